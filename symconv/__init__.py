@@ -1,0 +1,61 @@
+"""symconv: derive, and prove, back-propagation through convolution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symconv.build import (
+    Conv,
+    Conv1d,
+    Conv2d,
+    Conv3d,
+    ConvTranspose,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    ConvTranspose3d,
+)
+from symconv.errors import SymconvError
+from symconv.layer import Layer
+from symconv.version import VERSION
+
+if TYPE_CHECKING:
+    from symconv.derivation import Derivation, derive
+    from symconv.verdict import Verdict
+    from symconv.verification import verify
+
+__version__ = VERSION
+
+__all__ = [
+    "Conv",
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "ConvTranspose3d",
+    "Derivation",
+    "Layer",
+    "SymconvError",
+    "Verdict",
+    "derive",
+    "verify",
+]
+
+# SymPy and NumPy take a third of a second to import; whoever only builds a layer does not wait for them.
+_LATE = {
+    "Derivation": "symconv.derivation",
+    "Verdict": "symconv.verdict",
+    "derive": "symconv.derivation",
+    "verify": "symconv.verification",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module 'symconv' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_LATE[name]), name)
+    globals()[name] = value
+    return value

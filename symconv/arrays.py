@@ -1,0 +1,379 @@
+"""The array language: tensors, the operators on them, and the shapes that follow.
+
+A formula is written once as an expression of these types and read several ways: its shape (here), one entry
+at a symbolic index (`symconv.entries`), an array of numbers, SymPy expressions or integer forms at a
+concrete size (`symconv.evaluate`), LaTeX. Nothing else in the project knows what "full padding" means.
+
+Axes come in two kinds. Spatial axes are ordered, and the operators act on all of them; an axis-wise
+parameter has one value for each. Lead axes (batch, group, channels) are known by their label: a product
+contracts the labels that both factors carry, except the group, which runs along unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Literal, Union
+
+from symconv.errors import ShapeError
+from symconv.sizes import Size, floordiv, joined
+
+GROUP = "g"
+Mode = Literal["valid", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A batch, group or channel axis: its label (`N`, `g`, `c` in, `f` out) and size."""
+
+    label: str
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Lead axes and spatial sizes of an array."""
+
+    lead: tuple[Lead, ...]
+    spatial: tuple[Size, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the lead axes, in order."""
+        return tuple(axis.label for axis in self.lead)
+
+    @property
+    def sizes(self) -> tuple[Size, ...]:
+        """All sizes, lead axes first."""
+        return tuple(axis.size for axis in self.lead) + self.spatial
+
+    def __str__(self) -> str:
+        return "x".join(map(str, self.spatial)) or "one number"
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A named array of independent entries."""
+
+    name: str
+    lead: tuple[Lead, ...]
+    spatial: tuple[Size, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """Zeros before and after every axis; a negative amount crops, after the positive side is added."""
+
+    array: Array
+    lo: tuple[Size, ...]
+    hi: tuple[Size, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """The first `sizes` entries of every axis."""
+
+    array: Array
+    sizes: tuple[Size, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsertZeros:
+    """`strides - 1` zeros between neighbours."""
+
+    array: Array
+    strides: tuple[Size, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rot180:
+    """Every spatial axis reversed."""
+
+    array: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One spatial axis reversed, counted from 0."""
+
+    array: Array
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correlate:
+    """`[i] = sum_a left[stride*i + dilation*a] right[a]`; "full" first pads left by `dilation*(size(right)-1)`."""
+
+    left: Array
+    right: Array
+    stride: tuple[Size, ...]
+    dilation: tuple[Size, ...]
+    mode: Mode = "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Convolve:
+    """True convolution: `Correlate` with the right side rotated."""
+
+    left: Array
+    right: Array
+    stride: tuple[Size, ...]
+    dilation: tuple[Size, ...]
+    mode: Mode = "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum over batch and space: one entry a channel."""
+
+    array: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    """The entrywise sum; an array without spatial axes (a bias) is added at every place."""
+
+    left: Array
+    right: Array
+
+
+Array = Union[Tensor, Pad, Crop, InsertZeros, Rot180, Flip, Correlate, Convolve, Total, Plus]
+PerAxis = Union[Size, Sequence[Size]]
+
+
+def pad(array: Array, lo: PerAxis, hi: PerAxis | None = None) -> Pad:
+    """`array` with `lo` zeros before and `hi` (default: as many) after every axis.
+
+    >>> print(shape(pad(Tensor("A", (), (3,)), 1)))
+    5
+    """
+    before = per_axis(array, lo)
+    return Pad(array, before, before if hi is None else per_axis(array, hi))
+
+
+def crop(array: Array, sizes: PerAxis) -> Crop:
+    """The first `sizes` entries of `array` on every axis."""
+    return Crop(array, per_axis(array, sizes))
+
+
+def insert_zeros(array: Array, strides: PerAxis) -> InsertZeros:
+    """`array` with `strides - 1` zeros between neighbours."""
+    return InsertZeros(array, per_axis(array, strides))
+
+
+def rot180(array: Array) -> Rot180:
+    """`array` with every spatial axis reversed."""
+    return Rot180(array)
+
+
+def flip(array: Array, axis: int) -> Flip:
+    """`array` with one spatial axis reversed, counted from 0."""
+    rank = len(shape(array).spatial)
+    if not 0 <= axis < rank:
+        raise ShapeError(f"flip has no axis {axis}: the array has {rank}, counted from 0")
+    return Flip(array, axis)
+
+
+def correlate(
+    left: Array, right: Array, stride: PerAxis = 1, dilation: PerAxis = 1, mode: Mode = "valid"
+) -> Correlate:
+    """The cross-correlation of `left` with `right`.
+
+    >>> print(shape(correlate(Tensor("A", (), (5,)), Tensor("B", (), (2,)), stride=2)))
+    2
+    """
+    return Correlate(left, right, per_axis(left, stride), per_axis(left, dilation), mode)
+
+
+def convolve(
+    left: Array, right: Array, stride: PerAxis = 1, dilation: PerAxis = 1, mode: Mode = "valid"
+) -> Convolve:
+    """The true convolution of `left` with `right`: `correlate(left, rot180(right))`."""
+    return Convolve(left, right, per_axis(left, stride), per_axis(left, dilation), mode)
+
+
+def total(array: Array) -> Total:
+    """The sum of `array` over batch and space."""
+    return Total(array)
+
+
+def plus(left: Array, right: Array) -> Plus:
+    """The entrywise sum of two arrays, or of an array and a bias."""
+    return Plus(left, right)
+
+
+def per_axis(array: Array, value: PerAxis) -> tuple[Size, ...]:
+    """`value` as one size for each spatial axis of `array`."""
+    rank = len(shape(array).spatial)
+    if not isinstance(value, Sequence):
+        return (value,) * rank
+    if len(value) != rank:
+        raise ShapeError(f"{len(value)} values for an array of {rank} axes")
+    return tuple(value)
+
+
+def as_correlation(expr: Correlate | Convolve) -> Correlate:
+    """The same product as a "valid" cross-correlation: the definitions of convolution and of full padding."""
+    right = Rot180(expr.right) if isinstance(expr, Convolve) else expr.right
+    left = expr.left
+    if expr.mode == "full":
+        taps = shape(right).spatial
+        reach = tuple(d * (size - 1) for d, size in zip(expr.dilation, taps, strict=True))
+        left = Pad(left, reach, reach)
+    return Correlate(left, right, expr.stride, expr.dilation)
+
+
+@singledispatch
+def shape(expr: Array) -> Shape:
+    """The shape of an expression.
+
+    Raises ShapeError where known sizes do not fit: a correlation whose right side is longer than the left,
+    a crop to more entries than there are, a padding that crops everything away.
+    """
+    raise TypeError(f"not an expression of the array language: {expr!r}")
+
+
+@shape.register
+def _(expr: Tensor) -> Shape:
+    return Shape(expr.lead, expr.spatial)
+
+
+@shape.register
+def _(expr: Pad) -> Shape:
+    inner = shape(expr.array)
+    spatial = tuple(n + lo + hi for n, lo, hi in zip(inner.spatial, expr.lo, expr.hi, strict=True))
+    if any(isinstance(size, int) and size < 1 for size in spatial):
+        raise ShapeError(f"pad leaves nothing of an array of size {inner}")
+    return Shape(inner.lead, spatial)
+
+
+@shape.register
+def _(expr: Crop) -> Shape:
+    inner = shape(expr.array)
+    for kept, size in zip(expr.sizes, inner.spatial, strict=True):
+        if isinstance(kept, int) and isinstance(size, int) and not 1 <= kept <= size:
+            raise ShapeError(f"crop cannot keep the first {kept} of {size} entries")
+    return Shape(inner.lead, expr.sizes)
+
+
+@shape.register
+def _(expr: InsertZeros) -> Shape:
+    inner = shape(expr.array)
+    if any(isinstance(s, int) and s < 1 for s in expr.strides):
+        raise ShapeError("insert_zeros needs a stride of 1 or more")
+    return Shape(inner.lead, tuple(s * (n - 1) + 1 for n, s in zip(inner.spatial, expr.strides, strict=True)))
+
+
+@shape.register(Rot180)
+@shape.register(Flip)
+def _(expr: Rot180 | Flip) -> Shape:
+    return shape(expr.array)
+
+
+@shape.register(Convolve)
+@shape.register(Correlate)
+def _(expr: Correlate | Convolve) -> Shape:
+    plain = as_correlation(expr)
+    left, right = shape(plain.left), shape(plain.right)
+    if len(left.spatial) != len(right.spatial):
+        raise ShapeError(f"cannot correlate {len(left.spatial)} axes with {len(right.spatial)}")
+    spatial = []
+    for n, k, s, d in zip(left.spatial, right.spatial, plain.stride, plain.dilation, strict=True):
+        if any(isinstance(step, int) and step < 1 for step in (s, d)):
+            raise ShapeError("a stride and a dilation must be 1 or more")
+        steps = n - d * (k - 1) - 1
+        if isinstance(steps, int) and steps < 0:
+            raise ShapeError(f"cannot correlate size {left} with size {right}: the right side reaches further")
+        spatial.append(floordiv(steps, s) + 1)
+    return Shape(_contracted(left, right), tuple(spatial))
+
+
+def _contracted(left: Shape, right: Shape) -> tuple[Lead, ...]:
+    sizes = {axis.label: axis.size for axis in left.lead}
+    for axis in right.lead:
+        if sizes.get(axis.label, axis.size) != axis.size:
+            raise ShapeError(f"axis {axis.label} has size {sizes[axis.label]} on the left, {axis.size} on the right")
+    shared = {*left.labels} & {*right.labels} - {GROUP}
+    kept = [axis for axis in left.lead if axis.label not in shared]
+    return (*kept, *(axis for axis in right.lead if axis.label not in {*left.labels}))
+
+
+@shape.register
+def _(expr: Total) -> Shape:
+    return Shape(tuple(axis for axis in shape(expr.array).lead if axis.label != "N"), ())
+
+
+@shape.register
+def _(expr: Plus) -> Shape:
+    left, right = shape(expr.left), shape(expr.right)
+    if not {*right.lead} <= {*left.lead} or right.spatial not in ((), left.spatial):
+        raise ShapeError(f"cannot add an array of size {right} to one of size {left}")
+    if right.spatial and len(right.lead) != len(left.lead):
+        raise ShapeError("arrays that are added need the same batch and channel axes")
+    return left
+
+
+@singledispatch
+def statement(expr: Array) -> str:
+    """`expr` in the language that users type.
+
+    >>> print(statement(correlate(pad(Tensor("dZ", (), (2,)), 1), rot180(Tensor("K", (), (2,))))))
+    correlate(pad(dZ, 1), rot180(K))
+    """
+    raise TypeError(f"not an expression of the array language: {expr!r}")
+
+
+@statement.register
+def _(expr: Tensor) -> str:
+    return expr.name
+
+
+@statement.register
+def _(expr: Pad) -> str:
+    amounts = [joined(expr.lo)] if expr.lo == expr.hi else [joined(expr.lo), joined(expr.hi)]
+    return f"pad({', '.join([statement(expr.array), *amounts])})"
+
+
+@statement.register
+def _(expr: Crop) -> str:
+    return f"crop({statement(expr.array)}, {joined(expr.sizes)})"
+
+
+@statement.register
+def _(expr: InsertZeros) -> str:
+    return f"insert_zeros({statement(expr.array)}, {joined(expr.strides)})"
+
+
+@statement.register
+def _(expr: Rot180) -> str:
+    return f"rot180({statement(expr.array)})"
+
+
+@statement.register
+def _(expr: Flip) -> str:
+    return f"flip({statement(expr.array)}, {expr.axis})"
+
+
+@statement.register(Convolve)
+@statement.register(Correlate)
+def _(expr: Correlate | Convolve) -> str:
+    parts = [statement(expr.left), statement(expr.right)]
+    parts += [
+        f"{name}={joined(values)}"
+        for name, values in (("stride", expr.stride), ("dilation", expr.dilation))
+        if any(value != 1 for value in values)
+    ]
+    if expr.mode != "valid":
+        parts.append(f"mode={expr.mode}")
+    return f"{'correlate' if isinstance(expr, Correlate) else 'convolve'}({', '.join(parts)})"
+
+
+@statement.register
+def _(expr: Total) -> str:
+    return f"sum({statement(expr.array)})"
+
+
+@statement.register
+def _(expr: Plus) -> str:
+    return f"{statement(expr.left)} + {statement(expr.right)}"

@@ -1,0 +1,42 @@
+"""A mistake as the user sees it: one line, and a caret under the offending piece of the command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import click
+
+from symconv.errors import SymconvError
+
+
+def explained(error: SymconvError | click.ClickException, arguments: Sequence[str]) -> str:
+    """The message, and below it the option that it names first, as it was typed, with a caret.
+
+    >>> print(explained(SymconvError("--stride must be 1 or more, not 0", text="0"), ["--stride", "0"]))
+    symconv: --stride must be 1 or more, not 0
+      --stride 0
+               ^
+    """
+    if isinstance(error, SymconvError):
+        message, text, column = str(error), error.text, error.column
+    else:
+        message, text, column = " ".join(error.format_message().split()), None, 0
+    line = f"symconv: {message}"
+    typed = _typed(message, arguments) or (("", text) if text is not None and text in arguments else None)
+    if typed is None:
+        return line
+    option, value = typed
+    at = value.find(text) if text is not None and text in value else 0
+    return f"{line}\n  {option}{value}\n  {' ' * (len(option) + max(at, 0) + column)}^"
+
+
+def _typed(message: str, arguments: Sequence[str]) -> tuple[str, str] | None:
+    """The first option that the message names and the user typed, with its value."""
+    for option in re.findall(r"--[a-z-]+", message):
+        for at, argument in enumerate(arguments):
+            if argument == option:
+                return f"{option} ", arguments[at + 1] if at + 1 < len(arguments) else ""
+            if argument.startswith(f"{option}="):
+                return f"{option}=", argument[len(option) + 1 :]
+    return None

@@ -1,0 +1,125 @@
+"""The closed form of a gradient: the formula in letters, then with its operands as matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symconv.arrays import Array, Convolve, Correlate, Crop, Plus, Rot180, Shape, shape
+from symconv.chain import Expressions, tensor_values
+from symconv.evaluate import Cells, evaluate
+from symconv.layer import Layer
+from symconv.render.document import Block, Display, Equation, Equations, Matrix, Prose
+from symconv.render.formula import formula, options
+from symconv.render.matrices import matrix
+from symconv.render.names import Names
+from symconv.simplify import simplified
+from symconv.sizes import concrete, joined
+from symconv.tensors import tensor
+
+if TYPE_CHECKING:
+    from symconv.derivation import Derivation
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """An array of texts, and its axes."""
+
+    names: Cells
+    shape: Shape
+
+    def at(self, place: Mapping[str, int]) -> Cells:
+        """The spatial slice at a place of the lead axes."""
+        found: Cells = self.names[tuple(place[label] for label in self.shape.labels)]
+        return found
+
+
+def closed_form(derivation: Derivation, names: Names, of: str, full: bool) -> Iterator[Block]:
+    """The closed form of gradient `of`, operators that do nothing at this size left out."""
+    expr = simplified(derivation.formulas[of].build(derivation.layer))
+    yield Prose(f"The closed form ({derivation.formulas[of].name}):")
+    yield Equations((Equation(names.whole(of), (formula(expr, derivation.notation, names.dialect),)),))
+    before, core, after = _unwrapped(expr, names)
+    if not isinstance(core, Correlate | Convolve) or core.mode == "full" or _multiplies(core.left, core.right):
+        return
+    values = tensor_values(derivation.layer, derivation.symbols)
+    left, right = (
+        Operand(np.vectorize(names.cell, otypes=[object])(evaluate(each, values, Expressions())), shape(each))
+        for each in (core.left, core.right)
+    )
+    sign = names.dialect.operator(
+        "correlate" if isinstance(core, Correlate) else "convolve", options(core, names.dialect)
+    )
+    result = operand(derivation.layer, of, [names.gradient(name) for name in names.entries(of)])
+    yield Prose("In matrices:")
+    yield from sliced(left, right, sign, result, names.dialect.dots, full, before, after)
+
+
+def operand(layer: Layer, name: str, entries: list[str]) -> Operand:
+    """Tensor `name` as an array of texts."""
+    found = shape(tensor(layer, name))
+    return Operand(np.array(entries, dtype=object).reshape(tuple(map(concrete, found.sizes))), found)
+
+
+def sliced(
+    left: Operand,
+    right: Operand,
+    sign: str,
+    result: Operand,
+    dots: str,
+    full: bool,
+    before: str = "",
+    after: str = "",
+    added: Sequence[str] | None = None,
+) -> Iterator[Block]:
+    """`left sign right = result` in matrices, for every batch and channel of the result (the first, unless full).
+
+    Axes that the result lacks are summed over. `added` is one more term for each channel of the result.
+    """
+    places = list(product(*(range(concrete(axis.size)) for axis in result.shape.lead)))
+    for number, place in enumerate(places if full else places[:1]):
+        at = dict(zip(result.shape.labels, place, strict=True))
+        parts: list[str | Matrix] = [before] if before else []
+        summed = [axis for axis in left.shape.lead if axis.label not in at]
+        for again, inner in enumerate(product(*(range(concrete(axis.size)) for axis in summed))):
+            here = at | dict(zip((axis.label for axis in summed), inner, strict=True))
+            parts += ["+"] if again else []
+            parts += [matrix(left.at(here), dots, full), sign, matrix(right.at(here), dots, full)]
+        parts += [after] if after else []
+        parts += ["+", added[number % len(added)]] if added else []
+        yield Display((*parts, "=", matrix(result.at(at), dots, full)))
+    if len(places) > 1 and not full:
+        yield Prose(
+            f"This is the first of {len(places)} batch and channel slices; "
+            f"--full (in Python, full=True) writes them all."
+        )
+
+
+def _unwrapped(expr: Array, names: Names) -> tuple[str, Array, str]:
+    """What stands around the product of a closed form, and the product."""
+    match expr:
+        case Rot180(array=inner):
+            before, core, after = _unwrapped(inner, names)
+            opening, closing = names.dialect.around("rot180", "")
+            return opening + before, core, after + closing
+        case Crop(array=inner, sizes=sizes):
+            before, core, after = _unwrapped(inner, names)
+            opening, closing = names.dialect.around("crop", joined(sizes))
+            return opening + before, core, after + closing
+        case _:
+            return "", expr, ""
+
+
+def _multiplies(*arrays: Array) -> bool:
+    """Whether an operand is itself a product or a sum, so that its entries are no single symbols."""
+    for array in arrays:
+        if isinstance(array, Correlate | Convolve | Plus):
+            return True
+        inner = getattr(array, "array", None)
+        if inner is not None and _multiplies(inner):
+            return True
+    return False

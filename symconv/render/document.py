@@ -1,0 +1,73 @@
+"""What a derivation says, in order, before it is laid out: headings, sentences, equations, matrices, tables.
+
+The mathematics in it is already in the words of one `Dialect`; the layout (line breaks, alignment, boxes) is
+not decided yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a section, or of the whole at level 1."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Sentences; mathematics in them stands between two `MATH` marks."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`left = terms[0] + terms[1] + ...`."""
+
+    left: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Equations:
+    """Equations aligned at their equals signs."""
+
+    equations: tuple[Equation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A bracketed array; a bar stands after each column in `bars` (slices of an array with more axes)."""
+
+    rows: tuple[tuple[str, ...], ...]
+    bars: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Matrices and signs side by side on one line."""
+
+    parts: tuple[str | Matrix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row and a header column."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Union[Heading, Prose, Equations, Display, Table]
+Document = tuple[Block, ...]
+MATH = "\x00"
+
+
+def math(text: str) -> str:
+    """Mathematics inside a sentence."""
+    return f"{MATH}{text}{MATH}"

@@ -1,0 +1,49 @@
+"""The terms of a derivation's entries in the order of the notes, whatever order SymPy keeps them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import sympy
+
+if TYPE_CHECKING:
+    from symconv.derivation import Derivation
+
+Term = tuple[int, list[sympy.Symbol]]
+
+
+def ordered_terms(derivation: Derivation, expression: sympy.Expr) -> list[Term]:
+    """The terms of a z, or of a local derivative: by input entry, the bias last; input before kernel.
+
+    In a notation that says so, the kernel's entry stands first in a product.
+    """
+    place = derivation.symbols.place
+    rank = {"dZ": 0, "X": 1, "K": 2, "B": 3}
+
+    def by_place(symbol: sympy.Symbol) -> tuple[int, int]:
+        tensor, at = place[symbol]
+        return rank[tensor], at
+
+    found = []
+    for term in sympy.Add.make_args(expression):
+        if term == 0:
+            continue
+        coefficient, product = term.as_coeff_Mul()
+        factors = sorted(sympy.Mul.make_args(product), key=by_place) if product != 1 else []
+        found.append((int(coefficient), factors))
+    found.sort(key=lambda each: [by_place(symbol) for symbol in each[1]])
+    if derivation.notation.kernel_first:
+        for _, factors in found:
+            factors.sort(key=lambda symbol: place[symbol][0] != "K")
+    return found
+
+
+def ordered_gradient(derivation: Derivation, local: Iterable[tuple[int, sympy.Expr]]) -> list[Term]:
+    """The terms of a gradient's entry: the upstream gradient first, in the order of the outputs."""
+    upstream = derivation.symbols.of["dZ"]
+    return [
+        (coefficient, [upstream[at], *factors])
+        for at, each in local
+        for coefficient, factors in ordered_terms(derivation, each)
+    ]

@@ -1,0 +1,178 @@
+"""A derivation for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from symconv.notation import Notation
+from symconv.render.document import MATH, Block, Display, Document, Equation, Equations, Heading, Matrix, Prose, Table
+from symconv.render.lecture import lecture
+
+if TYPE_CHECKING:
+    from symconv.derivation import Derivation
+
+WIDTH = 80
+INDENT = "  "
+SIGNS = {"correlate": "⋆", "convolve": "*", "transposed": "⋆ᵀ", "transposed_convolution": "*ᵀ"}
+
+
+class TextDialect:
+    """Mathematics in Unicode letters; see `Dialect`."""
+
+    dots = "…"
+
+    def entry(self, letter: str, index: Sequence[str], separated: bool) -> str:
+        """`x11`, or `x1,12` where the index needs separators."""
+        return letter + ("," if separated else "").join(index)
+
+    def at(self, letter: str, index: Sequence[str]) -> str:
+        """`x[i + a - 1, b]`."""
+        return f"{letter}[{', '.join(index)}]" if index else letter
+
+    def left_out(self, count: int) -> str:
+        """`… (3 more terms)`."""
+        return f"… ({count:,} more term{'s' if count > 1 else ''})"
+
+    def gradient(self, notation: Notation, of: str) -> str:
+        """`∂L/∂x11` or `δx11`."""
+        return f"δ{of}" if notation.delta else f"∂{notation.loss}/∂{of}"
+
+    def partial(self, top: str, bottom: str) -> str:
+        """`∂z11/∂k11`."""
+        return f"∂{top}/∂{bottom}"
+
+    def product(self, factors: Sequence[str]) -> str:
+        """`x11·k11`."""
+        return "·".join(factors)
+
+    def sum_over(self, indices: Sequence[str], condition: str = "") -> str:
+        """`Σ(i, j)`, a condition after the indices."""
+        return f"Σ({', '.join([*indices, *([condition] if condition else [])])})"
+
+    def operator(self, sign: str, options: Sequence[str]) -> str:
+        """`⋆[stride 2]`."""
+        return SIGNS[sign] + (f"[{', '.join(options)}]" if options else "")
+
+    def option(self, name: str, value: str) -> str:
+        """`stride 2`."""
+        return f"{name} {value}"
+
+    def call(self, name: str, arguments: Sequence[str], options: Sequence[str] = ()) -> str:
+        """`pad(K, 1)`."""
+        return f"{name}({', '.join([*arguments, *options])})"
+
+    def around(self, name: str, option: str) -> tuple[str, str]:
+        """`crop(` and `, 2)`."""
+        return f"{name}(", f", {option})" if option else ")"
+
+    def array(self, letter: str) -> str:
+        """`X`."""
+        return letter
+
+    def array_gradient(self, notation: Notation, letter: str) -> str:
+        """`∂L/∂X` or `ΔX`."""
+        return f"Δ{letter}" if notation.delta else f"∂{notation.loss}/∂{letter}"
+
+    def quotient(self, top: str, bottom: str) -> str:
+        """`⌊a/b⌋`."""
+        return f"⌊({top})/{bottom}⌋"
+
+
+def render(derivation: Derivation, full: bool) -> str:
+    """The derivation as lines of at most 80 columns, but for single entries that are longer."""
+    return lay_out(lecture(derivation, TextDialect(), full))
+
+
+def lay_out(document: Document) -> str:
+    """The blocks one below the other, a blank line between them."""
+    return "\n\n".join("\n".join(_lines(block)) for block in document) + "\n"
+
+
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Heading(text=text, level=level):
+            return [text, ("=" if level == 1 else "-") * len(text)]
+        case Prose(text=text):
+            return textwrap.wrap(text.replace(MATH, ""), WIDTH, break_long_words=False, break_on_hyphens=False)
+        case Equations(equations=equations):
+            left = max(len(each.left) for each in equations)
+            return [line for each in equations for line in _equation(each, left)]
+        case Display(parts=parts):
+            return _display(parts)
+        case Table(header=header, rows=rows):
+            return _table(header, rows)
+
+
+def _equation(equation: Equation, left: int) -> list[str]:
+    """One equation, broken before a plus sign where the line would be too long."""
+    lines = [f"{INDENT}{equation.left:>{left}} = {equation.terms[0]}"]
+    hanging = " " * (len(INDENT) + left)
+    for term in equation.terms[1:]:
+        if len(lines[-1]) + 3 + len(term) > WIDTH:
+            lines.append(f"{hanging} + {term}")
+        else:
+            lines[-1] += f" + {term}"
+    return lines
+
+
+def _display(parts: Sequence[str | Matrix]) -> list[str]:
+    """All parts on one line where they fit; otherwise broken before equals signs, then before every matrix."""
+    boxes = [_box(part) if isinstance(part, Matrix) else [part] for part in parts]
+    whole = _side_by_side(boxes)
+    if len(whole[0]) + len(INDENT) <= WIDTH:
+        return [INDENT + line.rstrip() for line in whole]
+    lines: list[str] = []
+    row: list[list[str]] = []
+    for box in boxes:
+        wide = len(_side_by_side([*row, box])[0]) + 2 * len(INDENT) > WIDTH
+        if row and (wide or box == ["="]) and row != [["="]]:
+            lines += [INDENT + line.rstrip() for line in _side_by_side(row)]
+            row = []
+        row.append(box)
+    return lines + [INDENT + line.rstrip() for line in _side_by_side(row)]
+
+
+def _side_by_side(boxes: Sequence[list[str]]) -> list[str]:
+    height = max(len(box) for box in boxes)
+    columns = []
+    for box in boxes:
+        width = max(len(line) for line in box)
+        above = (height - len(box)) // 2
+        below = height - len(box) - above
+        columns.append([" " * width] * above + [line.ljust(width) for line in box] + [" " * width] * below)
+    return [" ".join(lines) for lines in zip(*columns, strict=True)]
+
+
+def _box(matrix: Matrix) -> list[str]:
+    widths = [max(len(row[at]) for row in matrix.rows) for at in range(len(matrix.rows[0]))]
+    last = len(matrix.rows) - 1
+    lines = []
+    for number, row in enumerate(matrix.rows):
+        cells = ""
+        for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            cells += cell.center(width) if cell == "0" else cell.ljust(width)
+            if at < len(row) - 1:
+                cells += " │ " if at in matrix.bars else " "
+        left, right = _brackets(number, last)
+        lines.append(f"{left}{cells}{right}")
+    return lines
+
+
+def _brackets(row: int, last: int) -> tuple[str, str]:
+    if last == 0:
+        return "[", "]"
+    if row == 0:
+        return "⎡", "⎤"
+    return ("⎣", "⎦") if row == last else ("⎢", "⎥")
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[at]) for row in (header, *rows)) for at in range(len(header))]
+    lines = []
+    for row in (header, *rows):
+        first, *cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        lines.append(f"{INDENT}{first} │ {'  '.join(cells)}".rstrip())
+    rule = "─" * widths[0] + "─┼─" + "─" * (sum(widths[1:]) + 2 * (len(widths) - 2))
+    return [lines[0], INDENT + rule, *lines[1:]]

@@ -1,0 +1,218 @@
+"""Sizes and indices: whole numbers, or integer polynomials in named symbols.
+
+Everything that measures or points into an array (`n`, `k`, `s*i + d*a - p`) is a `Size`: a Python `int`
+where the value is known, a `Polynomial` where it is not. A polynomial that turns out constant becomes an
+`int` again, so `size == 0` means what it says. Floor division by a symbolic divisor is an atom that carries
+its own definition (`Quotient`): whoever reasons about it needs no table of side conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Union
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A named unknown integer."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """The floor of `numerator / denominator`, for a denominator that is at least 1."""
+
+    numerator: Size
+    denominator: Size
+
+    def __str__(self) -> str:
+        return f"{_grouped(self.numerator)}//{_grouped(self.denominator)}"
+
+
+Atom = Union[Symbol, Quotient]
+Monomial = tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Polynomial:
+    """A sum of integer coefficients times products of atoms; never constant, never zero.
+
+    Built by arithmetic from `symbol(...)`, in a canonical order, so equal polynomials are equal objects.
+
+    >>> n, k = symbol("n"), symbol("k")
+    >>> print(n - k + 1)
+    n - k + 1
+    >>> (n + k) * (n - k) == n * n - k * k
+    True
+    >>> n - n
+    0
+    """
+
+    terms: tuple[tuple[Monomial, int], ...]
+
+    def __add__(self, other: Size) -> Size:
+        total = dict(self.terms)
+        for monomial, coefficient in terms(other):
+            total[monomial] = total.get(monomial, 0) + coefficient
+        return _collected(total)
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Size:
+        return self * -1
+
+    def __sub__(self, other: Size) -> Size:
+        return self + other * -1
+
+    def __rsub__(self, other: Size) -> Size:
+        return self * -1 + other
+
+    def __mul__(self, other: Size) -> Size:
+        total: dict[Monomial, int] = {}
+        for left, a in self.terms:
+            for right, b in terms(other):
+                monomial = tuple(sorted(left + right, key=str))
+                total[monomial] = total.get(monomial, 0) + a * b
+        return _collected(total)
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other: Size) -> Size:
+        return floordiv(self, other)
+
+    def __rfloordiv__(self, other: Size) -> Size:
+        return floordiv(other, self)
+
+    def __mod__(self, other: Size) -> Size:
+        return self - other * floordiv(self, other)
+
+    def __str__(self) -> str:
+        text = ""
+        for monomial, coefficient in self.terms:
+            product = "*".join(_factor_text(atom) for atom in monomial)
+            magnitude = abs(coefficient)
+            if not product:
+                product = str(magnitude)
+            elif magnitude != 1:
+                product = f"{magnitude}*{product}"
+            sign = "-" if coefficient < 0 else "+"
+            text += f" {sign} {product}" if text else ("-" if sign == "-" else "") + product
+        return text
+
+
+Size = Union[int, Polynomial]
+
+
+def symbol(name: str) -> Polynomial:
+    """The polynomial that is just the symbol `name`."""
+    return Polynomial((((Symbol(name),), 1),))
+
+
+def concrete(size: Size) -> int:
+    """`size` as an `int`; raises TypeError where it is symbolic, which is a mistake of the calling code."""
+    if not isinstance(size, int):
+        raise TypeError(f"a concrete size was needed, not {size}")
+    return size
+
+
+def joined(values: Iterable[Size]) -> str:
+    """An axis-wise parameter as one text: `2` where all axes agree, `2x3` where they differ."""
+    texts = [str(value) for value in values]
+    return texts[0] if len(set(texts)) == 1 else "x".join(texts)
+
+
+def terms(size: Size) -> tuple[tuple[Monomial, int], ...]:
+    """The monomials of `size` with their coefficients; none for 0."""
+    if isinstance(size, Polynomial):
+        return size.terms
+    return (((), size),) if size else ()
+
+
+def floordiv(numerator: Size, denominator: Size) -> Size:
+    """The floor of `numerator / denominator`, exact where it can be and a `Quotient` atom where not.
+
+    >>> floordiv(7, 2), str(floordiv(symbol("n") - 1, symbol("s")))
+    (3, '(n - 1)//s')
+    """
+    if isinstance(numerator, int) and isinstance(denominator, int):
+        return numerator // denominator
+    if denominator == 1 or numerator == 0:
+        return numerator
+    return Polynomial((((Quotient(numerator, denominator),), 1),))
+
+
+def substitute(size: Size, values: Mapping[str, Size]) -> Size:
+    """`size` with each named symbol replaced by its value, also inside quotients.
+
+    >>> print(substitute(symbol("n") * symbol("s"), {"s": 2}))
+    2*n
+    """
+    if isinstance(size, int):
+        return size
+    found: Size = _evaluated(size, lambda name: values.get(name, symbol(name)))
+    return found
+
+
+def evaluate(size: Size, values: Mapping[str, Any]) -> Any:
+    """The value of `size` where every symbol has one: integers, or NumPy arrays of them.
+
+    Raises KeyError for a symbol without a value.
+    """
+    if isinstance(size, int):
+        return size
+    return _evaluated(size, values.__getitem__)
+
+
+def symbols(size: Size) -> Iterator[str]:
+    """The names of the symbols that occur in `size`, with repetitions."""
+    for monomial, _ in terms(size):
+        for atom in monomial:
+            if isinstance(atom, Symbol):
+                yield atom.name
+            else:
+                yield from symbols(atom.numerator)
+                yield from symbols(atom.denominator)
+
+
+def _evaluated(size: Size, value: Callable[[str], Any]) -> Any:
+    if isinstance(size, int):
+        return size
+    total: Any = 0
+    for monomial, coefficient in size.terms:
+        product: Any = coefficient
+        for atom in monomial:
+            if isinstance(atom, Symbol):
+                product = product * value(atom.name)
+            else:
+                product = product * (_evaluated(atom.numerator, value) // _evaluated(atom.denominator, value))
+        total = total + product
+    return total
+
+
+def _collected(total: Mapping[Monomial, int]) -> Size:
+    kept = {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
+    if not kept:
+        return 0
+    if kept.keys() == {()}:
+        return kept[()]
+    return Polynomial(tuple(sorted(kept.items(), key=_reading_order)))
+
+
+def _reading_order(term: tuple[Monomial, int]) -> tuple[bool, int, bool, list[str]]:
+    """Products before the constant, higher degree first, what is added before what is taken away."""
+    monomial, coefficient = term
+    return (not monomial, -len(monomial), coefficient < 0, [str(atom) for atom in monomial])
+
+
+def _factor_text(atom: Atom) -> str:
+    return atom.name if isinstance(atom, Symbol) else f"({atom})"
+
+
+def _grouped(size: Size) -> str:
+    text = str(size)
+    return f"({text})" if " " in text or "*" in text or "/" in text or text.startswith("-") else text

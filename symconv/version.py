@@ -1,0 +1,3 @@
+"""The version of symconv."""
+
+VERSION = "0.1.0"
