@@ -16,8 +16,9 @@ from symconv.render.lecture import lecture
 if TYPE_CHECKING:
     from symconv.derivation import Derivation
 
-# What fits on a line, in widths of a letter, and how wide a fraction of derivatives is.
-LINE = 62
+# What fits on a line, in widths of an index letter, of a page with margins of 2.5 cm.
+LINE = 80
+PLUS = 3
 SIGNS = {
     "correlate": r"\star",
     "convolve": r"\ast",
@@ -80,13 +81,16 @@ class LatexDialect:
 
     def call(self, name: str, arguments: Sequence[str], options: Sequence[str] = ()) -> str:
         """`\\operatorname{pad}_{1}\\left(K\\right)`."""
-        opening, closing = self.around(name, r"\,|\,".join(options))
-        return f"{opening}{', '.join(arguments)}{closing}"
+        sign = self._sign(name, ",".join(options))
+        return rf"{sign}\left({', '.join(arguments)}\right)"
 
     def around(self, name: str, option: str) -> tuple[str, str]:
-        """A named operator's sign and opening bracket, and the closing one."""
+        """A named operator's sign and opening bracket, and the closing one, which may stand on another line."""
+        return self._sign(name, option) + r"\Biggl(", r"\Biggr)"
+
+    def _sign(self, name: str, option: str) -> str:
         sign = r"\sum" if name == "sum" else OPERATORS.get(name, rf"\operatorname{{{name}}}")
-        return sign + (f"_{{{_size(option)}}}" if option else "") + r"\left(", r"\right)"
+        return sign + (f"_{{{_size(option)}}}" if option else "")
 
     def array(self, letter: str) -> str:
         """`X`."""
@@ -102,8 +106,8 @@ class LatexDialect:
 
 
 def _size(text: str) -> str:
-    """`2x3` as numbers with a multiplication sign; a comma that belongs to a pair keeps its place."""
-    return text.replace("x", r" \times ").replace(",", "{,}")
+    """`2x3` as numbers with a multiplication sign."""
+    return text.replace("x", r" \times ")
 
 
 def render(derivation: Derivation, full: bool, standalone: bool) -> str:
@@ -150,14 +154,16 @@ def display(block: Block) -> str:
 
 
 def _aligned(equations: Sequence[Equation]) -> str:
-    return " \\\\\n".join(_equation(each) for each in equations)
+    # Fractions on neighbouring lines would touch.
+    apart = " \\\\[3pt]\n" if any("\\frac" in each.left + each.terms[0] for each in equations) else " \\\\\n"
+    return apart.join(_equation(each) for each in equations)
 
 
 def _equation(equation: Equation) -> str:
     """One equation, broken after as many terms as fit on a line."""
     terms = equation.terms
     # The last terms have the longest indices, and all terms of a sum are alike.
-    per_line = max(1, (LINE - width(equation.left)) // (width(terms[-1]) + 2))
+    per_line = max(1, (LINE - width(equation.left) - PLUS) // (width(terms[-1]) + PLUS))
     lines = [" + ".join(terms[at : at + per_line]) for at in range(0, len(terms), per_line)]
     return f"{equation.left} &= " + " \\\\\n&\\quad + ".join(lines)
 
@@ -182,9 +188,7 @@ def _display(parts: Sequence[str | Matrix]) -> str:
         needed = _matrix_width(part) if isinstance(part, Matrix) else width(part) + 1
         after = parts[at + 1] if at + 1 < len(parts) else ""
         ahead = _matrix_width(after) if isinstance(after, Matrix) else 0
-        # A right bracket closes a left one, so neither may stand on a line of its own.
-        breakable = isinstance(part, str) and "\\left" not in text and "\\right" not in text
-        if lines[-1] and breakable and wide + needed + ahead > LINE:
+        if lines[-1] and isinstance(part, str) and wide + needed + ahead > LINE:
             lines.append([])
             wide = 0
         lines[-1].append(text)

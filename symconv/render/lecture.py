@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from symconv.chain import Gradient
     from symconv.derivation import Derivation
 
-# What a person reads: more entries or longer sums than these are cut, unless the whole is asked for.
-MOST_ENTRIES = 16
-MOST_TERMS = 16
+# What a person reads: longer lists and longer sums are cut to their beginning, unless the whole is asked for.
+MOST = 16
+BEGINNING = 6
 # Up to this many outputs the chain rule is written out with the zero terms, and the local derivatives as a table.
 MOST_OUTPUTS = 9
 
@@ -62,7 +62,7 @@ class Lecture:
 
     def listed(self, rows: list[tuple[str, tuple[str, ...]]], what: str) -> Iterator[Block]:
         """Equations, cut where there are more than a person reads."""
-        shown = rows if self.full else rows[:MOST_ENTRIES]
+        shown = rows[: self._kept(len(rows))]
         yield Equations(tuple(Equation(left, terms) for left, terms in shown))
         if len(shown) < len(rows):
             yield Prose(
@@ -72,10 +72,14 @@ class Lecture:
 
     def sum(self, terms: list[Term]) -> tuple[str, ...]:
         """A sum's terms as text, at least a 0."""
-        shown = terms if self.full or len(terms) <= MOST_TERMS else terms[:MOST_TERMS]
+        shown = terms[: self._kept(len(terms))]
         of = self.names.of
         written = [self._term(coefficient, [of[symbol] for symbol in factors]) for coefficient, factors in shown]
         return self._cut(written, len(terms) - len(shown))
+
+    def _kept(self, count: int) -> int:
+        """How many of so many rows or terms are shown."""
+        return count if self.full or count <= MOST else BEGINNING
 
     def _term(self, coefficient: int, factors: list[str]) -> str:
         if coefficient != 1 or not factors:
@@ -105,22 +109,19 @@ class Lecture:
         rows = []
         for name, pairs in zip(names.entries(gradient.of), gradient.locals, strict=True):
             places = range(len(self.derivation.z)) if everything else [at for at, _ in pairs]
-            shown = places if self.full else places[:MOST_TERMS]
+            shown = places[: self._kept(len(places))]
             written = [
                 dialect.product([dialect.partial(loss, names.outputs[at]), dialect.partial(names.outputs[at], name)])
                 for at in shown
             ]
             rows.append((dialect.partial(loss, name), self._cut(written, len(places) - len(shown))))
-            if not self.full and len(rows) > MOST_ENTRIES:
-                rows += [("", ("",))] * (len(gradient.locals) - len(rows))
-                break
         yield from self.listed(rows, "entries")
 
     def local_derivatives(self, gradient: Gradient) -> Iterator[Block]:
         """Every local derivative: a table of outputs against entries, or a list where that would be too wide."""
         names, dialect = self.names, self.dialect
         entries = names.entries(gradient.of)
-        if len(self.derivation.z) <= MOST_OUTPUTS and (self.full or len(entries) <= MOST_ENTRIES):
+        if len(self.derivation.z) <= MOST_OUTPUTS and (self.full or len(entries) <= MOST):
             yield Prose(
                 "The local derivatives, one row an entry and one column an output: "
                 f"{math(dialect.partial(names.letter('Z'), names.letter(gradient.of)))}."

@@ -49,7 +49,7 @@ class TextDialect:
 
     def sum_over(self, indices: Sequence[str], condition: str = "") -> str:
         """`Σ(i, j)`, a condition after the indices."""
-        return f"Σ({', '.join([*indices, *([condition] if condition else [])])})"
+        return f"Σ({', '.join(indices)}{': ' + condition if condition else ''})"
 
     def operator(self, sign: str, options: Sequence[str]) -> str:
         """`⋆[stride 2]`."""
