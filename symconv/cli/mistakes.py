@@ -32,11 +32,13 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
 
 
 def _typed(message: str, arguments: Sequence[str]) -> tuple[str, str] | None:
-    """The first option that the message names and the user typed, with its value."""
+    """The first option that the message names and the user typed, and its value."""
     for option in re.findall(r"--[a-z-]+", message):
         for at, argument in enumerate(arguments):
             if argument == option:
-                return f"{option} ", arguments[at + 1] if at + 1 < len(arguments) else ""
+                value = arguments[at + 1] if at + 1 < len(arguments) else "--"
+                # A flag has no value: the caret stands under the flag itself.
+                return ("", option) if value.startswith("--") else (f"{option} ", value)
             if argument.startswith(f"{option}="):
                 return f"{option}=", argument[len(option) + 1 :]
     return None

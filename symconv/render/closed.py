@@ -13,6 +13,7 @@ from symconv.arrays import Array, Convolve, Correlate, Crop, Plus, Rot180, Shape
 from symconv.chain import Expressions, tensor_values
 from symconv.evaluate import Cells, evaluate
 from symconv.layer import Layer
+from symconv.render.dialect import Dialect
 from symconv.render.document import Block, Display, Equation, Equations, Matrix, Prose
 from symconv.render.formula import formula, options
 from symconv.render.matrices import matrix
@@ -56,7 +57,7 @@ def closed_form(derivation: Derivation, names: Names, of: str, full: bool) -> It
     )
     result = operand(derivation.layer, of, [names.gradient(name) for name in names.entries(of)])
     yield Prose("In matrices:")
-    yield from sliced(left, right, sign, result, names.dialect.dots, full, before, after)
+    yield from sliced(left, right, sign, result, names.dialect, full, before, after)
 
 
 def operand(layer: Layer, name: str, entries: list[str]) -> Operand:
@@ -70,7 +71,7 @@ def sliced(
     right: Operand,
     sign: str,
     result: Operand,
-    dots: str,
+    dialect: Dialect,
     full: bool,
     before: str = "",
     after: str = "",
@@ -88,10 +89,10 @@ def sliced(
         for again, inner in enumerate(product(*(range(concrete(axis.size)) for axis in summed))):
             here = at | dict(zip((axis.label for axis in summed), inner, strict=True))
             parts += ["+"] if again else []
-            parts += [matrix(left.at(here), dots, full), sign, matrix(right.at(here), dots, full)]
+            parts += [matrix(left.at(here), dialect, full), sign, matrix(right.at(here), dialect, full)]
         parts += [after] if after else []
         parts += ["+", added[number % len(added)]] if added else []
-        yield Display((*parts, "=", matrix(result.at(at), dots, full)))
+        yield Display((*parts, "=", matrix(result.at(at), dialect, full)))
     if len(places) > 1 and not full:
         yield Prose(
             f"This is the first of {len(places)} batch and channel slices; "

@@ -12,6 +12,10 @@ class Dialect(Protocol):
     """The pieces that a derivation is made of."""
 
     dots: str
+    room: int
+
+    def width(self, text: str) -> int:
+        """How wide a piece is, in the unit of `room`, the width of the page."""
 
     def entry(self, letter: str, index: Sequence[str], separated: bool) -> str:
         """An entry of an array, such as x_11."""

@@ -40,6 +40,11 @@ class LatexDialect:
     """Mathematics in LaTeX; see `Dialect`."""
 
     dots = r"\cdots"
+    room = LINE
+
+    def width(self, text: str) -> int:
+        """About how wide a piece is, in index letters."""
+        return width(text)
 
     def entry(self, letter: str, index: Sequence[str], separated: bool) -> str:
         """`x_{11}`, or `x_{1,12}` where the index needs separators."""

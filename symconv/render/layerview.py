@@ -26,7 +26,7 @@ def layer_section(derivation: Derivation, names: Names, full: bool) -> Iterator[
         kind = "transposed_convolution" if layer.transposed else "convolve"
     operator = dialect.operator(kind, [dialect.option(name, value) for name, value in qualifications(layer)])
     x, k, z = (operand(layer, name, names.entries(name)) for name in "XKZ")
-    yield from sliced(x, k, operator, z, dialect.dots, full, added=names.entries("B") if layer.bias else None)
+    yield from sliced(x, k, operator, z, dialect, full, added=names.entries("B") if layer.bias else None)
     yield Prose("In index form, every index from 1:")
     yield Equations((_index_form(layer, names),))
     yield from _ranges(layer, names)

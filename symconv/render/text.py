@@ -22,6 +22,11 @@ class TextDialect:
     """Mathematics in Unicode letters; see `Dialect`."""
 
     dots = "…"
+    room = WIDTH - 4
+
+    def width(self, text: str) -> int:
+        """The number of characters."""
+        return len(text)
 
     def entry(self, letter: str, index: Sequence[str], separated: bool) -> str:
         """`x11`, or `x1,12` where the index needs separators."""
@@ -114,7 +119,14 @@ def _equation(equation: Equation, left: int) -> list[str]:
             lines.append(f"{hanging} + {term}")
         else:
             lines[-1] += f" + {term}"
-    return lines
+    return [piece for line in lines for piece in _wrapped(line, f"{hanging}     ")]
+
+
+def _wrapped(line: str, hanging: str) -> list[str]:
+    """A line broken at spaces, for single terms that are longer than it."""
+    if len(line) <= WIDTH:
+        return [line]
+    return textwrap.wrap(line, WIDTH, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
 def _display(parts: Sequence[str | Matrix]) -> list[str]:

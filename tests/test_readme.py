@@ -1,0 +1,25 @@
+"""The README shows what the program prints, and its commands are there for CI to run."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+from readme import README, Output, commands, outputs, printed
+
+
+@pytest.mark.parametrize("output", outputs(), ids=lambda output: output.call)
+def test_output_is_current(output: Output) -> None:
+    assert output.shown == printed(output), "run: python tests/readme.py update"
+
+
+def test_there_are_outputs_and_both_commands() -> None:
+    assert len(outputs()) >= 2
+    assert commands().keys() == {"derive", "test"}
+    assert "symconv derive conv2d --input 3x3 --kernel 2x2" in commands()["derive"]
+
+
+def test_python_examples_run() -> None:
+    found = doctest.testfile(str(README), module_relative=False)
+    assert found.attempted >= 5
+    assert found.failed == 0
