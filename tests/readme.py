@@ -13,7 +13,8 @@ from pathlib import Path
 README = Path(__file__).parent.parent / "README.md"
 COMMAND = re.compile(r"<!-- command: (?P<name>\w+) -->\n```sh\n(?P<text>.*?)\n```", re.DOTALL)
 OUTPUT = re.compile(
-    r'(?P<head><!-- output of: (?P<call>[^\n]*?)(?:, from "(?P<start>[^"]*)")? -->\n```text\n)(?P<text>.*?)(?P<tail>```\n)',
+    r'(?P<head><!-- output of: (?P<call>[^\n]*?)(?:, from "(?P<start>[^"]*)")? -->\n```text\n)'
+    r"(?P<text>.*?)(?P<tail>```\n)",
     re.DOTALL,
 )
 
