@@ -62,7 +62,7 @@ def entry_names(layer: Layer, notation: Notation, name: str) -> list[str]:
 
 def output(layer: Layer, entries: Symbols) -> tuple[sympy.Expr, ...]:
     """Every z, expanded from the layer's definition, in row-major order."""
-    shapes = {name: tuple(map(concrete, shape(tensor(layer, name)).sizes)) for name in ("X", "K", "B")}
+    shapes = {name: shape(tensor(layer, name)) for name in ("X", "K", "B")}
     terms: list[list[sympy.Expr]] = [[] for _ in range(math.prod(map(concrete, shape(tensor(layer, "Z")).sizes)))]
     for found in expand(forward(layer), shapes):
         columns = [

@@ -66,7 +66,6 @@ class Engine:
 
     def output(self) -> Table:
         """Z, expanded from the layer's definition."""
-        shapes = {name: _sizes(self.shapes[name]) for name in ("X", "K", "B")}
         kind = index_type(self.bases["dZ"] + _count(self.shapes["dZ"]))
         return concatenated(
             [
@@ -77,7 +76,7 @@ class Engine:
                         for places, name in zip(found.factors, found.tensors, strict=True)
                     ),
                 )
-                for found in expand(forward(self.layer), shapes, kind)
+                for found in expand(forward(self.layer), self.shapes, kind)
             ]
         )
 

@@ -12,7 +12,7 @@ def simplified(expr: Array) -> Array:
 
     The value is the same, as its tests check.
 
-    >>> from symconv.arrays import crop, pad, statement
+    >>> from symconv.arrays import Tensor, crop, pad, statement
     >>> a = Tensor("A", (), (3,))
     >>> statement(simplified(crop(pad(a, 0), 3)))
     'A'

@@ -8,7 +8,7 @@ its own definition (`Quotient`): whoever reasons about it needs no table of side
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Union
 
@@ -94,8 +94,9 @@ class Polynomial:
     def __str__(self) -> str:
         text = ""
         for monomial, coefficient in self.terms:
-            product = "*".join(_factor_text(atom) for atom in monomial)
             magnitude = abs(coefficient)
+            alone = len(monomial) == 1 and magnitude == 1
+            product = str(monomial[0]) if alone else "*".join(_factor_text(atom) for atom in monomial)
             if not product:
                 product = str(magnitude)
             elif magnitude != 1:
@@ -143,6 +144,9 @@ def floordiv(numerator: Size, denominator: Size) -> Size:
         return numerator // denominator
     if denominator == 1 or numerator == 0:
         return numerator
+    exact = _divided(terms(numerator), terms(denominator))
+    if exact is not None:
+        return exact
     return Polynomial((((Quotient(numerator, denominator),), 1),))
 
 
@@ -177,6 +181,20 @@ def symbols(size: Size) -> Iterator[str]:
             else:
                 yield from symbols(atom.numerator)
                 yield from symbols(atom.denominator)
+
+
+def _divided(numerator: Sequence[tuple[Monomial, int]], denominator: Sequence[tuple[Monomial, int]]) -> Size | None:
+    """The quotient where the denominator is one symbol that every monomial contains, such as `g*c // g`."""
+    if len(denominator) != 1 or denominator[0][1] != 1 or len(denominator[0][0]) != 1:
+        return None
+    (divisor,) = denominator[0][0]
+    found: dict[Monomial, int] = {}
+    for monomial, coefficient in numerator:
+        if divisor not in monomial:
+            return None
+        at = monomial.index(divisor)
+        found[monomial[:at] + monomial[at + 1 :]] = coefficient
+    return _collected(found)
 
 
 def _evaluated(size: Size, value: Callable[[str], Any]) -> Any:

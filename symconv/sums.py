@@ -1,9 +1,9 @@
 """Guarded sums: the normal form in which the entries of an array are compared.
 
-A guarded sum gives every entry of an array, at index variables that each run over a box, as
-
-    sum over terms and over the boxes of their bound variables, where all guards hold, of
-        an integer coefficient * a product of tensor entries at affine indices.
+A guarded sum gives every entry of an array as a sum of terms. A term is an integer coefficient times a product
+of tensor entries, and it comes apart by axes: along each axis (batch, group, channel, each spatial one) there
+are bound variables that run over boxes, guards on them, and the place of each factor. What a term says of an
+entry is the product, over the axes, of what its parts say.
 
 Sizes may be symbols, so a product of a parameter and an index (`s*i + d*a - p`) occurs; a product of two
 indices does not.
@@ -12,7 +12,7 @@ indices does not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from symconv.sizes import Size, substitute
@@ -31,7 +31,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A condition on the variables: `value = 0` or `value >= 0`."""
+    """A condition: `value = 0` or `value >= 0`."""
 
     value: Size
     relation: Literal["=", ">="]
@@ -41,36 +41,66 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
-    """One entry of a tensor, the index in the order of the tensor's own axes."""
+class Case:
+    """One summand along an axis: the sum over the boxes of `bound`, where all `guards` hold.
 
-    tensor: str
-    index: tuple[Size, ...]
+    `index` is the place of each factor of the term along the axis, None for a factor without that axis.
+    """
+
+    bound: tuple[Variable, ...]
+    guards: tuple[Guard, ...]
+    index: tuple[Size | None, ...]
 
     def __str__(self) -> str:
-        return f"{self.tensor}[{', '.join(map(str, self.index))}]"
+        return f"[{'; '.join(map(str, (*self.bound, *self.guards)))}] at {', '.join(map(str, self.index))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a term says along one axis: the sum of its cases (more than one where places fall into pieces)."""
+
+    axis: str
+    cases: tuple[Case, ...]
+
+    def __str__(self) -> str:
+        return f"{self.axis}: {' + '.join(map(str, self.cases))}"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`coefficient * product of factors`, summed over the boxes of `bound`, where all `guards` hold."""
+    """`coefficient * product of factors`, summed as its parts say; an axis without a part is unconstrained."""
 
     coefficient: int
-    bound: tuple[Variable, ...]
-    guards: tuple[Guard, ...]
-    factors: tuple[Factor, ...]
+    factors: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    def part(self, axis: str) -> Part:
+        """The part along `axis`; where there is none, the one that says nothing."""
+        for part in self.parts:
+            if part.axis == axis:
+                return part
+        return Part(axis, (Case((), (), (None,) * len(self.factors)),))
 
     def __str__(self) -> str:
-        where = "; ".join(map(str, (*self.bound, *self.guards)))
-        product = " ".join(map(str, self.factors))
-        return f"{self.coefficient} sum[{where}] {product}"
+        return f"{self.coefficient} {' '.join(self.factors)} {{{'; '.join(map(str, self.parts))}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The variable that indexes an array along one axis."""
+
+    axis: str
+    variable: Variable
+
+    def __str__(self) -> str:
+        return str(self.variable)
 
 
 @dataclass(frozen=True, slots=True)
 class GuardedSum:
     """An array by its entries: the variables that index it and the terms of the entry there."""
 
-    index: tuple[Variable, ...]
+    index: tuple[Place, ...]
     terms: tuple[Term, ...]
 
     def __str__(self) -> str:
@@ -82,18 +112,16 @@ def within(index: Size, size: Size) -> tuple[Guard, Guard]:
     return Guard(index, ">="), Guard(size - 1 - index, ">=")
 
 
-def replaced(term: Term, values: Mapping[str, Size]) -> Term:
-    """`term` with variables replaced in guards and factors; its bound variables stay as they are listed.
+def replaced(case: Case, values: Mapping[str, Size]) -> Case:
+    """`case` with variables replaced in guards and places; its bound variables stay as they are listed.
 
     >>> from symconv.sizes import symbol
     >>> i = symbol("i")
-    >>> print(replaced(Term(1, (), within(i, 3), (Factor("X", (i,)),)), {"i": 2 - i}))
-    1 sum[-i + 2 >= 0; i >= 0] X[-i + 2]
+    >>> print(replaced(Case((), within(i, 3), (i,)), {"i": 2 - i}))
+    [-i + 2 >= 0; i >= 0] at -i + 2
     """
-    return replace(
-        term,
-        guards=tuple(Guard(substitute(guard.value, values), guard.relation) for guard in term.guards),
-        factors=tuple(
-            Factor(factor.tensor, tuple(substitute(at, values) for at in factor.index)) for factor in term.factors
-        ),
+    return Case(
+        case.bound,
+        tuple(Guard(substitute(guard.value, values), guard.relation) for guard in case.guards),
+        tuple(None if at is None else substitute(at, values) for at in case.index),
     )

@@ -31,6 +31,16 @@ def tensor(layer: Layer, name: str) -> Tensor:
     raise KeyError(name)
 
 
+def axes(array: Tensor | Shape) -> tuple[str, ...]:
+    """The names of an array's axes in order: its lead labels, then its spatial axes by number.
+
+    >>> from symconv import Conv2d
+    >>> axes(tensor(Conv2d(input=3, kernel=2), "Z"))
+    ('N', 'g', 'f', '0', '1')
+    """
+    return tuple(lead.label for lead in array.lead) + tuple(str(axis) for axis in range(len(array.spatial)))
+
+
 def user_shape(shape: Shape) -> tuple[Size, ...]:
     """The sizes as users see them: the group axis merged with the channel axis that follows it.
 

@@ -105,6 +105,8 @@ def entry(expr: Array, tensors: Tensors, where: dict[str, int], at: Index) -> in
         return 0
     match expr:
         case Tensor(name=name, lead=axes):
+            if tensors[name].shape != (*lead(expr).values(), *size(expr)):
+                raise NoSuchArrayError(f"{name} of a size that it does not have")
             return int(tensors[name][(*(where[axis.label] for axis in axes), *at)])
         case Pad(array=inner, lo=lo):
             return entry(inner, tensors, where, tuple(i - a for i, a in zip(at, _ints(lo), strict=True)))

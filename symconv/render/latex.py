@@ -167,6 +167,8 @@ def _aligned(equations: Sequence[Equation]) -> str:
 def _equation(equation: Equation) -> str:
     """One equation, broken after as many terms as fit on a line."""
     terms = equation.terms
+    if len(terms) == 1:
+        return f"{equation.left} &= {terms[0]}"
     # The last terms have the longest indices, and all terms of a sum are alike.
     per_line = max(1, (LINE - width(equation.left) - PLUS) // (width(terms[-1]) + PLUS))
     lines = [" + ".join(terms[at : at + per_line]) for at in range(0, len(terms), per_line)]

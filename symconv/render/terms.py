@@ -18,6 +18,8 @@ def ordered_terms(derivation: Derivation, expression: sympy.Expr) -> list[Term]:
 
     In a notation that says so, the kernel's entry stands first in a product.
     """
+    if expression.is_Symbol:
+        return [(1, [expression])]
     place = derivation.symbols.place
     rank = {"dZ": 0, "X": 1, "K": 2, "B": 3}
 

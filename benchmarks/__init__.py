@@ -1,0 +1,1 @@
+"""Benchmarks of symconv against what can be written with SymPy, symengine and python-flint."""

@@ -1,0 +1,85 @@
+"""Measurements, each made in a process of its own.
+
+This side imports none of the libraries: a child's peak memory begins with that of the process that starts it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.work import monomials
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A contestant at a size: `runs` are timed after `warm_ups`."""
+
+    contestant: str
+    size: int
+    runs: int
+    warm_ups: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A case's best time in seconds and its peak memory in bytes; or the library that it lacks.
+
+    `first` is the time of the first run in the process, before memory and caches are warm.
+    """
+
+    case: Case
+    seconds: float = 0.0
+    first: float = 0.0
+    peak: int = 0
+    missing: str = ""
+
+    @property
+    def monomials(self) -> int:
+        """How many monomials are derived and compared."""
+        return monomials(self.case.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Latex:
+    """The best time of writing a derivation in LaTeX, and how many monomials it writes."""
+
+    size: int
+    seconds: float
+    monomials: int
+
+    @property
+    def microseconds(self) -> float:
+        """Microseconds a monomial."""
+        return self.seconds / self.monomials * 1e6
+
+
+def measure(case: Case) -> Measurement:
+    """The case, measured."""
+    found = _child(case.contestant, case.size, case.runs, case.warm_ups)
+    if "missing" in found:
+        return Measurement(case, missing=found["missing"])
+    return Measurement(case, min(found["seconds"]), found["first"], found["peak"])
+
+
+def measure_latex(size: int, runs: int) -> Latex:
+    """LaTeX of the whole derivation at a size."""
+    found = _child("latex", size, runs)
+    return Latex(size, min(found["seconds"]), found["monomials"])
+
+
+def check(contestant: str) -> bool:
+    """Whether the contestant is installed; stops everything where it does not notice a wrong formula."""
+    return "missing" not in _child(f"check-{contestant}")
+
+
+def _child(task: str, *numbers: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.child", task, *map(str, numbers)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"benchmarks: {' '.join([task, *map(str, numbers)])} failed; its message is above")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
