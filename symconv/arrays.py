@@ -18,6 +18,7 @@ from typing import Literal, Union
 
 from symconv.errors import ShapeError
 from symconv.sizes import Size, floordiv, joined
+from symconv.sums import GuardedSum
 
 GROUP = "g"
 Mode = Literal["valid", "full"]
@@ -138,7 +139,33 @@ class Plus:
     right: Array
 
 
-Array = Union[Tensor, Pad, Crop, InsertZeros, Rot180, Flip, Correlate, Convolve, Total, Plus]
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """An array times a whole number."""
+
+    factor: int
+    array: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """The inner product of two arrays of the same shape: one number."""
+
+    left: Array
+    right: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """An array that is given by its entries, such as Z by the layer's definition or dX by the chain rule."""
+
+    name: str
+    lead: tuple[Lead, ...]
+    spatial: tuple[Size, ...]
+    entries: GuardedSum
+
+
+Array = Union[Tensor, Defined, Pad, Crop, InsertZeros, Rot180, Flip, Correlate, Convolve, Total, Plus, Scaled, Dot]
 PerAxis = Union[Size, Sequence[Size]]
 
 
@@ -203,6 +230,16 @@ def plus(left: Array, right: Array) -> Plus:
     return Plus(left, right)
 
 
+def scaled(factor: int, array: Array) -> Scaled:
+    """An array times a whole number."""
+    return Scaled(factor, array)
+
+
+def dot(left: Array, right: Array) -> Dot:
+    """The inner product of two arrays of the same shape."""
+    return Dot(left, right)
+
+
 def per_axis(array: Array, value: PerAxis) -> tuple[Size, ...]:
     """`value` as one size for each spatial axis of `array`."""
     rank = len(shape(array).spatial)
@@ -234,8 +271,9 @@ def shape(expr: Array) -> Shape:
     raise TypeError(f"not an expression of the array language: {expr!r}")
 
 
-@shape.register
-def _(expr: Tensor) -> Shape:
+@shape.register(Tensor)
+@shape.register(Defined)
+def _(expr: Tensor | Defined) -> Shape:
     return Shape(expr.lead, expr.spatial)
 
 
@@ -267,7 +305,8 @@ def _(expr: InsertZeros) -> Shape:
 
 @shape.register(Rot180)
 @shape.register(Flip)
-def _(expr: Rot180 | Flip) -> Shape:
+@shape.register(Scaled)
+def _(expr: Rot180 | Flip | Scaled) -> Shape:
     return shape(expr.array)
 
 
@@ -307,11 +346,28 @@ def _(expr: Total) -> Shape:
 @shape.register
 def _(expr: Plus) -> Shape:
     left, right = shape(expr.left), shape(expr.right)
-    if not {*right.lead} <= {*left.lead} or right.spatial not in ((), left.spatial):
+    bias = not right.spatial and {*right.labels} <= {*left.labels}
+    if not bias and not same_axes(left, right):
         raise ShapeError(f"cannot add an array of size {right} to one of size {left}")
-    if right.spatial and len(right.lead) != len(left.lead):
-        raise ShapeError("arrays that are added need the same batch and channel axes")
     return left
+
+
+@shape.register
+def _(expr: Dot) -> Shape:
+    left, right = shape(expr.left), shape(expr.right)
+    if not same_axes(left, right):
+        raise ShapeError(f"the inner product needs arrays of one size, not {left} and {right}")
+    return Shape((), ())
+
+
+def same_axes(left: Shape, right: Shape) -> bool:
+    """Whether two arrays have the same axes of the same sizes, where the sizes are known to differ or not."""
+    if {*left.labels} != {*right.labels} or len(left.spatial) != len(right.spatial):
+        return False
+    there = {axis.label: axis.size for axis in right.lead}
+    pairs = [(axis.size, there[axis.label]) for axis in left.lead]
+    pairs += zip(left.spatial, right.spatial, strict=True)
+    return not any(isinstance(a, int) and isinstance(b, int) and a != b for a, b in pairs)
 
 
 @singledispatch
@@ -324,8 +380,9 @@ def statement(expr: Array) -> str:
     raise TypeError(f"not an expression of the array language: {expr!r}")
 
 
-@statement.register
-def _(expr: Tensor) -> str:
+@statement.register(Tensor)
+@statement.register(Defined)
+def _(expr: Tensor | Defined) -> str:
     return expr.name
 
 
@@ -377,3 +434,13 @@ def _(expr: Total) -> str:
 @statement.register
 def _(expr: Plus) -> str:
     return f"{statement(expr.left)} + {statement(expr.right)}"
+
+
+@statement.register
+def _(expr: Scaled) -> str:
+    return f"{expr.factor}*{statement(expr.array)}"
+
+
+@statement.register
+def _(expr: Dot) -> str:
+    return f"dot({statement(expr.left)}, {statement(expr.right)})"

@@ -122,6 +122,10 @@ class Expressions:
         """See `Entries.plus`."""
         return left + spread(right)
 
+    def scaled(self, value: Cells, factor: int) -> Cells:
+        """See `Entries.scaled`."""
+        return value * factor
+
 
 def tensor_values(layer: Layer, entries: Symbols) -> dict[str, Cells]:
     """The tensors' symbols as object arrays with the axes that `tensors.tensor` gives them."""

@@ -20,11 +20,14 @@ from symconv.arrays import (
     Convolve,
     Correlate,
     Crop,
+    Defined,
+    Dot,
     Flip,
     InsertZeros,
     Pad,
     Plus,
     Rot180,
+    Scaled,
     Shape,
     Tensor,
     Total,
@@ -67,6 +70,9 @@ class Entries(Protocol[Value]):
     def plus(self, left: Value, right: Value, spread: Callable[[Cells], Cells]) -> Value:
         """The entrywise sum, the right side made as large as the left by `spread`."""
 
+    def scaled(self, value: Value, factor: int) -> Value:
+        """Every entry times a whole number."""
+
 
 class Numbers:
     """Entries that NumPy itself multiplies and adds: exact for Python's and NumPy's integers."""
@@ -89,9 +95,13 @@ class Numbers:
         """See `Entries.plus`."""
         return left + spread(right)
 
+    def scaled(self, value: Cells, factor: int) -> Cells:
+        """See `Entries.scaled`."""
+        return value * factor
+
 
 def evaluate(expr: Array, tensors: Mapping[str, Value], entries: Entries[Value]) -> Value:
-    """The value of `expr` with a value for each tensor, whose sizes must be concrete.
+    """The value of `expr` with a value for each tensor and each defined array, whose sizes must be concrete.
 
     Raises ShapeError where the sizes do not fit, KeyError for a tensor without a value.
 
@@ -106,7 +116,7 @@ def evaluate(expr: Array, tensors: Mapping[str, Value], entries: Entries[Value])
 
 def _value(expr: Array, tensors: Mapping[str, Value], entries: Entries[Value]) -> Value:
     match expr:
-        case Tensor(name=name):
+        case Tensor(name=name) | Defined(name=name):
             return tensors[name]
         case Pad(array=inner, lo=lo, hi=hi):
             return entries.move(_value(inner, tensors, entries), lambda cells: _padded(cells, _ints(lo), _ints(hi)))
@@ -134,6 +144,12 @@ def _value(expr: Array, tensors: Mapping[str, Value], entries: Entries[Value]) -
             axes = [at for at, label in enumerate(found.labels) if label == "N"]
             axes += range(len(found.lead), len(found.sizes))
             return entries.total(_value(inner, tensors, entries), tuple(axes))
+        case Scaled(factor=factor, array=inner):
+            return entries.scaled(_value(inner, tensors, entries), factor)
+        case Dot(left=left, right=right):
+            return entries.product(
+                _value(left, tensors, entries), _value(right, tensors, entries), _whole(shape(left), shape(right))
+            )
         case Plus(left=left, right=right):
             return entries.plus(
                 _value(left, tensors, entries), _value(right, tensors, entries), _spreading(shape(left), shape(right))
@@ -215,6 +231,11 @@ def _pairing(expr: Correlate) -> Pairing:
 
     kept = _ints(tuple(axis.size for axis in result.lead)) + out
     return Pairing(windows, kernel, kept, _ints(tuple(axis.size for axis in gone)) + taps)
+
+
+def _whole(left: Shape, right: Shape) -> Pairing:
+    """Every entry of one array with the same entry of another."""
+    return Pairing(lambda cells: cells, lambda cells: aligned(cells, right.labels, left.labels), (), _ints(left.sizes))
 
 
 def _spreading(left: Shape, right: Shape) -> Callable[[Cells], Cells]:

@@ -97,6 +97,11 @@ class FormEntries:
         both = concatenated([monomials(left), monomials(replace(right, slots=spread(right.slots)))])
         return _forms(both, left.slots.shape)
 
+    def scaled(self, value: Forms, factor: int) -> Forms:
+        """See `Entries.scaled`."""
+        table = value.table
+        return replace(value, table=Table(table.owners, table.variables, _coefficients(table) * factor))
+
 
 def monomials(value: Forms) -> Table:
     """The monomials of an array with, as owner, the row-major place of the entry each belongs to."""

@@ -17,6 +17,8 @@ from symconv.arrays import (
     Convolve,
     Correlate,
     Crop,
+    Defined,
+    Dot,
     Flip,
     InsertZeros,
     Pad,
@@ -49,7 +51,7 @@ def dense(expr: Array, tensors: Tensors, labels: tuple[str, ...]) -> NDArray[np.
 def size(expr: Array) -> Index:
     """The spatial size of an expression."""
     match expr:
-        case Tensor(spatial=spatial):
+        case Tensor(spatial=spatial) | Defined(spatial=spatial):
             found = _ints(spatial)
         case Pad(array=inner, lo=lo, hi=hi):
             found = tuple(n + a + b for n, a, b in zip(size(inner), _ints(lo), _ints(hi), strict=True))
@@ -75,6 +77,13 @@ def size(expr: Array) -> Index:
             found = size(left)
             if size(right) not in ((), found):
                 raise NoSuchArrayError("a sum of arrays of different sizes")
+            ours, theirs = lead(left), lead(right)
+            if not theirs.items() <= ours.items() or (size(right) and theirs != ours):
+                raise NoSuchArrayError("a sum of arrays with different lead axes")
+        case Dot(left=left, right=right):
+            found = ()
+            if size(left) != size(right) or lead(left) != lead(right):
+                raise NoSuchArrayError("an inner product of arrays of different sizes")
     if any(n < 1 for n in found):
         raise NoSuchArrayError(f"an array of size {found}")
     return found
@@ -83,7 +92,7 @@ def size(expr: Array) -> Index:
 def lead(expr: Array) -> dict[str, int]:
     """The lead axes of an expression with their sizes; a product contracts what both sides carry, except g."""
     match expr:
-        case Tensor(lead=axes):
+        case Tensor(lead=axes) | Defined(lead=axes):
             return {axis.label: _int(axis.size) for axis in axes}
         case Correlate(left=left, right=right) | Convolve(left=left, right=right):
             ours, theirs = lead(left), lead(right)
@@ -95,6 +104,8 @@ def lead(expr: Array) -> dict[str, int]:
             return {label: n for label, n in lead(inner).items() if label != "N"}
         case Plus(left=left):
             return lead(left)
+        case Dot():
+            return {}
         case _:
             return lead(expr.array)
 
@@ -120,8 +131,9 @@ def entry(expr: Array, tensors: Tensors, where: dict[str, int], at: Index) -> in
         case Rot180(array=inner):
             return entry(inner, tensors, where, _opposite(at, size(inner)))
         case Flip(array=inner, axis=axis):
-            turned = tuple(n - 1 - i if number == axis else i for number, (i, n) in enumerate(zip(at, size(inner), strict=True)))
-            return entry(inner, tensors, where, turned)
+            turned = list(at)
+            turned[axis] = size(inner)[axis] - 1 - at[axis]
+            return entry(inner, tensors, where, tuple(turned))
         case Correlate(left=left, right=right) | Convolve(left=left, right=right):
             ours, theirs, taps = lead(left), lead(right), size(right)
             gone = sorted(({*ours} & {*theirs}) - {"g"})
@@ -148,6 +160,16 @@ def entry(expr: Array, tensors: Tensors, where: dict[str, int], at: Index) -> in
         case Plus(left=left, right=right):
             there = at if size(right) else ()
             return entry(left, tensors, where, at) + entry(right, tensors, where, there)
+        case Dot(left=left, right=right):
+            labels = lead(left)
+            return sum(
+                entry(left, tensors, dict(zip(labels, chosen, strict=True)), inside)
+                * entry(right, tensors, dict(zip(labels, chosen, strict=True)), inside)
+                for chosen in product(*map(range, labels.values()))
+                for inside in product(*map(range, size(left)))
+            )
+        case Defined(name=name):
+            raise TypeError(f"{name} is given by its entries, which are read elsewhere")
 
 
 def _around(expr: Correlate | Convolve) -> Index:

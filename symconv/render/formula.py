@@ -9,11 +9,14 @@ from symconv.arrays import (
     Convolve,
     Correlate,
     Crop,
+    Defined,
+    Dot,
     Flip,
     InsertZeros,
     Pad,
     Plus,
     Rot180,
+    Scaled,
     Tensor,
     Total,
 )
@@ -33,7 +36,7 @@ def formula(expr: Array, notation: Notation, dialect: Dialect) -> str:
         return f"({inner(array)})" if isinstance(array, Correlate | Convolve | Plus) else inner(array)
 
     match expr:
-        case Tensor(name=name):
+        case Tensor(name=name) | Defined(name=name):
             letter = notation.letter(name).upper()
             if name in GRADIENT_OF:
                 return dialect.array_gradient(notation, letter)
@@ -56,6 +59,10 @@ def formula(expr: Array, notation: Notation, dialect: Dialect) -> str:
             return dialect.call("sum", [inner(array)])
         case Plus(left=left, right=right):
             return f"{inner(left)} + {inner(right)}"
+        case Scaled(factor=factor, array=array):
+            return f"{factor} {bracketed(array)}"
+        case Dot(left=left, right=right):
+            return dialect.call("dot", [inner(left), inner(right)])
 
 
 def options(expr: Correlate | Convolve, dialect: Dialect) -> list[str]:

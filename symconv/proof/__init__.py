@@ -1,0 +1,1 @@
+"""Proofs for all sizes: a small kernel that is trusted, and the search, solvers and certificates around it."""

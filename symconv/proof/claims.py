@@ -1,0 +1,150 @@
+"""From a statement about a family of layers to the claim that the kernel is asked to prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+from symconv.arrays import (
+    Array,
+    Convolve,
+    Correlate,
+    Crop,
+    Defined,
+    Dot,
+    Flip,
+    InsertZeros,
+    Lead,
+    Pad,
+    Plus,
+    Rot180,
+    Scaled,
+    Tensor,
+    Total,
+    as_correlation,
+    shape,
+)
+from symconv.elaborate import Meaning, elaborate, free_names
+from symconv.entries import entries
+from symconv.errors import ShapeError
+from symconv.language import Statement, StatementError
+from symconv.proof.families import Family, scope
+from symconv.proof.kernel import Claim, Side
+from symconv.sizes import Quotient, Size, terms
+from symconv.sums import Guard
+from symconv.tensors import axes
+
+
+def claim(statement: Statement, family: Family) -> Claim:
+    """The claim of a statement.
+
+    Raises StatementError for a statement without sense, ShapeError for one whose sides can never be equal in
+    shape.
+    """
+    free = free_names(statement)
+    here = scope(family, free)
+    left, right = elaborate(statement.left, here), elaborate(statement.right, here)
+    if isinstance(left, tuple) != isinstance(right, tuple):
+        raise StatementError("one side is an array, the other a size", text=statement.text)
+    sizes = tuple(
+        Guard(size - 1, ">=") for name in free for size in here.free[name] if not isinstance(size, int)
+    )
+    ours, theirs = side(left), side(right)
+    if [axis for axis, _ in ours.sizes] != [axis for axis, _ in theirs.sizes]:
+        raise ShapeError("the sides have different batch, channel or spatial axes")
+    return Claim(statement.text, family.hypotheses() + sizes, ours, theirs)
+
+
+def side(meaning: Meaning) -> Side:
+    """One side of a claim; the axes in a fixed order, since a product has its own."""
+    if isinstance(meaning, tuple):
+        sizes = tuple((str(axis), size) for axis, size in enumerate(meaning))
+        return Side(tuple(_divisors(*meaning)), sizes, None)
+    found = shape(meaning)
+    named = tuple(sorted(zip(axes(found), found.sizes, strict=True)))
+    conditions = dict.fromkeys([*exists(meaning), *_divisors(*found.sizes)])
+    return Side(tuple(guard for guard in conditions if not _evident(guard)), named, entries(meaning))
+
+
+def _evident(guard: Guard) -> bool:
+    return isinstance(guard.value, int) and (guard.value == 0 if guard.relation == "=" else guard.value >= 0)
+
+
+def _divisors(*sizes: Size) -> list[Guard]:
+    """Every divisor in the sizes is at least 1."""
+    found = []
+    for size in sizes:
+        for monomial, _ in terms(size):
+            for atom in monomial:
+                if isinstance(atom, Quotient):
+                    found += [*_divisors(atom.numerator, atom.denominator), Guard(atom.denominator - 1, ">=")]
+    return found
+
+
+@singledispatch
+def exists(expr: Array) -> list[Guard]:
+    """The conditions on sizes under which an expression makes sense: those that `arrays.shape` checks."""
+    raise TypeError(f"not an expression of the array language: {expr!r}")
+
+
+@exists.register(Tensor)
+@exists.register(Defined)
+def _(expr: Tensor | Defined) -> list[Guard]:
+    del expr
+    return []
+
+
+@exists.register(Rot180)
+@exists.register(Flip)
+@exists.register(Scaled)
+@exists.register(Total)
+def _(expr: Rot180 | Flip | Scaled | Total) -> list[Guard]:
+    return exists(expr.array)
+
+
+@exists.register
+def _(expr: Pad) -> list[Guard]:
+    return [*exists(expr.array), *_at_least_one(shape(expr).spatial), *_divisors(*expr.lo, *expr.hi)]
+
+
+@exists.register
+def _(expr: Crop) -> list[Guard]:
+    sizes = zip(shape(expr.array).spatial, expr.sizes, strict=True)
+    enough = [Guard(size - kept, ">=") for size, kept in sizes]
+    return [*exists(expr.array), *_at_least_one(expr.sizes), *enough, *_divisors(*expr.sizes)]
+
+
+@exists.register
+def _(expr: InsertZeros) -> list[Guard]:
+    return [*exists(expr.array), *_at_least_one(expr.strides), *_divisors(*expr.strides)]
+
+
+@exists.register(Convolve)
+@exists.register(Correlate)
+def _(expr: Correlate | Convolve) -> list[Guard]:
+    plain = as_correlation(expr)
+    found = [*exists(plain.left), *exists(plain.right), *_at_least_one(plain.stride), *_at_least_one(plain.dilation)]
+    left, right = shape(plain.left), shape(plain.right)
+    for n, k, d in zip(left.spatial, right.spatial, plain.dilation, strict=True):
+        found.append(Guard(n - d * (k - 1) - 1, ">="))
+    return found + _same_lead(left.lead, right.lead) + _divisors(*plain.stride, *plain.dilation)
+
+
+@exists.register(Plus)
+@exists.register(Dot)
+def _(expr: Plus | Dot) -> list[Guard]:
+    left, right = shape(expr.left), shape(expr.right)
+    found = [*exists(expr.left), *exists(expr.right), *_same_lead(left.lead, right.lead)]
+    if right.spatial:
+        found += [Guard(a - b, "=") for a, b in zip(left.spatial, right.spatial, strict=True)]
+    return found
+
+
+def _same_lead(left: Sequence[Lead], right: Sequence[Lead]) -> list[Guard]:
+    sizes = {axis.label: axis.size for axis in left}
+    return [Guard(sizes[axis.label] - axis.size, "=") for axis in right if axis.label in sizes]
+
+
+def _at_least_one(sizes: tuple[Size, ...]) -> list[Guard]:
+    return [Guard(size - 1, ">=") for size in sizes]
+

@@ -1,0 +1,92 @@
+"""Families of layers: the symbols that stand for sizes, and what is assumed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from symconv.elaborate import Scope
+from symconv.layer import Axis, Convention, Layer
+from symconv.sizes import Size, symbol, symbols
+from symconv.sums import Guard
+
+LEAST = {"n": 1, "k": 1, "s": 1, "d": 1, "pl": 0, "pr": 0, "op": 0}
+USUAL: Mapping[str, Size] = {"s": 1, "d": 1, "pl": 0, "pr": 0, "op": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """All layers of one kind: what its parameters are, axis by axis, and how many axes it has.
+
+    `axes` describes the spatial axes, each by its parameters (n, k, s, d, pl, pr, op); a value may be a number, a
+    symbol, or a polynomial. With `rank` None the last of them stands for any number of axes, none of which
+    need be like another; with a rank, and fewer axes than that, the last stands for all that are left.
+    `batch`, `groups`, `ins` and `outs` (channels in a group) are the lead axes. `given` are further conditions.
+    """
+
+    axes: tuple[Axis, ...]
+    rank: int | None = None
+    transposed: bool = False
+    convention: Convention = "cross-correlation"
+    bias: bool = True
+    batch: Size = 1
+    groups: Size = 1
+    ins: Size = 1
+    outs: Size = 1
+    given: tuple[Guard, ...] = ()
+
+    @property
+    def layer(self) -> Layer:
+        """The family as one layer with symbols for sizes."""
+        return Layer(
+            self.axes,
+            self.transposed,
+            self.convention,
+            self.batch,
+            self.groups,
+            self.groups * self.ins,
+            self.groups * self.outs,
+            self.bias,
+        )
+
+    def hypotheses(self) -> tuple[Guard, ...]:
+        """What holds of every layer of the family: every size at least 1, every padding at least 0, and it exists."""
+        found: dict[Guard, None] = {}
+        for axis in self.axes:
+            for name, least in LEAST.items():
+                found[Guard(getattr(axis, name) - least, ">=")] = None
+        for size in (self.batch, self.groups, self.ins, self.outs):
+            found[Guard(size - 1, ">=")] = None
+        for axis, output in zip(self.axes, self.layer.output, strict=True):
+            found[Guard(output - 1 if self.transposed else axis.steps, ">=")] = None
+        return tuple(guard for guard in found if not isinstance(guard.value, int)) + self.given
+
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the symbols, in the order n, k, s, d, pl, pr, op, then the lead axes."""
+        sizes = [getattr(axis, name) for name in LEAST for axis in self.axes]
+        sizes += [self.batch, self.groups, self.ins, self.outs]
+        return tuple(dict.fromkeys(name for size in sizes for name in symbols(size)))
+
+
+def symbolic_axis(symbolic: frozenset[str], suffix: str = "", **fixed: Size) -> Axis:
+    """An axis with symbols for n, k and the parameters in `symbolic`, the usual values for the others.
+
+    With `p` in `symbolic`, both paddings are the symbol p.
+
+    >>> symbolic_axis(frozenset({"s"})).leftover == (symbol("n") - symbol("k")) % symbol("s")
+    True
+    """
+    values: dict[str, Size] = {"n": symbol(f"n{suffix}"), "k": symbol(f"k{suffix}"), **USUAL}
+    values |= {name: symbol(f"{name}{suffix}") for name in symbolic if name in USUAL}
+    if "p" in symbolic:
+        values |= {"pl": symbol(f"p{suffix}"), "pr": symbol(f"p{suffix}")}
+    return Axis(**(values | fixed))
+
+
+def scope(family: Family, free: tuple[str, ...]) -> Scope:
+    """The scope of a statement about the family, with symbols for the sizes of free tensors."""
+    count = len(family.axes)
+    return Scope(
+        family.layer,
+        {name: tuple(symbol(f"{name}{at if count > 1 else ''}") for at in range(count)) for name in free},
+    )

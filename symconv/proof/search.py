@@ -1,0 +1,113 @@
+"""The search for a plan: which terms to pair, and which equations eliminate which variables.
+
+Nothing here is trusted: the kernel carries out whatever is found and refuses what does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from symconv.proof.kernel import (
+    AxisPlan,
+    Claim,
+    Elimination,
+    KernelError,
+    PairPlan,
+    coordinates,
+    eliminate,
+    split,
+)
+from symconv.sums import Case, GuardedSum, Part, Term
+
+# Terms of a side beyond which no pairing is looked for.
+MOST_TERMS = 4
+
+
+def plans(claim: Claim) -> Iterator[tuple[PairPlan, ...]]:
+    """Every plan worth trying, the likeliest first; none where some variable cannot be eliminated."""
+    left, right = claim.left.sum, claim.right.sum
+    if left is None or right is None:
+        yield ()
+        return
+    if len(left.terms) != len(right.terms) or len(left.terms) > MOST_TERMS:
+        return
+    for order in permutations(range(len(right.terms))):
+        choices = [list(_pairs(left, right, one, other)) for one, other in enumerate(order)]
+        if all(choices):
+            yield from _combined(choices)
+
+
+def _combined(choices: Sequence[Sequence[PairPlan]]) -> Iterator[tuple[PairPlan, ...]]:
+    if not choices:
+        yield ()
+        return
+    for first in choices[0]:
+        for rest in _combined(choices[1:]):
+            yield (first, *rest)
+
+
+def _pairs(left: GuardedSum, right: GuardedSum, one: int, other: int) -> Iterator[PairPlan]:
+    """The plans for two terms: one for each way to match their factors by name."""
+    ours, theirs = left.terms[one], right.terms[other]
+    if ours.coefficient != theirs.coefficient or sorted(ours.factors) != sorted(theirs.factors):
+        return
+    names = dict.fromkeys(
+        [
+            *(place.axis for place in left.index),
+            *(part.axis for part in ours.parts),
+            *(part.axis for part in theirs.parts),
+        ]
+    )
+    for order in _orders(ours, theirs):
+        try:
+            axes = tuple(
+                AxisPlan(axis, _steps(ours.part(axis)), _steps(theirs.part(axis), order)) for axis in names
+            )
+        except KernelError:
+            return
+        yield PairPlan(one, other, order, axes)
+
+
+def _orders(ours: Term, theirs: Term) -> Iterator[tuple[int, ...]]:
+    for order in permutations(range(len(theirs.factors))):
+        if all(ours.factors[at] == theirs.factors[to] for at, to in enumerate(order)):
+            yield order
+
+
+def _steps(part: Part, order: Sequence[int] | None = None) -> tuple[tuple[Elimination, ...], ...]:
+    """The eliminations for every case, its factors put in order as the kernel will."""
+    if order is None:
+        return tuple(_eliminations(case) for case in part.cases)
+    turned = (Case(case.bound, case.guards, tuple(case.index[at] for at in order)) for case in part.cases)
+    return tuple(_eliminations(case) for case in turned)
+
+
+def _eliminations(case: Case) -> tuple[Elimination, ...]:
+    """Eliminations for every bound variable, those first that need no division."""
+    at = coordinates(case)
+    found = []
+    while at.bound:
+        step = _next(at)
+        at, _ = eliminate(at, step)
+        found.append(step)
+    return tuple(found)
+
+
+def _next(case: Case) -> Elimination:
+    """The next variable and the equation for it."""
+    divided = None
+    for number, guard in reversed(list(enumerate(case.guards))):
+        if guard.relation != "=":
+            continue
+        for variable in case.bound:
+            try:
+                multiplier, _ = split(guard.value, variable.name)
+            except KernelError:
+                continue
+            if multiplier in (1, -1):
+                return Elimination(variable.name, number)
+            divided = divided or Elimination(variable.name, number)
+    if divided is None:
+        raise KernelError("a variable that no equation determines")
+    return divided
