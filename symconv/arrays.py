@@ -17,11 +17,12 @@ from functools import singledispatch
 from typing import Literal, Union
 
 from symconv.errors import ShapeError
-from symconv.sizes import Size, floordiv, joined
+from symconv.sizes import Size, floordiv
 from symconv.sums import GuardedSum
 
 GROUP = "g"
 Mode = Literal["valid", "full"]
+PadMode = Literal["circular", "reflect", "replicate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,40 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class ModePad:
+    """Every axis extended by copies of its own entries, as `mode` says, instead of by zeros.
+
+    Place y outside `0 .. n-1` reads entry y mod n (circular; at most n more on a side), the mirror image without
+    repeating the edge (reflect; at most n-1), or the nearest entry (replicate).
+    """
+
+    array: Array
+    lo: tuple[Size, ...]
+    hi: tuple[Size, ...]
+    mode: PadMode
+
+
+@dataclass(frozen=True, slots=True)
+class ModePadAdjoint:
+    """The transpose of `ModePad` as a linear map: every entry is added to the one that it was a copy of."""
+
+    array: Array
+    lo: tuple[Size, ...]
+    hi: tuple[Size, ...]
+    mode: PadMode
+
+
+@dataclass(frozen=True, slots=True)
+class Grad:
+    """The derivative of a scalar by every entry of a tensor."""
+
+    scalar: Array
+    by: Tensor
+
+
+@dataclass(frozen=True, slots=True)
 class Defined:
-    """An array that is given by its entries, such as Z by the layer's definition or dX by the chain rule."""
+    """An array that is given by its entries, such as Z by the layer's definition."""
 
     name: str
     lead: tuple[Lead, ...]
@@ -165,7 +198,24 @@ class Defined:
     entries: GuardedSum
 
 
-Array = Union[Tensor, Defined, Pad, Crop, InsertZeros, Rot180, Flip, Correlate, Convolve, Total, Plus, Scaled, Dot]
+Array = Union[
+    Tensor,
+    Defined,
+    Grad,
+    Pad,
+    ModePad,
+    ModePadAdjoint,
+    Crop,
+    InsertZeros,
+    Rot180,
+    Flip,
+    Correlate,
+    Convolve,
+    Total,
+    Plus,
+    Scaled,
+    Dot,
+]
 PerAxis = Union[Size, Sequence[Size]]
 
 
@@ -278,6 +328,39 @@ def _(expr: Tensor | Defined) -> Shape:
 
 
 @shape.register
+def _(expr: Grad) -> Shape:
+    scalar = shape(expr.scalar)
+    if scalar.sizes:
+        raise ShapeError(f"only a single number is differentiated, not an array of size {scalar}")
+    return shape(expr.by)
+
+
+@shape.register
+def _(expr: ModePad) -> Shape:
+    inner = shape(expr.array)
+    spare = 0 if expr.mode == "circular" else 1
+    for n, *amounts in zip(inner.spatial, expr.lo, expr.hi, strict=True):
+        for amount in amounts:
+            if isinstance(amount, int) and (
+                amount < 0 or (expr.mode != "replicate" and isinstance(n, int) and amount > n - spare)
+            ):
+                raise ShapeError(f"{expr.mode} padding by {amount} does not fit an axis of {n}")
+    return Shape(inner.lead, tuple(n + lo + hi for n, lo, hi in zip(inner.spatial, expr.lo, expr.hi, strict=True)))
+
+
+@shape.register
+def _(expr: ModePadAdjoint) -> Shape:
+    inner = shape(expr.array)
+    spatial = tuple(n - lo - hi for n, lo, hi in zip(inner.spatial, expr.lo, expr.hi, strict=True))
+    if any(isinstance(n, int) and n < 1 for n in spatial):
+        raise ShapeError(f"an array of size {inner} is too small to be a padded one")
+    found = Shape(inner.lead, spatial)
+    # It fits where the padding itself would.
+    shape(ModePad(Tensor("", found.lead, found.spatial), expr.lo, expr.hi, expr.mode))
+    return found
+
+
+@shape.register
 def _(expr: Pad) -> Shape:
     inner = shape(expr.array)
     spatial = tuple(n + lo + hi for n, lo, hi in zip(inner.spatial, expr.lo, expr.hi, strict=True))
@@ -368,79 +451,3 @@ def same_axes(left: Shape, right: Shape) -> bool:
     pairs = [(axis.size, there[axis.label]) for axis in left.lead]
     pairs += zip(left.spatial, right.spatial, strict=True)
     return not any(isinstance(a, int) and isinstance(b, int) and a != b for a, b in pairs)
-
-
-@singledispatch
-def statement(expr: Array) -> str:
-    """`expr` in the language that users type.
-
-    >>> print(statement(correlate(pad(Tensor("dZ", (), (2,)), 1), rot180(Tensor("K", (), (2,))))))
-    correlate(pad(dZ, 1), rot180(K))
-    """
-    raise TypeError(f"not an expression of the array language: {expr!r}")
-
-
-@statement.register(Tensor)
-@statement.register(Defined)
-def _(expr: Tensor | Defined) -> str:
-    return expr.name
-
-
-@statement.register
-def _(expr: Pad) -> str:
-    amounts = [joined(expr.lo)] if expr.lo == expr.hi else [joined(expr.lo), joined(expr.hi)]
-    return f"pad({', '.join([statement(expr.array), *amounts])})"
-
-
-@statement.register
-def _(expr: Crop) -> str:
-    return f"crop({statement(expr.array)}, {joined(expr.sizes)})"
-
-
-@statement.register
-def _(expr: InsertZeros) -> str:
-    return f"insert_zeros({statement(expr.array)}, {joined(expr.strides)})"
-
-
-@statement.register
-def _(expr: Rot180) -> str:
-    return f"rot180({statement(expr.array)})"
-
-
-@statement.register
-def _(expr: Flip) -> str:
-    return f"flip({statement(expr.array)}, {expr.axis})"
-
-
-@statement.register(Convolve)
-@statement.register(Correlate)
-def _(expr: Correlate | Convolve) -> str:
-    parts = [statement(expr.left), statement(expr.right)]
-    parts += [
-        f"{name}={joined(values)}"
-        for name, values in (("stride", expr.stride), ("dilation", expr.dilation))
-        if any(value != 1 for value in values)
-    ]
-    if expr.mode != "valid":
-        parts.append(f"mode={expr.mode}")
-    return f"{'correlate' if isinstance(expr, Correlate) else 'convolve'}({', '.join(parts)})"
-
-
-@statement.register
-def _(expr: Total) -> str:
-    return f"sum({statement(expr.array)})"
-
-
-@statement.register
-def _(expr: Plus) -> str:
-    return f"{statement(expr.left)} + {statement(expr.right)}"
-
-
-@statement.register
-def _(expr: Scaled) -> str:
-    return f"{expr.factor}*{statement(expr.array)}"
-
-
-@statement.register
-def _(expr: Dot) -> str:
-    return f"dot({statement(expr.left)}, {statement(expr.right)})"

@@ -126,6 +126,13 @@ class Expressions:
         """See `Entries.scaled`."""
         return value * factor
 
+    def gradient(self, scalar: Cells, by: Cells) -> Cells:
+        """See `Entries.gradient`: SymPy differentiates."""
+        expression = sympy.expand(scalar.item())
+        found = np.empty(by.size, dtype=object)
+        found[:] = [expression.diff(variable) for variable in by.reshape(-1).tolist()]
+        return found.reshape(by.shape)
+
 
 def tensor_values(layer: Layer, entries: Symbols) -> dict[str, Cells]:
     """The tensors' symbols as object arrays with the axes that `tensors.tensor` gives them."""

@@ -7,22 +7,24 @@ to prove it. A size is one number for each spatial axis.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Union
+from dataclasses import dataclass, replace
+from typing import TypeVar, Union
 
 from symconv import arrays
-from symconv.arrays import Array, Defined, Tensor
+from symconv.arrays import Array, Defined, Grad, ModePad, ModePadAdjoint, PadMode, Tensor
 from symconv.definition import forward
-from symconv.entries import entries, gradient
 from symconv.errors import ShapeError
 from symconv.language import Call, Name, Node, Number, Operation, Statement, StatementError, names
 from symconv.layer import Axis, Layer
+from symconv.maps import MAPS, linear_map
 from symconv.sizes import Size, floordiv
 from symconv.tensors import GRADIENT_OF, tensor
 
 ALIASES = {"W": "K", "Y": "Z", "dW": "dK", "dY": "dZ"}
-OF_A_LAYER = frozenset({"X", "K", "Z", "dX", "dK", "dB", "dZ", *ALIASES})
+OF_A_LAYER = frozenset({"X", "K", "Z", "dX", "dK", "dB", "dZ", "vX", "vK", *ALIASES})
 FREE = frozenset({"A", "B", "C"})
+# Directions in which X and K are changed, for second derivatives.
+DIRECTIONS = {"vX": "X", "vK": "K"}
 SIZES: Mapping[str, Callable[[Axis], Size]] = {
     "n": lambda axis: axis.n,
     "k": lambda axis: axis.k,
@@ -35,8 +37,9 @@ SIZES: Mapping[str, Callable[[Axis], Size]] = {
     "r": lambda axis: axis.leftover,
     "D": lambda axis: axis.D,
 }
-OPERATORS = "pad, crop, insert_zeros, rot180, flip, correlate, convolve, sum, dot"
+MODES: tuple[PadMode, ...] = ("circular", "reflect", "replicate")
 
+Word = TypeVar("Word", bound=str)
 Vector = tuple[Size, ...]
 Meaning = Union[Array, Vector]
 
@@ -53,11 +56,13 @@ class Scope:
         name = ALIASES.get(name, name)
         if name in self.free:
             return Tensor(name, (), self.free[name])
-        if name in ("X", "K", "dZ") or (name == "B" and self.layer.bias):
+        if name in ("B", "dB") and not self.layer.bias:
+            return None
+        if name in DIRECTIONS:
+            return replace(tensor(self.layer, DIRECTIONS[name]), name=name)
+        if name in ("X", "K", "B", "dZ"):
             return tensor(self.layer, name)
-        if name in ("Z", "dX", "dK") or (name == "dB" and self.layer.bias):
-            return defined(self.layer, name)
-        return None
+        return defined(self.layer, name) if name in ("Z", "dX", "dK", "dB") else None
 
     def sizes(self, name: str) -> Vector | None:
         """The sizes that a name stands for, one an axis; None where it is no size."""
@@ -66,14 +71,13 @@ class Scope:
         return tuple(SIZES[name](axis) for axis in self.layer.axes) if name in SIZES else None
 
 
-def defined(layer: Layer, name: str) -> Defined:
+def defined(layer: Layer, name: str) -> Array:
     """Z by the layer's definition; dX, dK or dB by the chain rule: the derivative of `dot(Z, dZ)`."""
+    z = tensor(layer, "Z")
+    output = Defined("Z", z.lead, z.spatial, forward(layer))
     if name == "Z":
-        z = tensor(layer, "Z")
-        return Defined("Z", z.lead, z.spatial, forward(layer))
-    of = tensor(layer, GRADIENT_OF[name])
-    loss = entries(arrays.dot(defined(layer, "Z"), tensor(layer, "dZ")))
-    return Defined(name, of.lead, of.spatial, gradient(loss, of))
+        return output
+    return Grad(arrays.dot(output, tensor(layer, "dZ")), tensor(layer, GRADIENT_OF[name]))
 
 
 def is_about_a_layer(tree: Node | Statement) -> bool:
@@ -175,20 +179,9 @@ def _array(node: Node, meaning: Meaning) -> Array:
 
 
 def _called(node: Call, scope: Scope) -> Meaning:
-    readers = {
-        "pad": _pad,
-        "crop": _crop,
-        "insert_zeros": _insert_zeros,
-        "rot180": _rot180,
-        "flip": _flip,
-        "correlate": _correlate,
-        "convolve": _correlate,
-        "sum": _sum,
-        "dot": _dot,
-    }
-    if node.name not in readers:
-        raise _wrong(node, f"there is no operator {node.name!r}: operators are {OPERATORS}")
-    found = readers[node.name](node, scope)
+    if node.name not in READERS:
+        raise _wrong(node, f"there is no operator {node.name!r}: operators are {', '.join(READERS)}")
+    found = READERS[node.name](node, scope)
     try:
         arrays.shape(found)
     except ShapeError as error:
@@ -203,7 +196,7 @@ def _taken(node: Call, scope: Scope, arrays_wanted: int, sizes_wanted: tuple[int
     if not least <= given <= most:
         wanted = str(least) if least == most else f"{least} or {most}"
         raise _wrong(node, f"{node.name} takes {wanted} argument{'s' if most > 1 else ''}, not {given}")
-    if node.name not in ("correlate", "convolve") and node.options:
+    if node.name not in WITH_OPTIONS and node.options:
         raise _wrong(node.options[0][1], f"{node.name} has no option {node.options[0][0]!r}")
     found = [elaborate(each, scope) for each in node.arguments]
     for number, (each, meaning) in enumerate(zip(node.arguments, found, strict=True)):
@@ -229,7 +222,26 @@ def _spatial(node: Call, array: Meaning, scope: Scope) -> Array:
 
 def _pad(node: Call, scope: Scope) -> Array:
     array, lo, *hi = _taken(node, scope, 1, (1, 2))
-    return arrays.pad(_spatial(node, array, scope), _sized(lo), _sized(hi[0]) if hi else None)
+    inner, before = _spatial(node, array, scope), _sized(lo)
+    after = _sized(hi[0]) if hi else before
+    mode = _mode(node, MODES)
+    if node.name == "pad" and mode is None:
+        return arrays.pad(inner, before, after)
+    if mode is None:
+        raise _wrong(node, f"pad_adjoint needs a mode: {', '.join(MODES)}")
+    return (ModePad if node.name == "pad" else ModePadAdjoint)(inner, before, after, mode)
+
+
+def _mode(node: Call, modes: tuple[Word, ...]) -> Word | None:
+    """The word that the option `mode` gives, if it is there and no other option."""
+    found = None
+    for name, value in node.options:
+        if name != "mode":
+            raise _wrong(value, f"{node.name} has no option {name!r}: its option is mode")
+        found = next((mode for mode in modes if value == Name(mode, value.column)), None)
+        if found is None:
+            raise _wrong(value, f"the mode of {node.name} is {', '.join(modes)}")
+    return found
 
 
 def _crop(node: Call, scope: Scope) -> Array:
@@ -260,12 +272,10 @@ def _flip(node: Call, scope: Scope) -> Array:
 def _correlate(node: Call, scope: Scope) -> Array:
     left, right = _taken(node, scope, 2)
     options: dict[str, Vector] = {}
-    mode: arrays.Mode = "valid"
+    modes = []
     for name, value in node.options:
         if name == "mode":
-            if value not in (Name("valid", value.column), Name("full", value.column)):
-                raise _wrong(value, "mode is valid or full")
-            mode = "full" if value == Name("full", value.column) else "valid"
+            modes.append((name, value))
         elif name in ("stride", "dilation"):
             meaning = elaborate(value, scope)
             if not isinstance(meaning, tuple):
@@ -273,6 +283,8 @@ def _correlate(node: Call, scope: Scope) -> Array:
             options[name] = meaning
         else:
             raise _wrong(value, f"{node.name} has no option {name!r}: its options are stride, dilation and mode")
+    both: tuple[arrays.Mode, ...] = ("valid", "full")
+    mode = _mode(replace(node, options=tuple(modes)), both) or "valid"
     operator = arrays.correlate if node.name == "correlate" else arrays.convolve
     return operator(_spatial(node, left, scope), _spatial(node, right, scope), mode=mode, **options)
 
@@ -285,3 +297,38 @@ def _sum(node: Call, scope: Scope) -> Array:
 def _dot(node: Call, scope: Scope) -> Array:
     left, right = _taken(node, scope, 2)
     return arrays.dot(_array(node, left), _array(node, right))
+
+
+def _grad(node: Call, scope: Scope) -> Array:
+    scalar, by = _taken(node, scope, 2)
+    if not isinstance(by, Tensor):
+        raise _wrong(node.arguments[1], "grad differentiates by a tensor, such as X, K or dZ")
+    return Grad(_array(node, scalar), by)
+
+
+def _map(node: Call, scope: Scope) -> Array:
+    """One of the layer's linear maps, which are about its own tensors."""
+    wanted = MAPS[node.name].of
+    given = tuple(each.text if isinstance(each, Name) else "?" for each in node.arguments)
+    if tuple(ALIASES.get(name, name) for name in given) != wanted or node.options:
+        raise _wrong(node, f"write {node.name}({', '.join(wanted)}): it is about these tensors of the layer")
+    if scope.layer.transposed or scope.layer.convention == "convolution":
+        raise _wrong(node, f"{node.name} is about a cross-correlation layer")
+    return linear_map(scope.layer, node.name)
+
+
+READERS: Mapping[str, Callable[[Call, Scope], Array]] = {
+    "pad": _pad,
+    "crop": _crop,
+    "insert_zeros": _insert_zeros,
+    "rot180": _rot180,
+    "flip": _flip,
+    "correlate": _correlate,
+    "convolve": _correlate,
+    "sum": _sum,
+    "dot": _dot,
+    "grad": _grad,
+    "pad_adjoint": _pad,
+    **dict.fromkeys(MAPS, _map),
+}
+WITH_OPTIONS = frozenset({"correlate", "convolve", "pad", "pad_adjoint"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from symconv.arrays import Shape, shape, statement
+from symconv.arrays import Shape, shape
 from symconv.definition import forward
 from symconv.errors import ShapeError
 from symconv.evaluate import aligned, evaluate
@@ -33,6 +33,7 @@ from symconv.sizes import concrete
 from symconv.smaller import smaller_layers
 from symconv.tensors import GRADIENT_OF, shown_shape, tensor
 from symconv.verdict import Difference
+from symconv.wording import statement
 
 NAMES = ("X", "K", "B", "dZ")
 # Terms of a wrong entry that are shown.

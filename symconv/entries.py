@@ -18,8 +18,12 @@ from symconv.arrays import (
     Defined,
     Dot,
     Flip,
+    Grad,
     InsertZeros,
+    ModePad,
+    ModePadAdjoint,
     Pad,
+    PadMode,
     Plus,
     Rot180,
     Scaled,
@@ -34,6 +38,7 @@ from symconv.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, r
 from symconv.tensors import axes
 
 Index = Mapping[str, Size]
+Added = tuple[tuple[Variable, ...], tuple[Guard, ...]]
 
 
 def entries(expr: Array) -> GuardedSum:
@@ -89,9 +94,16 @@ def _entry(expr: Array, at: Index, fresh: Iterator[int]) -> list[Term]:
             return [Term(1, (name,), tuple(parts))]
         case Defined(entries=given):
             return [_renamed(term, given, at, expr, fresh) for term in given.terms]
+        case Grad(scalar=scalar, by=by):
+            given = gradient(GuardedSum((), tuple(_entry(scalar, {}, fresh))), by)
+            return [_renamed(term, given, at, expr, fresh) for term in given.terms]
         case Pad(array=inner, lo=lo):
             moved = {axis: place - lo[int(axis)] if axis.isdigit() else place for axis, place in at.items()}
             return _guarded(_entry(inner, moved, fresh), expr, at)
+        case ModePad():
+            return _extended(expr, at, fresh)
+        case ModePadAdjoint():
+            return _folded(expr, at, fresh)
         case Crop(array=inner):
             return _guarded(_entry(inner, at, fresh), expr, at)
         case InsertZeros(array=inner, strides=strides):
@@ -131,7 +143,7 @@ def _guarded(terms: Sequence[Term], expr: Array, at: Index) -> list[Term]:
     return [_with(term, {axis: ((), guards[axis]) for axis in guards}) for term in terms]
 
 
-def _with(term: Term, added: Mapping[str, tuple[tuple[Variable, ...], tuple[Guard, ...]]]) -> Term:
+def _with(term: Term, added: Mapping[str, Added]) -> Term:
     """The term with bound variables and guards added along axes."""
     parts = []
     for axis in dict.fromkeys([*(part.axis for part in term.parts), *added]):
@@ -147,13 +159,65 @@ def _with(term: Term, added: Mapping[str, tuple[tuple[Variable, ...], tuple[Guar
 
 def _spread(inner: Array, strides: Sequence[Size], expr: Array, at: Index, fresh: Iterator[int]) -> list[Term]:
     """Place t of the spread array holds entry v of the inner one where t = s*v."""
-    here, added = dict(at), {}
+    here, added = dict(at), dict[str, Added]()
     for axis, size in enumerate(shape(inner).spatial):
         variable = Variable(f"v{next(fresh)}", size)
         here[str(axis)] = symbol(variable.name)
         equation = Guard(at[str(axis)] - strides[axis] * symbol(variable.name), "=")
         added[str(axis)] = ((variable,), (equation, *_inside(expr, str(axis), at[str(axis)])))
     return [_with(term, added) for term in _entry(inner, here, fresh)]
+
+
+def _pieces(mode: PadMode, y: Size, n: Size) -> tuple[tuple[tuple[Guard, ...], Size], ...]:
+    """Before, inside and after an axis of n entries: when place y is there, and which entry it reads."""
+    before, after = {
+        "circular": (y + n, y - n),
+        "reflect": (-1 * y, 2 * (n - 1) - y),
+        "replicate": (0, n - 1),
+    }[mode]
+    return ((Guard(-1 - y, ">="),), before), (within(y, n), y), ((Guard(y - n, ">="),), after)
+
+
+def _extended(expr: ModePad, at: Index, fresh: Iterator[int]) -> list[Term]:
+    """The entry that a place reads is a bound variable, tied to the place in one way for each piece of the axis."""
+    here, cases = dict(at), dict[str, list[Added]]()
+    for axis, size in enumerate(shape(expr.array).spatial):
+        variable = Variable(f"v{next(fresh)}", size)
+        here[str(axis)] = symbol(variable.name)
+        pieces = _pieces(expr.mode, at[str(axis)] - expr.lo[axis], size)
+        inside = _inside(expr, str(axis), at[str(axis)])
+        cases[str(axis)] = [
+            ((variable,), (*guards, *inside, Guard(symbol(variable.name) - source, "="))) for guards, source in pieces
+        ]
+    return [_split(term, cases) for term in _entry(expr.array, here, fresh)]
+
+
+def _folded(expr: ModePadAdjoint, at: Index, fresh: Iterator[int]) -> list[Term]:
+    """Every place of the padded array that read the entry adds to it."""
+    here, cases = dict(at), dict[str, list[Added]]()
+    padded, sizes = shape(expr.array).spatial, shape(expr).spatial
+    for axis, (long, size) in enumerate(zip(padded, sizes, strict=True)):
+        variable = Variable(f"v{next(fresh)}", long)
+        here[str(axis)] = symbol(variable.name)
+        pieces = _pieces(expr.mode, symbol(variable.name) - expr.lo[axis], size)
+        inside = within(at[str(axis)], size)
+        cases[str(axis)] = [
+            ((variable,), (*guards, *inside, Guard(at[str(axis)] - source, "="))) for guards, source in pieces
+        ]
+    return [_split(term, cases) for term in _entry(expr.array, here, fresh)]
+
+
+def _split(term: Term, pieces: Mapping[str, list[Added]]) -> Term:
+    """The term with every case along an axis split into pieces."""
+    parts = []
+    for axis in dict.fromkeys([*(part.axis for part in term.parts), *pieces]):
+        cases = (
+            Case(case.bound + bound, case.guards + guards, case.index)
+            for case in term.part(axis).cases
+            for bound, guards in pieces.get(axis, [((), ())])
+        )
+        parts.append(Part(axis, tuple(cases)))
+    return replace(term, parts=tuple(parts))
 
 
 def _correlated(expr: Correlate, at: Index, fresh: Iterator[int]) -> list[Term]:
@@ -207,7 +271,7 @@ def _multiplied(lefts: Sequence[Term], rights: Sequence[Term], bound: Mapping[st
     return found
 
 
-def _renamed(term: Term, given: GuardedSum, at: Index, expr: Defined, fresh: Iterator[int]) -> Term:
+def _renamed(term: Term, given: GuardedSum, at: Index, expr: Defined | Grad, fresh: Iterator[int]) -> Term:
     """A term of a definition at places of our own, its bound variables fresh."""
     places = {place.axis: place.variable.name for place in given.index}
     parts = []

@@ -23,8 +23,12 @@ from symconv.arrays import (
     Defined,
     Dot,
     Flip,
+    Grad,
     InsertZeros,
+    ModePad,
+    ModePadAdjoint,
     Pad,
+    PadMode,
     Plus,
     Rot180,
     Scaled,
@@ -73,6 +77,9 @@ class Entries(Protocol[Value]):
     def scaled(self, value: Value, factor: int) -> Value:
         """Every entry times a whole number."""
 
+    def gradient(self, scalar: Value, by: Value) -> Value:
+        """The derivative of a single number by every entry of an array of independent entries."""
+
 
 class Numbers:
     """Entries that NumPy itself multiplies and adds: exact for Python's and NumPy's integers."""
@@ -99,6 +106,10 @@ class Numbers:
         """See `Entries.scaled`."""
         return value * factor
 
+    def gradient(self, scalar: Cells, by: Cells) -> Cells:
+        """Numbers have no derivative."""
+        raise TypeError(f"{scalar} has no derivative by {by}: evaluate with expressions or forms")
+
 
 def evaluate(expr: Array, tensors: Mapping[str, Value], entries: Entries[Value]) -> Value:
     """The value of `expr` with a value for each tensor and each defined array, whose sizes must be concrete.
@@ -120,6 +131,14 @@ def _value(expr: Array, tensors: Mapping[str, Value], entries: Entries[Value]) -
             return tensors[name]
         case Pad(array=inner, lo=lo, hi=hi):
             return entries.move(_value(inner, tensors, entries), lambda cells: _padded(cells, _ints(lo), _ints(hi)))
+        case Grad(scalar=scalar, by=by):
+            return entries.gradient(_value(scalar, tensors, entries), tensors[by.name])
+        case ModePad(array=inner, lo=lo, hi=hi, mode=mode):
+            sources = _sources(mode, _ints(lo), _ints(hi), _ints(shape(inner).spatial))
+            at: tuple[Any, ...] = (..., *np.ix_(*sources))
+            return entries.move(_value(inner, tensors, entries), lambda cells: cells[at])
+        case ModePadAdjoint():
+            return _folded(expr, tensors, entries)
         case Crop(array=inner, sizes=sizes):
             kept = [slice(size) for size in _ints(sizes)]
             return entries.move(_value(inner, tensors, entries), lambda cells: cells[_at(kept)])
@@ -191,6 +210,38 @@ def _spread_out(cells: Cells, strides: tuple[int, ...]) -> Cells:
     spread = np.zeros(lead + tuple(s * (n - 1) + 1 for n, s in zip(inner, strides, strict=True)), dtype=cells.dtype)
     spread[_at([slice(None, None, s) for s in strides])] = cells
     return spread
+
+
+def _sources(
+    mode: PadMode, lo: tuple[int, ...], hi: tuple[int, ...], sizes: tuple[int, ...]
+) -> list[NDArray[np.int64]]:
+    """Along each axis, which entry every place of the padded array reads: NumPy's own padding of the numbers."""
+    names = {"circular": "wrap", "reflect": "reflect", "replicate": "edge"}
+    return [
+        np.pad(np.arange(n), (before, after), mode=names[mode])  # type: ignore[call-overload]
+        for n, before, after in zip(sizes, lo, hi, strict=True)
+    ]
+
+
+def _folded(expr: ModePadAdjoint, tensors: Mapping[str, Value], entries: Entries[Value]) -> Value:
+    """Place by place along one axis after the other, each slice added to the one that it was a copy of."""
+    value = _value(expr.array, tensors, entries)
+    sizes = _ints(shape(expr).spatial)
+    rank = len(sizes)
+    for axis, sources in enumerate(_sources(expr.mode, _ints(expr.lo), _ints(expr.hi), sizes)):
+        slices = []
+        for place, source in enumerate(sources.tolist()):
+
+            def moved(cells: Cells, place: int = place, source: int = source, at: int = axis - rank) -> Cells:
+                kept = np.zeros_like(np.take(cells, [0] * sizes[at], axis=at))
+                np.moveaxis(kept, at, 0)[source] = np.moveaxis(cells, at, 0)[place]
+                return kept
+
+            slices.append(entries.move(value, moved))
+        value = slices[0]
+        for each in slices[1:]:
+            value = entries.plus(value, each, lambda cells: cells)
+    return value
 
 
 def _pairing(expr: Correlate) -> Pairing:

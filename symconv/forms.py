@@ -102,6 +102,12 @@ class FormEntries:
         table = value.table
         return replace(value, table=Table(table.owners, table.variables, _coefficients(table) * factor))
 
+    def gradient(self, scalar: Forms, by: Forms) -> Forms:
+        """See `Entries.gradient`: the monomial rule, without an upstream variable."""
+        numbers = by.table.variables[0]
+        found = derivative(monomials(scalar), int(numbers[0]), len(numbers))
+        return _forms(found, by.slots.shape)
+
 
 def monomials(value: Forms) -> Table:
     """The monomials of an array with, as owner, the row-major place of the entry each belongs to."""
@@ -136,9 +142,10 @@ def concatenated(tables: list[Table]) -> Table:
     )
 
 
-def derivative(table: Table, first: int, count: int, upstream: int) -> Table:
+def derivative(table: Table, first: int, count: int, upstream: int | None = None) -> Table:
     """The chain rule: the gradient with respect to variables `first .. first+count-1` of the sum over all
-    entries of entry * upstream variable, where entry j's upstream variable is number `upstream + j`.
+    entries of entry * upstream variable, where entry j's upstream variable is number `upstream + j`; of the
+    plain sum of all entries where there is none.
 
     Monomial rule: a variable is taken out of a monomial, once for each time that it occurs there; what is
     left, times the upstream variable of the monomial's entry, belongs to the gradient's entry for it.
@@ -149,7 +156,8 @@ def derivative(table: Table, first: int, count: int, upstream: int) -> Table:
         rows = slice(None) if here.all() else here
         others = tuple(other[rows] for number, other in enumerate(table.variables) if number != at)
         coefficients = None if table.coefficients is None else table.coefficients[rows]
-        parts.append(Table(column[rows] - first, (table.owners[rows] + upstream, *others), coefficients))
+        above = () if upstream is None else (table.owners[rows] + upstream,)
+        parts.append(Table(column[rows] - first, (*above, *others), coefficients))
     return concatenated([part for part in parts if len(part)] or parts[:1])
 
 

@@ -12,7 +12,8 @@ def simplified(expr: Array) -> Array:
 
     The value is the same, as its tests check.
 
-    >>> from symconv.arrays import Tensor, crop, pad, statement
+    >>> from symconv.arrays import Tensor, crop, pad
+    >>> from symconv.wording import statement
     >>> a = Tensor("A", (), (3,))
     >>> statement(simplified(crop(pad(a, 0), 3)))
     'A'

@@ -9,17 +9,23 @@ from symconv.arrays import (
     Convolve,
     Correlate,
     Crop,
+    Dot,
     Flip,
     InsertZeros,
     Lead,
+    ModePad,
+    ModePadAdjoint,
     Pad,
+    PadMode,
     Plus,
     Rot180,
+    Scaled,
     Tensor,
     Total,
 )
 
 EXTENTS = {"N": 2, "g": 2, "c": 2, "f": 3}
+MODES: tuple[PadMode, ...] = ("circular", "reflect", "replicate")
 LEADS = ((), ("N",), ("g", "c"), ("c", "g"), ("N", "g", "c"), ("g", "f", "c"), ("N", "c"))
 
 
@@ -41,7 +47,7 @@ def moved(draw: st.DrawFn, inner: Array, rank: int, most: int) -> Array:
         return tuple(draw(st.integers(lo, hi)) for _ in range(rank))
 
     for _ in range(draw(st.integers(0, most))):
-        match draw(st.sampled_from(("pad", "crop", "insert_zeros", "rot180", "flip"))):
+        match draw(st.sampled_from(("pad", "pad", "crop", "insert_zeros", "rot180", "flip", "mode", "fold", "scaled"))):
             case "pad":
                 inner = Pad(inner, each(-2, 2), each(-2, 2))
             case "crop":
@@ -50,6 +56,12 @@ def moved(draw: st.DrawFn, inner: Array, rank: int, most: int) -> Array:
                 inner = InsertZeros(inner, each(1, 3))
             case "rot180":
                 inner = Rot180(inner)
+            case "mode":
+                inner = ModePad(inner, each(0, 2), each(0, 2), draw(st.sampled_from(MODES)))
+            case "fold":
+                inner = ModePadAdjoint(inner, each(0, 1), each(0, 2), draw(st.sampled_from(MODES)))
+            case "scaled":
+                inner = Scaled(draw(st.integers(-2, 2)), inner)
             case _:
                 inner = Flip(inner, draw(st.integers(0, rank - 1)))
     return inner
@@ -60,11 +72,13 @@ def expressions(draw: st.DrawFn) -> Array:
     """An expression in tensors A and B: something moved, a product, a sum or a total of such."""
     rank = draw(st.integers(1, 2))
     left = draw(moved(draw(tensors("A", rank)), rank, 2))
-    kind = draw(st.sampled_from(("one", "correlate", "correlate", "convolve", "plus", "bias")))
+    kind = draw(st.sampled_from(("one", "correlate", "correlate", "convolve", "plus", "bias", "dot")))
     if kind == "one":
         found = left
     elif kind == "plus":
         found = Plus(left, draw(moved(draw(tensors("B", rank)), rank, 1)))
+    elif kind == "dot":
+        return Dot(left, draw(moved(draw(tensors("B", rank)), rank, 1)))
     elif kind == "bias":
         found = Plus(left, draw(tensors("B", 0)))
     else:

@@ -84,10 +84,9 @@ def axes(transposed: bool, plain: bool, most: int) -> list[AxisNumbers]:
 
 
 @st.composite
-def layers(draw: st.DrawFn, transposed: bool | None = None, plain: bool = False, rank: int | None = None) -> symconv.Layer:
+def layers(draw: st.DrawFn, transposed: bool | None = None, plain: bool = False) -> symconv.Layer:
     """A layer, direct or transposed, of one to three axes."""
-    if rank is None:
-        rank = draw(st.sampled_from((1, 2, 3)), label="rank")
+    rank = draw(st.sampled_from((1, 2, 3)), label="rank")
     if transposed is None:
         transposed = draw(st.booleans(), label="transposed")
     chosen = [
@@ -96,7 +95,8 @@ def layers(draw: st.DrawFn, transposed: bool | None = None, plain: bool = False,
     places = 1
     for axis in chosen:
         places *= axis.moving * axis.k
-    channels = draw(st.sampled_from([each for each in CHANNELS if each.meetings * places <= PRODUCTS]), label="channels")
+    few = [each for each in CHANNELS if each.meetings * places <= PRODUCTS]
+    channels = draw(st.sampled_from(few), label="channels")
     bias = draw(st.booleans(), label="bias")
     convention = draw(st.sampled_from(CONVENTIONS), label="convention")
     options: symconv.build.Options = {
@@ -113,5 +113,6 @@ def layers(draw: st.DrawFn, transposed: bool | None = None, plain: bool = False,
         "convention": convention,
     }
     if transposed:
-        return symconv.ConvTranspose(**options, output_padding=[axis.op for axis in chosen])
+        options["output_padding"] = [axis.op for axis in chosen]
+        return symconv.ConvTranspose(**options)
     return symconv.Conv(**options)

@@ -79,7 +79,13 @@ def geometry(layer: Layer) -> Geometry:
         return int(value)
 
     return Geometry(
-        *(each(letter) for letter in ("n", "k", "s", "d", "pl", "pr", "op")),
+        n=each("n"),
+        k=each("k"),
+        s=each("s"),
+        d=each("d"),
+        pl=each("pl"),
+        pr=each("pr"),
+        op=each("op"),
         transposed=layer.transposed,
         turned=layer.convention == "convolution",
         batch=count(layer.batch),

@@ -21,9 +21,12 @@ from symconv.arrays import (
     Dot,
     Flip,
     InsertZeros,
+    ModePad,
+    ModePadAdjoint,
     Pad,
     Plus,
     Rot180,
+    Scaled,
     Tensor,
     Total,
 )
@@ -61,7 +64,17 @@ def size(expr: Array) -> Index:
                 raise NoSuchArrayError("a crop to more entries than there are")
         case InsertZeros(array=inner, strides=strides):
             found = tuple(s * (n - 1) + 1 for n, s in zip(size(inner), _ints(strides), strict=True))
-        case Rot180(array=inner) | Flip(array=inner):
+        case ModePad(array=inner, lo=lo, hi=hi, mode=mode):
+            most = {"circular": 0, "reflect": 1}
+            for n, *amounts in zip(size(inner), _ints(lo), _ints(hi), strict=True):
+                if min(amounts) < 0 or (mode in most and max(amounts) > n - most[mode]):
+                    raise NoSuchArrayError("copies of entries that there are not")
+            found = tuple(n + a + b for n, a, b in zip(size(inner), _ints(lo), _ints(hi), strict=True))
+        case ModePadAdjoint(array=inner, lo=lo, hi=hi, mode=mode):
+            found = tuple(n - a - b for n, a, b in zip(size(inner), _ints(lo), _ints(hi), strict=True))
+            if all(n >= 1 for n in found):
+                size(ModePad(Tensor("", (), found), lo, hi, mode))
+        case Rot180(array=inner) | Flip(array=inner) | Scaled(array=inner):
             found = size(inner)
         case Correlate(left=left, right=right) | Convolve(left=left, right=right):
             found = tuple(
@@ -106,8 +119,18 @@ def lead(expr: Array) -> dict[str, int]:
             return lead(left)
         case Dot():
             return {}
-        case _:
-            return lead(expr.array)
+        case (
+            Pad(array=inner)
+            | ModePad(array=inner)
+            | ModePadAdjoint(array=inner)
+            | Crop(array=inner)
+            | InsertZeros(array=inner)
+            | Rot180(array=inner)
+            | Flip(array=inner)
+            | Scaled(array=inner)
+        ):
+            return lead(inner)
+    raise TypeError(f"{expr} is read nowhere")
 
 
 def entry(expr: Array, tensors: Tensors, where: dict[str, int], at: Index) -> int:
@@ -121,6 +144,17 @@ def entry(expr: Array, tensors: Tensors, where: dict[str, int], at: Index) -> in
             return int(tensors[name][(*(where[axis.label] for axis in axes), *at)])
         case Pad(array=inner, lo=lo):
             return entry(inner, tensors, where, tuple(i - a for i, a in zip(at, _ints(lo), strict=True)))
+        case ModePad(array=inner, lo=lo, mode=mode):
+            return entry(inner, tensors, where, _copied(at, _ints(lo), size(inner), mode))
+        case ModePadAdjoint(array=inner, lo=lo, mode=mode):
+            whole = size(inner)
+            return sum(
+                entry(inner, tensors, where, place)
+                for place in product(*map(range, whole))
+                if _copied(place, _ints(lo), size(expr), mode) == at
+            )
+        case Scaled(factor=factor, array=inner):
+            return factor * entry(inner, tensors, where, at)
         case Crop(array=inner):
             return entry(inner, tensors, where, at)
         case InsertZeros(array=inner, strides=strides):
@@ -170,6 +204,7 @@ def entry(expr: Array, tensors: Tensors, where: dict[str, int], at: Index) -> in
             )
         case Defined(name=name):
             raise TypeError(f"{name} is given by its entries, which are read elsewhere")
+    raise TypeError(f"{expr} is read nowhere")
 
 
 def _around(expr: Correlate | Convolve) -> Index:
@@ -178,6 +213,19 @@ def _around(expr: Correlate | Convolve) -> Index:
     if expr.mode == "valid":
         return (0,) * len(taps)
     return tuple(d * (k - 1) for d, k in zip(_ints(expr.dilation), taps, strict=True))
+
+
+def _copied(at: Index, lo: Index, sizes: Index, mode: str) -> Index:
+    """Which entry of an array of the given sizes a place of the padded one is a copy of."""
+    found = []
+    for i, before, n in zip(at, lo, sizes, strict=True):
+        y = i - before
+        if mode == "circular":
+            y %= n
+        elif mode == "reflect" and not 0 <= y < n:
+            y = -y if y < 0 else 2 * (n - 1) - y
+        found.append(min(max(y, 0), n - 1))
+    return tuple(found)
 
 
 def _opposite(at: Index, sizes: Index) -> Index:

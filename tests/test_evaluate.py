@@ -33,7 +33,7 @@ from symconv.arrays import (
 )
 from symconv.errors import ShapeError
 from symconv.evaluate import Numbers, aligned, evaluate
-from symconv.sizes import symbol
+from symconv.sizes import concrete, symbol
 
 A5, A33 = Tensor("A", (), (5,)), Tensor("A", (), (3, 3))
 B2, B3, B22 = Tensor("B", (), (2,)), Tensor("B", (), (3,)), Tensor("B", (), (2, 2))
@@ -54,7 +54,8 @@ def named(expr: Array) -> dict[str, Tensor]:
 
 def random_values(expr: Array) -> dict[str, Any]:
     numbers = np.random.default_rng(7)
-    return {name: numbers.integers(-99, 99, size=shape(each).sizes) for name, each in named(expr).items()}
+    sizes = {name: [concrete(size) for size in shape(each).sizes] for name, each in named(expr).items()}
+    return {name: numbers.integers(-99, 99, size=size) for name, size in sizes.items()}
 
 
 def value(expr: Array, **tensors: Any) -> list[Any]:

@@ -30,15 +30,15 @@ from symconv.arrays import (
     pad,
     plus,
     rot180,
-    statement,
     total,
 )
 from symconv.errors import ShapeError
 from symconv.formulas import T1, T2, T3, T5, T6, Formula, closed_forms
 from symconv.layer import Axis
-from symconv.sizes import Size
+from symconv.sizes import Size, concrete
 from symconv.tensors import tensor
 from symconv.verdict import Difference
+from symconv.wording import statement
 
 Vector = tuple[Size, ...]
 
@@ -137,7 +137,7 @@ def times_the_batch(layer: Layer) -> Array:
     """
     one = T2.build(layer)
     found = one
-    for _ in range(int(str(layer.batch)) - 1):
+    for _ in range(concrete(layer.batch) - 1):
         found = plus(found, one)
     return found
 
@@ -164,6 +164,7 @@ def groups_dealt_in_turn(layer: Layer) -> Array:
 PLAIN = Conv1d(input=4, kernel=2)
 POINT = Conv1d(input=3, kernel=1, stride=2, padding=1)
 TRUE = Conv1d(input=4, kernel=2, convention="convolution")
+GROUPED = Conv2d(input=3, kernel=2, batch=2, groups=2, in_channels=2, out_channels=2)
 UPWARD = ConvTranspose1d(input=2, kernel=2, stride=3, output_padding=2)
 
 MUTANTS = [
@@ -298,7 +299,7 @@ MUTANTS = [
         "dK divided by the batch",
         "dK",
         times_the_batch,
-        [Conv1d(input=3, kernel=2, batch=2), Conv2d(input=3, kernel=2, batch=2, groups=2, in_channels=2, out_channels=2)],
+        [Conv1d(input=3, kernel=2, batch=2), GROUPED],
         [PLAIN, Conv1d(input=3, kernel=2, in_channels=2, out_channels=2)],
     ),
     Mutant(
@@ -544,7 +545,7 @@ def test_a_mutant_is_proved_where_it_does_no_harm(mutant: Mutant, layer: Layer) 
 @pytest.mark.parametrize("of", ["dX", "dK", "dB"])
 def test_the_right_formula_is_not_among_the_wrong_ones(of: str) -> None:
     """The judge of this file accepts the closed forms: its `is_wrong` is not just always true."""
-    for layer in (PLAIN, POINT, TRUE, UPWARD, Conv2d(input=3, kernel=2, batch=2, groups=2, in_channels=2, out_channels=2)):
+    for layer in (PLAIN, POINT, TRUE, UPWARD, GROUPED):
         formula = closed_forms(layer)[of]
         assert not is_wrong(Mutant(formula.name, of, formula.build, [], []), layer)
 

@@ -74,7 +74,8 @@ def test_the_letters_of_a_notation(notation: str, names: list[str]) -> None:
 @settings(deadline=None, derandomize=True, max_examples=100)
 @given(layers())
 def test_no_two_entries_have_one_name(layer: Layer) -> None:
-    names = [name for tensor in ("X", "K", "B", "Z", "dX", "dK", "dB", "dZ") for name in entry_names(layer, XKZ, tensor)]
+    tensors = ("X", "K", "B", "Z", "dX", "dK", "dB", "dZ")
+    names = [name for tensor in tensors for name in entry_names(layer, XKZ, tensor)]
     assert len(names) == len({*names})
     assert all(name.isidentifier() for name in names)
 

@@ -57,8 +57,8 @@ def engine_polynomials(layer: Layer, table: Table, entries: int) -> list[Polynom
     ]
 
 
-def values_of(layer: Layer, tensors: Mapping[str, Ints], entries: Symbols) -> dict[sympy.Symbol, sympy.Integer]:
-    found = {}
+def values_of(tensors: Mapping[str, Ints], entries: Symbols) -> dict[sympy.Symbol, sympy.Integer]:
+    found: dict[sympy.Symbol, sympy.Integer] = {}
     for name in NAMES:
         found |= {
             symbol: sympy.Integer(int(value))
@@ -124,7 +124,7 @@ def test_the_strategy_reaches_every_kind_of_layer() -> None:
 def check_derivation_by_loops(layer: Layer, seed: int) -> None:
     d = derive(layer)
     tensors = random_tensors(geometry(layer), seed)
-    values = values_of(layer, tensors, d.symbols)
+    values = values_of(tensors, d.symbols)
     shown = {"Z": d.Z, "dX": d.dX, "dK": d.dK, "dB": d.dB}
     expected = expected_arrays(layer, tensors)
     assert {of for of, array in shown.items() if array is not None} == expected.keys()
@@ -217,7 +217,7 @@ def test_the_comparison_with_the_loops_notices_the_other_convention(of: str) -> 
     tensors = random_tensors(geometry(layer))
     other = expected_arrays(Conv2d(input=4, kernel=(2, 3), convention="convolution"), tensors)
     d = derive(layer)
-    values = values_of(layer, tensors, d.symbols)
+    values = values_of(tensors, d.symbols)
     found = [int(entry.xreplace(values)) for entry in derived_entries(d)[of]]
     assert found == expected_arrays(layer, tensors)[of].reshape(-1).tolist()
     assert found != other[of].reshape(-1).tolist()

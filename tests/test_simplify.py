@@ -21,11 +21,12 @@ from symconv.arrays import (
     plus,
     rot180,
     shape,
-    statement,
     total,
 )
 from symconv.errors import ShapeError
 from symconv.simplify import simplified
+from symconv.sizes import concrete
+from symconv.wording import statement
 
 A, ONE, ROW = Tensor("A", (), (3,)), Tensor("B", (), (1,)), Tensor("B", (), (1, 2))
 
@@ -60,7 +61,7 @@ def test_what_is_left_out(expr: Array, text: str) -> None:
 def values(expr: Any) -> dict[str, Any]:
     if isinstance(expr, Tensor):
         rng = np.random.default_rng(5)
-        return {expr.name: rng.integers(-99, 99, size=shape(expr).sizes)}
+        return {expr.name: rng.integers(-99, 99, size=[concrete(size) for size in shape(expr).sizes])}
     inner = [getattr(expr, name) for name in ("array", "left", "right") if hasattr(expr, name)]
     return {name: each for one in inner for name, each in values(one).items()}
 

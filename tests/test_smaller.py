@@ -52,9 +52,9 @@ def all_within(layer: Layer) -> set[Layer]:
     ]
     counts = product(*(range(1, most + 1) for most in (g.batch, g.groups, g.channels, g.filters)))
     return {
-        Layer(chosen, layer.transposed, layer.convention, *each, layer.bias)
-        for each in counts
-        if each[2] % each[1] == each[3] % each[1] == 0
+        Layer(chosen, layer.transposed, layer.convention, batch, groups, ins, outs, layer.bias)
+        for batch, groups, ins, outs in counts
+        if ins % groups == outs % groups == 0
         for chosen in product(*axes)
     }
 

@@ -96,9 +96,9 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def _verdict_text(verdict: Verdict, layer: Layer) -> str:
-    from symconv.arrays import statement
     from symconv.formulas import closed_forms
     from symconv.simplify import simplified
+    from symconv.wording import statement
 
     lines = [f"{verdict.outcome}: {layer}"]
     lines += [

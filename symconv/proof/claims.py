@@ -13,8 +13,11 @@ from symconv.arrays import (
     Defined,
     Dot,
     Flip,
+    Grad,
     InsertZeros,
     Lead,
+    ModePad,
+    ModePadAdjoint,
     Pad,
     Plus,
     Rot180,
@@ -100,6 +103,25 @@ def _(expr: Tensor | Defined) -> list[Guard]:
 @exists.register(Total)
 def _(expr: Rot180 | Flip | Scaled | Total) -> list[Guard]:
     return exists(expr.array)
+
+
+@exists.register
+def _(expr: Grad) -> list[Guard]:
+    return exists(expr.scalar)
+
+
+@exists.register(ModePad)
+@exists.register(ModePadAdjoint)
+def _(expr: ModePad | ModePadAdjoint) -> list[Guard]:
+    """Amounts of 0 or more, and as many entries to copy as they need."""
+    original = shape(expr.array if isinstance(expr, ModePad) else expr).spatial
+    found = [*exists(expr.array), *_at_least_one(original), *_divisors(*expr.lo, *expr.hi)]
+    for n, *amounts in zip(original, expr.lo, expr.hi, strict=True):
+        for amount in amounts:
+            found.append(Guard(amount, ">="))
+            if expr.mode != "replicate":
+                found.append(Guard(n - amount - (0 if expr.mode == "circular" else 1), ">="))
+    return found
 
 
 @exists.register

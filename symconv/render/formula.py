@@ -12,7 +12,10 @@ from symconv.arrays import (
     Defined,
     Dot,
     Flip,
+    Grad,
     InsertZeros,
+    ModePad,
+    ModePadAdjoint,
     Pad,
     Plus,
     Rot180,
@@ -44,6 +47,11 @@ def formula(expr: Array, notation: Notation, dialect: Dialect) -> str:
         case Pad(array=array, lo=lo, hi=hi):
             amounts = [joined(lo)] if lo == hi else [joined(lo), joined(hi)]
             return dialect.call("pad", [inner(array)], amounts)
+        case ModePad(array=array, lo=lo, hi=hi, mode=mode) | ModePadAdjoint(array=array, lo=lo, hi=hi, mode=mode):
+            name = "pad" if isinstance(expr, ModePad) else "pad_adjoint"
+            return dialect.call(name, [inner(array)], [joined(lo), joined(hi), mode])
+        case Grad(scalar=scalar, by=by):
+            return dialect.call("grad", [inner(scalar), inner(by)])
         case Crop(array=array, sizes=sizes):
             return dialect.call("crop", [inner(array)], [joined(sizes)])
         case InsertZeros(array=array, strides=strides):

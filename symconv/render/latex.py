@@ -25,7 +25,11 @@ SIGNS = {
     "transposed": r"\star^{\top}",
     "transposed_convolution": r"\ast^{\top}",
 }
-OPERATORS = {"insert_zeros": r"\operatorname{insert\,zeros}", "rot180": r"\operatorname{rot}_{180^\circ}"}
+OPERATORS = {
+    "insert_zeros": r"\operatorname{insert\,zeros}",
+    "rot180": r"\operatorname{rot}_{180^\circ}",
+    "pad_adjoint": r"\operatorname{pad}^{\top}",
+}
 OPTIONS = {"stride": "s", "dilation": "d", "padding": "p", "output padding": r"\mathit{op}"}
 PREAMBLE = r"""\documentclass{article}
 \usepackage[margin=2.5cm]{geometry}
