@@ -80,14 +80,14 @@ class FormEntries:
             + tuple(column[rows_b] for column in right.table.variables),
             _times(left.table.coefficients, rows_a, right.table.coefficients, rows_b),
         )
-        return _forms(found, pairing.kept)
+        return from_table(found, pairing.kept)
 
     def total(self, value: Forms, axes: tuple[int, ...]) -> Forms:
         """See `Entries.total`."""
         kept = tuple(1 if axis in axes else size for axis, size in enumerate(value.slots.shape))
         places = np.broadcast_to(_numbered(kept), value.slots.shape)
         found = monomials(value)
-        return _forms(
+        return from_table(
             replace(found, owners=places.reshape(-1)[found.owners]),
             tuple(size for axis, size in enumerate(value.slots.shape) if axis not in axes),
         )
@@ -95,7 +95,7 @@ class FormEntries:
     def plus(self, left: Forms, right: Forms, spread: Callable[[Cells], Cells]) -> Forms:
         """See `Entries.plus`."""
         both = concatenated([monomials(left), monomials(replace(right, slots=spread(right.slots)))])
-        return _forms(both, left.slots.shape)
+        return from_table(both, left.slots.shape)
 
     def scaled(self, value: Forms, factor: int) -> Forms:
         """See `Entries.scaled`."""
@@ -106,7 +106,7 @@ class FormEntries:
         """See `Entries.gradient`: the monomial rule, without an upstream variable."""
         numbers = by.table.variables[0]
         found = derivative(monomials(scalar), int(numbers[0]), len(numbers))
-        return _forms(found, by.slots.shape)
+        return from_table(found, by.slots.shape)
 
 
 def monomials(value: Forms) -> Table:
@@ -120,6 +120,16 @@ def monomials(value: Forms) -> Table:
         counts, rows = _runs(value.first, flat[places])
         owners = np.repeat(places, counts)
     return _picked(value.table, owners, rows)
+
+
+def from_table(table: Table, sizes: tuple[int, ...]) -> Forms:
+    """An array of the given sizes from monomials whose owners are row-major places."""
+    if (table.owners[1:] < table.owners[:-1]).any():
+        order = np.argsort(table.owners, kind="stable")
+        table = _picked(table, table.owners[order], order)
+    count = math.prod(sizes)
+    first = np.concatenate(([0], np.cumsum(np.bincount(table.owners, minlength=count))))
+    return Forms(_numbered(sizes) + 1, table, first)
 
 
 def concatenated(tables: list[Table]) -> Table:
@@ -236,16 +246,6 @@ def _times(left: Integers | None, rows_a: Integers, right: Integers | None, rows
         one, rows = (right, rows_b) if left is None else (left, rows_a)
         return None if one is None else one[rows]
     return left[rows_a] * right[rows_b]
-
-
-def _forms(table: Table, sizes: tuple[int, ...]) -> Forms:
-    """An array of the given sizes from monomials whose owners are row-major places."""
-    if (table.owners[1:] < table.owners[:-1]).any():
-        order = np.argsort(table.owners, kind="stable")
-        table = _picked(table, table.owners[order], order)
-    count = math.prod(sizes)
-    first = np.concatenate(([0], np.cumsum(np.bincount(table.owners, minlength=count))))
-    return Forms(_numbered(sizes) + 1, table, first)
 
 
 def _coefficients(table: Table) -> Integers:

@@ -1,7 +1,7 @@
-"""The closed formulas of the backward pass, T1-T9, as expressions of the array language.
+"""The closed formulas of the backward pass, T1-T9, in the language that users type.
 
-Each is a function of the layer alone and uses only its geometry; `s`, `d`, `pl`, ... are vectors over the
-axes. `D = d*(k-1)`, and `r` is the leftover that the stride does not reach.
+Each is written once and read as everything else is: evaluated at a concrete layer, proved for all sizes, shown.
+`D = d*(k-1)`, and `r` is the leftover that the stride does not reach.
 """
 
 from __future__ import annotations
@@ -9,160 +9,101 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from symconv.arrays import Array, convolve, correlate, crop, insert_zeros, pad, plus, rot180, total
-from symconv.layer import Axis, Layer
+from symconv.arrays import Array
+from symconv.elaborate import Scope, elaborate
+from symconv.language import parse_expression
+from symconv.layer import Layer
 from symconv.sizes import Size
-from symconv.tensors import tensor
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A closed formula: its name, what it is equal to (`dX`, `dK`, `dB` or `Z`), and how to write it for a layer.
-
-    `simple` formulas hold only with stride 1, no padding, dilation 1 and no output padding.
-    """
+    """A closed formula: its name, what it is equal to (`dX`, `dK`, `dB` or `Z`), and how to build it for a layer."""
 
     name: str
     of: str
     build: Callable[[Layer], Array]
-    simple: bool = False
+    text: str = ""
+
+    @property
+    def statement(self) -> str:
+        """The formula as a statement."""
+        return f"{self.of} = {self.text}"
+
+
+def written(name: str, of: str, text: str) -> Formula:
+    """The formula that a text says.
+
+    >>> from symconv import Conv1d
+    >>> from symconv.arrays import shape
+    >>> print(shape(written("T1", "dX", "correlate(pad(dZ, k-1), rot180(K))").build(Conv1d(input=5, kernel=2))))
+    5
+    """
+
+    def build(layer: Layer) -> Array:
+        found = elaborate(parse_expression(text), Scope(layer, {}))
+        if isinstance(found, tuple):
+            raise TypeError(f"{text} is a size, not an array")
+        return found
+
+    return Formula(name, of, build, text)
+
+
+# A. Cross-correlation layers
+T1 = written("T1", "dX", "correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)")
+T1_NOTES = written("T1, as the notes write it", "dX", "correlate(pad(dZ, k-1), rot180(K))")
+T2 = written("T2", "dK", "crop(correlate(pad(X, pl, pr), dZ, stride=d, dilation=s), k)")
+T2_UNCROPPED = written("T2, cropped by padding", "dK", "correlate(pad(X, pl, pr-r), dZ, stride=d, dilation=s)")
+T3 = written("T3", "dB", "sum(dZ)")
+
+# B. True-convolution layers
+T4 = written("T4", "dX", "correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), K, dilation=d)")
+T4_FULL = written("T4, as a full convolution", "dX", "convolve(rot180(K), dZ, mode=full)")
+T5 = written("T5", "dK", "rot180(crop(correlate(pad(X, pl, pr), dZ, stride=d, dilation=s), k))")
+T5_CONVOLUTION = written("T5, as a convolution", "dK", "convolve(rot180(X), dZ)")
+
+# C. Transposed layers; under true convolution the kernel is read the other way round
+T6 = written("T6", "Z", "correlate(pad(insert_zeros(X, s), D-pl, D-pr+op), rot180(K), dilation=d) + B")
+T6_CONVOLUTION = written("T6", "Z", "correlate(pad(insert_zeros(X, s), D-pl, D-pr+op), K, dilation=d) + B")
+T7 = written("T7", "dX", "crop(correlate(pad(dZ, pl, pr), K, stride=s, dilation=d), n)")
+T7_CONVOLUTION = written("T7", "dX", "crop(correlate(pad(dZ, pl, pr), rot180(K), stride=s, dilation=d), n)")
+T7_UNCROPPED = written("T7, where the crop is idle", "dX", "correlate(pad(dZ, pl, pr), K, stride=s, dilation=d)")
+T8 = written("T8", "dK", "crop(correlate(pad(dZ, pl, pr), X, stride=d, dilation=s), k)")
+T8_CONVOLUTION = written("T8", "dK", "rot180(crop(correlate(pad(dZ, pl, pr), X, stride=d, dilation=s), k))")
+T9 = written("T9", "dB", "sum(dZ)")
+
+
+def without_bias(formula: Formula) -> Formula:
+    """A forward formula for a layer that has no bias."""
+    return written(formula.name, formula.of, formula.text.removesuffix(" + B"))
 
 
 def closed_forms(layer: Layer) -> dict[str, Formula]:
-    """The closed formula for every gradient of `layer` that it has, by what it is equal to.
+    """The closed formula for every gradient that `layer` has, by what it is equal to; for a transposed layer also Z.
 
     >>> from symconv import Conv2d
     >>> {of: formula.name for of, formula in closed_forms(Conv2d(input=3, kernel=2)).items()}
     {'dK': 'T2', 'dX': 'T1', 'dB': 'T3'}
     """
+    turned = layer.convention == "convolution"
     if layer.transposed:
-        found = [T6, T8, T7, T9]
-    elif layer.convention == "convolution":
-        found = [T5, T4, T3]
+        z, dk, dx = (T6_CONVOLUTION, T8_CONVOLUTION, T7_CONVOLUTION) if turned else (T6, T8, T7)
+        found = [z if layer.bias else without_bias(z), dk, dx, T9]
     else:
-        found = [T2, T1, T3]
+        found = [T5, T4, T3] if turned else [T2, T1, T3]
     return {formula.of: formula for formula in found if layer.bias or formula.of != "dB"}
 
 
 def other_forms(layer: Layer) -> tuple[Formula, ...]:
-    """The formulas that are stated as equal to a closed form of `layer`, under their own conditions."""
+    """The formulas that are stated as equal to a closed form of `layer`, each under its own conditions."""
     plain = all(a.s == a.d == 1 and a.pl == a.pr == a.op == 0 for a in layer.axes)
     if layer.transposed:
-        found: tuple[Formula, ...] = (T7_UNCROPPED,) if all(_below(a.op, a.s) for a in layer.axes) else ()
-    elif layer.convention == "convolution":
-        found = (T4_FULL, T5_CONVOLUTION)
-    else:
-        found = (T1_NOTES, T2_UNCROPPED)
-    return tuple(formula for formula in found if plain or not formula.simple)
+        idle = all(_below(a.op, a.s) for a in layer.axes) and layer.convention == "cross-correlation"
+        return (T7_UNCROPPED,) if idle else ()
+    if layer.convention == "convolution":
+        return (T4_FULL, T5_CONVOLUTION) if plain else ()
+    return (T1_NOTES, T2_UNCROPPED) if plain else (T2_UNCROPPED,)
 
 
 def _below(left: Size, right: Size) -> bool:
     return isinstance(left, int) and isinstance(right, int) and left < right
-
-
-def _each(layer: Layer, value: Callable[[Axis], Size]) -> tuple[Size, ...]:
-    return tuple(value(axis) for axis in layer.axes)
-
-
-def _kernel(layer: Layer, rotated: bool) -> Array:
-    """K, rotated or not, where a true-convolution layer reads it the other way round."""
-    k = tensor(layer, "K")
-    return rot180(k) if rotated != (layer.convention == "convolution") else k
-
-
-def _upstream(layer: Layer) -> Array:
-    """dZ spread over the padded input's places: zeros inserted, then padded so that its ends meet the kernel's."""
-    return pad(
-        insert_zeros(tensor(layer, "dZ"), _each(layer, lambda a: a.s)),
-        _each(layer, lambda a: a.D - a.pl),
-        _each(layer, lambda a: a.D - a.pr + a.leftover),
-    )
-
-
-def _full(layer: Layer) -> Array:
-    return correlate(_upstream(layer), _kernel(layer, rotated=True), dilation=_each(layer, lambda a: a.d))
-
-
-def _kernel_gradient(layer: Layer) -> Array:
-    """T2's right side, which is dK under cross-correlation and rot180(dK) under true convolution."""
-    x = pad(tensor(layer, "X"), _each(layer, lambda a: a.pl), _each(layer, lambda a: a.pr))
-    found = correlate(
-        x, tensor(layer, "dZ"), stride=_each(layer, lambda a: a.d), dilation=_each(layer, lambda a: a.s)
-    )
-    return crop(found, _each(layer, lambda a: a.k))
-
-
-def _kernel_gradient_uncropped(layer: Layer) -> Array:
-    x = pad(tensor(layer, "X"), _each(layer, lambda a: a.pl), _each(layer, lambda a: a.pr - a.leftover))
-    return correlate(
-        x, tensor(layer, "dZ"), stride=_each(layer, lambda a: a.d), dilation=_each(layer, lambda a: a.s)
-    )
-
-
-def _transposed_forward(layer: Layer) -> Array:
-    x = pad(
-        insert_zeros(tensor(layer, "X"), _each(layer, lambda a: a.s)),
-        _each(layer, lambda a: a.D - a.pl),
-        _each(layer, lambda a: a.D - a.pr + a.op),
-    )
-    z = correlate(x, _kernel(layer, rotated=True), dilation=_each(layer, lambda a: a.d))
-    return plus(z, tensor(layer, "B")) if layer.bias else z
-
-
-def _padded_upstream(layer: Layer) -> Array:
-    return pad(tensor(layer, "dZ"), _each(layer, lambda a: a.pl), _each(layer, lambda a: a.pr))
-
-
-def _transposed_input_gradient(layer: Layer) -> Array:
-    return correlate(
-        _padded_upstream(layer),
-        _kernel(layer, rotated=False),
-        stride=_each(layer, lambda a: a.s),
-        dilation=_each(layer, lambda a: a.d),
-    )
-
-
-def _transposed_kernel_gradient(layer: Layer) -> Array:
-    found = correlate(
-        _padded_upstream(layer),
-        tensor(layer, "X"),
-        stride=_each(layer, lambda a: a.d),
-        dilation=_each(layer, lambda a: a.s),
-    )
-    cropped = crop(found, _each(layer, lambda a: a.k))
-    return rot180(cropped) if layer.convention == "convolution" else cropped
-
-
-T1 = Formula("T1", "dX", _full)
-T1_NOTES = Formula(
-    "T1, as the notes write it",
-    "dX",
-    lambda layer: correlate(
-        pad(tensor(layer, "dZ"), _each(layer, lambda a: a.k - 1)), rot180(tensor(layer, "K"))
-    ),
-    simple=True,
-)
-T2 = Formula("T2", "dK", _kernel_gradient)
-T2_UNCROPPED = Formula("T2, cropped by padding", "dK", _kernel_gradient_uncropped)
-T3 = Formula("T3", "dB", lambda layer: total(tensor(layer, "dZ")))
-T4 = Formula("T4", "dX", _full)
-T4_FULL = Formula(
-    "T4, as a full convolution",
-    "dX",
-    lambda layer: convolve(rot180(tensor(layer, "K")), tensor(layer, "dZ"), mode="full"),
-    simple=True,
-)
-T5 = Formula("T5", "dK", lambda layer: rot180(_kernel_gradient(layer)))
-T5_CONVOLUTION = Formula(
-    "T5, as a convolution",
-    "dK",
-    lambda layer: convolve(rot180(tensor(layer, "X")), tensor(layer, "dZ")),
-    simple=True,
-)
-T6 = Formula("T6", "Z", _transposed_forward)
-T7 = Formula(
-    "T7", "dX", lambda layer: crop(_transposed_input_gradient(layer), _each(layer, lambda a: a.n))
-)
-T7_UNCROPPED = Formula("T7, where the crop is idle", "dX", _transposed_input_gradient)
-T8 = Formula("T8", "dK", _transposed_kernel_gradient)
-T9 = Formula("T9", "dB", lambda layer: total(tensor(layer, "dZ")))

@@ -80,4 +80,10 @@ def test_the_definition_may_have_symbolic_sizes() -> None:
     place = z.index[-1]
     assert (place.axis, str(place.variable.size)) == ("0", "(n - k)//s + 1")
     (case,) = z.terms[0].part("0").cases
-    assert [str(at) for at in case.index] == ["m0*s + a0", "a0"]
+    (a,) = (symbol(variable.name) for variable in case.bound)
+    m = symbol(place.variable.name)
+    assert case.index == (m * s + a, a)
+    assert {(str(guard.value), guard.relation) for guard in case.guards} == {
+        (str(m * s + a), ">="),
+        (str(n - 1 - m * s - a), ">="),
+    }

@@ -561,6 +561,48 @@ def test_the_smallest_counterexamples_are_the_ones_a_person_would_give() -> None
     )
 
 
+# Layers as large as people have them, and a smaller layer on which the mutant is wrong too.
+LARGE = [
+    (
+        "no rot180",
+        Conv2d(input=9, kernel=4, stride=4, padding=4, dilation=4, batch=2, groups=2, in_channels=2, out_channels=4),
+        Conv2d(input=(1, 1), kernel=(1, 2), padding=[(0, 0), (0, 1)]),
+    ),
+    (
+        "dK divided by the batch",
+        Conv3d(input=5, kernel=3, stride=3, padding=2, dilation=2, batch=2, groups=2, in_channels=2, out_channels=4),
+        Conv3d(input=1, kernel=1, batch=2),
+    ),
+    (
+        "groups ignored in dK",
+        Conv2d(input=8, kernel=4, stride=2, padding=2, batch=2, groups=4, in_channels=4, out_channels=4),
+        Conv2d(input=1, kernel=1, groups=2, in_channels=2, out_channels=2),
+    ),
+    (
+        "groups dealt out in turn",
+        Conv1d(input=9, kernel=4, stride=4, padding=4, dilation=4, batch=2, groups=2, in_channels=4, out_channels=4),
+        Conv1d(input=1, kernel=1, groups=2, in_channels=2, out_channels=4),
+    ),
+    ("flip of one axis only", Conv2d(input=28, kernel=5), Conv2d(input=(1, 2), kernel=(1, 2))),
+    (
+        "D without the dilation",
+        Conv2d(input=9, kernel=3, dilation=2),
+        Conv2d(input=(1, 3), kernel=(1, 2), dilation=(1, 2)),
+    ),
+    ("r forgotten", Conv1d(input=20, kernel=9, stride=10), Conv1d(input=2, kernel=1, stride=2)),
+]
+
+
+@pytest.mark.parametrize(("name", "layer", "smaller"), LARGE, ids=[each[0] for each in LARGE])
+def test_the_counterexample_of_a_large_layer_is_small(name: str, layer: Layer, smaller: Layer) -> None:
+    """The search may not give up before it comes to a layer as small as `smaller`."""
+    (mutant,) = (m for m in MUTANTS if m.name == name)
+    assert is_wrong(mutant, smaller)
+    found = only_difference(verify(layer, mutant.formulas)).layer
+    assert is_wrong(mutant, found)
+    assert geometry(found).entries <= geometry(smaller).entries
+
+
 def test_one_wrong_formula_among_right_ones_is_the_only_one_named() -> None:
     (mutant,) = (m for m in MUTANTS if m.name == "no rot180")
     for verdict in verdicts(replace(mutant), PLAIN):

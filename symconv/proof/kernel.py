@@ -99,12 +99,16 @@ class Obligation:
 
 Solve = Callable[[str], bool]
 _KEY = object()
+PLACE = "place_"
 
 
 class Proved:
     """A claim that the kernel has proved, with the obligations that it discharged. Nothing else can make one."""
 
     __slots__ = ("claim", "obligations", "plan")
+    claim: Claim
+    plan: tuple[PairPlan, ...]
+    obligations: tuple[Obligation, ...]
 
     def __init__(
         self, claim: Claim, plan: tuple[PairPlan, ...], obligations: tuple[Obligation, ...], key: object
@@ -191,13 +195,13 @@ def _check_apart(parts: Sequence[Part], places: Sequence[Place], assumed: Sequen
     sizes += [variable.size for part in parts for case in part.cases for variable in case.bound]
     for value in [guard.value for guard in assumed] + sizes:
         for name in symbols(value):
-            if name in owner or name.startswith("@"):
+            if name in owner or name.startswith(PLACE):
                 raise KernelError(f"{name} is a variable and a parameter")
     for part in parts:
         for case in part.cases:
             for value in [guard.value for guard in case.guards] + [at for at in case.index if at is not None]:
                 for name in symbols(value):
-                    if owner.get(name, part.axis) != part.axis or name.startswith("@"):
+                    if owner.get(name, part.axis) != part.axis or name.startswith(PLACE):
                         raise KernelError(f"axis {part.axis} mentions {name}")
 
 
@@ -225,8 +229,8 @@ def _reduced(
 
 
 def coordinates(case: Case) -> Case:
-    """The rule COORDINATES: every factor stands at its given place `@j`."""
-    given = tuple(Guard(at - symbol(f"@{j}"), "=") for j, at in enumerate(case.index) if at is not None)
+    """The rule COORDINATES: every factor j stands at its given place."""
+    given = tuple(Guard(at - symbol(f"{PLACE}{j}"), "=") for j, at in enumerate(case.index) if at is not None)
     return Case(case.bound, case.guards + given, ())
 
 
