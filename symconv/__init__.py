@@ -20,6 +20,9 @@ from symconv.version import VERSION
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation, derive
+    from symconv.proof.families import Family
+    from symconv.proof.proving import prove
+    from symconv.proof.results import Proof, Refutation, Undecided
     from symconv.verdict import Verdict
     from symconv.verification import verify
 
@@ -35,16 +38,26 @@ __all__ = [
     "ConvTranspose2d",
     "ConvTranspose3d",
     "Derivation",
+    "Family",
     "Layer",
+    "Proof",
+    "Refutation",
     "SymconvError",
+    "Undecided",
     "Verdict",
     "derive",
+    "prove",
     "verify",
 ]
 
 # SymPy and NumPy take a third of a second to import; whoever only builds a layer does not wait for them.
 _LATE = {
     "Derivation": "symconv.derivation",
+    "Family": "symconv.proof.families",
+    "Proof": "symconv.proof.results",
+    "Refutation": "symconv.proof.results",
+    "Undecided": "symconv.proof.results",
+    "prove": "symconv.proof.proving",
     "Verdict": "symconv.verdict",
     "derive": "symconv.derivation",
     "verify": "symconv.verification",

@@ -162,6 +162,22 @@ def substitute(size: Size, values: Mapping[str, Size]) -> Size:
     return found
 
 
+def symbol_of(atom: Atom) -> Polynomial:
+    """The polynomial that is just one atom."""
+    return Polynomial((((atom,), 1),))
+
+
+def replaced_atoms(size: Size, values: Mapping[Atom, Size]) -> Size:
+    """`size` with whole atoms replaced, such as a quotient by a name for it."""
+    found: Size = 0
+    for monomial, coefficient in terms(size):
+        product: Size = coefficient
+        for atom in monomial:
+            product = product * values.get(atom, symbol_of(atom))
+        found = found + product
+    return found
+
+
 def evaluate(size: Size, values: Mapping[str, Any]) -> Any:
     """The value of `size` where every symbol has one: integers, or NumPy arrays of them.
 

@@ -164,14 +164,12 @@ def test_rows_wider_than_63_bits_are_told_apart(far: int) -> None:
 
 
 def test_a_key_that_would_wrap_around_is_not_a_collision() -> None:
-    # Packed without care, (0, 2**32) and (1, 0) would be one key with a span of 2**32.
+    """Packed without care, two columns that span 2**32 each would push the entry out of 64 bits."""
     high = 2**32
-    left = table((0, 1, (high, high)), (1, 1, (1, 1)))
-    right = table((0, 1, (high, high)), (1, 1, (1, high)))
-    assert first_difference(left, right) == 1
-    rows = [(at, 1, (1 + at, high - at, 1 + 2 * at)) for at in range(50)]
-    assert first_difference(table(*rows), table(*rows)) is None
-    assert first_difference(table(*rows), table(*rows[:-1], (49, 1, (50, high - 49, 98)))) == 49
+    wide: list[Row] = [(0, 1, (1, 1)), (0, 1, (high, high)), (1, 1, (1, 1))]
+    assert first_difference(table(*wide, (1, 1, (1, 5))), table(*wide, (0, 1, (1, 5)))) == 0
+    assert first_difference(table(*wide, (1, 1, (1, 5))), table(*wide[::-1], (1, 1, (5, 1)))) is None
+    assert first_difference(table(*wide, (1, 1, (1, 5))), table(*wide, (1, 1, (2, 5)))) == 1
 
 
 @settings(deadline=None, derandomize=True, max_examples=300)

@@ -32,7 +32,7 @@ def test_closed_forms(layer: Layer, names: dict[str, str]) -> None:
     found = closed_forms(layer)
     assert {of: formula.name for of, formula in found.items()} == names
     assert all(formula.of == of for of, formula in found.items())
-    assert not any(formula.simple for formula in found.values())
+    assert all(formula.statement == f"{of} = {formula.text}" for of, formula in found.items())
 
 
 @pytest.mark.parametrize(

@@ -33,29 +33,34 @@ DIGITS = 12
 
 
 def layer_options(command: Command) -> Command:
-    """Give a command the argument LAYER and every option of a layer."""
-    found: Any = command
-    found = click.option(
+    """Give a command the argument LAYER, every option of a layer, and --notation."""
+    found: Any = click.option(
         "--notation", type=click.Choice(["xkz", "xwy", "delta"]), default="xkz", help="The letters. Default: xkz."
-    )(found)
-    found = click.option(
+    )(command)
+    command_with: Command = click.argument("layer", metavar="LAYER")(geometry_options(found))
+    return command_with
+
+
+def geometry_options(command: Command) -> Command:
+    """Give a command the options of a layer's geometry."""
+    found: Any = click.option(
         "--convention",
         type=click.Choice(["cross-correlation", "convolution"]),
         help="Whether the kernel is turned. Default: cross-correlation.",
-    )(found)
+    )(command)
     found = click.option("--no-bias", is_flag=True, help="A layer without bias.")(found)
     for name, text in reversed(COUNTS.items()):
         found = click.option(f"--{name}", metavar="N", help=text)(found)
     found = click.option("--padding", metavar="SIZE", help=PADDING)(found)
     for name, text in reversed(SIZES.items()):
         found = click.option(f"--{name}", metavar="SIZE", help=text)(found)
-    command_with: Command = click.argument("layer", metavar="LAYER")(found)
-    return command_with
+    with_options: Command = found
+    return with_options
 
 
 def layer_from(options: dict[str, Any]) -> Layer:
     """The checked layer that the command line describes; raises SymconvError for what it does not."""
-    transposed, rank = _kind(options["layer"])
+    transposed, rank = kind_of(options["layer"])
     given: Options = {}
     if options["no_bias"]:
         given["bias"] = False
@@ -71,7 +76,8 @@ def layer_from(options: dict[str, Any]) -> Layer:
     return build(rank, transposed=transposed, **given)
 
 
-def _kind(name: str) -> tuple[bool, int]:
+def kind_of(name: str) -> tuple[bool, int]:
+    """Whether a layer's name is that of a transposed one, and its number of axes."""
     found = re.fullmatch(r"conv(_transpose)?([1-9][0-9]?)d", name)
     if not found:
         raise SymconvError(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.layers import layer_from, layer_options
+from symconv.cli import prove as proofs
+from symconv.cli.layers import geometry_options, layer_from, layer_options
 from symconv.cli.mistakes import explained
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
@@ -22,10 +24,11 @@ if TYPE_CHECKING:
 
 PROVED, REFUTED, MISTAKE = 0, 1, 2
 FORMATS = ("text", "latex", "markdown", "json")
+EXIT_CODES = "Exit codes: 0 proved or derived, 1 refuted, 2 a mistake in the call, 3 undecided."
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=CONTEXT, epilog="Exit codes: 0 proved or derived, 1 refuted, 2 a mistake in the call.")
+@click.group(context_settings=CONTEXT, epilog=EXIT_CODES)
 @click.version_option(VERSION, prog_name="symconv")
 def commands() -> None:
     """Derive, and prove, back-propagation through convolution."""
@@ -77,6 +80,59 @@ def verify(as_json: bool, **options: Any) -> int:
         verdict = verified(layer, progress=report, notation=notation)
     _write(json.dumps(_verdict_data(verdict)) + "\n" if as_json else _verdict_text(verdict, layer), None)
     return PROVED if verdict else REFUTED
+
+
+@commands.command(epilog="Example: symconv prove 'dX = correlate(pad(dZ, k-1), rot180(K))'")
+@click.argument("statements", nargs=-1, metavar="[T1 T7 ... | STATEMENT ...]")
+@click.option("--layer", metavar="LAYER", help="Default: cross-correlation layers of any rank.")
+@geometry_options
+@click.option("--list", "listing", is_flag=True, help="List the theorem library.")
+@click.option("--explain", type=click.Choice(["text", "latex", "markdown"]), help="Write the proof to be read.")
+@click.option("--certificate", metavar="DIR", help="Write a certificate of each proof into DIR.")
+@click.option("--timeout", type=click.FloatRange(0.1), default=10.0, metavar="SECONDS", help="For each. Default: 10.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+def prove(
+    statements: tuple[str, ...],
+    listing: bool,
+    explain: str | None,
+    certificate: str | None,
+    timeout: float,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Prove statements for all sizes, or refute them with the smallest counterexample.
+
+    Without arguments, prove the whole theorem library. Sizes in the options are numbers or symbols.
+    """
+    if listing:
+        _write(proofs.listed(), None)
+        return PROVED
+    started = time.perf_counter()
+    questions = proofs.asked(statements, options)
+    with progress_bar() as report:
+        results = proofs.prove_all(questions, timeout, report)
+    if certificate:
+        proofs.write_certificates(results, certificate)
+    if as_json:
+        _write(proofs.as_json(results), None)
+    elif explain:
+        from symconv.render.proof import explained as told
+
+        _write("\n".join(told(result, explain) for result in results), None)
+    else:
+        _write(proofs.text(results, started), None)
+    return proofs.exit_code(results)
+
+
+@commands.command(epilog="Example: symconv recheck certificates")
+@click.argument("folder", metavar="DIR")
+def recheck(folder: str) -> int:
+    """Re-check certificates from their files alone: every step and every obligation."""
+    from symconv.proof.certificate import recheck as rechecked
+
+    reports = rechecked(Path(folder))
+    _write("\n".join(map(str, reports)) + "\n", None)
+    return PROVED if all(reports) else REFUTED
 
 
 def _verdict_data(verdict: Verdict) -> dict[str, Any]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from symconv.elaborate import Scope
+from symconv.language import Name, Node, Number, Operation, parse_expression
 from symconv.layer import Axis, Convention, Layer
-from symconv.sizes import Size, symbol, symbols
+from symconv.sizes import Size, floordiv, symbol, symbols
 from symconv.sums import Guard
 
 LEAST = {"n": 1, "k": 1, "s": 1, "d": 1, "pl": 0, "pr": 0, "op": 0}
+LEAD = ("batch", "groups", "ins", "outs")
 USUAL: Mapping[str, Size] = {"s": 1, "d": 1, "pl": 0, "pr": 0, "op": 0}
 
 
@@ -90,3 +93,51 @@ def scope(family: Family, free: tuple[str, ...]) -> Scope:
         family.layer,
         {name: tuple(symbol(f"{name}{at if count > 1 else ''}") for at in range(count)) for name in free},
     )
+
+
+def family_data(family: Family) -> dict[str, Any]:
+    """A family as texts and numbers, for a file; `family_from_data` reads it back."""
+    return {
+        "axes": [{name: str(getattr(axis, name)) for name in LEAST} for axis in family.axes],
+        "rank": family.rank,
+        "transposed": family.transposed,
+        "convention": family.convention,
+        "bias": family.bias,
+        "lead": {name: str(getattr(family, name)) for name in LEAD},
+        "given": [[str(guard.value), guard.relation] for guard in family.given],
+    }
+
+
+def family_from_data(found: dict[str, Any]) -> Family:
+    """The family that `family_data` wrote; raises an error of Python's own where it did not."""
+    return Family(
+        axes=tuple(Axis(**{name: size_from_text(axis[name]) for name in LEAST}) for axis in found["axes"]),
+        rank=found["rank"],
+        transposed=found["transposed"],
+        convention=found["convention"],
+        bias=found["bias"],
+        **{name: size_from_text(found["lead"][name]) for name in LEAD},
+        given=tuple(Guard(size_from_text(value), relation) for value, relation in found["given"]),
+    )
+
+
+def size_from_text(text: str) -> Size:
+    """The size that a text of symbols, integers, + - * and // says.
+
+    >>> print(size_from_text("d*k - d + 1"))
+    d*k - d + 1
+    """
+    return _size(parse_expression(text))
+
+
+def _size(node: Node) -> Size:
+    match node:
+        case Number(value=value):
+            return value
+        case Name(text=text):
+            return symbol(text)
+        case Operation(sign=sign, left=left, right=right):
+            a, b = _size(left), _size(right)
+            return {"+": a + b, "-": a - b, "*": a * b}[sign] if sign != "//" else floordiv(a, b)
+        case _:
+            raise ValueError(f"no size: {node}")

@@ -74,7 +74,8 @@ class Instance:
         left, right = self.meaning(statement.left), self.meaning(statement.right)
         if isinstance(left, ShapeError) and isinstance(right, ShapeError):
             return None
-        labels = _labels(left) != _labels(right)
+        both = not isinstance(left, ShapeError) and not isinstance(right, ShapeError)
+        labels = both and _labels(left) != _labels(right)
         shapes = _shape_text(left, labels), _shape_text(right, labels)
         if isinstance(left, ShapeError) or isinstance(right, ShapeError):
             return Mismatch((), *shapes, shapes=shapes)

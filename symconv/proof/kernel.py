@@ -318,16 +318,17 @@ def smt(obligation: Obligation) -> str:
     """The obligation in SMT-LIB, negated: unsatisfiable means that it holds. Products and quotients are unknowns
     about which only the instances of PRODUCT and QUOTIENT are known, so an answer of "sat" means nothing.
     """
-    goals = [goal for goal in obligation.goals if goal not in obligation.assumptions and not _evident(goal)]
+    assumptions = list(dict.fromkeys(obligation.assumptions))
+    goals = [goal for goal in dict.fromkeys(obligation.goals) if goal not in assumptions and not _evident(goal)]
     if obligation.counts is None:
         negated = f"(not (and {' '.join(map(_guard, goals))}))"
-        guards = [*obligation.assumptions, *goals]
+        guards = [*assumptions, *goals]
     else:
         left, right = (" ".join(map(_counted, side)) for side in obligation.counts)
         negated = f"(not (= (+ 0 {left}) (+ 0 {right})))"
-        guards = [*obligation.assumptions, *(g for side in obligation.counts for case in side for g in case)]
+        guards = [*assumptions, *(g for side in obligation.counts for case in side for g in case)]
     facts = _facts(guards)
-    body = [*map(_guard, obligation.assumptions), *facts, negated]
+    body = [*map(_guard, assumptions), *facts, negated]
     unknowns = sorted({word for line in body for word in _words(line)})
     lines = [f"; {obligation.name}", "(set-logic QF_LIA)"]
     lines += [f"(declare-const {each} Int)" for each in unknowns]

@@ -12,7 +12,7 @@ from symconv.proof import kernel
 from symconv.proof.claims import claim
 from symconv.proof.families import Family, symbolic_axis
 from symconv.proof.kernel import KernelError
-from symconv.proof.refute import counterexample
+from symconv.proof.refute import counterexample, is_inhabited
 from symconv.proof.results import Proof, Refutation, Result, Undecided
 from symconv.proof.search import plans
 from symconv.proof.solvers import Solver, agreed, solvers
@@ -60,6 +60,8 @@ def prove(
         raise StatementError(str(error), text=statement, column=error.column) from None
     except ShapeError as error:
         reason, made = str(error), None
+    if made is not None and not is_inhabited(tree, family):
+        reason, made = "no layer was found for which the statement says anything", None
     if made is not None:
         reason = "no equation determines some variable"
         for plan in plans(made):
@@ -91,16 +93,21 @@ def _parsed(statement: str) -> Statement:
 
 def usual_family(tree: Statement) -> Family:
     """Cross-correlation layers of any rank; symbols for what the statement names, a class for each axis it flips."""
-    found = names(tree)
-    symbolic = frozenset(found & set(SYMBOLIC))
-    if "p" in symbolic and symbolic & {"pl", "pr"}:
-        raise StatementError("p stands for equal padding on both sides: use it, or pl and pr, not both")
+    symbolic = symbolic_parameters(tree)
     explicit = explicit_axes(tree)
     suffixes = [*(str(at) for at in range(explicit)), ""] if explicit else [""]
     axes = tuple(symbolic_axis(symbolic, suffix) for suffix in suffixes)
     return Family(
-        axes, transposed="op" in found, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f")
+        axes, transposed="op" in symbolic, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f")
     )
+
+
+def symbolic_parameters(tree: Statement) -> frozenset[str]:
+    """The parameters that a statement names, which makes them symbols."""
+    found = names(tree) & set(SYMBOLIC)
+    if "p" in found and found & {"pl", "pr"}:
+        raise StatementError("p stands for equal padding on both sides: use it, or pl and pr, not both")
+    return frozenset(found)
 
 
 def explicit_axes(tree: Statement) -> int:

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from symconv.elaborate import SIZES, free_names, is_about_a_layer
 from symconv.language import Statement, names
@@ -22,6 +22,8 @@ LEAD_REACH = 2
 # Several axes, and several channels, are tried with axes that have at most so many entries in X, K and Z together.
 SMALL = 7
 MOST_SMALL = 60
+# Members that are tried before a family counts as empty.
+MOST_TRIED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def counterexample(statement: Statement, family: Family, until: float = math.inf
 def members(statement: Statement, family: Family) -> Iterator[tuple[dict[str, int | list[int]], Instance]]:
     """Every member of the family within reach: by rank, fewest entries first, then by parameters in order."""
     free = free_names(statement)
-    with_layer = is_about_a_layer(statement) or bool(names(statement) & {*SIZES, "o"})
-    classes = [_choices(family, at, free, with_layer) for at in range(len(family.axes))]
+    with_layer = _needs_layer(statement)
+    classes = [list(_choices(family, at, free, with_layer)) for at in range(len(family.axes))]
     # A statement that is wrong at some rank is nearly always wrong at the lowest, with no more entries.
     for rank in _ranks(family):
         yield from _of_rank(family, rank, classes, free, with_layer)
@@ -90,18 +92,7 @@ def _of_rank(
             found.append((order, axes, lead))
     found.sort(key=lambda each: each[0])
     for _, axes, lead in found:
-        layer = Layer(
-            tuple(each.axis for each in axes),
-            family.transposed,
-            family.convention,
-            lead.batch,
-            lead.groups,
-            lead.groups * lead.ins,
-            lead.groups * lead.outs,
-            family.bias,
-        )
-        sizes = {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free)}
-        yield _said(axes, lead, rank), Instance(layer, sizes)
+        yield _said(axes, lead, rank), _instance(family, axes, lead, free)
 
 
 def _ranks(family: Family) -> range:
@@ -111,15 +102,44 @@ def _ranks(family: Family) -> range:
     return range(least, least + 2)
 
 
-def _choices(family: Family, at: int, free: tuple[str, ...], with_layer: bool) -> list[_Choice]:
-    """Every axis of one class: all values of its symbols that its conditions allow."""
+def is_inhabited(statement: Statement, family: Family) -> bool:
+    """Whether some member of the family is found for which the left side exists: a proof is not about nothing."""
+    free = free_names(statement)
+    choices = [_choices(family, at, free, _needs_layer(statement)) for at in range(len(family.axes))]
+    for axes in islice(zip(*choices, strict=False), MOST_TRIED):
+        for lead in _leads(family, True)[:1]:
+            instance = _instance(family, axes, lead, free)
+            if not isinstance(instance.meaning(statement.left), Exception):
+                return True
+    return False
+
+
+def _needs_layer(statement: Statement) -> bool:
+    return is_about_a_layer(statement) or bool(names(statement) & {*SIZES, "o"})
+
+
+def _instance(family: Family, axes: tuple[_Choice, ...], lead: _Lead, free: tuple[str, ...]) -> Instance:
+    layer = Layer(
+        tuple(each.axis for each in axes),
+        family.transposed,
+        family.convention,
+        lead.batch,
+        lead.groups,
+        lead.groups * lead.ins,
+        lead.groups * lead.outs,
+        family.bias,
+    )
+    return Instance(layer, {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free)})
+
+
+def _choices(family: Family, at: int, free: tuple[str, ...], with_layer: bool) -> Iterator[_Choice]:
+    """Every axis of one class, large ones first: all values of its symbols that its conditions allow."""
     axis = family.axes[at]
     parameters = {name: getattr(axis, name) for name in LEAST} if with_layer else {}
     unknown = dict.fromkeys(name for size in parameters.values() for name in symbols(size))
     lengths = {name: scope(family, free).free[name][at] for name in free}
     unknown |= dict.fromkeys(name for size in lengths.values() for name in symbols(size))
-    ranges = [range(_least(name), _reach(name) + 1) for name in unknown]
-    found = []
+    ranges = [range(_reach(name), -1, -1) for name in unknown]
     for chosen in product(*ranges):
         values = dict(zip(unknown, chosen, strict=True))
         numbers = {name: evaluate(size, values) for name, size in parameters.items()}
@@ -130,17 +150,12 @@ def _choices(family: Family, at: int, free: tuple[str, ...], with_layer: bool) -
         said = tuple((_plain(name), value) for name, value in values.items())
         output = Layer((concrete_axis,), family.transposed).output[0]
         entries = (concrete(concrete_axis.n), concrete(concrete_axis.k), concrete(output))
-        found.append(_Choice(concrete_axis, free_sizes, said, entries))
-    return found
+        yield _Choice(concrete_axis, free_sizes, said, entries)
 
 
 def _plain(name: str) -> str:
     """A symbol's name without the number of its axis."""
     return name.rstrip("0123456789")
-
-
-def _least(name: str) -> int:
-    return 0 if _plain(name) in ("pl", "pr", "p", "op", "h") else 1
 
 
 def _reach(name: str) -> int:
@@ -149,6 +164,8 @@ def _reach(name: str) -> int:
 
 def _allowed(family: Family, axis: Axis, values: Mapping[str, int]) -> bool:
     if any(concrete(getattr(axis, name)) < least for name, least in LEAST.items()):
+        return False
+    if any(values.get(name, 1) < 1 for name in values if _plain(name) in ("A", "B", "C")):
         return False
     if concrete(Layer((axis,), family.transposed).output[0] if family.transposed else axis.steps + 1) < 1:
         return False

@@ -61,6 +61,12 @@ def _bound(guard: Guard) -> tuple[str, str] | None:
 
 def inequality(guard: Guard) -> str:
     """A guard with what is taken away on the other side: `n + pl + pr >= d*k - d + 1`."""
+    more, less = sides(guard)
+    return f"{more} {'=' if guard.relation == '=' else '>='} {less}"
+
+
+def sides(guard: Guard) -> tuple[Size, Size]:
+    """A guard's value as `more - less`, both without minus signs."""
     more: Size = 0
     less: Size = 0
     for monomial, coefficient in terms(guard.value):
@@ -69,4 +75,4 @@ def inequality(guard: Guard) -> str:
             more = more + part
         else:
             less = less + part
-    return f"{more} {'=' if guard.relation == '=' else '>='} {less}"
+    return more, less

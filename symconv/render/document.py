@@ -27,10 +27,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """`left = terms[0] + terms[1] + ...`."""
+    """`left = terms[0] + terms[1] + ...`, or with another sign than equals."""
 
     left: str
     terms: tuple[str, ...]
+    sign: str = "="
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symconv.notation import Notation
-from symconv.render.document import MATH, Block, Display, Equation, Equations, Heading, Matrix, Prose, Table
+from symconv.render.document import MATH, Block, Display, Document, Equation, Equations, Heading, Matrix, Prose, Table
 from symconv.render.lecture import lecture
 
 if TYPE_CHECKING:
@@ -121,11 +121,13 @@ def _size(text: str) -> str:
 
 def render(derivation: Derivation, full: bool, standalone: bool) -> str:
     """The derivation in LaTeX."""
-    blocks = lecture(derivation, LatexDialect(), full)
-    body = "\n\n".join(_block(block) for block in blocks) + "\n"
-    if not standalone:
-        return body
-    return f"{PREAMBLE}\\begin{{document}}\n\n{body}\n\\end{{document}}\n"
+    body = lay_out(lecture(derivation, LatexDialect(), full))
+    return f"{PREAMBLE}\\begin{{document}}\n\n{body}\n\\end{{document}}\n" if standalone else body
+
+
+def lay_out(document: Document) -> str:
+    """The blocks as a fragment of LaTeX."""
+    return "\n\n".join(_block(block) for block in document) + "\n"
 
 
 def _block(block: Block) -> str:
@@ -172,11 +174,11 @@ def _equation(equation: Equation) -> str:
     """One equation, broken after as many terms as fit on a line."""
     terms = equation.terms
     if len(terms) == 1:
-        return f"{equation.left} &= {terms[0]}"
+        return f"{equation.left} &{equation.sign} {terms[0]}"
     # The last terms have the longest indices, and all terms of a sum are alike.
     per_line = max(1, (LINE - width(equation.left) - PLUS) // (width(terms[-1]) + PLUS))
     lines = [" + ".join(terms[at : at + per_line]) for at in range(0, len(terms), per_line)]
-    return f"{equation.left} &= " + " \\\\\n&\\quad + ".join(lines)
+    return f"{equation.left} &{equation.sign} " + " \\\\\n&\\quad + ".join(lines)
 
 
 def width(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symconv.render.document import MATH, Block, Heading, Prose
+from symconv.render.document import MATH, Block, Document, Heading, Prose
 from symconv.render.latex import LatexDialect, display
 from symconv.render.lecture import lecture
 
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 def render(derivation: Derivation, full: bool) -> str:
     """The derivation as Markdown."""
-    return "\n\n".join(_block(block) for block in lecture(derivation, LatexDialect(), full)) + "\n"
+    return lay_out(lecture(derivation, LatexDialect(), full))
+
+
+def lay_out(document: Document) -> str:
+    """The blocks as Markdown."""
+    return "\n\n".join(_block(block) for block in document) + "\n"
 
 
 def _block(block: Block) -> str:

@@ -112,7 +112,7 @@ def _lines(block: Block) -> list[str]:
 
 def _equation(equation: Equation, left: int) -> list[str]:
     """One equation, broken before a plus sign where the line would be too long."""
-    lines = [f"{INDENT}{equation.left:>{left}} = {equation.terms[0]}"]
+    lines = [f"{INDENT}{equation.left:>{left}} {equation.sign} {equation.terms[0]}"]
     hanging = " " * (len(INDENT) + left)
     for term in equation.terms[1:]:
         if len(lines[-1]) + 3 + len(term) > WIDTH:

@@ -1,0 +1,134 @@
+"""The verb `prove`: what it is asked, and how it says what was found."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symconv.errors import SymconvError
+
+if TYPE_CHECKING:
+    from symconv.proof.library import Theorem
+    from symconv.proof.results import Result
+
+LAYER_OPTIONS = (
+    "layer",
+    "input",
+    "kernel",
+    "stride",
+    "dilation",
+    "output_padding",
+    "padding",
+    "groups",
+    "in_channels",
+    "out_channels",
+    "batch",
+    "no_bias",
+    "convention",
+)
+
+
+def listed() -> str:
+    """The theorem library as a table."""
+    from symconv.proof.library import library
+
+    lines = []
+    for theorem in library():
+        lines.append(f"{theorem.id:<4} {theorem.title}\n     {theorem.statement}")
+    return "\n".join(lines) + "\n"
+
+
+def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """What to prove, as (id, statement, family): the whole library, theorems by id, statements of the user's own."""
+    from symconv.cli.families import family_from
+    from symconv.language import StatementError, parse
+    from symconv.proof.library import library
+
+    theorems = library()
+    found = [(theorem.id, theorem.statement, theorem.family) for theorem in theorems] if not given else []
+    used = [name for name in LAYER_OPTIONS if options[name]]
+    for text in given:
+        if re.fullmatch(r"T[0-9]+", text):
+            found += _by_id(text, theorems)
+        elif "=" not in text:
+            raise SymconvError(
+                f"{text!r} is neither a theorem (T1 to T17) nor a statement, such as "
+                f"'dX = correlate(pad(dZ, k-1), rot180(K))'",
+                text=text,
+            )
+        else:
+            try:
+                tree = parse(text)
+            except StatementError as error:
+                raise StatementError(str(error), text=text, column=error.column) from None
+            found.append(("", text, family_from(options, tree)))
+    if used and all(id for id, _, _ in found):
+        raise SymconvError(f"--{used[0].replace('_', '-')} is for statements: a theorem says itself what it is about")
+    return found
+
+
+def _by_id(id: str, theorems: tuple[Theorem, ...]) -> list[tuple[str, str, Any]]:
+    found = [(theorem.id, theorem.statement, theorem.family) for theorem in theorems if theorem.id == id]
+    if not found:
+        raise SymconvError(f"there is no theorem {id}: they are T1 to T17", text=id)
+    return found
+
+
+def prove_all(questions: list[tuple[str, str, Any]], timeout: float, report: Any) -> list[Result]:
+    """The answers, in order."""
+    from symconv.proof.proving import prove
+    from symconv.proof.solvers import solvers
+
+    available = solvers()
+    answers = []
+    for number, (id, statement, family) in enumerate(questions, start=1):
+        report(f"{number}/{len(questions)} {id or 'your statement'}")
+        answers.append(prove(statement, family, timeout=timeout, name=id, asked=available))
+    return answers
+
+
+def text(results: list[Result], started: float) -> str:
+    """The answers for a person: one line each, the scope or the counterexample below where there are few."""
+    lines = []
+    for result in results:
+        if len(results) > 3 and result.verdict == "proved":
+            lines.append(f"proved  {result.id:<4} {result.statement}")
+        else:
+            lines.append(f"{f'{result.id} ' if result.id else ''}{result}")
+    if len(results) > 1:
+        counts = {verdict: sum(each.verdict == verdict for each in results) for verdict in VERDICTS}
+        said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+        lines.append(f"{said} in {time.perf_counter() - started:.2f} s, checked by {', '.join(results[0].checkers)}")
+    return "\n".join(lines) + "\n"
+
+
+VERDICTS = ("proved", "refuted", "undecided")
+
+
+def as_json(results: list[Result]) -> str:
+    """The answers as one JSON object."""
+    from symconv.proof.results import data
+
+    return json.dumps({"schema": "symconv.prove/1", "results": [data(each) for each in results]}) + "\n"
+
+
+def exit_code(results: list[Result]) -> int:
+    """1 where something is refuted, else 3 where something is undecided, else 0."""
+    verdicts = {each.verdict for each in results}
+    return 1 if "refuted" in verdicts else 3 if "undecided" in verdicts else 0
+
+
+def write_certificates(results: list[Result], folder: str) -> None:
+    """One folder for each proof, and a word where a statement has none."""
+    from symconv.proof.certificate import write
+
+    try:
+        for path in write(results, Path(folder)):
+            click.echo(f"certificate: {path}", err=True)
+    except OSError as error:
+        raise SymconvError(f"--certificate {folder}: cannot be written ({error.strerror})", text=folder) from error
