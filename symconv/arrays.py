@@ -51,7 +51,8 @@ class Shape:
         return tuple(axis.size for axis in self.lead) + self.spatial
 
     def __str__(self) -> str:
-        return "x".join(map(str, self.spatial)) or "one number"
+        alone = self.spatial and all(axis.size == 1 for axis in self.lead)
+        return "x".join(map(str, self.spatial if alone else self.sizes)) or "one number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,7 +430,9 @@ def _(expr: Total) -> Shape:
 @shape.register
 def _(expr: Plus) -> Shape:
     left, right = shape(expr.left), shape(expr.right)
-    bias = not right.spatial and {*right.labels} <= {*left.labels}
+    # A bias lacks the batch and the space: what is left of the left side without them has to fit.
+    kept = Shape(tuple(axis for axis in left.lead if axis.label in right.labels), ())
+    bias = not right.spatial and same_axes(kept, right)
     if not bias and not same_axes(left, right):
         raise ShapeError(f"cannot add an array of size {right} to one of size {left}")
     return left

@@ -94,6 +94,10 @@ def gradient(of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str) -> G
 class Expressions:
     """SymPy expressions as entries of `symconv.evaluate`: every sum is built at once."""
 
+    def sizes(self, value: Cells) -> tuple[int, ...]:
+        """See `Entries.sizes`."""
+        return value.shape
+
     def move(self, value: Cells, rearranged: Callable[[Cells], Cells]) -> Cells:
         """See `Entries.move`."""
         return rearranged(value)

@@ -185,9 +185,9 @@ def _difference(
 
 def claimed_entries(layer: Layer, entries: Symbols, of: str, formula: Formula) -> list[sympy.Expr] | None:
     """What a formula says of every entry, row-major, or None where its shape is not that of `of`."""
-    expr = formula.build(layer)
     wanted = shape(tensor(layer, of))
     try:
+        expr = formula.build(layer)
         found = shape(expr)
         if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
             return None

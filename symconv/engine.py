@@ -86,7 +86,7 @@ class Engine:
         expr = formula.build(self.layer)
         found, wanted = shape(expr), shape(tensor(self.layer, of))
         if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
-            raise ShapeError(f"an array of size {found}, {statement(expr)}")
+            raise ShapeError(f"{statement(expr)}, of size {found}")
         tensors = {name: variables(self.bases[name], _sizes(self.shapes[name])) for name in NAMES}
         value: Forms = evaluate(expr, tensors, FormEntries())
         return monomials(replace(value, slots=aligned(value.slots, found.labels, wanted.labels)))
@@ -98,7 +98,7 @@ class Engine:
         try:
             claimed = self.claimed(of, formula)
         except ShapeError as error:
-            return of, f"an array of size {shape(tensor(self.layer, of))}", str(error)
+            return of, f"of size {shape(tensor(self.layer, of))}", str(error)
         entry = first_difference(derived, claimed)
         if entry is None:
             return None

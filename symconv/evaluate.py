@@ -62,6 +62,9 @@ class Pairing:
 class Entries(Protocol[Value]):
     """How to move, multiply and add one kind of entries."""
 
+    def sizes(self, value: Value) -> tuple[int, ...]:
+        """The sizes of an array, lead axes first."""
+
     def move(self, value: Value, rearranged: Callable[[Cells], Cells]) -> Value:
         """The array with its entries rearranged; new entries are zero."""
 
@@ -83,6 +86,10 @@ class Entries(Protocol[Value]):
 
 class Numbers:
     """Entries that NumPy itself multiplies and adds: exact for Python's and NumPy's integers."""
+
+    def sizes(self, value: Cells) -> tuple[int, ...]:
+        """See `Entries.sizes`."""
+        return value.shape
 
     def move(self, value: Cells, rearranged: Callable[[Cells], Cells]) -> Cells:
         """See `Entries.move`."""
@@ -128,6 +135,10 @@ def evaluate(expr: Array, tensors: Mapping[str, Value], entries: Entries[Value])
 def _value(expr: Array, tensors: Mapping[str, Value], entries: Entries[Value]) -> Value:
     match expr:
         case Tensor(name=name) | Defined(name=name):
+            # Windows are views into memory: a value of another size would be read beyond its end.
+            given, declared = entries.sizes(tensors[name]), _ints(shape(expr).sizes)
+            if given != declared:
+                raise ShapeError(f"{name} has the sizes {declared}, not {given}")
             return tensors[name]
         case Pad(array=inner, lo=lo, hi=hi):
             return entries.move(_value(inner, tensors, entries), lambda cells: _padded(cells, _ints(lo), _ints(hi)))

@@ -62,6 +62,10 @@ def variables(base: int, sizes: tuple[int, ...]) -> Forms:
 class FormEntries:
     """Forms moved, multiplied and added, for `symconv.evaluate`."""
 
+    def sizes(self, value: Forms) -> tuple[int, ...]:
+        """See `Entries.sizes`."""
+        return value.slots.shape
+
     def move(self, value: Forms, rearranged: Callable[[Cells], Cells]) -> Forms:
         """See `Entries.move`: only the slots move."""
         return replace(value, slots=rearranged(value.slots))

@@ -95,7 +95,8 @@ class Polynomial:
         text = ""
         for monomial, coefficient in self.terms:
             magnitude = abs(coefficient)
-            alone = len(monomial) == 1 and magnitude == 1
+            # A quotient alone needs no brackets, but -(n//2) is not -n//2.
+            alone = len(monomial) == 1 and coefficient == 1
             product = str(monomial[0]) if alone else "*".join(_factor_text(atom) for atom in monomial)
             if not product:
                 product = str(magnitude)
