@@ -9,7 +9,7 @@ its own definition (`Quotient`): whoever reasons about it needs no table of side
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Union
 
 
@@ -29,9 +29,14 @@ class Quotient:
 
     numerator: Size
     denominator: Size
+    # Polynomials are sorted by their atoms' texts, and a quotient's is long.
+    text: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", f"{_grouped(self.numerator)}//{_grouped(self.denominator)}")
 
     def __str__(self) -> str:
-        return f"{_grouped(self.numerator)}//{_grouped(self.denominator)}"
+        return self.text
 
 
 Atom = Union[Symbol, Quotient]

@@ -339,26 +339,25 @@ def smt(obligation: Obligation) -> str:
 def _facts(guards: Sequence[Guard]) -> list[str]:
     """The instances of QUOTIENT for the quotients that occur, and of PRODUCT for the products that occur."""
     values: list[Size] = [guard.value for guard in guards]
-    facts, seen = [], set()
+    facts: dict[str, None] = {}
     for quotient in _quotients(values):
         q = Polynomial((((quotient,), 1),))
         a, b = quotient.numerator, quotient.denominator
         bounds = (Guard(a - b * q, ">="), Guard(b * q + b - 1 - a, ">="))
         values += [q, *(bound.value for bound in bounds)]
-        facts.append(f"(=> {_guard(Guard(b - 1, '>='))} (and {' '.join(map(_guard, bounds))}))")
+        facts[f"(=> {_guard(Guard(b - 1, '>='))} (and {' '.join(map(_guard, bounds))}))"] = None
     known = {monomial for value in values for monomial, _ in terms(value) if len(monomial) > 1}
     factors = dict.fromkeys(atom for monomial in sorted(known, key=str) for atom in monomial)
     for value in dict.fromkeys(values):
-        # An equation, or a goal that is not met, also gives the inequalities next to it.
-        for e in (value, -value, value - 1, -value - 1):
-            for atom in factors:
-                p = Polynomial((((atom,), 1),))
-                new = {monomial for monomial, _ in terms(p * e) if len(monomial) > 1}
+        for atom in factors:
+            p = Polynomial((((atom,), 1),))
+            if not {monomial for monomial, _ in terms(p * value) if len(monomial) > 1} <= known:
+                continue
+            # An equation, or a goal that is not met, also gives the inequalities next to it.
+            for e in (value, -value, value - 1, -value - 1):
                 fact = f"(=> (and {_guard(Guard(p, '>='))} {_guard(Guard(e, '>='))}) {_guard(Guard(p * e, '>='))})"
-                if new <= known and fact not in seen:
-                    seen.add(fact)
-                    facts.append(fact)
-    return facts
+                facts[fact] = None
+    return list(facts)
 
 
 def _quotients(values: Iterable[Size]) -> list[Quotient]:
