@@ -68,23 +68,26 @@ class Derivation:
             return None
         return sympy.Array(self.gradients[of].values, tuple(map(concrete, shown_shape(self.layer, of))))
 
-    def text(self, full: bool = False) -> str:
-        """The derivation for a terminal of 80 columns; `full` leaves nothing out."""
+    def text(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
+        """The derivation for a terminal of 80 columns; `full` leaves nothing out.
+
+        `tables` names the tables to show, as `symconv.render.lecture.TABLES` lists them; None: the usual ones.
+        """
         from symconv.render import text
 
-        return text.render(self, full)
+        return text.render(self, full, tables)
 
-    def latex(self, full: bool = False, standalone: bool = False) -> str:
+    def latex(self, full: bool = False, standalone: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in LaTeX (amsmath): a fragment, or with `standalone` a whole document."""
         from symconv.render import latex
 
-        return latex.render(self, full, standalone)
+        return latex.render(self, full, standalone, tables)
 
-    def markdown(self, full: bool = False) -> str:
+    def markdown(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in Markdown with formulas between `$$`."""
         from symconv.render import markdown
 
-        return markdown.render(self, full)
+        return markdown.render(self, full, tables)
 
     def json(self) -> dict[str, Any]:
         """The derivation as nested lists of strings that Python can parse."""

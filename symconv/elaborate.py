@@ -99,10 +99,11 @@ def elaborate(node: Node, scope: Scope) -> Meaning:
 
     >>> from symconv import Conv1d
     >>> from symconv.language import parse_expression
+    >>> from symconv.wording import statement
     >>> scope = Scope(Conv1d(input=5, kernel=2), {})
     >>> elaborate(parse_expression("n - k + 1"), scope)
     (4,)
-    >>> print(arrays.statement(elaborate(parse_expression("correlate(pad(dZ, k-1), rot180(K))"), scope)))
+    >>> print(statement(elaborate(parse_expression("correlate(pad(dZ, k-1), rot180(K))"), scope)))
     correlate(pad(dZ, 1), rot180(K))
     """
     rank = scope.layer.rank

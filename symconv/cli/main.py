@@ -40,26 +40,38 @@ def commands() -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Default: text.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--standalone", is_flag=True, help="With --format latex: a whole document.")
+@click.option("--tables", metavar="NAME,...", help="The tables to show, or all.")
 @click.option("--full", is_flag=True, help="Leave nothing out, however long it gets.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of to the terminal.")
 def derive(
-    wrt: str, form: str, as_json: bool, standalone: bool, full: bool, output: str | None, **options: Any
+    wrt: str,
+    form: str,
+    as_json: bool,
+    standalone: bool,
+    tables: str | None,
+    full: bool,
+    output: str | None,
+    **options: Any,
 ) -> int:
     """Print the worked derivation of a layer's backward pass."""
     if standalone and (form != "latex" or as_json):
         raise SymconvError("--standalone makes a LaTeX document: add --format latex")
     notation = options.pop("notation")
     layer = layer_from(options)
+    names = None if tables is None else [name.strip() for name in tables.split(",")]
 
     from symconv.derivation import derive as derived
+    from symconv.render.lecture import chosen
+
+    chosen(names)
 
     with progress_bar() as report:
         d = derived(layer, wrt=[name.strip() for name in wrt.split(",")], notation=notation, progress=report)
         report("writing")
         text = {
-            "text": lambda: d.text(full),
-            "latex": lambda: d.latex(full, standalone),
-            "markdown": lambda: d.markdown(full),
+            "text": lambda: d.text(full, names),
+            "latex": lambda: d.latex(full, standalone, names),
+            "markdown": lambda: d.markdown(full, names),
             "json": lambda: json.dumps(d.json()) + "\n",
         }["json" if as_json else form]()
     _write(text, output)

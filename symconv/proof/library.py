@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symconv import formulas
-from symconv.layer import Axis, Convention
+from symconv.formulas import Formula
+from symconv.layer import Axis, Convention, Layer
 from symconv.proof.families import Family
 from symconv.sizes import Size, floordiv, symbol
 from symconv.sums import Guard
@@ -61,6 +62,17 @@ def library() -> tuple[Theorem, ...]:
     ['dB = sum(dZ)']
     """
     return (*_gradients(), *_structure(), *_algebra(), *_sizes(), *_same(), *_second_order(), *_padding_modes())
+
+
+def of_formula(formula: Formula, layer: Layer) -> tuple[Theorem, ...]:
+    """The theorems of the library that say what a closed formula of `layer` says."""
+    return tuple(
+        theorem
+        for theorem in library()
+        if theorem.statement == formula.statement
+        and theorem.id == formula.name
+        and (theorem.transposed, theorem.convention) == (layer.transposed, layer.convention)
+    )
 
 
 def _gradients() -> tuple[Theorem, ...]:

@@ -12,6 +12,9 @@ class Dialect(Protocol):
     """The pieces that a derivation is made of."""
 
     dots: str
+    gives: str
+    becomes: str
+    rate: str
     room: int
 
     def width(self, text: str) -> int:
@@ -46,6 +49,9 @@ class Dialect(Protocol):
 
     def around(self, name: str, option: str) -> tuple[str, str]:
         """What stands before and after matrices that a named operator is applied to."""
+
+    def flips(self, name: str) -> str:
+        """An arrow with what is done written on it."""
 
     def option(self, name: str, value: str) -> str:
         """One qualification of an operator, such as a stride of 2."""

@@ -43,10 +43,14 @@ class Equations:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A bracketed array; a bar stands after each column in `bars` (slices of an array with more axes)."""
+    """A bracketed array; a bar stands after each column in `bars` (slices of an array with more axes).
+
+    The cells in `marked`, by row and column, stand out.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     bars: tuple[int, ...] = ()
+    marked: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,16 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Union[Heading, Prose, Equations, Display, Table]
+@dataclass(frozen=True, slots=True)
+class Arrows:
+    """`left = terms[0] + terms[1] + ...`, under each term an arrow to its value."""
+
+    left: str
+    terms: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+Block = Union[Heading, Prose, Equations, Display, Table, Arrows]
 Document = tuple[Block, ...]
 MATH = "\x00"
 

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symconv.notation import Notation
-from symconv.render.document import MATH, Block, Display, Document, Equation, Equations, Heading, Matrix, Prose, Table
+from symconv.render.document import (
+    MATH,
+    Arrows,
+    Block,
+    Display,
+    Document,
+    Equation,
+    Equations,
+    Heading,
+    Matrix,
+    Prose,
+    Table,
+)
 from symconv.render.lecture import lecture
 
 if TYPE_CHECKING:
@@ -44,6 +56,9 @@ class LatexDialect:
     """Mathematics in LaTeX; see `Dialect`."""
 
     dots = r"\cdots"
+    gives = r"\longrightarrow"
+    becomes = r"\leftarrow"
+    rate = r"\alpha"
     room = LINE
 
     def width(self, text: str) -> int:
@@ -101,6 +116,10 @@ class LatexDialect:
         sign = r"\sum" if name == "sum" else OPERATORS.get(name, rf"\operatorname{{{name}}}")
         return sign + (f"_{{{_size(option)}}}" if option else "")
 
+    def flips(self, name: str) -> str:
+        """An arrow with words on it."""
+        return rf"\xrightarrow{{\text{{{name}}}}}"
+
     def array(self, letter: str) -> str:
         """`X`."""
         return letter
@@ -119,9 +138,9 @@ def _size(text: str) -> str:
     return text.replace("x", r" \times ")
 
 
-def render(derivation: Derivation, full: bool, standalone: bool) -> str:
+def render(derivation: Derivation, full: bool, standalone: bool, tables: Sequence[str] | None = None) -> str:
     """The derivation in LaTeX."""
-    body = lay_out(lecture(derivation, LatexDialect(), full))
+    body = lay_out(lecture(derivation, LatexDialect(), full, tables))
     return f"{PREAMBLE}\\begin{{document}}\n\n{body}\n\\end{{document}}\n" if standalone else body
 
 
@@ -160,8 +179,25 @@ def display(block: Block) -> str:
             lines = [" & ".join(header) + r" \\ \hline", *(" & ".join(row) + r" \\" for row in rows)]
             body = "\n".join(lines)
             return f"\\begin{{array}}{{c|{'c' * (len(header) - 1)}}}\n{body}\n\\end{{array}}"
+        case Arrows():
+            return _arrows(block)
         case _:
             raise TypeError(f"not mathematics: {block!r}")
+
+
+def _arrows(block: Arrows) -> str:
+    """As many terms as fit on a line, below each its arrow and value, in one array."""
+    per_line = max(1, (LINE - width(block.left) - PLUS) // (width(block.terms[0]) + PLUS + 2))
+    lines = []
+    for at in range(0, len(block.terms), per_line):
+        terms, values = block.terms[at : at + per_line], block.values[at : at + per_line]
+        start = f"{block.left} &=&" if at == 0 else "& +&"
+        lines.append(f"{start} {' &+& '.join(terms)}")
+        lines.append("&& " + " && ".join(r"\downarrow" if value else "" for value in values))
+        lines.append("&& " + " && ".join(values))
+    columns = "r@{}c@{}" + "c@{}" * (2 * min(per_line, len(block.terms)))
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}"
 
 
 def _aligned(equations: Sequence[Equation]) -> str:
@@ -218,7 +254,12 @@ def _matrix_width(matrix: Matrix) -> int:
 def _matrix(matrix: Matrix) -> str:
     """Brackets around an array: unlike bmatrix it knows no largest number of columns, and has bars."""
     columns = "".join("c|" if at in matrix.bars else "c" for at in range(len(matrix.rows[0])))
-    rows = " \\\\ ".join(" & ".join(row) for row in matrix.rows)
+    # Fractions in neighbouring rows would touch.
+    apart = " \\\\[3pt] " if any("\\frac" in cell for row in matrix.rows for cell in row) else " \\\\ "
+    rows = apart.join(
+        " & ".join(rf"\boxed{{\textstyle {cell}}}" if (number, at) in matrix.marked else cell for at, cell in enumerate(row))
+        for number, row in enumerate(matrix.rows)
+    )
     if not matrix.bars and len(columns) <= 10:
         return f"\\begin{{bmatrix}} {rows} \\end{{bmatrix}}"
     return f"\\left[\\begin{{array}}{{{columns}}} {rows} \\end{{array}}\\right]"

@@ -1,179 +1,89 @@
-"""The derivation in the order of the lecture notes: what is said, section by section.
-
-The matrix equation; every z; for each gradient the chain rule as a sum and term by term, the local
-derivatives, the entries, the closed form in matrices; the verdict.
-"""
+"""The derivation in the order of the lecture notes: which tables it is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from symconv.render.closed import closed_form
+from symconv.errors import SymconvError
 from symconv.render.dialect import Dialect
-from symconv.render.document import Block, Document, Equation, Equations, Heading, Prose, Table, math
-from symconv.render.layerview import layer_section
-from symconv.render.names import Names
-from symconv.render.terms import Term, ordered_gradient, ordered_terms
+from symconv.render.document import Block, Document, Heading
+from symconv.render.tables import chain, closed, ending, entries, layer, rotation, sliding, toeplitz
+from symconv.render.telling import Telling
 
 if TYPE_CHECKING:
     from symconv.chain import Gradient
     from symconv.derivation import Derivation
 
-# What a person reads: longer lists and longer sums are cut to their beginning, unless the whole is asked for.
-MOST = 16
-BEGINNING = 6
-# Up to this many outputs the chain rule is written out with the zero terms, and the local derivatives as a table.
-MOST_OUTPUTS = 9
-
 TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
+# Tables about the whole layer that stand before the gradients, those of each gradient, and those at the end.
+BEFORE: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
+    "layer": layer.equation,
+    "index": layer.index_form,
+    "padding": layer.implicit_padding,
+    "outputs": entries.outputs,
+    "toeplitz": toeplitz.toeplitz,
+}
+OF_A_GRADIENT: Mapping[str, Callable[[Telling, Gradient], Iterator[Block]]] = {
+    "chain": chain.chain,
+    "arrows": chain.arrows,
+    "locals": chain.local_derivatives,
+    "entries": entries.entries,
+}
+OF_A_FORMULA: Mapping[str, Callable[[Telling, str], Iterator[Block]]] = {
+    "rotation": rotation.rotation,
+    "closed": closed.closed,
+    "sliding": sliding.sliding,
+    "strip": sliding.strip,
+}
+AFTER: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
+    "updates": ending.updates,
+    "verdict": ending.verdict,
+    "proof": ending.all_sizes,
+}
+TABLES = (*BEFORE, *OF_A_GRADIENT, *OF_A_FORMULA, *AFTER)
+USUAL = tuple(name for name in TABLES if name not in ("toeplitz", "arrows", "sliding", "strip", "proof"))
 
 
-def lecture(derivation: Derivation, dialect: Dialect, full: bool) -> Document:
-    """The whole derivation in the words of `dialect`; `full` leaves nothing out."""
-    return tuple(Lecture(derivation, dialect, full).blocks())
+def chosen(tables: Sequence[str] | None) -> frozenset[str]:
+    """The names of the tables to show; None stands for the usual ones, `all` for every one.
+
+    Raises SymconvError for a name that there is not.
+    """
+    if tables is None:
+        return frozenset(USUAL)
+    for name in tables:
+        if name not in (*TABLES, "all"):
+            raise SymconvError(f"--tables takes {', '.join(TABLES)} or all, not {name!r}", text=name)
+    return frozenset(TABLES if "all" in tables else tables)
 
 
-class Lecture:
-    """One derivation being told: what every section needs at hand."""
+def lecture(
+    derivation: Derivation, dialect: Dialect, full: bool, tables: Sequence[str] | None = None
+) -> Document:
+    """The tables of a derivation in the words of `dialect`; `full` leaves nothing out."""
+    return tuple(_blocks(Telling(derivation, dialect, full), chosen(tables)))
 
-    def __init__(self, derivation: Derivation, dialect: Dialect, full: bool) -> None:
-        self.derivation = derivation
-        self.dialect = dialect
-        self.full = full
-        self.names = Names(derivation, dialect)
 
-    def blocks(self) -> Iterator[Block]:
-        """All blocks in order."""
-        yield from layer_section(self.derivation, self.names, self.full)
-        yield Heading("Every output entry, expanded")
-        yield from self.listed(
-            [(name, self.sum(ordered_terms(self.derivation, z))) for name, z in self._named_outputs()], "outputs"
-        )
-        for of, gradient in self.derivation.gradients.items():
+def _blocks(telling: Telling, shown: frozenset[str]) -> Iterator[Block]:
+    yield from layer.heading(telling)
+    for name, table in BEFORE.items():
+        if name in shown:
+            yield from table(telling)
+    for of, gradient in telling.derivation.gradients.items():
+        found = list(_of_gradient(telling, of, gradient, shown))
+        if found:
             yield Heading(f"The gradient with respect to the {TITLES[of]}")
-            yield from self.chain_rule(gradient)
-            yield from self.local_derivatives(gradient)
-            yield from self.entries(gradient)
-            if of in self.derivation.formulas:
-                yield from closed_form(self.derivation, self.names, of, self.full)
-        yield Heading("The verdict")
-        yield from self.verdict()
+            yield from found
+    for name, table in AFTER.items():
+        if name in shown:
+            yield from table(telling)
 
-    def listed(self, rows: list[tuple[str, tuple[str, ...]]], what: str) -> Iterator[Block]:
-        """Equations, cut where there are more than a person reads."""
-        shown = rows[: self._kept(len(rows))]
-        yield Equations(tuple(Equation(left, terms) for left, terms in shown))
-        if len(shown) < len(rows):
-            yield Prose(
-                f"{len(rows) - len(shown):,} more of the {len(rows):,} {what} are left out here; "
-                f"--full (in Python, full=True) writes them all."
-            )
 
-    def sum(self, terms: list[Term]) -> tuple[str, ...]:
-        """A sum's terms as text, at least a 0."""
-        shown = terms[: self._kept(len(terms))]
-        of = self.names.of
-        written = [self._term(coefficient, [of[symbol] for symbol in factors]) for coefficient, factors in shown]
-        return self._cut(written, len(terms) - len(shown))
-
-    def _kept(self, count: int) -> int:
-        """How many of so many rows or terms are shown."""
-        return count if self.full or count <= MOST else BEGINNING
-
-    def _term(self, coefficient: int, factors: list[str]) -> str:
-        if coefficient != 1 or not factors:
-            factors = [str(coefficient), *factors]
-        return self.dialect.product(factors)
-
-    def _cut(self, written: list[str], missing: int) -> tuple[str, ...]:
-        if missing:
-            written.append(self.dialect.left_out(missing))
-        return tuple(written) or ("0",)
-
-    def chain_rule(self, gradient: Gradient) -> Iterator[Block]:
-        """The chain rule as a sum over the outputs, then term by term for every entry."""
-        names, dialect = self.names, self.dialect
-        z, v = names.general("Z"), names.general(gradient.of)
-        loss = self.derivation.notation.loss
-        yield Prose("The chain rule: every output that contains the entry passes its share on.")
-        total = dialect.sum_over(names.general_indices("Z"))
-        product = dialect.product([dialect.partial(loss, z), dialect.partial(z, v)])
-        yield Equations((Equation(dialect.partial(loss, v), (f"{total} {product}",)),))
-        everything = len(self.derivation.z) <= MOST_OUTPUTS
-        yield Prose(
-            "Term by term:"
-            if everything
-            else "Term by term, leaving out the outputs that do not contain the entry, whose derivative is 0:"
-        )
-        rows = []
-        for name, pairs in zip(names.entries(gradient.of), gradient.locals, strict=True):
-            places = range(len(self.derivation.z)) if everything else [at for at, _ in pairs]
-            shown = places[: self._kept(len(places))]
-            written = [
-                dialect.product([dialect.partial(loss, names.outputs[at]), dialect.partial(names.outputs[at], name)])
-                for at in shown
-            ]
-            rows.append((dialect.partial(loss, name), self._cut(written, len(places) - len(shown))))
-        yield from self.listed(rows, "entries")
-
-    def local_derivatives(self, gradient: Gradient) -> Iterator[Block]:
-        """Every local derivative: a table of outputs against entries, or a list where that would be too wide."""
-        names, dialect = self.names, self.dialect
-        entries = names.entries(gradient.of)
-        if len(self.derivation.z) <= MOST_OUTPUTS and (self.full or len(entries) <= MOST):
-            yield Prose(
-                "The local derivatives, one row an entry and one column an output: "
-                f"{math(dialect.partial(names.letter('Z'), names.letter(gradient.of)))}."
-            )
-            yield Table(
-                ("", *names.outputs),
-                tuple(self._row(name, pairs) for name, pairs in zip(entries, gradient.locals, strict=True)),
-            )
-            return
-        yield Prose("The local derivatives that are not 0:")
-        rows = [
-            (dialect.partial(names.outputs[at], name), self.sum(ordered_terms(self.derivation, local)))
-            for name, pairs in zip(entries, gradient.locals, strict=True)
-            for at, local in pairs
-        ]
-        yield from self.listed(rows, "local derivatives")
-
-    def _row(self, name: str, pairs: tuple[tuple[int, object], ...]) -> tuple[str, ...]:
-        found = dict(pairs)
-        return (
-            name,
-            *(
-                " + ".join(self.sum(ordered_terms(self.derivation, found[at]))) if at in found else "0"
-                for at in range(len(self.derivation.z))
-            ),
-        )
-
-    def entries(self, gradient: Gradient) -> Iterator[Block]:
-        """The gradient entry by entry."""
-        yield Prose("So, entry by entry:")
-        rows = [
-            (self.names.gradient(name), self.sum(ordered_gradient(self.derivation, pairs)))
-            for name, pairs in zip(self.names.entries(gradient.of), gradient.locals, strict=True)
-        ]
-        yield from self.listed(rows, "entries")
-
-    def verdict(self) -> Iterator[Block]:
-        """Whether the closed formulas equal what was derived."""
-        verdict = self.derivation.verdict
-        counted = [
-            f"{len(self.derivation.z if of == 'Z' else self.derivation.gradients[of].values):,} "
-            f"of {math(self.names.whole(of))} ({formula.name})"
-            for of, formula in self.derivation.formulas.items()
-        ]
-        listed = ", ".join(counted[:-1]) + " and " + counted[-1] if len(counted) > 1 else "".join(counted)
-        if verdict:
-            yield Prose(
-                f"Proved: every entry derived above equals the closed form, the {listed}; "
-                f"{verdict.monomials:,} monomials compared, for all values of the entries at this size."
-            )
-        for difference in verdict.differences:
-            yield Prose(f"Refuted: {difference}")
-
-    def _named_outputs(self) -> Iterator[tuple[str, object]]:
-        return zip(self.names.outputs, self.derivation.z, strict=True)
+def _of_gradient(telling: Telling, of: str, gradient: Gradient, shown: frozenset[str]) -> Iterator[Block]:
+    for name, table in OF_A_GRADIENT.items():
+        if name in shown:
+            yield from table(telling, gradient)
+    for formula_name, of_formula in OF_A_FORMULA.items():
+        if formula_name in shown and of in telling.derivation.formulas:
+            yield from of_formula(telling, of)

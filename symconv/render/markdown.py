@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symconv.render.document import MATH, Block, Document, Heading, Prose
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
     from symconv.derivation import Derivation
 
 
-def render(derivation: Derivation, full: bool) -> str:
+def render(derivation: Derivation, full: bool, tables: Sequence[str] | None = None) -> str:
     """The derivation as Markdown."""
-    return lay_out(lecture(derivation, LatexDialect(), full))
+    return lay_out(lecture(derivation, LatexDialect(), full, tables))
 
 
 def lay_out(document: Document) -> str:

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symconv.notation import Notation
-from symconv.render.document import MATH, Block, Display, Document, Equation, Equations, Heading, Matrix, Prose, Table
+from symconv.render.document import (
+    MATH,
+    Arrows,
+    Block,
+    Display,
+    Document,
+    Equation,
+    Equations,
+    Heading,
+    Matrix,
+    Prose,
+    Table,
+)
 from symconv.render.lecture import lecture
 
 if TYPE_CHECKING:
@@ -22,6 +34,9 @@ class TextDialect:
     """Mathematics in Unicode letters; see `Dialect`."""
 
     dots = "…"
+    gives = "→"
+    becomes = "←"
+    rate = "α"
     room = WIDTH - 4
 
     def width(self, text: str) -> int:
@@ -72,6 +87,10 @@ class TextDialect:
         """`crop(` and `, 2)`."""
         return f"{name}(", f", {option})" if option else ")"
 
+    def flips(self, name: str) -> str:
+        """`─vertical flip→`."""
+        return f"─{name}→"
+
     def array(self, letter: str) -> str:
         """`X`."""
         return letter
@@ -85,9 +104,9 @@ class TextDialect:
         return f"⌊({top})/{bottom}⌋"
 
 
-def render(derivation: Derivation, full: bool) -> str:
+def render(derivation: Derivation, full: bool, tables: Sequence[str] | None = None) -> str:
     """The derivation as lines of at most 80 columns, but for single entries that are longer."""
-    return lay_out(lecture(derivation, TextDialect(), full))
+    return lay_out(lecture(derivation, TextDialect(), full, tables))
 
 
 def lay_out(document: Document) -> str:
@@ -108,6 +127,8 @@ def _lines(block: Block) -> list[str]:
             return _display(parts)
         case Table(header=header, rows=rows):
             return _table(header, rows)
+        case Arrows():
+            return _arrows(block)
 
 
 def _equation(equation: Equation, left: int) -> list[str]:
@@ -120,6 +141,30 @@ def _equation(equation: Equation, left: int) -> list[str]:
         else:
             lines[-1] += f" + {term}"
     return [piece for line in lines for piece in _wrapped(line, f"{hanging}     ")]
+
+
+def _arrows(block: Arrows) -> list[str]:
+    """As many terms as fit on a line, below each its arrow and value."""
+    margin = " " * (len(INDENT) + len(block.left))
+    lines: list[str] = []
+    row: list[tuple[str, str]] = []
+
+    def flush() -> None:
+        widths = [max(len(term), len(value)) for term, value in row]
+        start = f"{INDENT}{block.left} = " if not lines else f"{margin} + "
+        terms = (term.center(width) for (term, _), width in zip(row, widths, strict=True))
+        lines.append((start + " + ".join(terms)).rstrip())
+        for below in (["↓" if value else "" for _, value in row], [value for _, value in row]):
+            cells = (each.center(width) for each, width in zip(below, widths, strict=True))
+            lines.append((f"{margin}   " + "   ".join(cells)).rstrip())
+
+    for pair in zip(block.terms, block.values, strict=True):
+        if row and len(margin) + sum(max(map(len, each)) + 3 for each in [*row, pair]) > WIDTH:
+            flush()
+            row = []
+        row.append(pair)
+    flush()
+    return lines
 
 
 def _wrapped(line: str, hanging: str) -> list[str]:
@@ -158,13 +203,17 @@ def _side_by_side(boxes: Sequence[list[str]]) -> list[str]:
 
 
 def _box(matrix: Matrix) -> list[str]:
-    widths = [max(len(row[at]) for row in matrix.rows) for at in range(len(matrix.rows[0]))]
-    last = len(matrix.rows) - 1
+    rows = [
+        tuple(f"‹{cell}›" if (number, at) in matrix.marked else cell for at, cell in enumerate(row))
+        for number, row in enumerate(matrix.rows)
+    ]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    last = len(rows) - 1
     lines = []
-    for number, row in enumerate(matrix.rows):
+    for number, row in enumerate(rows):
         cells = ""
         for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
-            cells += cell.center(width) if cell == "0" else cell.ljust(width)
+            cells += cell.center(width) if cell in ("0", "‹0›") else cell.ljust(width)
             if at < len(row) - 1:
                 cells += " │ " if at in matrix.bars else " "
         left, right = _brackets(number, last)

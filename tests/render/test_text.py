@@ -57,6 +57,10 @@ So, entry by entry:
   ∂L/∂x2 = ∂L/∂y1·w2 + ∂L/∂y2·w1
   ∂L/∂x3 = ∂L/∂y2·w2
 
+The kernel turned:
+
+  [w1 w2] ─rot180→ [w2 w1]
+
 The closed form (T1):
 
   ∂L/∂X = pad(∂L/∂Y, 1) ⋆ rot180(W)

@@ -3,33 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from symconv.layer import Axis, Layer
-from symconv.render.closed import operand, sliced
 from symconv.render.document import Block, Equation, Equations, Heading, Prose, math
 from symconv.render.names import Names
+from symconv.render.tables.closed import closed, operand, sliced
+from symconv.render.telling import Telling
 from symconv.sizes import Size, concrete
 
-if TYPE_CHECKING:
-    from symconv.derivation import Derivation
 
-
-def layer_section(derivation: Derivation, names: Names, full: bool) -> Iterator[Block]:
-    """What the layer is and how it computes Z."""
-    layer, dialect = derivation.layer, names.dialect
+def heading(telling: Telling) -> Iterator[Block]:
+    """The title, and the layer in one sentence."""
+    layer = telling.derivation.layer
     yield Heading(title(layer), level=1)
-    yield Prose(sentence(layer, names))
+    yield Prose(sentence(layer, telling.names))
+
+
+def equation(telling: Telling) -> Iterator[Block]:
+    """The matrix equation."""
+    layer, names, dialect = telling.derivation.layer, telling.names, telling.dialect
     yield Heading("The layer")
     kind = "transposed" if layer.transposed else "correlate"
     if layer.convention == "convolution":
         kind = "transposed_convolution" if layer.transposed else "convolve"
     operator = dialect.operator(kind, [dialect.option(name, value) for name, value in qualifications(layer)])
     x, k, z = (operand(layer, name, names.entries(name)) for name in "XKZ")
-    yield from sliced(x, k, operator, z, dialect, full, added=names.entries("B") if layer.bias else None)
+    yield from sliced(x, k, operator, z, dialect, telling.full, added=names.entries("B") if layer.bias else None)
+
+
+def index_form(telling: Telling) -> Iterator[Block]:
+    """The definition of an output's entry."""
+    layer = telling.derivation.layer
     yield Prose("In index form, every index from 1:")
-    yield Equations((_index_form(layer, names),))
-    yield from _ranges(layer, names)
+    yield Equations((_index_form(layer, telling.names),))
+    yield from _ranges(layer, telling.names)
+
+
+def implicit_padding(telling: Telling) -> Iterator[Block]:
+    """A transposed layer as a direct one: how many zeros go around and between its input's entries."""
+    layer = telling.derivation.layer
+    if not layer.transposed or "Z" not in telling.derivation.formulas:
+        return
+    yield Heading("The same as a direct layer")
+    amounts = [(concrete(axis.D - axis.pl), concrete(axis.D - axis.pr + axis.op)) for axis in layer.axes]
+    plain = all(axis.s == axis.d == 1 and axis.op == 0 and axis.pl == axis.pr for axis in layer.axes)
+    said = []
+    for axis, (lo, hi) in dict.fromkeys(zip(layer.axes, amounts, strict=True)):
+        if plain:
+            said.append(math(f"k - p - 1 = {axis.k} - {axis.pl} - 1 = {lo}"))
+        else:
+            said.append(math(f"{lo}" if lo == hi else f"{lo}, {hi}"))
+    yield Prose(f"The implicit padding is {' and '.join(dict.fromkeys(said))}: {_zeros(layer)}.")
+    yield from closed(telling, "Z")
+
+
+def _zeros(layer: Layer) -> str:
+    inserted = any(axis.s != 1 for axis in layer.axes)
+    return f"zeros go around the input{' and between its entries' if inserted else ''}, and the kernel is turned"
 
 
 def title(layer: Layer) -> str:

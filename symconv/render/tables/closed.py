@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,12 +17,10 @@ from symconv.render.document import Block, Display, Equation, Equations, Matrix,
 from symconv.render.formula import formula, options
 from symconv.render.matrices import matrix
 from symconv.render.names import Names
+from symconv.render.telling import Telling
 from symconv.simplify import simplified
 from symconv.sizes import concrete, joined
 from symconv.tensors import tensor
-
-if TYPE_CHECKING:
-    from symconv.derivation import Derivation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +30,82 @@ class Operand:
     names: Cells
     shape: Shape
 
+    @property
+    def spatial(self) -> Cells:
+        """The first spatial slice: the only one where there is one channel and a batch of one."""
+        return self.at(dict.fromkeys(self.shape.labels, 0))
+
     def at(self, place: Mapping[str, int]) -> Cells:
         """The spatial slice at a place of the lead axes."""
         found: Cells = self.names[tuple(place[label] for label in self.shape.labels)]
         return found
 
 
-def closed_form(derivation: Derivation, names: Names, of: str, full: bool) -> Iterator[Block]:
-    """The closed form of gradient `of`, operators that do nothing at this size left out."""
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The correlation in a closed form, its operands as texts; `before` and `after` stand around it."""
+
+    of: str
+    expr: Correlate
+    left: Operand
+    right: Operand
+    result: Operand
+    before: str
+    after: str
+    turned: bool
+    turns_the_kernel: bool
+
+    def steps(self) -> Iterator[tuple[tuple[int, ...], str]]:
+        """Every place of the kernel, and the name of the entry that it gives (of those that are kept)."""
+        names = self.result.spatial
+        for entry in np.ndindex(names.shape):
+            turned = tuple(size - 1 - place for size, place in zip(names.shape, entry, strict=True))
+            yield entry, str(names[turned if self.turned else entry])
+
+    def places(self, entry: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """The places of the left side that the right side's entries meet, in its reading order."""
+        steps = [
+            (concrete(s) * i, concrete(d)) for s, i, d in zip(self.expr.stride, entry, self.expr.dilation, strict=True)
+        ]
+        return [
+            tuple(start + d * a for (start, d), a in zip(steps, tap, strict=True))
+            for tap in np.ndindex(self.right.spatial.shape)
+        ]
+
+
+def closed(telling: Telling, of: str) -> Iterator[Block]:
+    """The closed form of gradient `of` (or of Z), operators that do nothing at this size left out."""
+    derivation, names = telling.derivation, telling.names
     expr = simplified(derivation.formulas[of].build(derivation.layer))
     yield Prose(f"The closed form ({derivation.formulas[of].name}):")
     yield Equations((Equation(names.whole(of), (formula(expr, derivation.notation, names.dialect),)),))
+    found = product_of(telling, of)
+    if found is not None:
+        sign = names.dialect.operator("correlate", options(found.expr, names.dialect))
+        added = names.entries("B") if of == "Z" and derivation.layer.bias else None
+        yield Prose("In matrices:")
+        yield from sliced(
+            found.left, found.right, sign, found.result, telling.dialect, telling.full, found.before, found.after, added
+        )
+
+
+def product_of(telling: Telling, of: str) -> Product | None:
+    """The product in the closed form of `of`, None where there is none of single entries."""
+    derivation, names = telling.derivation, telling.names
+    expr = simplified(derivation.formulas[of].build(derivation.layer))
     before, core, after = _unwrapped(expr, names)
-    if not isinstance(core, Correlate | Convolve) or core.mode == "full" or _multiplies(core.left, core.right):
-        return
+    if not isinstance(core, Correlate) or core.mode == "full" or _multiplies(core.left, core.right):
+        return None
     values = tensor_values(derivation.layer, derivation.symbols)
     left, right = (
         Operand(np.vectorize(names.cell, otypes=[object])(evaluate(each, values, Expressions())), shape(each))
         for each in (core.left, core.right)
     )
-    sign = names.dialect.operator(
-        "correlate" if isinstance(core, Correlate) else "convolve", options(core, names.dialect)
-    )
-    result = operand(derivation.layer, of, [names.gradient(name) for name in names.entries(of)])
-    yield Prose("In matrices:")
-    yield from sliced(left, right, sign, result, names.dialect, full, before, after)
+    entries = names.entries(of)
+    result = operand(derivation.layer, of, entries if of == "Z" else [names.gradient(name) for name in entries])
+    turned = isinstance(expr, Rot180)
+    turns_the_kernel = Rot180(tensor(derivation.layer, "K")) in (core.left, core.right)
+    return Product(of, core, left, right, result, before, after, turned, turns_the_kernel)
 
 
 def operand(layer: Layer, name: str, entries: list[str]) -> Operand:
@@ -111,6 +159,9 @@ def _unwrapped(expr: Array, names: Names) -> tuple[str, Array, str]:
             before, core, after = _unwrapped(inner, names)
             opening, closing = names.dialect.around("crop", joined(sizes))
             return opening + before, core, after + closing
+        case Plus(left=left):
+            # The bias is added where the matrices are shown.
+            return _unwrapped(left, names)
         case _:
             return "", expr, ""
 
