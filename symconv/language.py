@@ -103,7 +103,7 @@ def parse(text: str) -> Statement:
     >>> parse("dX = pad(dZ")
     Traceback (most recent call last):
     ...
-    symconv.language.StatementError: the statement ends too early: there ')' or ',' or an operator is missing
+    symconv.language.StatementError: the statement ends too early: there ')' or ',' or '=' or '(' or an operator is missing
     """
     return Statement(text, *_read(text, "statement"))
 
