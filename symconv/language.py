@@ -100,10 +100,13 @@ def parse(text: str) -> Statement:
 
     >>> parse("o = n - 1").right.sign
     '-'
-    >>> parse("dX = pad(dZ")
+    >>> parse("dX = pad(dZ)")
+    Statement(text='dX = pad(dZ)', left=Name(text='dX', column=0), right=Call(name='pad', \
+arguments=(Name(text='dZ', column=9),), options=(), column=5))
+    >>> parse("dX = ")
     Traceback (most recent call last):
     ...
-    symconv.language.StatementError: the statement ends too early: there ')' or ',' or '=' or '(' or an operator is missing
+    symconv.language.StatementError: the statement ends too early: there a name or a number or '(' is missing
     """
     return Statement(text, *_read(text, "statement"))
 

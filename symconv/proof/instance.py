@@ -11,7 +11,7 @@ import numpy as np
 
 from symconv.arrays import Array, Shape, shape
 from symconv.definition import forward
-from symconv.elaborate import DIRECTIONS, Meaning, Scope, elaborate
+from symconv.elaborate import DIRECTIONS, Meaning, Scope, elaborate, is_about_a_layer
 from symconv.errors import ShapeError
 from symconv.evaluate import aligned, evaluate
 from symconv.expand import expand
@@ -59,6 +59,13 @@ class Instance:
         """What names mean here."""
         return Scope(self.layer, self.free)
 
+    def entries(self, statement: Statement) -> int:
+        """How many entries X, K, Z (where it is about a layer) and the free tensors have together."""
+        found = sum(math.prod(sizes) for sizes in self.free.values())
+        if is_about_a_layer(statement) or not self.free:
+            found += sum(math.prod(map(concrete, shape(tensor(self.layer, name)).sizes)) for name in "XKZ")
+        return found
+
     def meaning(self, node: Node) -> Meaning | ShapeError:
         """One side, or why it does not exist at this size."""
         try:
@@ -89,7 +96,7 @@ class Instance:
         return self._entry_mismatch(left, right, statement)
 
     def _entry_mismatch(self, left: Array, right: Array, statement: Statement) -> Mismatch | None:
-        numbered = Numbered.of(self, names(statement))
+        numbered = Numbered.of(self, statement)
         ours, theirs = numbered.value(left), numbered.value(right)
         wanted, found = shape(left), shape(right)
         turned = Forms(aligned(theirs.slots, found.labels, wanted.labels), theirs.table, theirs.first)
@@ -122,9 +129,10 @@ class Numbered:
     values: Mapping[str, Forms]
 
     @classmethod
-    def of(cls, instance: Instance, mentioned: frozenset[str]) -> Numbered:
-        """All tensors that a statement which mentions these names may need."""
+    def of(cls, instance: Instance, statement: Statement) -> Numbered:
+        """The tensors and maps that a statement needs; thousands of instances are tried, so no others."""
         layer = instance.layer
+        mentioned = names(statement)
         shapes = {name: _declared(layer, name) for name in OF_THE_LAYER}
         shapes = {name: found for name, found in shapes.items() if name not in DIRECTIONS or name in mentioned}
         shapes |= {name: Shape((), sizes) for name, sizes in instance.free.items()}
@@ -135,9 +143,8 @@ class Numbered:
             values[name] = variables(base, sizes)
             base += math.prod(sizes)
         here = cls(instance, shapes, bases, values)
-        values["Z"] = here._defined(forward(layer))
-        if not layer.transposed and layer.convention == "cross-correlation":
-            values |= {name: here._defined(linear_map(layer, name).entries) for name in MAPS}
+        for name, given in definitions(layer, statement).items():
+            values[name] = here._defined(given)
         return here
 
     def _defined(self, given: GuardedSum) -> Forms:
@@ -187,6 +194,14 @@ class Numbered:
         prefix = "v" if name in DIRECTIONS else ""
         sizes = tuple(map(concrete, shown_shape(layer, of)))
         return [prefix + entry_name(layer, NOTATIONS["xkz"], of, entry) for entry in product(*map(range, sizes))]
+
+
+def definitions(layer: Layer, statement: Statement) -> dict[str, GuardedSum]:
+    """The arrays that are given by their entries and that a statement needs: Z, and the layer's linear maps."""
+    found = {}
+    if names(statement) & {"Z", "Y", "dX", "dK", "dB", "dW"}:
+        found["Z"] = forward(layer)
+    return found | {name: linear_map(layer, name).entries for name in MAPS if f"{name}(" in statement.text}
 
 
 def _declared(layer: Layer, name: str) -> Shape:

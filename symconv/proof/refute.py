@@ -10,17 +10,22 @@ from itertools import islice, product
 
 from symconv.elaborate import SIZES, free_names, is_about_a_layer
 from symconv.language import Statement, names
-from symconv.layer import Axis, Layer
+from symconv.layer import Axis
 from symconv.proof.families import LEAST, Family, scope
 from symconv.proof.instance import Instance, Mismatch
-from symconv.sizes import Size, concrete, evaluate, symbols
+from symconv.sizes import Size, evaluate, symbols
 from symconv.smaller import LEAD_REACH, Choice, Lead, in_order, layer_of, small
+from symconv.sums import Guard
 
-# How far a symbol goes: the mistakes people make show up by here.
+# How far a symbol goes: the mistakes people make show up by here, and most of them much sooner.
 REACH = {"n": 6, "k": 4, "s": 3, "d": 3, "pl": 3, "pr": 3, "p": 3, "op": 3}
 OTHER_REACH = 6
+SOON = 2
 # Members that are tried before a family counts as empty.
 MOST_TRIED = 500
+
+
+Members = Iterator[tuple[dict[str, int | list[int]], Instance]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,15 @@ def counterexample(statement: Statement, family: Family, until: float = math.inf
 
     None where there is none within reach, or none was found before `time.perf_counter()` passed `until`.
     """
-    for sizes, instance in members(statement, family):
+    first = _first(members(statement, family, soon=True), statement, until)
+    if first is None:
+        return _first(members(statement, family), statement, until)
+    # Something as small, with a larger parameter, may still come before it.
+    return _first(members(statement, family, most=first.instance.entries(statement)), statement, until) or first
+
+
+def _first(found: Members, statement: Statement, until: float) -> Counterexample | None:
+    for sizes, instance in found:
         if time.perf_counter() > until:
             return None
         mismatch = instance.mismatch(statement)
@@ -46,14 +59,15 @@ def counterexample(statement: Statement, family: Family, until: float = math.inf
     return None
 
 
-def members(statement: Statement, family: Family) -> Iterator[tuple[dict[str, int | list[int]], Instance]]:
-    """Every member of the family within reach, at the lowest ranks, as `smaller.in_order` orders them.
+def members(statement: Statement, family: Family, soon: bool = False, most: float = math.inf) -> Members:
+    """The members of the family within reach, at the lowest ranks, as `smaller.in_order` orders them.
 
+    With `soon`, no symbol goes beyond 2; `most` is a number of entries that no single axis alone may have more of.
     A statement that is wrong at some rank is nearly always wrong at the lowest, with no more entries.
     """
     free = free_names(statement)
     of_layer = _needs_layer(statement)
-    classes = [list(_choices(family, at, free, of_layer)) for at in range(len(family.axes))]
+    classes = [list(_choices(family, at, free, of_layer, soon, most)) for at in range(len(family.axes))]
     leads = _leads(family, of_layer)
     for rank in _ranks(family):
         chosen = [classes[min(at, len(classes) - 1)] for at in range(rank)]
@@ -92,24 +106,54 @@ def _ranks(family: Family) -> range:
     return range(least, least + 2)
 
 
-def _choices(family: Family, at: int, free: tuple[str, ...], of_layer: bool) -> Iterator[Choice]:
+def _choices(
+    family: Family, at: int, free: tuple[str, ...], of_layer: bool, soon: bool = False, most: float = math.inf
+) -> Iterator[Choice]:
     """Every axis of one class, large ones first: all values of its symbols that its conditions allow."""
     axis = family.axes[at]
     parameters = {name: getattr(axis, name) for name in LEAST} if of_layer else {}
     unknown = dict.fromkeys(name for size in parameters.values() for name in symbols(size))
     lengths = {name: scope(family, free).free[name][at] for name in free}
     freely = dict.fromkeys(name for size in lengths.values() for name in symbols(size))
-    ranges = [range(_reach(name), -1, -1) for name in unknown] + [range(OTHER_REACH, 0, -1) for _ in freely]
+    reaches = {name: min(_reach(name), SOON) if soon else _reach(name) for name in (*unknown, *freely)}
+    if most < math.inf:
+        # n and k are numbers of entries themselves, where they are symbols of their own.
+        reaches |= {name: min(reaches[name], int(most)) for name in reaches if _plain(name) in ("n", "k")}
+    ranges = [range(reaches[name], -1, -1) for name in unknown] + [range(reaches[name], 0, -1) for name in freely]
+    plain = [_plain(name) for name in (*unknown, *freely)]
     for chosen in product(*ranges):
         values = dict(zip([*unknown, *freely], chosen, strict=True))
-        numbers = {name: evaluate(size, values) for name, size in parameters.items()}
-        concrete_axis = Axis(**numbers) if of_layer else Axis(1, 1)
-        if not _allowed(family, concrete_axis, values):
+        numbers = [evaluate(size, values) for size in parameters.values()] if of_layer else [1, 1, 1, 1, 0, 0, 0]
+        output = _output(numbers, family.transposed)
+        if output < 1 or any(number < least for number, least in zip(numbers, LEAST.values(), strict=True)):
             continue
-        said = tuple((_plain(name), value) for name, value in values.items())
-        output = Layer((concrete_axis,), family.transposed).output[0]
-        entries = concrete(concrete_axis.n), concrete(concrete_axis.k), concrete(output)
-        yield Choice(concrete_axis, said, entries, tuple(evaluate(size, values) for size in lengths.values()))
+        if of_layer and numbers[0] + numbers[1] + output > most:
+            continue
+        if not all(_holds(guard, values) for guard in family.given):
+            continue
+        yield Choice(
+            Axis(*numbers),
+            tuple(zip(plain, chosen, strict=True)),
+            (numbers[0], numbers[1], output),
+            tuple(evaluate(size, values) for size in lengths.values()),
+        )
+
+
+def _output(numbers: list[int], transposed: bool) -> int:
+    """The size of Z along an axis, below 1 where there is none; plain numbers, since this is asked often."""
+    n, k, s, d, pl, pr, op = numbers
+    reach = d * (k - 1) + 1
+    if transposed:
+        return (n - 1) * s - pl - pr + reach + op
+    return (n + pl + pr - reach) // s + 1 if s > 0 and n + pl + pr >= reach else 0
+
+
+def _holds(guard: Guard, values: Mapping[str, int]) -> bool:
+    """Whether a condition holds, where it is about these symbols."""
+    if not values.keys() >= set(symbols(guard.value)):
+        return True
+    value: int = evaluate(guard.value, values)
+    return value == 0 if guard.relation == "=" else value >= 0
 
 
 def _plain(name: str) -> str:
@@ -119,19 +163,6 @@ def _plain(name: str) -> str:
 
 def _reach(name: str) -> int:
     return REACH.get(_plain(name), OTHER_REACH)
-
-
-def _allowed(family: Family, axis: Axis, values: Mapping[str, int]) -> bool:
-    if any(concrete(getattr(axis, name)) < least for name, least in LEAST.items()):
-        return False
-    if concrete(Layer((axis,), True).output[0] - 1 if family.transposed else axis.steps) < 0:
-        return False
-    for guard in family.given:
-        if values.keys() >= set(symbols(guard.value)):
-            value = evaluate(guard.value, values)
-            if value != 0 if guard.relation == "=" else value < 0:
-                return False
-    return True
 
 
 def _leads(family: Family, of_layer: bool) -> list[Lead]:

@@ -9,13 +9,11 @@ import sympy
 
 from symconv.arrays import shape
 from symconv.chain import Expressions
-from symconv.definition import forward
 from symconv.errors import SymconvError
 from symconv.evaluate import Cells, aligned, evaluate
 from symconv.expand import expand
-from symconv.language import Statement, names
-from symconv.maps import MAPS, linear_map
-from symconv.proof.instance import Numbered
+from symconv.language import Statement
+from symconv.proof.instance import Numbered, definitions
 from symconv.proof.refute import Counterexample
 from symconv.sizes import concrete
 from symconv.sums import GuardedSum
@@ -53,8 +51,7 @@ def _polynomial(text: str) -> sympy.Expr:
 
 
 def _tensors(found: Counterexample, statement: Statement) -> Mapping[str, Cells]:
-    layer = found.instance.layer
-    numbered = Numbered.of(found.instance, names(statement))
+    numbered = Numbered.of(found.instance, statement)
     values: dict[str, Cells] = {}
     for name, declared in numbered.shapes.items():
         cells = np.empty(len(numbered.entry_names(name)), dtype=object)
@@ -73,7 +70,6 @@ def _tensors(found: Counterexample, statement: Statement) -> Mapping[str, Cells]
         cells[:] = [sympy.Add(*each) for each in terms]
         return cells.reshape(sizes)
 
-    values["Z"] = defined(forward(layer))
-    if not layer.transposed and layer.convention == "cross-correlation":
-        values |= {name: defined(linear_map(layer, name).entries) for name in MAPS}
+    for name, given in definitions(found.instance.layer, statement).items():
+        values[name] = defined(given)
     return values

@@ -256,8 +256,9 @@ def _matrix(matrix: Matrix) -> str:
     columns = "".join("c|" if at in matrix.bars else "c" for at in range(len(matrix.rows[0])))
     # Fractions in neighbouring rows would touch.
     apart = " \\\\[3pt] " if any("\\frac" in cell for row in matrix.rows for cell in row) else " \\\\ "
+    marked = matrix.marked
     rows = apart.join(
-        " & ".join(rf"\boxed{{\textstyle {cell}}}" if (number, at) in matrix.marked else cell for at, cell in enumerate(row))
+        " & ".join(rf"\boxed{{\textstyle {cell}}}" if (number, at) in marked else cell for at, cell in enumerate(row))
         for number, row in enumerate(matrix.rows)
     )
     if not matrix.bars and len(columns) <= 10:
