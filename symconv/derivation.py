@@ -89,6 +89,12 @@ class Derivation:
 
         return markdown.render(self, full, tables)
 
+    def html(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
+        """The derivation as one self-contained page."""
+        from symconv.render import html
+
+        return html.render(self, full, tables)
+
     def json(self) -> dict[str, Any]:
         """The derivation as nested lists of strings that Python can parse."""
         from symconv.render import data

@@ -56,3 +56,9 @@ class Verdict:
                 f"({self.monomials:,} monomials, {self.seconds:.3f} s)"
             )
         return "refuted: " + "\n".join(map(str, self.differences))
+
+    def _repr_markdown_(self) -> str:
+        lines = str(self).replace("refuted: ", "", 1).splitlines() if not self else []
+        if self:
+            return f"**proved** for `{self.layer}`: {', '.join(self.formulas)} ({self.monomials:,} monomials)"
+        return "**refuted**\n\n" + "\n".join(f"- `{line}`" for line in lines)

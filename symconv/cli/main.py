@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from symconv.verdict import Verdict
 
 PROVED, REFUTED, MISTAKE = 0, 1, 2
-FORMATS = ("text", "latex", "markdown", "json")
+FORMATS = ("text", "latex", "markdown", "html", "json")
 EXIT_CODES = "Exit codes: 0 proved or derived, 1 refuted, 2 a mistake in the call, 3 undecided."
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -72,6 +72,7 @@ def derive(
             "text": lambda: d.text(full, names),
             "latex": lambda: d.latex(full, standalone, names),
             "markdown": lambda: d.markdown(full, names),
+            "html": lambda: d.html(full, names),
             "json": lambda: json.dumps(d.json()) + "\n",
         }["json" if as_json else form]()
     _write(text, output)
@@ -99,7 +100,7 @@ def verify(as_json: bool, **options: Any) -> int:
 @click.option("--layer", metavar="LAYER", help="Default: cross-correlation layers of any rank.")
 @geometry_options
 @click.option("--list", "listing", is_flag=True, help="List the theorem library.")
-@click.option("--explain", type=click.Choice(["text", "latex", "markdown"]), help="Write the proof to be read.")
+@click.option("--explain", type=click.Choice(["text", "latex", "markdown", "html"]), help="Write the proof to be read.")
 @click.option("--certificate", metavar="DIR", help="Write a certificate of each proof into DIR.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=10.0, metavar="SECONDS", help="For each. Default: 10.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")

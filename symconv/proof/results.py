@@ -29,6 +29,13 @@ class Proof:
     def __str__(self) -> str:
         return f"proved: {self.statement}\n  {self.scope}"
 
+    def explain(self, form: str = "text") -> str:
+        """The proof written out, as text, latex, markdown or html."""
+        return explanation(self, form)
+
+    def _repr_markdown_(self) -> str:
+        return explanation(self, "markdown")
+
     @property
     def scope(self) -> str:
         """What the statement holds for, in words."""
@@ -50,6 +57,13 @@ class Refutation:
     def __bool__(self) -> bool:
         return False
 
+    def explain(self, form: str = "text") -> str:
+        """The counterexample written out, as text, latex, markdown or html."""
+        return explanation(self, form)
+
+    def _repr_markdown_(self) -> str:
+        return explanation(self, "markdown")
+
     def __str__(self) -> str:
         return f"refuted: {self.statement}\n  {counterexample_text(self.counterexample)}"
 
@@ -69,11 +83,25 @@ class Undecided:
     def __bool__(self) -> bool:
         return False
 
+    def explain(self, form: str = "text") -> str:
+        """What remained, as text, latex, markdown or html."""
+        return explanation(self, form)
+
+    def _repr_markdown_(self) -> str:
+        return explanation(self, "markdown")
+
     def __str__(self) -> str:
         return f"undecided: {self.statement}\n  {self.reason}"
 
 
 Result = Union[Proof, Refutation, Undecided]
+
+
+def explanation(result: Result, form: str) -> str:
+    """A result written out by the renderer, which is imported only when somebody reads it."""
+    from symconv.render.proof import explained
+
+    return explained(result, form)
 
 
 def counterexample_text(found: Counterexample) -> str:

@@ -17,7 +17,7 @@ from symconv.proof.families import scope
 from symconv.proof.kernel import PLACE, Claim, PairPlan, coordinates, eliminate, split, trivial
 from symconv.proof.results import Proof, Refutation, Result, counterexample_text
 from symconv.proof.scope import sides
-from symconv.render import latex, markdown, text
+from symconv.render import html, latex, markdown, text
 from symconv.render.document import Block, Equation, Equations, Heading, Prose, math
 from symconv.sizes import Atom, Quotient, Size, Symbol, replaced_atoms, substitute, symbol, symbol_of, terms
 from symconv.sums import Case, Guard, Term
@@ -28,9 +28,15 @@ TEX = {"pl": "p_l", "pr": "p_r", "op": r"\mathit{op}", "dZ": r"\Delta Z", "vX": 
 
 
 def explained(result: Result, form: str) -> str:
-    """The result as a short lecture in `form`: text, latex or markdown."""
-    document = tuple(_told(result, Writer(form != "text", result.family.layer)))
-    return {"text": text.lay_out, "latex": latex.lay_out, "markdown": markdown.lay_out}[form](document)
+    """The result as a short lecture in `form`: text, latex, markdown or html."""
+    document = tuple(_told(result, Writer(form in ("latex", "markdown"), result.family.layer)))
+    lay_out = {
+        "text": text.lay_out,
+        "latex": latex.lay_out,
+        "markdown": markdown.lay_out,
+        "html": lambda blocks: html.page(blocks, blocks),
+    }[form]
+    return lay_out(document)
 
 
 class Writer:

@@ -111,10 +111,11 @@ def render(derivation: Derivation, full: bool, tables: Sequence[str] | None = No
 
 def lay_out(document: Document) -> str:
     """The blocks one below the other, a blank line between them."""
-    return "\n\n".join("\n".join(_lines(block)) for block in document) + "\n"
+    return "\n\n".join("\n".join(lines(block)) for block in document) + "\n"
 
 
-def _lines(block: Block) -> list[str]:
+def lines(block: Block) -> list[str]:
+    """One block as lines."""
     match block:
         case Heading(text=text, level=level):
             return [text, ("=" if level == 1 else "-") * len(text)]

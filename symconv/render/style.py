@@ -1,0 +1,61 @@
+"""The style sheet of the page: light and dark, narrow and wide, screen and paper."""
+
+from __future__ import annotations
+
+CSS = """
+:root { --ink: #1b1f24; --paper: #ffffff; --soft: #f3f5f8; --line: #c9d0d9; --link: #0b57a4; --mark: #ffe9a8; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8eaed; --paper: #15181c; --soft: #1f242b; --line: #434b56; --link: #8ab8f0; --mark: #5a4a12; }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body { margin: 0; color: var(--ink); background: var(--paper); font: 1rem/1.55 system-ui, sans-serif; }
+.page {
+  display: grid; grid-template-columns: minmax(0, 1fr); max-width: 78rem; margin: 0 auto; padding: 1rem; gap: 1.5rem;
+}
+main, nav { min-width: 0; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; }
+h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-top: .4rem; border-top: 1px solid var(--line); }
+a { color: var(--link); }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { position: static; }
+nav ol { margin: .3rem 0; padding-left: 1.4rem; }
+nav p { font-weight: 600; margin: 0; }
+.scroll { overflow-x: auto; overflow-y: hidden; padding: .5rem .2rem; margin: .4rem 0; }
+.scroll:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+math { font-size: 1.08rem; }
+math[display="block"] { text-align: left; }
+.scroll > math { display: inline-block; }
+mtable.sums { math-style: normal; }
+mtable.sums > mtr > mtd { padding: .22em .15em; text-align: left; }
+mtable.sums > mtr > mtd:first-child { text-align: right; }
+mtd { padding: .2em .45em; }
+mtd.bar { border-right: 1px solid currentColor; }
+mtd.mark { background: var(--mark); outline: 1.5px solid currentColor; }
+table { border-collapse: collapse; }
+th, td { padding: .25rem .7rem; text-align: center; border-bottom: 1px solid var(--line); font-weight: 400; }
+thead th { border-bottom: 2px solid var(--ink); }
+tbody th { border-right: 2px solid var(--ink); }
+fieldset.steps {
+  border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .8rem; margin: .8rem 0; min-width: 0;
+}
+fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
+.steps .choices { display: flex; flex-wrap: wrap; gap: .15rem .5rem; }
+.steps label { display: inline-flex; align-items: center; gap: .25rem; padding: .15rem .2rem; min-height: 1.6rem; }
+.steps input { accent-color: var(--link); width: 1.05rem; height: 1.05rem; margin: 0; }
+.steps .frame {
+  display: none; overflow-x: auto; padding: .4rem 0; background: #ffffff; color: #1b1f24; border-radius: .3rem;
+}
+.steps .frame svg { max-width: 100%; height: auto; min-width: 20rem; display: block; }
+footer { margin-top: 2rem; font-size: .9rem; }
+@media (min-width: 62rem) {
+  .page { grid-template-columns: 15rem minmax(0, 1fr); }
+  nav { position: sticky; top: 1rem; align-self: start; }
+}
+@media print {
+  nav, .skip, .choices { display: none; }
+  .page { display: block; }
+  .scroll { overflow: visible; }
+  h2 { break-after: avoid; }
+}
+"""
