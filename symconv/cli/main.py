@@ -131,7 +131,7 @@ def prove(
     elif explain:
         from symconv.render.proof import explained as told
 
-        _write("\n".join(told(result, explain) for result in results), None)
+        _write(told(results, explain), None)
     else:
         _write(proofs.text(results, started), None)
     return proofs.exit_code(results)

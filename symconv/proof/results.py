@@ -101,7 +101,7 @@ def explanation(result: Result, form: str) -> str:
     """A result written out by the renderer, which is imported only when somebody reads it."""
     from symconv.render.proof import explained
 
-    return explained(result, form)
+    return explained([result], form)
 
 
 def counterexample_text(found: Counterexample) -> str:

@@ -5,7 +5,7 @@ Everything is told along one generic axis; the last step says why that settles e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from symconv.arrays import Dot, Grad, shape
 from symconv.elaborate import Meaning, elaborate, free_names
@@ -27,16 +27,19 @@ COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A
 TEX = {"pl": "p_l", "pr": "p_r", "op": r"\mathit{op}", "dZ": r"\Delta Z", "vX": "v^X", "vK": "v^K"}
 
 
-def explained(result: Result, form: str) -> str:
-    """The result as a short lecture in `form`: text, latex, markdown or html."""
-    document = tuple(_told(result, Writer(form in ("latex", "markdown"), result.family.layer)))
-    lay_out = {
-        "text": text.lay_out,
-        "latex": latex.lay_out,
-        "markdown": markdown.lay_out,
-        "html": lambda blocks: html.page(blocks, blocks),
-    }[form]
-    return lay_out(document)
+def explained(results: Sequence[Result], form: str) -> str:
+    """The results as short lectures, one after the other, in `form`: text, latex, markdown or html."""
+    tex = form in ("latex", "markdown")
+    document = tuple(block for each in results for block in _told(each, Writer(tex, each.family.layer)))
+    match form:
+        case "text":
+            return text.lay_out(document)
+        case "latex":
+            return latex.lay_out(document)
+        case "markdown":
+            return markdown.lay_out(document)
+        case _:
+            return html.page(document, document)
 
 
 class Writer:
