@@ -1,5 +1,5 @@
-"""The README's commands and outputs: `python tests/readme.py NAME` prints the command of that name,
-`python tests/readme.py update` writes the outputs anew. `tests/test_readme.py` checks that they are current.
+"""The commands and outputs that the documents show: `python tests/readme.py NAME` prints the README's command of that
+name, `python tests/readme.py update` writes all outputs anew. `tests/test_readme.py` checks that they are current.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+DOCUMENTS = (README, ROOT / "notebooks" / "the_notes.md")
 COMMAND = re.compile(r"<!-- command: (?P<name>\w+) -->\n```sh\n(?P<text>.*?)\n```", re.DOTALL)
 OUTPUT = re.compile(
-    r'(?P<head><!-- output of: (?P<call>[^\n]*?)(?:, from "(?P<start>[^"]*)")? -->\n```text\n)'
+    r"(?P<head><!-- output of: (?P<call>[^\n]*?)"
+    r'(?:, from "(?P<start>[^"]*)")?(?:, to "(?P<end>[^"]*)")? -->\n```text\n)'
     r"(?P<text>.*?)(?P<tail>```\n)",
     re.DOTALL,
 )
@@ -22,10 +25,11 @@ OUTPUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One output block: the call, the words it starts at, and what the README shows."""
+    """One output block: the call, the words it starts at and those it ends before, and what the document shows."""
 
     call: str
     start: str | None
+    end: str | None
     shown: str
 
 
@@ -35,9 +39,12 @@ def commands() -> dict[str, str]:
 
 
 def outputs() -> list[Output]:
-    """The README's output blocks."""
-    text = README.read_text(encoding="utf-8")
-    return [Output(found["call"], found["start"], found["text"]) for found in OUTPUT.finditer(text)]
+    """The documents' output blocks."""
+    return [_output(found) for path in DOCUMENTS for found in OUTPUT.finditer(path.read_text(encoding="utf-8"))]
+
+
+def _output(found: re.Match[str]) -> Output:
+    return Output(found["call"], found["start"], found["end"], found["text"])
 
 
 def printed(output: Output) -> str:
@@ -49,19 +56,18 @@ def printed(output: Output) -> str:
     )
     assert done.returncode in (0, 1), done.stderr
     text = re.sub(r"in \d+\.\d+ s\b", "in 0.05 s", done.stdout)
-    return text if output.start is None else text[text.index(output.start) :]
+    text = text if output.start is None else text[text.index(output.start) :]
+    return text if output.end is None else text[: text.index(output.end)].rstrip() + "\n"
 
 
 def main() -> None:
     """See the module's docstring."""
     asked = sys.argv[1]
     if asked == "update":
-        text = README.read_text(encoding="utf-8")
-
-        def renewed(found: re.Match[str]) -> str:
-            return found["head"] + printed(Output(found["call"], found["start"], found["text"])) + found["tail"]
-
-        README.write_text(OUTPUT.sub(renewed, text), encoding="utf-8")
+        for path in DOCUMENTS:
+            text = path.read_text(encoding="utf-8")
+            renewed = OUTPUT.sub(lambda found: found["head"] + printed(_output(found)) + found["tail"], text)
+            path.write_text(renewed, encoding="utf-8")
     else:
         print(commands()[asked])
 
