@@ -20,6 +20,7 @@ from symconv.version import VERSION
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation, derive
+    from symconv.panel import explore
     from symconv.proof.families import Family
     from symconv.proof.proving import prove
     from symconv.proof.results import Proof, Refutation, Undecided
@@ -46,6 +47,7 @@ __all__ = [
     "Undecided",
     "Verdict",
     "derive",
+    "explore",
     "prove",
     "verify",
 ]
@@ -60,6 +62,7 @@ _LATE = {
     "prove": "symconv.proof.proving",
     "Verdict": "symconv.verdict",
     "derive": "symconv.derivation",
+    "explore": "symconv.panel",
     "verify": "symconv.verification",
 }
 

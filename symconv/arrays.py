@@ -11,6 +11,7 @@ contracts the labels that both factors carry, except the group, which runs along
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
@@ -444,6 +445,18 @@ def _(expr: Dot) -> Shape:
     if not same_axes(left, right):
         raise ShapeError(f"the inner product needs arrays of one size, not {left} and {right}")
     return Shape((), ())
+
+
+def largest(expr: Array) -> int:
+    """The most entries that an array has on the way to the value of an expression of concrete sizes."""
+    found = math.prod(size for size in shape(expr).sizes if isinstance(size, int))
+    for name in ("array", "left", "right", "scalar"):
+        inner = getattr(expr, name, None)
+        if inner is not None:
+            found = max(found, largest(inner))
+    if isinstance(expr, Correlate | Convolve) and expr.mode == "full":
+        found = max(found, largest(as_correlation(expr).left))
+    return found
 
 
 def same_axes(left: Shape, right: Shape) -> bool:

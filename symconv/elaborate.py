@@ -14,10 +14,10 @@ from symconv import arrays
 from symconv.arrays import Array, Defined, Grad, ModePad, ModePadAdjoint, PadMode, Tensor
 from symconv.definition import forward
 from symconv.errors import ShapeError
-from symconv.language import Call, Name, Node, Number, Operation, Statement, StatementError, names
+from symconv.language import MOST_AXIS, Call, Name, Node, Number, Operation, Statement, StatementError, names
 from symconv.layer import Axis, Layer
 from symconv.maps import MAPS, linear_map
-from symconv.sizes import Size, floordiv
+from symconv.sizes import Size, floordiv, terms
 from symconv.tensors import GRADIENT_OF, tensor
 
 ALIASES = {"W": "K", "Y": "Z", "dW": "dK", "dY": "dZ"}
@@ -37,6 +37,9 @@ SIZES: Mapping[str, Callable[[Axis], Size]] = {
     "r": lambda axis: axis.leftover,
     "D": lambda axis: axis.D,
 }
+# What a person writes; more would only be a way to exhaust the machine.
+MOST_TERMS = 200
+MOST_FACTOR = 1_000_000
 MODES: tuple[PadMode, ...] = ("circular", "reflect", "replicate")
 
 Word = TypeVar("Word", bound=str)
@@ -111,6 +114,8 @@ def elaborate(node: Node, scope: Scope) -> Meaning:
         case Number(value=value):
             return (value,) * rank
         case Name(text=text):
+            if text == "p" and any(axis.pl != axis.pr for axis in scope.layer.axes):
+                raise _wrong(node, "p stands for equal padding on both sides, which this layer has not: use pl and pr")
             found: Meaning | None = scope.tensor(text) or scope.sizes(text)
             if found is None:
                 raise _unknown(node)
@@ -134,12 +139,18 @@ def _wrong(node: Node, message: str) -> StatementError:
 
 def _operated(node: Operation, left: Meaning, right: Meaning) -> Meaning:
     if isinstance(left, tuple) and isinstance(right, tuple):
-        return tuple(_arithmetic(node, a, b) for a, b in zip(left, right, strict=True))
+        found_sizes = tuple(_arithmetic(node, a, b) for a, b in zip(left, right, strict=True))
+        if any(len(terms(size)) > MOST_TERMS for size in found_sizes):
+            raise _wrong(node, f"this size has more than {MOST_TERMS} terms")
+        return found_sizes
     if node.sign == "*" and (_is_sizes(left) or _is_sizes(right)):
         factor, array = (left, right) if _is_sizes(left) else (right, left)
         return arrays.scaled(_factor(node, factor), _array(node, array))
     if node.sign in ("+", "-") and not _is_sizes(left) and not _is_sizes(right):
         one, other = _array(node, left), _array(node, right)
+        if node.sign == "+" and len(arrays.shape(one).sizes) < len(arrays.shape(other).sizes):
+            # A bias may stand first; it is added to the other at every place.
+            one, other = other, one
         found = arrays.plus(one, other if node.sign == "+" else arrays.scaled(-1, other))
         arrays.shape(found)
         return found
@@ -170,6 +181,8 @@ def _factor(node: Operation, sizes: Meaning) -> int:
     assert isinstance(sizes, tuple)
     if len(set(sizes)) != 1 or not isinstance(sizes[0], int):
         raise _wrong(node, "an array is multiplied by a whole number, not by a size")
+    if abs(sizes[0]) > MOST_FACTOR:
+        raise _wrong(node, f"an array is multiplied by at most {MOST_FACTOR:,}")
     return sizes[0]
 
 
@@ -199,6 +212,9 @@ def _taken(node: Call, scope: Scope, arrays_wanted: int, sizes_wanted: tuple[int
         raise _wrong(node, f"{node.name} takes {wanted} argument{'s' if most > 1 else ''}, not {given}")
     if node.name not in WITH_OPTIONS and node.options:
         raise _wrong(node.options[0][1], f"{node.name} has no option {node.options[0][0]!r}")
+    for at, (option, value) in enumerate(node.options):
+        if option in (name for name, _ in node.options[:at]):
+            raise _wrong(value, f"{option} is given twice")
     found = [elaborate(each, scope) for each in node.arguments]
     for number, (each, meaning) in enumerate(zip(node.arguments, found, strict=True)):
         if number < arrays_wanted:
@@ -263,8 +279,8 @@ def _rot180(node: Call, scope: Scope) -> Array:
 def _flip(node: Call, scope: Scope) -> Array:
     array, _ = _taken(node, scope, 1, (1, 1))
     axis = node.arguments[1]
-    if not isinstance(axis, Number):
-        raise _wrong(axis, "flip takes the number of an axis, counted from 0")
+    if not isinstance(axis, Number) or axis.value > MOST_AXIS:
+        raise _wrong(axis, f"flip takes the number of an axis, counted from 0, at most {MOST_AXIS}")
     if axis.value >= scope.layer.rank:
         raise _wrong(axis, f"there is no axis {axis.value}: the layer has {scope.layer.rank}, counted from 0")
     return arrays.flip(_spatial(node, array, scope), axis.value)

@@ -115,7 +115,7 @@ class Engine:
         found = []
         for coefficient, numbers in terms(table, entry):
             names = [self._name(number, notation) for number in sorted(numbers, key=self._reading_order)]
-            found.append("*".join(names if coefficient == 1 else [str(coefficient), *names]))
+            found.append("*".join(names if coefficient == 1 and names else [str(coefficient), *names]))
         if len(found) > LONGEST:
             found[LONGEST:] = [f"... ({len(found) - LONGEST} more)"]
         return " + ".join(found) or "0"

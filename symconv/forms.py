@@ -14,9 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from symconv.errors import TooLargeError
 from symconv.evaluate import Cells, Pairing
 
 Integers = NDArray[np.signedinteger]
+# A product of two coefficients, summed over every monomial that memory holds, stays within 64 bits.
+MOST_COEFFICIENT = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,9 @@ class FormEntries:
     def scaled(self, value: Forms, factor: int) -> Forms:
         """See `Entries.scaled`."""
         table = value.table
-        return replace(value, table=Table(table.owners, table.variables, _coefficients(table) * factor))
+        coefficients = _coefficients(table)
+        _check_range(coefficients, abs(factor))
+        return replace(value, table=Table(table.owners, table.variables, coefficients * factor))
 
     def gradient(self, scalar: Forms, by: Forms) -> Forms:
         """See `Entries.gradient`: the monomial rule, without an upstream variable."""
@@ -249,7 +254,14 @@ def _times(left: Integers | None, rows_a: Integers, right: Integers | None, rows
     if left is None or right is None:
         one, rows = (right, rows_b) if left is None else (left, rows_a)
         return None if one is None else one[rows]
+    _check_range(left, int(np.abs(right).max(initial=1)))
     return left[rows_a] * right[rows_b]
+
+
+def _check_range(coefficients: Integers, factor: int) -> None:
+    """Raise TooLargeError where a product of coefficients, or a sum of such, might leave 64 bits."""
+    if int(np.abs(coefficients).max(initial=1)) * factor > MOST_COEFFICIENT:
+        raise TooLargeError(f"a coefficient of more than {MOST_COEFFICIENT:,} is beyond the exact engine")
 
 
 def _coefficients(table: Table) -> Integers:

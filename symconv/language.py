@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LONGEST = 2_000
 DEEPEST = 60
 DIGITS = 9
+# The largest number of an axis that a statement may single out.
+MOST_AXIS = 9
 
 GRAMMAR = r"""
 statement: _sum "=" _sum
@@ -133,6 +135,18 @@ def names(node: Node | Statement) -> frozenset[str]:
             return frozenset()
 
 
+def operators(node: Node | Statement) -> frozenset[str]:
+    """The name of every operator in a tree."""
+    match node:
+        case Statement(left=left, right=right) | Operation(left=left, right=right):
+            return operators(left) | operators(right)
+        case Call(name=name, arguments=arguments, options=options):
+            inner = (*arguments, *(value for _, value in options))
+            return frozenset({name}).union(*map(operators, inner))
+        case _:
+            return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class _Built:
     """A node and how deeply it nests."""
@@ -156,6 +170,8 @@ def _read(text: str, start: str) -> list[Node]:
         raise StatementError(f"a statement of {len(text):,} characters is not read: at most {LONGEST:,}")
     try:
         found: list[_Built] = _parser().parse(text, start=start)  # type: ignore[assignment]
+    except StatementError as error:
+        raise _mistake(str(error), text, error.column) from None
     except UnexpectedCharacters as error:
         column = error.pos_in_stream or 0
         raise _mistake(f"{text[column]!r} does not belong in a statement", text, column) from None
@@ -199,7 +215,7 @@ def _builder() -> Any:
     def _deep(node: Node, *inner: _Built) -> _Built:
         depth = 1 + max((each.depth for each in inner), default=0)
         if depth > DEEPEST:
-            raise StatementError(f"the statement nests more than {DEEPEST} deep")
+            raise StatementError(f"the statement nests more than {DEEPEST} deep", column=node.column)
         return _Built(node, depth)
 
     @v_args(inline=True)
@@ -220,7 +236,9 @@ def _builder() -> Any:
 
         def number(self, token: Token) -> _Built:
             if len(token) > DIGITS:
-                raise StatementError(f"a number of {len(token)} digits is not read: at most {DIGITS}")
+                raise StatementError(
+                    f"a number of {len(token)} digits is not read: at most {DIGITS}", column=token.start_pos or 0
+                )
             return _Built(Number(int(token), token.start_pos or 0), 1)
 
         def name(self, token: Token) -> _Built:

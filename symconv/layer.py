@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Literal
 
 from symconv.sizes import Size, concrete, floordiv, joined
@@ -137,6 +138,11 @@ class Layer:
             found["--convention"] = self.convention
         if not self.bias:
             found["--no-bias"] = ""
+        return found
+
+    def _repr_html_(self) -> str | None:
+        # What draws a layer knows the formulas, and whoever imports this module must not: the import is made by name.
+        found: str | None = import_module("symconv.render.notebook").layer_html(self)
         return found
 
     def __str__(self) -> str:

@@ -26,7 +26,8 @@ ROWS = (
     ("engine", "chain"),
     ("verification", "derivation", "proof"),
     ("render",),
-    ("cli",),
+    ("exploration",),
+    ("panel", "cli"),
 )
 ROW = {name: number for number, row in enumerate(ROWS) for name in row}
 TERMINAL = {"click", "rich"}

@@ -10,7 +10,7 @@ from symconv.elaborate import SIZES as SIZE_NAMES
 from symconv.errors import SymconvError
 from symconv.language import Statement, names
 from symconv.layer import Axis
-from symconv.proof.families import Family
+from symconv.proof.families import LEAST, Family
 from symconv.proof.proving import explicit_axes, symbolic_parameters
 from symconv.sizes import Size, floordiv, symbol
 
@@ -43,6 +43,7 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
             sides = padding[min(at, len(padding) - 1)]
             values |= {"pl": _size(sides[0], suffix), "pr": _size(sides[-1], suffix)}
         axes.append(Axis(**values))
+        _check_axis(axes[-1], transposed)
     leads = {name: _count(name, options[name.replace("-", "_")]) for name in COUNTS}
     groups = leads["groups"]
     return Family(
@@ -56,6 +57,18 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
         _in_group("--in-channels", leads["in-channels"], groups),
         _in_group("--out-channels", leads["out-channels"], groups),
     )
+
+
+def _check_axis(axis: Axis, transposed: bool) -> None:
+    """Numbers that are no size of any layer are refused here; symbols are at least as large by definition."""
+    options = {parameter: f"--{name}" for name, parameter in PARAMETERS.items()}
+    options |= {"pl": "--padding", "pr": "--padding"}
+    for name, least in LEAST.items():
+        value = getattr(axis, name)
+        if isinstance(value, int) and value < least:
+            raise SymconvError(f"{options[name]} must be {least} or more, not {value}", text=str(value))
+    if not transposed and axis.op != 0:
+        raise SymconvError("--output-padding belongs to transposed layers: add --layer conv_transpose2d")
 
 
 def _pieces(option: str, text: str | None, rank: int | None) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli import prove as proofs
+from symconv.cli.draw import draw
 from symconv.cli.layers import geometry_options, layer_from, layer_options
 from symconv.cli.mistakes import explained
 from symconv.cli.progress import progress_bar
@@ -146,6 +147,9 @@ def recheck(folder: str) -> int:
     reports = rechecked(Path(folder))
     _write("\n".join(map(str, reports)) + "\n", None)
     return PROVED if all(reports) else REFUTED
+
+
+commands.add_command(draw)
 
 
 def _verdict_data(verdict: Verdict) -> dict[str, Any]:

@@ -9,6 +9,9 @@ import click
 
 from symconv.errors import SymconvError
 
+# How much of a long text is shown on either side of the caret.
+AROUND = 45
+
 
 def explained(error: SymconvError | click.ClickException, arguments: Sequence[str]) -> str:
     """The message, and below it the option that it names first, as it was typed, with a caret.
@@ -22,13 +25,23 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
         message, text, column = str(error), error.text, error.column
     else:
         message, text, column = " ".join(error.format_message().split()), None, 0
-    line = f"symconv: {message}"
+    line = "symconv: " + "".join(each if each.isprintable() else " " for each in message)
+    if message.startswith("No such option"):
+        return f"{line}\n  {_unknown(message)}\n  ^"
     typed = _typed(message, arguments) or (("", text) if text is not None and text in arguments else None)
     if typed is None:
         return line
     option, value = typed
-    at = value.find(text) if text is not None and text in value else 0
-    return f"{line}\n  {option}{value}\n  {' ' * (len(option) + max(at, 0) + column)}^"
+    at = column + (value.find(text) if text is not None and text in value else 0)
+    # A long text is shown around the place, and one of several lines as one.
+    start = max(0, at - AROUND) if len(value) > 2 * AROUND else 0
+    shown = "".join(each if each.isprintable() else " " for each in value[start : start + 2 * AROUND])
+    return f"{line}\n  {option}{shown}\n  {' ' * (len(option) + at - start)}^"
+
+
+def _unknown(message: str) -> str:
+    found = re.search(r"-[\w-]+", message)
+    return found.group() if found else ""
 
 
 def _typed(message: str, arguments: Sequence[str]) -> tuple[str, str] | None:

@@ -57,7 +57,7 @@ def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[tuple[str, st
             found += _by_id(text, theorems)
         elif "=" not in text:
             raise SymconvError(
-                f"{text!r} is neither a theorem (T1 to T17) nor a statement, such as "
+                f"{text[:40]!r} is neither a theorem (T1 to T17) nor a statement, such as "
                 f"'dX = correlate(pad(dZ, k-1), rot180(K))'",
                 text=text,
             )

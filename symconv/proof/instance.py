@@ -9,10 +9,10 @@ from itertools import product
 
 import numpy as np
 
-from symconv.arrays import Array, Shape, shape
+from symconv.arrays import Array, Shape, largest, shape
 from symconv.definition import forward
 from symconv.elaborate import DIRECTIONS, Meaning, Scope, elaborate, is_about_a_layer
-from symconv.errors import ShapeError
+from symconv.errors import ShapeError, TooLargeError
 from symconv.evaluate import aligned, evaluate
 from symconv.expand import expand
 from symconv.forms import (
@@ -26,7 +26,7 @@ from symconv.forms import (
     terms,
     variables,
 )
-from symconv.language import Node, Statement, names
+from symconv.language import Node, Statement, names, operators
 from symconv.layer import Layer
 from symconv.maps import MAPS, linear_map
 from symconv.notation import NOTATIONS, entry_name
@@ -34,6 +34,8 @@ from symconv.sizes import concrete
 from symconv.sums import GuardedSum
 from symconv.tensors import axes, shown_shape, tensor
 
+# Entries of an array on the way to a value.
+LARGEST = 1_000_000
 OF_THE_LAYER = ("X", "K", "B", "dZ", *DIRECTIONS)
 
 
@@ -93,7 +95,13 @@ class Instance:
             return Mismatch((), *shapes, shapes=shapes)
         if _sizes(shape(left)) != _sizes(shape(right)):
             return Mismatch((), *shapes, shapes=shapes)
-        return self._entry_mismatch(left, right, statement)
+        if max(largest(left), largest(right)) > LARGEST:
+            # Too much to write down; whatever is wrong shows at a smaller size too, or remains undecided.
+            return None
+        try:
+            return self._entry_mismatch(left, right, statement)
+        except TooLargeError:
+            return None
 
     def _entry_mismatch(self, left: Array, right: Array, statement: Statement) -> Mismatch | None:
         numbered = Numbered.of(self, statement)
@@ -168,7 +176,7 @@ class Numbered:
         found = []
         for coefficient, numbers in terms(table, place):
             entries = [self._name(number) for number in sorted(numbers, key=self._reading_order)]
-            found.append("*".join(entries if coefficient == 1 else [str(coefficient), *entries]))
+            found.append("*".join(entries if coefficient == 1 and entries else [str(coefficient), *entries]))
         return " + ".join(found) or "0"
 
     def _owner(self, number: int) -> str:
@@ -201,7 +209,7 @@ def definitions(layer: Layer, statement: Statement) -> dict[str, GuardedSum]:
     found = {}
     if names(statement) & {"Z", "Y", "dX", "dK", "dB", "dW"}:
         found["Z"] = forward(layer)
-    return found | {name: linear_map(layer, name).entries for name in MAPS if f"{name}(" in statement.text}
+    return found | {name: linear_map(layer, name).entries for name in MAPS if name in operators(statement)}
 
 
 def _declared(layer: Layer, name: str) -> Shape:

@@ -11,6 +11,7 @@ What else has to be right: `symconv.sizes` (polynomials), `symconv.sums` (what a
 The rules, each a function below:
 
 - EXISTS, SHAPE: where one side's arrays exist so do the other's, and the sizes agree.
+- SAME: a sum is equal to itself.
 - PAIR: two sums are equal if their terms can be paired off so that the terms of each pair are equal.
 - AXES: two terms with the same coefficient and the same factors are equal if along every axis their parts have
   the same coefficient function. A term's coefficient at given places of its factors is the product over the
@@ -135,7 +136,7 @@ def prove(claim: Claim, plan: Sequence[PairPlan], solve: Solve) -> Proved:
 
 
 def obligations(claim: Claim, plan: Sequence[PairPlan]) -> Iterable[Obligation]:
-    """What has to hold for the plan to prove the claim: the rules EXISTS, SHAPE, PAIR."""
+    """What has to hold for the plan to prove the claim: the rules EXISTS, SHAPE, SAME, PAIR."""
     left, right = claim.left, claim.right
     yield Obligation("exists: right where left", claim.hypotheses + left.exists, right.exists)
     yield Obligation("exists: left where right", claim.hypotheses + right.exists, left.exists)
@@ -147,6 +148,8 @@ def obligations(claim: Claim, plan: Sequence[PairPlan]) -> Iterable[Obligation]:
     if (left.sum is None) != (right.sum is None):
         raise KernelError("an array is no size")
     if left.sum is None or right.sum is None:
+        return
+    if left.sum == right.sum:
         return
     if sorted(pair.left for pair in plan) != list(range(len(left.sum.terms))) or sorted(
         pair.right for pair in plan

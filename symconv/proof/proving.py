@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 
 from symconv.errors import ShapeError
-from symconv.language import Call, Node, Number, Operation, Statement, StatementError, names, parse
+from symconv.language import MOST_AXIS, Call, Node, Number, Operation, Statement, StatementError, names, parse
 from symconv.layer import Layer
 from symconv.proof import kernel
 from symconv.proof.claims import claim
@@ -106,7 +107,11 @@ def symbolic_parameters(tree: Statement) -> frozenset[str]:
     """The parameters that a statement names, which makes them symbols."""
     found = names(tree) & set(SYMBOLIC)
     if "p" in found and found & {"pl", "pr"}:
-        raise StatementError("p stands for equal padding on both sides: use it, or pl and pr, not both")
+        raise StatementError(
+            "p stands for equal padding on both sides: use it, or pl and pr, not both",
+            text=tree.text,
+            column=re.search(r"\bp\b", tree.text).start(),  # type: ignore[union-attr]
+        )
     return frozenset(found)
 
 
@@ -119,7 +124,7 @@ def explicit_axes(tree: Statement) -> int:
             case Call(name=called, arguments=arguments, options=options):
                 inner = [largest(each) for each in (*arguments, *(value for _, value in options))]
                 if called == "flip" and len(arguments) == 2 and isinstance(arguments[1], Number):
-                    inner.append(arguments[1].value + 1)
+                    inner.append(min(arguments[1].value, MOST_AXIS) + 1)
                 return max(inner, default=0)
             case _:
                 return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Union
 
+from symconv.elaborate import free_names
+from symconv.language import parse
 from symconv.proof.families import Family
 from symconv.proof.kernel import Proved
 from symconv.proof.refute import Counterexample
@@ -124,7 +126,7 @@ def data(result: Result) -> dict[str, Any]:
         "id": result.id,
         "statement": result.statement,
         "verdict": result.verdict,
-        "scope": scope_list(result.family),
+        "scope": scope_list(result.family, free_names(parse(result.statement))),
         "seconds": result.seconds,
         "checkers": list(result.checkers),
         "counterexample": None,

@@ -7,56 +7,63 @@ from symconv.proof.kernel import Claim
 from symconv.sizes import Polynomial, Size, symbols, terms
 from symconv.sums import Guard
 
+LEAD_NAMES = ("N", "g", "c", "f")
 LEADS = {"batch": "batch", "groups": "groups", "ins": "in_channels", "outs": "out_channels"}
 
 
-def scope_list(family: Family) -> list[str]:
-    """What is symbolic: the parameters of an axis, the lead axes by their names in options, and `rank`."""
-    axes = [name for name in family.parameters() if name not in ("N", "g", "c", "f")]
+def scope_list(family: Family, free: tuple[str, ...] = ()) -> list[str]:
+    """What is symbolic: parameters of an axis, free tensors' sizes, lead axes as options call them, and `rank`."""
+    axes = [name for name in family.parameters() if name not in LEAD_NAMES]
     leads = [said for name, said in LEADS.items() if not isinstance(getattr(family, name), int)]
-    return [*axes, *leads, *(["rank"] if family.rank is None else [])]
+    return [*axes, *free, *leads, *(["rank"] if family.rank is None else [])]
 
 
 def scope_text(family: Family, claim: Claim) -> str:
     """For all which sizes a claim is made, in one sentence."""
-    bounds: dict[str, list[str]] = {}
+    least: dict[str, int] = {}
     conditions = []
     for guard in (*claim.hypotheses, *claim.left.exists):
-        named = _bound(guard)
-        if named is not None and named[0] in ("N", "g", "c", "f"):
-            continue
-        if named is not None:
-            bounds.setdefault(named[1], []).append(named[0])
-        else:
+        bound = _bound(guard)
+        if bound is not None:
+            least[bound[0]] = max(bound[1], least.get(bound[0], bound[1]))
+        elif not isinstance(guard.value, int):
             conditions.append(inequality(guard))
-    parts = [f"{', '.join(dict.fromkeys(each))} >= {least}" for least, each in bounds.items()]
+    named: dict[int, list[str]] = {}
+    for name, bound_value in least.items():
+        if name not in LEAD_NAMES:
+            named.setdefault(bound_value, []).append(name)
+    parts = [f"{', '.join(each)} >= {bound_value}" for bound_value, each in named.items()]
     text = f"for all {'; '.join(parts)}" if parts else "for this layer"
     if conditions:
         text += f" with {', '.join(dict.fromkeys(conditions))}"
-    leads = [LEADS[name].replace("_", " ") for name in LEADS if not isinstance(getattr(family, name), int)]
-    if "in channels" in leads and "out channels" in leads:
-        leads = [each for each in leads if not each.endswith("channels")] + ["channels"]
     if family.rank is None:
         text += "; any number of axes, each with its own"
     elif family.rank > 1:
         text += f"; {family.rank} axes" + (", each with its own" if len(family.axes) < family.rank else "")
-    if leads:
-        text += f"; any {', '.join(leads[:-1]) + ' and ' if len(leads) > 1 else ''}{leads[-1]}"
-    return text
+    leads = _leads(family)
+    return f"{text}; any {', '.join(leads[:-1]) + ' and ' if len(leads) > 1 else ''}{leads[-1]}" if leads else text
 
 
-def _bound(guard: Guard) -> tuple[str, str] | None:
+def _leads(family: Family) -> list[str]:
+    """The lead axes of any size; both channels as one word."""
+    found = [said.replace("_", " ") for name, said in LEADS.items() if not isinstance(getattr(family, name), int)]
+    if {"in channels", "out channels"} <= set(found):
+        return [each for each in found if not each.endswith("channels")] + ["channels"]
+    return found
+
+
+def _bound(guard: Guard) -> tuple[str, int] | None:
     """A guard `name >= number`, as those two."""
     found = list(symbols(guard.value))
     if guard.relation == "=" or len(found) != 1:
         return None
-    rest: Size = 0
+    rest = 0
     for monomial, coefficient in terms(guard.value):
         if not monomial:
             rest = coefficient
         elif coefficient != 1 or len(monomial) != 1 or str(monomial[0]) != found[0]:
             return None
-    return found[0], str(-rest)
+    return found[0], -rest
 
 
 def inequality(guard: Guard) -> str:

@@ -18,6 +18,7 @@ from symconv.proof.kernel import (
     eliminate,
     split,
 )
+from symconv.sizes import terms
 from symconv.sums import Case, GuardedSum, Part, Term
 
 # Terms of a side beyond which no pairing is looked for.
@@ -27,7 +28,7 @@ MOST_TERMS = 4
 def plans(claim: Claim) -> Iterator[tuple[PairPlan, ...]]:
     """Every plan worth trying, the likeliest first; none where some variable cannot be eliminated."""
     left, right = claim.left.sum, claim.right.sum
-    if left is None or right is None:
+    if left is None or right is None or left == right:
         yield ()
         return
     if len(left.terms) != len(right.terms) or len(left.terms) > MOST_TERMS:
@@ -95,9 +96,9 @@ def _eliminations(case: Case) -> tuple[Elimination, ...]:
 
 
 def _next(case: Case) -> Elimination:
-    """The next variable and the equation for it."""
-    divided = None
-    for number, guard in reversed(list(enumerate(case.guards))):
+    """The next variable and the equation for it: without division where that goes, and as short as there is."""
+    found: list[tuple[bool, int, int, str]] = []
+    for number, guard in enumerate(case.guards):
         if guard.relation != "=":
             continue
         for variable in case.bound:
@@ -105,9 +106,8 @@ def _next(case: Case) -> Elimination:
                 multiplier, _ = split(guard.value, variable.name)
             except KernelError:
                 continue
-            if multiplier in (1, -1):
-                return Elimination(variable.name, number)
-            divided = divided or Elimination(variable.name, number)
-    if divided is None:
-        raise KernelError("a variable that no equation determines")
-    return divided
+            found.append((multiplier not in (1, -1), len(terms(guard.value)), number, variable.name))
+    if not found:
+        raise KernelError("no equation determines some variable")
+    _, _, number, name = min(found)
+    return Elimination(name, number)

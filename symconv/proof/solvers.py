@@ -73,8 +73,9 @@ def _cvc5() -> Solver:
             if command.isNull():
                 break
             said = str(command.invoke(solver, symbols)).strip()
-            if said in ("sat", "unsat", "unknown"):
-                answer = said
+            if said.startswith(("sat", "unsat", "unknown")):
+                # An unknown comes with its reason in brackets.
+                answer = said.split()[0]
             elif said:
                 raise SymconvError(f"cvc5 does not read an obligation: {said}")
         return answer  # type: ignore[return-value]

@@ -165,7 +165,10 @@ def _block(block: Block) -> str:
 def escaped(text: str) -> str:
     """A sentence with the characters that LaTeX gives a meaning made plain."""
     text = re.sub(r"([#$%&_{}])", r"\\\1", text.replace("\\", r"\textbackslash{}"))
-    return text.replace("--", "-{}-").replace("^", r"\^{}").replace("~", r"\~{}")
+    # A statement may break after a bracket where it has no space for long.
+    text = re.sub(r"\((?=\S{12})", r"(\\allowbreak{}", text)
+    text = text.replace("--", "-{}-").replace("^", r"\^{}").replace("~", r"\~{}")
+    return text.replace(">=", r"$\ge$").replace("<", r"\textless{}").replace(">", r"\textgreater{}")
 
 
 def display(block: Block) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,18 @@ def lay_out(document: Document) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading(text=text, level=level):
-            return f"{'#' * level} {text}"
+            return f"{'#' * level} {escaped(text)}"
         case Prose(text=text):
-            return text.replace(MATH, "$")
+            pieces = text.split(MATH)
+            return "".join(f"${piece}$" if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
         case _:
             return f"$$\n{display(block)}\n$$"
+
+
+def escaped(text: str) -> str:
+    """A sentence with the characters that Markdown gives a meaning made plain.
+
+    >>> escaped("dz1*k1")
+    'dz1\\\\*k1'
+    """
+    return re.sub(r"([*_`\\\[\]<>])", r"\\\1", text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from symconv.arrays import Dot, Grad, shape
-from symconv.elaborate import Meaning, elaborate, free_names
+from symconv.definition import forward
+from symconv.elaborate import Meaning, elaborate, free_names, is_about_a_layer
 from symconv.entries import entries
 from symconv.language import parse
 from symconv.layer import Layer
@@ -20,7 +21,7 @@ from symconv.proof.scope import sides
 from symconv.render import html, latex, markdown, text
 from symconv.render.document import Block, Equation, Equations, Heading, Prose, math
 from symconv.sizes import Atom, Quotient, Size, Symbol, replaced_atoms, substitute, symbol, symbol_of, terms
-from symconv.sums import Case, Guard, Term
+from symconv.sums import Case, Guard, GuardedSum, Term
 
 # What the place of a tensor's own entry is called along an axis.
 COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}
@@ -85,6 +86,10 @@ class Writer:
         """An entry of a tensor along one axis."""
         return f"{TEX.get(tensor, tensor) if self.tex else tensor}[{self.size(place)}]"
 
+    def word(self, words: str) -> str:
+        """Words in mathematics."""
+        return rf"\text{{{words}}}" if self.tex else words
+
     def delta(self, one: Size, other: Size) -> str:
         """A Kronecker delta."""
         if self.tex:
@@ -100,7 +105,8 @@ class Writer:
 
 
 def _told(result: Result, writer: Writer) -> Iterator[Block]:
-    yield Heading(f"{result.id + ': ' if result.id else ''}{result.statement}", level=1)
+    yield Heading(f"{result.id or 'A statement'}, {result.verdict}", level=1)
+    yield Prose(result.statement)
     if isinstance(result, Proof):
         yield from _proof(result, writer)
     elif isinstance(result, Refutation):
@@ -119,12 +125,16 @@ def _proof(proof: Proof, writer: Writer) -> Iterator[Block]:
     else:
         yield Prose(
             "Everything is said along one spatial axis, with every index from 0. Entries out of range count as 0. "
-            "An entry of the result stands at u."
+            "The result's own place is u."
         )
+        if is_about_a_layer(tree):
+            yield from _definition(proof.family.layer, writer)
         for node in (tree.left, tree.right):
             yield from _chain_rule(elaborate(node, here), writer)
         for pair in proof.proved.plan:
             yield from _pair(pair, claim, writer)
+        if claim.left.sum == claim.right.sum:
+            yield from _same(claim.left.sum, writer)
     yield from _side_conditions(proof, writer)
     if claim.left.sum is not None:
         yield Heading("Any number of axes")
@@ -141,24 +151,31 @@ def _of_sizes(claim: Claim, writer: Writer) -> Iterator[Block]:
     yield Equations(tuple(Equation(writer.size(a), (writer.size(b),)) for (_, a), (_, b) in pairs))
 
 
+def _definition(layer: Layer, writer: Writer) -> Iterator[Block]:
+    """What an output's entry is, along one axis."""
+    z = forward(layer)
+    product = z.terms[0].part("0").cases[0]
+    names = {"m_0": symbol("m"), "a_0": symbol("a"), "i_0": symbol("i")}
+    x_at, k_at = (substitute(at, names) for at in product.index if at is not None)
+    variables = tuple(str(names[variable.name]) for variable in product.bound)
+    total = f"{writer.total(variables)}{writer.entry('X', x_at)} {writer.entry('K', k_at)}"
+    yield Heading("The definition")
+    yield Equations((Equation(writer.entry("Z", symbol("m")), (total, "B") if layer.bias else (total,)),))
+    equations = [writer.guard(_renamed(guard, names)) for guard in product.guards if guard.relation == "="]
+    if equations:
+        yield Prose(f"over the places where {math(equations[0])}.")
+
+
 def _chain_rule(meaning: Meaning, writer: Writer) -> Iterator[Block]:
     """The definition of Z, and SymPy's derivative of one of its products."""
     if not isinstance(meaning, Grad) or not isinstance(meaning.scalar, Dot):
         return
-    loss = entries(meaning.scalar)
     place = symbol("u")
-    yield Heading("The chain rule")
-    yield Prose(
-        f"By definition the loss changes by the inner product of {math(writer.entry('dZ', symbol('i')))} and the "
-        f"output's entries. SymPy differentiates each product by {math(writer.entry(meaning.by.name, place))}, "
-        f"which leaves a Kronecker delta, and the kernel takes the same step:"
-    )
-    equations = []
-    for term in loss.terms:
-        along = term.part("0")
+    equations: dict[Equation, None] = {}
+    for term in entries(meaning.scalar).terms:
         if meaning.by.name not in term.factors or not shape(meaning.by).spatial:
             continue
-        for case in along.cases:
+        for case in term.part("0").cases:
             renamed = _renaming(case)
             factors = [
                 (name, substitute(at, renamed))
@@ -168,8 +185,15 @@ def _chain_rule(meaning: Meaning, writer: Writer) -> Iterator[Block]:
             if derivative(factors, meaning.by.name, place) != kernel_step(factors, meaning.by.name, place):
                 raise AssertionError("SymPy and the kernel differentiate differently")
             taken = [out for out, (name, _) in enumerate(factors) if name == meaning.by.name]
-            equations += [_derivative(factors, out, place, writer) for out in taken]
+            equations |= dict.fromkeys(_derivative(factors, out, place, writer) for out in taken)
     if equations:
+        yield Heading("The chain rule")
+        yield Prose(
+            f"The loss changes by the sum of every output's change times its upstream gradient, "
+            f"{math(writer.entry('dZ', symbol('m')))}. SymPy differentiates each product by "
+            f"{math(writer.entry(meaning.by.name, place))}, which leaves a Kronecker delta, and the kernel takes the "
+            f"same step:"
+        )
         yield Equations(tuple(equations))
         yield Prose("Collapsing the delta leaves the condition that its two places are equal.")
 
@@ -201,7 +225,7 @@ def _pair(pair: PairPlan, claim: Claim, writer: Writer) -> Iterator[Block]:
         ):
             yield Heading(f"The {side} side{where}")
             for case, each in zip(cases, steps, strict=True):
-                yield from _side(ours, case, writer)
+                yield from _side(f"{side} side", ours, case, writer)
                 found = coordinates(case)
                 substitutions = []
                 for step in each:
@@ -216,7 +240,16 @@ def _pair(pair: PairPlan, claim: Claim, writer: Writer) -> Iterator[Block]:
             yield from _compared(conditions[0], conditions[1], names, ours, writer)
 
 
-def _side(term: Term, case: Case, writer: Writer) -> Iterator[Block]:
+def _same(both: GuardedSum, writer: Writer) -> Iterator[Block]:
+    """Two sides that are one and the same sum as soon as their operators are read."""
+    yield Heading("Both sides")
+    yield Prose("Read entry by entry, both sides are the very same sum:")
+    for term in both.terms:
+        for case in term.part("0").cases:
+            yield from _side("both sides", term, case, writer)
+
+
+def _side(name: str, term: Term, case: Case, writer: Writer) -> Iterator[Block]:
     renamed = _renaming(case)
     product = " ".join(
         writer.entry(name, substitute(at, renamed))
@@ -226,7 +259,7 @@ def _side(term: Term, case: Case, writer: Writer) -> Iterator[Block]:
     variables = tuple(str(renamed[variable.name]) for variable in case.bound)
     coefficient = "" if term.coefficient == 1 else f"{term.coefficient} "
     total = f"{coefficient}{writer.total(variables)}{product}"
-    yield Equations((Equation(writer.entry("entry", symbol("u")), (total,)),))
+    yield Equations((Equation(writer.word(name), (total,)),))
     equations = [guard for guard in case.guards if guard.relation == "="]
     if equations:
         said = ", ".join(math(writer.guard(_renamed(guard, renamed))) for guard in equations)
@@ -286,11 +319,14 @@ def _side_conditions(proof: Proof, writer: Writer) -> Iterator[Block]:
         if a != b
     ]
     said = f" The sizes agree: {', '.join(math(each) for each in sizes)}." if sizes else ""
-    yield Prose(
-        f"Where one side exists, so does the other.{said} In all {asked} question{'s' if asked != 1 else ''} of linear "
-        f"integer arithmetic went to {' and '.join(proof.checkers)}, without quantifiers, products of a parameter and "
-        f"an index as unknowns of their own."
+    went = (
+        f"In all {asked} question{'s' if asked != 1 else ''} of linear integer arithmetic went to "
+        f"{' and '.join(proof.checkers)}, without quantifiers, products of a parameter and an index as unknowns of "
+        f"their own."
+        if asked
+        else "Nothing was left for a solver to decide."
     )
+    yield Prose(f"Where one side exists, so does the other.{said} {went}")
 
 
 def _coordinates(factors: tuple[str, ...]) -> dict[str, Size]:

@@ -135,7 +135,8 @@ def lines(block: Block) -> list[str]:
 def _equation(equation: Equation, left: int) -> list[str]:
     """One equation, broken before a plus sign where the line would be too long."""
     lines = [f"{INDENT}{equation.left:>{left}} {equation.sign} {equation.terms[0]}"]
-    hanging = " " * (len(INDENT) + left)
+    # Below a long left side there would be no room left.
+    hanging = " " * (len(INDENT) + left if left < WIDTH // 2 else WIDTH // 10)
     for term in equation.terms[1:]:
         if len(lines[-1]) + 3 + len(term) > WIDTH:
             lines.append(f"{hanging} + {term}")

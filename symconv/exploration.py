@@ -1,0 +1,99 @@
+"""What the panel of `symconv.explore` shows: from its settings to HTML. No widget is known here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+from symconv.build import build
+from symconv.derivation import Derivation, derive
+from symconv.errors import SymconvError, TooLargeError
+from symconv.layer import Axis, Convention, Layer
+from symconv.render.notebook import LARGEST, boxed, picture, tables_html
+from symconv.sizes import concrete
+
+KINDS = ("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")
+PICTURES = {"picture: forward": "forward", "picture: dX": "dX", "picture: dK": "dK"}
+TABLES = {"matrices: closed form": ("layer", "closed", "verdict"), "matrices: entries": ("outputs", "entries")}
+VIEWS = (*PICTURES, *TABLES)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The settings of the panel; `position` counts the places of the window from 1.
+
+    The axes may describe a layer that does not exist.
+    """
+
+    kind: str
+    axes: tuple[Axis, ...]
+    convention: Convention = "cross-correlation"
+    bias: bool = True
+    notation: str = "xkz"
+    view: str = VIEWS[0]
+    position: int = 1
+
+    @property
+    def layer(self) -> Layer:
+        """The layer; raises GeometryError where there is none."""
+        transposed = self.kind.startswith("conv_transpose")
+        return build(
+            len(self.axes),
+            transposed=transposed,
+            input=[concrete(axis.n) for axis in self.axes],
+            kernel=[concrete(axis.k) for axis in self.axes],
+            stride=[concrete(axis.s) for axis in self.axes],
+            dilation=[concrete(axis.d) for axis in self.axes],
+            padding=[(concrete(axis.pl), concrete(axis.pr)) for axis in self.axes],
+            output_padding=[concrete(axis.op) for axis in self.axes],
+            convention=self.convention,
+            bias=self.bias,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a state looks like, and how many places the window has; none where there is no window."""
+
+    html: str
+    places: int = 0
+
+
+def state_of(layer: Layer) -> State:
+    """The state that shows `layer` first; raises SymconvError for a layer that the panel has no sliders for."""
+    if layer.name not in KINDS or layer.shows_channels:
+        raise SymconvError(
+            f"explore shows layers of one or two axes with one channel and a batch of one, not {layer}: "
+            f"use symconv.derive"
+        )
+    return State(layer.name, layer.axes, layer.convention, layer.bias)
+
+
+def shown(state: State) -> Shown:
+    """The state as HTML; a mistake in it is shown in one line, as the command line says it.
+
+    >>> impossible = State("conv1d", (Axis(n=2, k=3),))
+    >>> print(shown(impossible).html.splitlines()[-2])
+    <p role="alert">the kernel reaches over 3 entries along the axis, but the padded input has only 2: \
+choose --kernel of at most 2 there, or more --padding</p>
+    """
+    try:
+        layer = state.layer
+        said = f"<p><code>{escape(str(layer))}</code>, output {'x'.join(map(str, layer.output))}</p>\n"
+        if state.view in PICTURES:
+            drawn, places = picture(layer, PICTURES[state.view], state.notation, state.position)
+            return Shown(boxed(said + drawn), places)
+        return Shown(boxed(said + tables_html(_derived(layer, state.notation), TABLES[state.view])))
+    except SymconvError as error:
+        return Shown(boxed(f'<p role="alert">{escape(str(error))}</p>'))
+
+
+@lru_cache(maxsize=32)
+def _derived(layer: Layer, notation: str) -> Derivation:
+    if layer.products() > LARGEST:
+        raise TooLargeError(
+            f"{layer} has up to {layer.products():,} products; explore redraws at most {LARGEST:,} at once: "
+            f"use symconv.derive"
+        )
+    return derive(layer, notation=notation)
