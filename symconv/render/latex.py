@@ -49,6 +49,7 @@ PREAMBLE = r"""\documentclass{article}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt}
+\setlength{\emergencystretch}{3em}
 """
 
 
@@ -141,7 +142,12 @@ def _size(text: str) -> str:
 def render(derivation: Derivation, full: bool, standalone: bool, tables: Sequence[str] | None = None) -> str:
     """The derivation in LaTeX."""
     body = lay_out(lecture(derivation, LatexDialect(), full, tables))
-    return f"{PREAMBLE}\\begin{{document}}\n\n{body}\n\\end{{document}}\n" if standalone else body
+    return document(body) if standalone else body
+
+
+def document(body: str) -> str:
+    """A whole document around a fragment."""
+    return f"{PREAMBLE}\\begin{{document}}\n\n{body}\n\\end{{document}}\n"
 
 
 def lay_out(document: Document) -> str:

@@ -14,6 +14,7 @@ from symconv.proof.library import library
 from symconv.proof.proving import prove
 from symconv.proof.results import Proof, Refutation, Result, Undecided
 from symconv.proof.solvers import Solver, solvers
+from symconv.render.latex import document
 from symconv.render.proof import explained
 
 NOTES = "dX = correlate(pad(dZ, k-1), rot180(K))"
@@ -320,8 +321,7 @@ def test_every_theorem_compiles(tmp_path: Path) -> None:
 def test_no_formula_is_wider_than_the_page(tmp_path: Path) -> None:
     # The same page as that of `--standalone`; the SAME paddings of T15 are quotients in quotients and need more.
     shown = (text for title, text in told("latex") if not title.startswith("T15"))
-    page = wrapped("\n\n".join(shown)).replace("{amsmath}", "{amsmath}\n\\usepackage[margin=2.5cm]{geometry}", 1)
-    log = compiled(page, tmp_path)
+    log = compiled(document("\n\n".join(shown)), tmp_path)
     assert re.findall(r"Overfull .*", log) == []
 
 
