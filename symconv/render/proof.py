@@ -311,22 +311,23 @@ def _condition(guard: Guard, writer: Writer) -> Equation:
 
 
 def _side_conditions(proof: Proof, writer: Writer) -> Iterator[Block]:
+    claim = proof.proved.claim
     yield Heading("Side conditions")
+    pairs = zip(claim.left.sizes, claim.right.sizes, strict=True)
+    sizes = [Equation(writer.size(a), (writer.size(b),)) for (_, a), (_, b) in pairs if a != b]
+    yield Prose("Where one side exists, so does the other.")
+    if sizes and claim.left.sum is not None:
+        yield Prose("Their sizes agree:")
+        yield Equations(tuple(sizes))
     asked = sum(not trivial(each) for each in proof.proved.obligations)
-    sizes = [
-        f"{writer.size(a)} = {writer.size(b)}"
-        for (_, a), (_, b) in zip(proof.proved.claim.left.sizes, proof.proved.claim.right.sizes, strict=True)
-        if a != b
-    ]
-    said = f" The sizes agree: {', '.join(math(each) for each in sizes)}." if sizes else ""
-    went = (
-        f"In all {asked} question{'s' if asked != 1 else ''} of linear integer arithmetic went to "
+    if not asked:
+        yield Prose("Nothing was left for a solver to decide.")
+        return
+    yield Prose(
+        f"{asked} question{'s' if asked != 1 else ''} of linear integer arithmetic went to "
         f"{' and '.join(proof.checkers)}, without quantifiers, products of a parameter and an index as unknowns of "
         f"their own."
-        if asked
-        else "Nothing was left for a solver to decide."
     )
-    yield Prose(f"Where one side exists, so does the other.{said} {went}")
 
 
 def _coordinates(factors: tuple[str, ...]) -> dict[str, Size]:

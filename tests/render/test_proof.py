@@ -135,9 +135,10 @@ question.
 Side conditions
 ---------------
 
-Where one side exists, so does the other. In all 3 questions of linear integer
-arithmetic went to z3 4.12, without quantifiers, products of a parameter and an
-index as unknowns of their own.
+Where one side exists, so does the other.
+
+3 questions of linear integer arithmetic went to z3 4.12, without quantifiers,
+products of a parameter and an index as unknowns of their own.
 
 Any number of axes
 ------------------
