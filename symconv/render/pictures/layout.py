@@ -98,9 +98,7 @@ def pages(frames: Sequence[Frame]) -> tuple[Page, ...]:
     width = max(arranged.width, head + 3 * MARGIN, LEAST)
     shift = (width - arranged.width) / 2
     grids = arranged.moved(shift)
-    sums = [
-        Paragraph(MARGIN, grids.bottom + 36, width - 2 * MARGIN, frame.sum, SUM, maths=True) for frame in frames
-    ]
+    sums = [Paragraph(MARGIN, grids.bottom + 36, width - 2 * MARGIN, frame.sum, SUM, maths=True) for frame in frames]
     depth = max(len(each.lines) for each in sums)
     caption_y = grids.bottom + 36 + depth * LEADING * SUM + 8
     found = []

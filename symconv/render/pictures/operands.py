@@ -124,9 +124,7 @@ def summed_over(layer: Layer, of: str) -> bool:
     """Whether an entry of `of` also adds up other examples or channels than the first."""
     _, core = _product(layer, of)
     kept = shape(core).labels
-    return any(
-        axis.label not in kept and axis.size != 1 for side in _shapes(core).values() for axis in side.lead
-    )
+    return any(axis.label not in kept and axis.size != 1 for side in _shapes(core).values() for axis in side.lead)
 
 
 def _check(layer: Layer, what: str) -> None:

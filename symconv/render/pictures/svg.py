@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from symconv.errors import SymconvError, TooLargeError
-from symconv.render.pictures.frames import Frame, instructive
+from symconv.render.pictures.frames import Frame, Written, instructive
 from symconv.render.pictures.layout import Page, caption_of, pages
 from symconv.render.pictures.shapes import LEADING, PAPER, QUIET, Box, Label, Lines, Paragraph, Shape
 from symconv.render.telling import BEGINNING, MOST
@@ -133,9 +133,7 @@ def _subject(frame: Frame) -> str:
 
 
 def _window(frame: Frame) -> str:
-    met = [
-        f"{frame.right.at(theirs).written.text} on {_said(frame, ours)}" for ours, theirs in frame.window[:MOST]
-    ]
+    met = [f"{frame.right.at(theirs).written.text} on {_said(frame, ours)}" for ours, theirs in frame.window[:MOST]]
     more = f", and {len(frame.window) - MOST} more" if len(frame.window) > MOST else ""
     return f"The kernel lies with {', '.join(met)}{more}; the sum is {frame.sum.text}."
 
@@ -147,7 +145,7 @@ def _said(frame: Frame, place: tuple[int, ...]) -> str:
 
 def _opening(page: Page) -> Paragraph:
     below = page.below
-    said = type(below.written)("First the kernel is turned by 180°.", "")
+    said = Written("First the kernel is turned by 180°.", "")
     return Paragraph(below.x, below.y, below.width, said, below.size, maths=False, colour=QUIET)
 
 
