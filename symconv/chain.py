@@ -124,11 +124,12 @@ class Expressions:
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
         """See `Entries.plus`."""
-        return left + spread(right)
+        # A lone entry times or plus another is no array to NumPy any more.
+        return np.asarray(left + spread(right), dtype=object)
 
     def scaled(self, value: Cells, factor: int) -> Cells:
         """See `Entries.scaled`."""
-        return value * factor
+        return np.asarray(value * factor, dtype=object)
 
     def gradient(self, scalar: Cells, by: Cells) -> Cells:
         """See `Entries.gradient`: SymPy differentiates."""

@@ -161,7 +161,7 @@ def _spread(inner: Array, strides: Sequence[Size], expr: Array, at: Index, fresh
     """Place t of the spread array holds entry v of the inner one where t = s*v."""
     here, added = dict(at), dict[str, Added]()
     for axis, size in enumerate(shape(inner).spatial):
-        variable = Variable(f"v{next(fresh)}", size)
+        variable = Variable(f"v_{next(fresh)}", size)
         here[str(axis)] = symbol(variable.name)
         equation = Guard(at[str(axis)] - strides[axis] * symbol(variable.name), "=")
         added[str(axis)] = ((variable,), (equation, *_inside(expr, str(axis), at[str(axis)])))
@@ -182,7 +182,7 @@ def _extended(expr: ModePad, at: Index, fresh: Iterator[int]) -> list[Term]:
     """The entry that a place reads is a bound variable, tied to the place in one way for each piece of the axis."""
     here, cases = dict(at), dict[str, list[Added]]()
     for axis, size in enumerate(shape(expr.array).spatial):
-        variable = Variable(f"v{next(fresh)}", size)
+        variable = Variable(f"v_{next(fresh)}", size)
         here[str(axis)] = symbol(variable.name)
         pieces = _pieces(expr.mode, at[str(axis)] - expr.lo[axis], size)
         inside = _inside(expr, str(axis), at[str(axis)])
@@ -197,7 +197,7 @@ def _folded(expr: ModePadAdjoint, at: Index, fresh: Iterator[int]) -> list[Term]
     here, cases = dict(at), dict[str, list[Added]]()
     padded, sizes = shape(expr.array).spatial, shape(expr).spatial
     for axis, (long, size) in enumerate(zip(padded, sizes, strict=True)):
-        variable = Variable(f"v{next(fresh)}", long)
+        variable = Variable(f"v_{next(fresh)}", long)
         here[str(axis)] = symbol(variable.name)
         pieces = _pieces(expr.mode, symbol(variable.name) - expr.lo[axis], size)
         inside = within(at[str(axis)], size)
@@ -250,7 +250,7 @@ def _summed(inner: Array, at: Index, fresh: Iterator[int]) -> list[Term]:
 def _bound(found: Shape, wanted: Sequence[str], fresh: Iterator[int]) -> dict[str, Variable]:
     """A fresh variable along each of the wanted axes."""
     sizes = dict(zip(axes(found), found.sizes, strict=True))
-    return {axis: Variable(f"v{next(fresh)}", sizes[axis]) for axis in wanted}
+    return {axis: Variable(f"v_{next(fresh)}", sizes[axis]) for axis in wanted}
 
 
 def _multiplied(lefts: Sequence[Term], rights: Sequence[Term], bound: Mapping[str, Variable]) -> list[Term]:
@@ -281,7 +281,7 @@ def _renamed(term: Term, given: GuardedSum, at: Index, expr: Defined | Grad, fre
             values: dict[str, Size] = {places[axis]: at[axis]} if axis in at else {}
             bound = []
             for variable in case.bound:
-                name = f"v{next(fresh)}"
+                name = f"v_{next(fresh)}"
                 values[variable.name] = symbol(name)
                 bound.append(Variable(name, variable.size))
             guards = _inside(expr, axis, at[axis]) if axis in at else ()

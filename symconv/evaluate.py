@@ -107,11 +107,11 @@ class Numbers:
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
         """See `Entries.plus`."""
-        return left + spread(right)
+        return np.asarray(left + spread(right))
 
     def scaled(self, value: Cells, factor: int) -> Cells:
         """See `Entries.scaled`."""
-        return value * factor
+        return np.asarray(value * factor)
 
     def gradient(self, scalar: Cells, by: Cells) -> Cells:
         """Numbers have no derivative."""

@@ -135,6 +135,34 @@ def names(node: Node | Statement) -> frozenset[str]:
             return frozenset()
 
 
+def divisors(node: Node | Statement) -> tuple[Node, ...]:
+    """Every divisor in a tree, whatever it cancels against or is multiplied by."""
+    match node:
+        case Statement(left=left, right=right):
+            return divisors(left) + divisors(right)
+        case Operation(sign=sign, left=left, right=right):
+            return divisors(left) + divisors(right) + ((right,) if sign == "//" else ())
+        case Call(arguments=arguments, options=options):
+            inner = (*arguments, *(value for _, value in options))
+            return tuple(found for each in inner for found in divisors(each))
+        case _:
+            return ()
+
+
+def singled_out(node: Node | Statement) -> int:
+    """How many axes have to be told apart: one more than the largest number that `flip` is given, 0 without one."""
+    match node:
+        case Statement(left=left, right=right) | Operation(left=left, right=right):
+            return max(singled_out(left), singled_out(right))
+        case Call(name=name, arguments=arguments, options=options):
+            inner = [singled_out(each) for each in (*arguments, *(value for _, value in options))]
+            if name == "flip" and len(arguments) == 2 and isinstance(arguments[1], Number):
+                inner.append(min(arguments[1].value, MOST_AXIS) + 1)
+            return max(inner, default=0)
+        case _:
+            return 0
+
+
 def operators(node: Node | Statement) -> frozenset[str]:
     """The name of every operator in a tree."""
     match node:

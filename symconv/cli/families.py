@@ -8,10 +8,10 @@ from typing import Any
 from symconv.cli.layers import COUNTS, SIZES, kind_of
 from symconv.elaborate import SIZES as SIZE_NAMES
 from symconv.errors import SymconvError
-from symconv.language import Statement, names
+from symconv.language import Statement, names, singled_out
 from symconv.layer import Axis
 from symconv.proof.families import LEAST, Family
-from symconv.proof.proving import explicit_axes, symbolic_parameters
+from symconv.proof.proving import symbolic_parameters
 from symconv.sizes import Size, floordiv, symbol
 
 PARAMETERS = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output-padding": "op"}
@@ -24,8 +24,8 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
     transposed, rank = kind_of(options["layer"]) if options["layer"] else ("op" in names(tree), None)
     given = {name: _pieces(f"--{name}", options[name.replace("-", "_")], rank) for name in SIZES}
     padding = _padding(options["padding"], rank)
-    count = max(explicit_axes(tree), len(padding), *(len(each) for each in given.values()))
-    apart = count > 1 or explicit_axes(tree) > 0
+    count = max(singled_out(tree), len(padding), *(len(each) for each in given.values()))
+    apart = count > 1 or singled_out(tree) > 0
     classes = 1 if not apart else rank if rank is not None else count + 1
     mentioned = symbolic_parameters(tree)
     axes = []

@@ -28,6 +28,7 @@ from symconv.proof.claims import claim
 from symconv.proof.families import Family, family_data, family_from_data
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Obligation, PairPlan
 from symconv.proof.library import library
+from symconv.proof.refute import is_inhabited
 from symconv.proof.results import Proof, Result
 from symconv.proof.solvers import agreed, solvers
 from symconv.version import VERSION
@@ -178,6 +179,8 @@ def _checked(folder: Path) -> tuple[str, int]:
     for name in sorted(texts.keys() | again.keys()):
         if texts.get(name) != again.get(name):
             raise CertificateError(f"{name} is not what the statement and the plan lead to")
+    if not is_inhabited(parse(statement), family):
+        raise CertificateError("no layer was found for which the statement says anything")
     asked = solvers()
     proved = kernel.prove(made, plan, lambda text: text in texts.values() and agreed(text, asked, MILLISECONDS))
     return statement, sum(not kernel.trivial(each) for each in proved.obligations)

@@ -27,10 +27,10 @@ from symconv.arrays import (
     as_correlation,
     shape,
 )
-from symconv.elaborate import Meaning, elaborate, free_names
+from symconv.elaborate import Meaning, Scope, elaborate, free_names
 from symconv.entries import entries
 from symconv.errors import ShapeError
-from symconv.language import Statement, StatementError
+from symconv.language import Node, Statement, StatementError, divisors, singled_out
 from symconv.proof.families import Family, scope
 from symconv.proof.kernel import Claim, Side
 from symconv.sizes import Quotient, Size, terms
@@ -44,6 +44,7 @@ def claim(statement: Statement, family: Family) -> Claim:
     Raises StatementError for a statement without sense, ShapeError for one whose sides can never be equal in
     shape.
     """
+    _check_axes(statement, family)
     free = free_names(statement)
     here = scope(family, free)
     left, right = elaborate(statement.left, here), elaborate(statement.right, here)
@@ -52,21 +53,39 @@ def claim(statement: Statement, family: Family) -> Claim:
     sizes = tuple(
         Guard(size - 1, ">=") for name in free for size in here.free[name] if not isinstance(size, int)
     )
-    ours, theirs = side(left), side(right)
+    ours = side(left, _divided_by(statement.left, here))
+    theirs = side(right, _divided_by(statement.right, here))
     if [axis for axis, _ in ours.sizes] != [axis for axis, _ in theirs.sizes]:
         raise ShapeError("the sides have different batch, channel or spatial axes")
     return Claim(statement.text, family.hypotheses() + sizes, ours, theirs)
 
 
-def side(meaning: Meaning) -> Side:
-    """One side of a claim; the axes in a fixed order, since a product has its own."""
+def _check_axes(statement: Statement, family: Family) -> None:
+    """An axis that the statement singles out needs a description of its own: the last one is for all that are left."""
+    wanted = singled_out(statement)
+    apart = len(family.axes) - 1 if family.rank is None or family.rank > len(family.axes) else len(family.axes)
+    if wanted > apart:
+        raise StatementError(
+            f"the statement singles out axis {wanted - 1}, which the layers it is about do not tell apart"
+        )
+
+
+def _divided_by(node: Node, here: Scope) -> tuple[Guard, ...]:
+    """Every divisor on one side is at least 1, also one that cancels: what is divided by 0 does not exist."""
+    found = [elaborate(each, here) for each in divisors(node)]
+    return tuple(Guard(size - 1, ">=") for each in found if isinstance(each, tuple) for size in each)
+
+
+def side(meaning: Meaning, conditions: tuple[Guard, ...] = ()) -> Side:
+    """One side of a claim, with further conditions; the axes in a fixed order, since a product has its own."""
     if isinstance(meaning, tuple):
         sizes = tuple((str(axis), size) for axis, size in enumerate(meaning))
-        return Side(tuple(_divisors(*meaning)), sizes, None)
+        known = dict.fromkeys([*conditions, *_divisors(*meaning)])
+        return Side(tuple(guard for guard in known if not _evident(guard)), sizes, None)
     found = shape(meaning)
     named = tuple(sorted(zip(axes(found), found.sizes, strict=True)))
-    conditions = dict.fromkeys([*exists(meaning), *_divisors(*found.sizes)])
-    return Side(tuple(guard for guard in conditions if not _evident(guard)), named, entries(meaning))
+    known = dict.fromkeys([*exists(meaning), *conditions, *_divisors(*found.sizes)])
+    return Side(tuple(guard for guard in known if not _evident(guard)), named, entries(meaning))
 
 
 def _evident(guard: Guard) -> bool:

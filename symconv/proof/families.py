@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from symconv.elaborate import Scope
+from symconv.errors import GeometryError
 from symconv.language import Name, Node, Number, Operation, parse_expression
 from symconv.layer import Axis, Convention, Layer
 from symconv.sizes import Size, floordiv, symbol, symbols
@@ -37,6 +39,23 @@ class Family:
     ins: Size = 1
     outs: Size = 1
     given: tuple[Guard, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise GeometryError for what is no family: certificates are read from files that anyone may have changed."""
+        if not self.axes or self.convention not in get_args(Convention):
+            raise GeometryError(f"no family of layers: {len(self.axes)} axes, convention {self.convention!r}")
+        if not isinstance(self.transposed, bool) or not isinstance(self.bias, bool):
+            raise GeometryError("whether a family is transposed, and has a bias, is true or false")
+        if self.rank is not None and (not isinstance(self.rank, int) or self.rank < len(self.axes)):
+            raise GeometryError(f"a family of rank {self.rank!r} cannot have {len(self.axes)} kinds of axes")
+        sizes = [getattr(axis, name) for axis in self.axes for name in LEAST]
+        sizes += [getattr(self, name) for name in LEAD] + [guard.value for guard in self.given]
+        for name in (name for size in sizes for name in symbols(size)):
+            # Names with an underscore are those of index variables, which a parameter must not capture.
+            if not re.fullmatch("[A-Za-z]+[0-9]*", name, re.ASCII):
+                raise GeometryError(f"{name!r} is no name for a parameter: letters, then digits")
+        if any(guard.relation not in ("=", ">=") for guard in self.given):
+            raise GeometryError("a condition says = 0 or >= 0")
 
     @property
     def layer(self) -> Layer:

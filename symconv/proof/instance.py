@@ -119,7 +119,7 @@ class Instance:
 
     def _shown(self, entry: tuple[int, ...], found: Shape) -> tuple[int, ...]:
         """The entry's index as users see it: the group merged with the channel behind it, lone channels left out."""
-        if "g" not in found.labels:
+        if "g" not in found.labels[:-1]:
             return entry
         at = found.labels.index("g")
         channel = (entry[at] - 1) * concrete(found.lead[at + 1].size) + entry[at + 1]

@@ -31,6 +31,7 @@ The rules, each a function below:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -138,6 +139,7 @@ def prove(claim: Claim, plan: Sequence[PairPlan], solve: Solve) -> Proved:
 def obligations(claim: Claim, plan: Sequence[PairPlan]) -> Iterable[Obligation]:
     """What has to hold for the plan to prove the claim: the rules EXISTS, SHAPE, SAME, PAIR."""
     left, right = claim.left, claim.right
+    _check_sides(left, right)
     yield Obligation("exists: right where left", claim.hypotheses + left.exists, right.exists)
     yield Obligation("exists: left where right", claim.hypotheses + right.exists, left.exists)
     assumed = claim.hypotheses + left.exists
@@ -157,6 +159,20 @@ def obligations(claim: Claim, plan: Sequence[PairPlan]) -> Iterable[Obligation]:
         raise KernelError("the plan does not pair off all terms")
     for pair in plan:
         yield from _pair(pair, left.sum, right.sum, assumed)
+
+
+def _check_sides(left: Side, right: Side) -> None:
+    """Each side's entries are indexed along its own axes, once each and in boxes of its own sizes."""
+    for side in (left, right):
+        if side.sum is not None:
+            places = [(place.axis, place.variable.size) for place in side.sum.index]
+            if sorted(axis for axis, _ in places) != sorted({axis for axis, _ in places}) or dict(places) != dict(
+                side.sizes
+            ):
+                raise KernelError("the entries of a side are not indexed as its sizes say")
+            for term in side.sum.terms:
+                if len({part.axis for part in term.parts}) != len(term.parts):
+                    raise KernelError("a term has two parts along one axis")
 
 
 def _pair(pair: PairPlan, left: GuardedSum, right: GuardedSum, assumed: tuple[Guard, ...]) -> Iterable[Obligation]:
@@ -198,13 +214,16 @@ def _check_apart(parts: Sequence[Part], places: Sequence[Place], assumed: Sequen
     sizes += [variable.size for part in parts for case in part.cases for variable in case.bound]
     for value in [guard.value for guard in assumed] + sizes:
         for name in symbols(value):
-            if name in owner or name.startswith(PLACE):
+            if name in owner or "_" in name:
                 raise KernelError(f"{name} is a variable and a parameter")
+    for name in owner:
+        if "_" not in name or name.startswith(PLACE):
+            raise KernelError(f"{name} is no name for a variable")
     for part in parts:
         for case in part.cases:
             for value in [guard.value for guard in case.guards] + [at for at in case.index if at is not None]:
                 for name in symbols(value):
-                    if owner.get(name, part.axis) != part.axis or name.startswith(PLACE):
+                    if owner.get(name, part.axis) != part.axis or ("_" in name and name not in owner):
                         raise KernelError(f"axis {part.axis} mentions {name}")
 
 
@@ -328,11 +347,13 @@ def smt(obligation: Obligation) -> str:
         guards = [*assumptions, *goals]
     else:
         left, right = (" ".join(map(_counted, side)) for side in obligation.counts)
-        negated = f"(not (= (+ 0 {left}) (+ 0 {right})))"
+        negated = f"(not (= (+ 0 0 {left}) (+ 0 0 {right})))"
         guards = [*assumptions, *(g for side in obligation.counts for case in side for g in case)]
     facts = _facts(guards)
     body = [*map(_guard, assumptions), *facts, negated]
     unknowns = sorted({word for line in body for word in _words(line)})
+    if not obligation.name.isprintable():
+        raise KernelError("the name of an obligation is no line")
     lines = [f"; {obligation.name}", "(set-logic QF_LIA)"]
     lines += [f"(declare-const {each} Int)" for each in unknowns]
     lines += [f"(assert {each})" for each in body]
@@ -380,6 +401,8 @@ def _counted(case: Sequence[Guard]) -> str:
 
 
 def _guard(guard: Guard) -> str:
+    if guard.relation not in ("=", ">="):
+        raise KernelError("a guard says = 0 or >= 0")
     return f"({guard.relation} {_polynomial(guard.value)} 0)"
 
 
@@ -397,6 +420,10 @@ def _summand(monomial: Monomial, coefficient: int) -> str:
 
 
 def _atom(atom: Atom) -> str:
+    """An atom's name inside a quoted symbol; the names of symbols are words, so no two atoms are called alike."""
+    for name in symbols(Polynomial((((atom,), 1),))):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name, re.ASCII):
+            raise KernelError("the name of a symbol is no word")
     return atom.name if isinstance(atom, Symbol) else f"({atom})"
 
 

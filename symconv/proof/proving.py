@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from symconv.errors import ShapeError
-from symconv.language import MOST_AXIS, Call, Node, Number, Operation, Statement, StatementError, names, parse
+from symconv.language import Statement, StatementError, names, parse, singled_out
 from symconv.layer import Layer
 from symconv.proof import kernel
 from symconv.proof.claims import claim
@@ -95,7 +95,7 @@ def _parsed(statement: str) -> Statement:
 def usual_family(tree: Statement) -> Family:
     """Cross-correlation layers of any rank; symbols for what the statement names, a class for each axis it flips."""
     symbolic = symbolic_parameters(tree)
-    explicit = explicit_axes(tree)
+    explicit = singled_out(tree)
     suffixes = [*(str(at) for at in range(explicit)), ""] if explicit else [""]
     axes = tuple(symbolic_axis(symbolic, suffix) for suffix in suffixes)
     return Family(
@@ -113,23 +113,6 @@ def symbolic_parameters(tree: Statement) -> frozenset[str]:
             column=re.search(r"\bp\b", tree.text).start(),  # type: ignore[union-attr]
         )
     return frozenset(found)
-
-
-def explicit_axes(tree: Statement) -> int:
-    """How many axes have to be told apart: one more than the largest number that `flip` is given."""
-    def largest(node: Node) -> int:
-        match node:
-            case Operation(left=left, right=right):
-                return max(largest(left), largest(right))
-            case Call(name=called, arguments=arguments, options=options):
-                inner = [largest(each) for each in (*arguments, *(value for _, value in options))]
-                if called == "flip" and len(arguments) == 2 and isinstance(arguments[1], Number):
-                    inner.append(min(arguments[1].value, MOST_AXIS) + 1)
-                return max(inner, default=0)
-            case _:
-                return 0
-
-    return max(largest(tree.left), largest(tree.right))
 
 
 def of_layer(layer: Layer) -> Family:

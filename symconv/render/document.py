@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Union
 
+from symconv.layer import Layer
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -77,7 +79,20 @@ class Arrows:
     values: tuple[str, ...]
 
 
-Block = Union[Heading, Prose, Equations, Display, Table, Arrows]
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The pictures of every step of `what` (forward, dX or dK) for a layer, to step through where there is room.
+
+    `command` makes them elsewhere.
+    """
+
+    layer: Layer
+    what: str
+    notation: str
+    command: str
+
+
+Block = Union[Heading, Prose, Equations, Display, Table, Arrows, Steps]
 Document = tuple[Block, ...]
 MATH = "\x00"
 

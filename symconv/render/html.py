@@ -6,10 +6,12 @@ same block. The steps of a sliding window are radio buttons, which every keyboar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from symconv.errors import SymconvError
 from symconv.render import text
 from symconv.render.document import (
     MATH,
@@ -22,21 +24,28 @@ from symconv.render.document import (
     Heading,
     Matrix,
     Prose,
+    Steps,
     Table,
 )
-from symconv.render.lecture import lecture
+from symconv.render.lecture import USUAL, lecture
 from symconv.render.mathml import MathmlDialect, inline, matrix
-from symconv.render.style import CSS
+from symconv.render.style import CSS, shown_steps
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation
 
 # Terms of a sum that stand on one line.
 LINE = 90
+# Pictures of one control: more would make the page heavy.
+MOST_STEPS = 36
+LEGENDS = {"forward": "The window on the input", "dX": "The input's gradient", "dK": "The kernel's gradient"}
+# The pictures' letters are those of the page, said once in its style sheet.
+FAMILY = re.compile(r' font-family="STIX[^"]*"')
 
 
 def render(derivation: Derivation, full: bool, tables: Sequence[str] | None = None) -> str:
     """The derivation as a page."""
+    tables = (*USUAL, "pictures") if tables is None else tables
     told = lecture(derivation, MathmlDialect(), full, tables)
     spoken = lecture(derivation, text.TextDialect(), full, tables)
     return page(told, spoken)
@@ -51,7 +60,7 @@ def page(told: Document, spoken: Document) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>{CSS}{shown_steps(MOST_STEPS)}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to the derivation</a>\n<div class="page">\n'
         f'<nav aria-label="Contents"><p>Contents</p><ol>{contents}</ol></nav>\n'
         f'<main id="main">\n{body}\n</main>\n</div>\n</body>\n</html>\n'
@@ -90,6 +99,8 @@ def element(block: Block, said: Block) -> str:
             return _table(header, rows, said)
         case Arrows():
             return _box(_arrows(block), said)
+        case Steps():
+            return _steps(block)
 
 
 def _math(inner: str, said: str, display: bool = False) -> str:
@@ -131,6 +142,29 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], said: Block) ->
         body.append(f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     return f'<div class="scroll" tabindex="0" role="region" aria-label="Table">{table}</div>'
+
+
+def _steps(block: Steps) -> str:
+    """A radio button for each step, and the picture of the one that is chosen; nothing for what cannot be drawn."""
+    from symconv.render.pictures import frames, instructive, svg
+
+    try:
+        found = frames(block.layer, block.what, block.notation)
+    except SymconvError:
+        return ""
+    shown = found[:MOST_STEPS]
+    first = shown.index(instructive(shown))
+    buttons, pictures = [], []
+    for number, frame in enumerate(shown):
+        given = " checked" if number == first else ""
+        at = f'id="{block.what}-{number + 1}" name="{block.what}"'
+        buttons.append(f'<input type="radio" {at}{given}><label for="{block.what}-{number + 1}">{number + 1}</label>')
+        pictures.append(f'<div class="frame">{FAMILY.sub("", svg(frame))}</div>')
+    more = f" (the first {len(shown)})" if len(shown) < len(found) else ""
+    return (
+        f'<fieldset class="steps"><legend>{escape(LEGENDS[block.what])}, step by step{more}</legend>\n'
+        f'{"".join(buttons)}\n<div class="frames">{"".join(pictures)}</div></fieldset>'
+    )
 
 
 def _arrows(block: Arrows) -> str:

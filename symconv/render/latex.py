@@ -21,6 +21,7 @@ from symconv.render.document import (
     Heading,
     Matrix,
     Prose,
+    Steps,
     Table,
 )
 from symconv.render.lecture import lecture
@@ -162,6 +163,8 @@ def _block(block: Block) -> str:
         case Prose(text=text):
             pieces = text.split(MATH)
             return "".join(f"${piece}$" if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
+        case Steps(command=command):
+            return rf"The pictures, step by step: \texttt{{{escaped(command)}}}"
         case Equations(equations=equations):
             return "\\begin{align*}\n" + _aligned(equations) + "\n\\end{align*}"
         case _:

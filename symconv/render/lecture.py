@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symconv.errors import SymconvError
 from symconv.render.dialect import Dialect
 from symconv.render.document import Block, Document, Heading
-from symconv.render.tables import chain, closed, ending, entries, layer, rotation, sliding, toeplitz
+from symconv.render.tables import chain, closed, ending, entries, layer, pictures, rotation, sliding, toeplitz
 from symconv.render.telling import Telling
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
 BEFORE: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
     "layer": layer.equation,
     "index": layer.index_form,
+    "pictures": pictures.of_layer,
     "padding": layer.implicit_padding,
     "outputs": entries.outputs,
     "toeplitz": toeplitz.toeplitz,
@@ -33,6 +34,7 @@ OF_A_GRADIENT: Mapping[str, Callable[[Telling, Gradient], Iterator[Block]]] = {
 OF_A_FORMULA: Mapping[str, Callable[[Telling, str], Iterator[Block]]] = {
     "rotation": rotation.rotation,
     "closed": closed.closed,
+    "pictures": pictures.of_formula,
     "sliding": sliding.sliding,
     "strip": sliding.strip,
 }
@@ -41,8 +43,9 @@ AFTER: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
     "verdict": ending.verdict,
     "proof": ending.all_sizes,
 }
-TABLES = (*BEFORE, *OF_A_GRADIENT, *OF_A_FORMULA, *AFTER)
-USUAL = tuple(name for name in TABLES if name not in ("toeplitz", "arrows", "sliding", "strip", "proof"))
+TABLES = tuple(dict.fromkeys((*BEFORE, *OF_A_GRADIENT, *OF_A_FORMULA, *AFTER)))
+UNUSUAL = ("toeplitz", "arrows", "sliding", "strip", "pictures", "proof")
+USUAL = tuple(name for name in TABLES if name not in UNUSUAL)
 
 
 def chosen(tables: Sequence[str] | None) -> frozenset[str]:

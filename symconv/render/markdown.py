@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from symconv.render.document import MATH, Block, Document, Heading, Prose
+from symconv.render.document import MATH, Block, Document, Heading, Prose, Steps
 from symconv.render.latex import LatexDialect, display
 from symconv.render.lecture import lecture
 
@@ -31,6 +31,8 @@ def _block(block: Block) -> str:
         case Prose(text=text):
             pieces = text.split(MATH)
             return "".join(f"${piece}$" if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
+        case Steps(command=command):
+            return f"The pictures, step by step: `{command}`"
         case _:
             return f"$$\n{display(block)}\n$$"
 

@@ -40,22 +40,30 @@ fieldset.steps {
   border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .8rem; margin: .8rem 0; min-width: 0;
 }
 fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
-.steps .choices { display: flex; flex-wrap: wrap; gap: .15rem .5rem; }
-.steps label { display: inline-flex; align-items: center; gap: .25rem; padding: .15rem .2rem; min-height: 1.6rem; }
-.steps input { accent-color: var(--link); width: 1.05rem; height: 1.05rem; margin: 0; }
+.steps > label { display: inline-block; padding: .15rem .7rem .15rem .25rem; min-height: 1.6rem; }
+.steps > input { accent-color: var(--link); width: 1.05rem; height: 1.05rem; margin: 0; vertical-align: -.15rem; }
 .steps .frame {
   display: none; overflow-x: auto; padding: .4rem 0; background: #ffffff; color: #1b1f24; border-radius: .3rem;
 }
-.steps .frame svg { max-width: 100%; height: auto; min-width: 20rem; display: block; }
+.steps .frame svg { max-width: 100%; height: auto; min-width: 26rem; display: block; }
+.steps text { font-family: "STIX Two Text", Cambria, "Times New Roman", "Liberation Serif", "DejaVu Serif", serif; }
 footer { margin-top: 2rem; font-size: .9rem; }
 @media (min-width: 62rem) {
   .page { grid-template-columns: 15rem minmax(0, 1fr); }
   nav { position: sticky; top: 1rem; align-self: start; }
 }
 @media print {
-  nav, .skip, .choices { display: none; }
+  nav, .skip, .steps > input, .steps > label { display: none; }
   .page { display: block; }
   .scroll { overflow: visible; }
   h2 { break-after: avoid; }
 }
 """
+
+
+def shown_steps(most: int) -> str:
+    """For each number of a step, that its picture is shown while its button is chosen."""
+    return "\n".join(
+        f".steps > input:nth-of-type({at}):checked ~ .frames > .frame:nth-child({at})" + " { display: block; }"
+        for at in range(1, most + 1)
+    )

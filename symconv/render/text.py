@@ -18,6 +18,7 @@ from symconv.render.document import (
     Heading,
     Matrix,
     Prose,
+    Steps,
     Table,
 )
 from symconv.render.lecture import lecture
@@ -130,6 +131,8 @@ def lines(block: Block) -> list[str]:
             return _table(header, rows)
         case Arrows():
             return _arrows(block)
+        case Steps(command=command):
+            return ["The pictures, step by step:", f"{INDENT}{command}"]
 
 
 def _equation(equation: Equation, left: int) -> list[str]:
