@@ -63,6 +63,9 @@ def claim(statement: Statement, family: Family) -> Claim:
 def _check_axes(statement: Statement, family: Family) -> None:
     """An axis that the statement singles out needs a description of its own: the last one is for all that are left."""
     wanted = singled_out(statement)
+    if family.rank is not None and wanted > family.rank:
+        # There is no such axis at all, which the statement's reader says with its place.
+        return
     apart = len(family.axes) - 1 if family.rank is None or family.rank > len(family.axes) else len(family.axes)
     if wanted > apart:
         raise StatementError(

@@ -13,7 +13,7 @@ from symconv.language import Statement, names
 from symconv.layer import Axis
 from symconv.proof.families import LEAST, Family, scope
 from symconv.proof.instance import Instance, Mismatch
-from symconv.sizes import Size, evaluate, symbols
+from symconv.sizes import Size, evaluate, symbol, symbols
 from symconv.smaller import LEAD_REACH, Choice, Lead, in_order, layer_of, small
 from symconv.sums import Guard
 
@@ -119,7 +119,10 @@ def _choices(
     if most < math.inf:
         # n and k are numbers of entries themselves, where they are symbols of their own.
         reaches |= {name: min(reaches[name], int(most)) for name in reaches if _plain(name) in ("n", "k")}
-    ranges = [range(reaches[name], -1, -1) for name in unknown] + [range(reaches[name], 0, -1) for name in freely]
+    # A parameter that is a symbol of its own starts where it may; others are checked once they have a value.
+    least = {name: LEAST[of] for of, size in parameters.items() for name in unknown if size == symbol(name)}
+    ranges = [range(reaches[name], least.get(name, 0) - 1, -1) for name in unknown]
+    ranges += [range(reaches[name], 0, -1) for name in freely]
     plain = [_plain(name) for name in (*unknown, *freely)]
     for chosen in product(*ranges):
         values = dict(zip([*unknown, *freely], chosen, strict=True))

@@ -43,4 +43,4 @@ def escaped(text: str) -> str:
     >>> escaped("dz1*k1")
     'dz1\\\\*k1'
     """
-    return re.sub(r"([*_`\\\[\]<>])", r"\\\1", text)
+    return re.sub(r"([*_`\\\[\]<])", r"\\\1", text)
