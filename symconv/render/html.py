@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 # Terms of a sum that stand on one line.
 LINE = 90
-# Pictures of one control: more would make the page heavy.
+# Pictures of one control, and their letters in all: more would make the page heavy.
 MOST_STEPS = 36
+HEAVIEST = 800_000
 LEGENDS = {"forward": "The window on the input", "dX": "The input's gradient", "dK": "The kernel's gradient"}
 # The pictures' letters are those of the page, said once in its style sheet.
 FAMILY = re.compile(r' font-family="STIX[^"]*"')
@@ -152,17 +153,23 @@ def _steps(block: Steps) -> str:
         found = frames(block.layer, block.what, block.notation)
     except SymconvError:
         return ""
-    shown = found[:MOST_STEPS]
-    first = shown.index(instructive(shown))
+    most = max(1, min(MOST_STEPS, HEAVIEST // len(svg(found[0]))))
+    # Of more steps than that, some from the first to the last.
+    apart = max(1.0, (len(found) - 1) / max(1, most - 1))
+    numbers = sorted({min(round(at * apart), len(found) - 1) for at in range(most)})
+    favourite = found.index(instructive(found))
+    first = min(numbers, key=lambda number: abs(number - favourite))
     buttons, pictures = [], []
-    for number, frame in enumerate(shown):
+    for number in numbers:
         given = " checked" if number == first else ""
-        at = f'id="{block.what}-{number + 1}" name="{block.what}"'
-        buttons.append(f'<input type="radio" {at}{given}><label for="{block.what}-{number + 1}">{number + 1}</label>')
-        pictures.append(f'<div class="frame">{FAMILY.sub("", svg(frame))}</div>')
-    more = f" (the first {len(shown)})" if len(shown) < len(found) else ""
+        name = f"{block.what}-{number + 1}"
+        buttons.append(
+            f'<input type="radio" id="{name}" name="{block.what}"{given}><label for="{name}">{number + 1}</label>'
+        )
+        pictures.append(f'<div class="frame">{FAMILY.sub("", svg(found[number]))}</div>')
+    some = f" ({len(numbers)} of {len(found)} steps)" if len(numbers) < len(found) else ""
     return (
-        f'<fieldset class="steps"><legend>{escape(LEGENDS[block.what])}, step by step{more}</legend>\n'
+        f'<fieldset class="steps"><legend>{escape(LEGENDS[block.what])}, step by step{some}</legend>\n'
         f'{"".join(buttons)}\n<div class="frames">{"".join(pictures)}</div></fieldset>'
     )
 

@@ -1,0 +1,182 @@
+"""The page in a real browser: nothing fetched, nothing said on the console, every formula in view or in a box that
+scrolls, the steps by keyboard, narrow and wide, and no serious barrier that an automated check finds.
+
+Skipped, visibly, where there is no Chromium; SYMCONV_REQUIRE_BROWSER makes that a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symconv import Conv1d, Conv2d, ConvTranspose2d, Layer, derive, prove
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+WIDTHS = (375, 1440)
+REQUIRED = "SYMCONV_REQUIRE_BROWSER" in os.environ
+
+LAYERS: dict[str, tuple[Layer, str, list[str] | None]] = {
+    "2D": (Conv2d(input=3, kernel=2), "xkz", None),
+    "2D, every table": (Conv2d(input=3, kernel=2), "xkz", ["all"]),
+    "2D transposed": (ConvTranspose2d(input=2, kernel=2, stride=2), "xwy", None),
+    "1D, delta": (Conv1d(input=4, kernel=2, convention="convolution"), "delta", ["all"]),
+    "channels": (Conv2d(input=3, kernel=2, in_channels=2, out_channels=2, batch=2), "xkz", None),
+    "12x12": (Conv2d(input=12, kernel=3, stride=2, padding=1), "xkz", None),
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if REQUIRED:
+        assert CHROMIUM is not None, "Chromium is required here"
+        playwright = import_module("playwright.sync_api")
+    else:
+        playwright = pytest.importorskip("playwright.sync_api")
+        if CHROMIUM is None:
+            pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    found: dict[str, Path] = {}
+    for name, (layer, notation, tables) in LAYERS.items():
+        found[name] = folder / f"{len(found)}.html"
+        found[name].write_text(derive(layer, notation=notation).html(tables=tables), encoding="utf-8")
+    found["proof"] = folder / "proof.html"
+    found["proof"].write_text(prove("dX = correlate(pad(dZ, k-1), rot180(K))").explain("html"), encoding="utf-8")
+    return found
+
+
+NAMES = (*LAYERS, "proof")
+
+
+def opened(browser: Any, path: Path, width: int, dark: bool = False) -> tuple[Any, list[str]]:
+    """The page at a width, and everything that it said or asked for that it should not."""
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+    )
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on(
+        "request",
+        lambda request: complaints.append(f"request: {request.url}") if request.url != path.as_uri() else None,
+    )
+    page.goto(path.as_uri())
+    return page, complaints
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_is_quiet_and_fits(name: str, width: int, browser: Any, pages: dict[str, Path]) -> None:
+    page, complaints = opened(browser, pages[name], width)
+    assert complaints == []
+    # The page itself never scrolls sideways.
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('math')].filter(each => {
+            const box = each.closest('.scroll'), here = each.getBoundingClientRect();
+            const scrolls = box && getComputedStyle(box).overflowX === 'auto' && box.scrollWidth > box.clientWidth;
+            if (box) return here.right > innerWidth && !scrolls;
+            return here.right > innerWidth + 1 || here.left < 0;
+        }).map(each => each.getAttribute('alttext'))"""
+    )
+    assert wide == []
+    page.close()
+
+
+@pytest.mark.parametrize("what", ["forward", "dK", "dX"])
+def test_the_steps_work_by_keyboard(what: str, browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages["2D"], 1440)
+    shown = f"""() => [...document.querySelectorAll('input[name="{what}"] ~ .frames > .frame')]
+        .map((each, at) => [getComputedStyle(each).display, at]).filter(([d]) => d !== 'none').map(([, at]) => at)"""
+    (before,) = page.evaluate(shown)
+    page.focus(f'input[name="{what}"]:checked')
+    page.keyboard.press("ArrowRight")
+    (after,) = page.evaluate(shown)
+    steps = page.locator(f'input[name="{what}"]').count()
+    assert after == (before + 1) % steps
+    assert f"Step {after + 1} of {steps}" in page.locator(
+        f'input[name="{what}"] ~ .frames > .frame:nth-child({after + 1}) title'
+    ).inner_html()
+    page.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["2D, every table", "1D, delta", "proof"])
+def test_no_serious_barrier_is_found(name: str, dark: bool, browser: Any, pages: dict[str, Path]) -> None:
+    axe = import_module("axe_playwright_python.sync_playwright")
+    page, _ = opened(browser, pages[name], 1440, dark)
+    found = axe.Axe().run(page).response["violations"]
+    bad = [each for each in found if each["impact"] in ("serious", "critical")]
+    serious = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in bad]
+    assert serious == []
+    page.close()
+
+
+def test_a_barrier_would_be_found(browser: Any, tmp_path: Path) -> None:
+    axe = import_module("axe_playwright_python.sync_playwright")
+    path = tmp_path / "bad.html"
+    path.write_text('<html><body><p style="color:#eee;background:#fff">unreadable</p><img src="data:,"></body></html>')
+    page, _ = opened(browser, path, 1440)
+    assert {each["id"] for each in axe.Axe().run(page).response["violations"]} >= {"color-contrast", "image-alt"}
+    page.close()
+
+
+def test_a_small_page_is_light_and_quick(browser: Any, pages: dict[str, Path]) -> None:
+    assert pages["2D"].stat().st_size < 300_000
+    assert pages["12x12"].stat().st_size < 3_000_000
+    started = time.perf_counter()
+    page, _ = opened(browser, pages["2D"], 1440)
+    page.wait_for_load_state("load")
+    assert time.perf_counter() - started < 1
+    page.close()
+
+
+class Strict(HTMLParser):
+    """Every element is closed in order; nothing is left open, and no script is there."""
+
+    VOID = frozenset({"meta", "input", "br", "hr", "img"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag != "script"
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        assert tag not in ("script", "mrow", "mtd")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_parses_strictly(name: str, pages: dict[str, Path]) -> None:
+    text = pages[name].read_text(encoding="utf-8")
+    parser = Strict()
+    parser.feed(text)
+    assert parser.open == []
+    assert len(parser.ids) == len({*parser.ids})
+    assert "alttext=" in text
+    assert "http://" not in text.replace("http://www.w3.org/", "")
+    assert "https://" not in text
