@@ -28,7 +28,7 @@ from symconv.forms import (
 )
 from symconv.formulas import Formula
 from symconv.layer import Layer
-from symconv.notation import Notation, entry_name
+from symconv.notation import Notation, entry_name, sum_text
 from symconv.sizes import concrete
 from symconv.smaller import smaller_layers
 from symconv.tensors import GRADIENT_OF, shown_shape, tensor
@@ -112,13 +112,12 @@ class Engine:
 
     def text(self, table: Table, entry: int, notation: Notation) -> str:
         """One entry of a table as a sum of products, in reading order."""
-        found = []
-        for coefficient, numbers in terms(table, entry):
-            names = [self._name(number, notation) for number in sorted(numbers, key=self._reading_order)]
-            found.append("*".join(names if coefficient == 1 and names else [str(coefficient), *names]))
-        if len(found) > LONGEST:
-            found[LONGEST:] = [f"... ({len(found) - LONGEST} more)"]
-        return " + ".join(found) or "0"
+        found = terms(table, entry)
+        shown = sum_text(
+            (coefficient, [self._name(number, notation) for number in sorted(numbers, key=self._reading_order)])
+            for coefficient, numbers in found[:LONGEST]
+        )
+        return shown if len(found) <= LONGEST else f"{shown} + ... ({len(found) - LONGEST} more)"
 
     def _owner(self, number: int) -> str:
         return max((name for name in NAMES if self.bases[name] <= number), key=lambda name: self.bases[name])

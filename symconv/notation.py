@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from symconv.errors import SymconvError
@@ -75,3 +76,13 @@ def entry_name(layer: Layer, notation: Notation, tensor: str, entry: tuple[int, 
     joint = "_" if separated(layer, index) else ""
     prefix = "d" if tensor in GRADIENT_OF else ""
     return prefix + notation.letter(tensor) + joint.join(map(str, index))
+
+
+def sum_text(terms: Iterable[tuple[int, Sequence[str]]]) -> str:
+    """A sum of products of names in Python's syntax, each term a coefficient and its factors.
+
+    >>> sum_text([(1, ["dz1", "k1"]), (-2, ["x1"]), (3, [])])
+    'dz1*k1 + -2*x1 + 3'
+    """
+    products = ("*".join(names if c == 1 and names else [str(c), *names]) for c, names in terms)
+    return " + ".join(products) or "0"

@@ -29,7 +29,7 @@ from symconv.forms import (
 from symconv.language import Node, Statement, names, operators
 from symconv.layer import Layer
 from symconv.maps import MAPS, linear_map
-from symconv.notation import NOTATIONS, entry_name
+from symconv.notation import NOTATIONS, entry_name, sum_text
 from symconv.sizes import concrete
 from symconv.sums import GuardedSum
 from symconv.tensors import axes, shown_shape, tensor
@@ -173,11 +173,10 @@ class Numbered:
 
     def text(self, table: Table, place: int) -> str:
         """One entry as a sum of products in Python's syntax."""
-        found = []
-        for coefficient, numbers in terms(table, place):
-            entries = [self._name(number) for number in sorted(numbers, key=self._reading_order)]
-            found.append("*".join(entries if coefficient == 1 and entries else [str(coefficient), *entries]))
-        return " + ".join(found) or "0"
+        return sum_text(
+            (coefficient, [self._name(number) for number in sorted(numbers, key=self._reading_order)])
+            for coefficient, numbers in terms(table, place)
+        )
 
     def _owner(self, number: int) -> str:
         return max((name for name in self.bases if self.bases[name] <= number), key=lambda name: self.bases[name])

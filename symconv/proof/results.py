@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Union
+from typing import Any, ClassVar, Union, cast
 
 from symconv.elaborate import free_names
 from symconv.language import parse
@@ -13,8 +13,24 @@ from symconv.proof.refute import Counterexample
 from symconv.proof.scope import scope_list, scope_text
 
 
+class Explained:
+    """A result that can be written out to be read."""
+
+    __slots__ = ()
+
+    def explain(self, form: str = "text") -> str:
+        """The proof, the counterexample or what remained, as text, latex, markdown or html."""
+        # The renderer is imported only when somebody reads.
+        from symconv.render.proof import explained
+
+        return explained([cast("Result", self)], form)
+
+    def _repr_markdown_(self) -> str:
+        return self.explain("markdown")
+
+
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Explained):
     """A statement that holds for everything in its scope; true in a condition."""
 
     id: str
@@ -31,13 +47,6 @@ class Proof:
     def __str__(self) -> str:
         return f"proved: {self.statement}\n  {self.scope}"
 
-    def explain(self, form: str = "text") -> str:
-        """The proof written out, as text, latex, markdown or html."""
-        return explanation(self, form)
-
-    def _repr_markdown_(self) -> str:
-        return explanation(self, "markdown")
-
     @property
     def scope(self) -> str:
         """What the statement holds for, in words."""
@@ -45,7 +54,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Refutation:
+class Refutation(Explained):
     """A statement that is false, with the smallest counterexample; false in a condition."""
 
     id: str
@@ -59,19 +68,12 @@ class Refutation:
     def __bool__(self) -> bool:
         return False
 
-    def explain(self, form: str = "text") -> str:
-        """The counterexample written out, as text, latex, markdown or html."""
-        return explanation(self, form)
-
-    def _repr_markdown_(self) -> str:
-        return explanation(self, "markdown")
-
     def __str__(self) -> str:
         return f"refuted: {self.statement}\n  {counterexample_text(self.counterexample)}"
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Explained):
     """A statement that was neither proved nor refuted, and what remained; false in a condition."""
 
     id: str
@@ -85,25 +87,11 @@ class Undecided:
     def __bool__(self) -> bool:
         return False
 
-    def explain(self, form: str = "text") -> str:
-        """What remained, as text, latex, markdown or html."""
-        return explanation(self, form)
-
-    def _repr_markdown_(self) -> str:
-        return explanation(self, "markdown")
-
     def __str__(self) -> str:
         return f"undecided: {self.statement}\n  {self.reason}"
 
 
 Result = Union[Proof, Refutation, Undecided]
-
-
-def explanation(result: Result, form: str) -> str:
-    """A result written out by the renderer, which is imported only when somebody reads it."""
-    from symconv.render.proof import explained
-
-    return explained([result], form)
 
 
 def counterexample_text(found: Counterexample) -> str:

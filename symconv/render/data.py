@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from symconv.notation import sum_text
 from symconv.render.terms import ordered_gradient, ordered_terms
 from symconv.sizes import concrete
 from symconv.tensors import shown_shape
@@ -63,11 +64,7 @@ def _shown(layer: Layer, name: str) -> tuple[int, ...]:
 
 
 def _sum(terms: Iterable[tuple[int, Sequence[sympy.Symbol]]]) -> str:
-    products = (
-        "*".join([*([str(coefficient)] if coefficient != 1 else []), *(factor.name for factor in factors)])
-        for coefficient, factors in terms
-    )
-    return " + ".join(products) or "0"
+    return sum_text((coefficient, [factor.name for factor in factors]) for coefficient, factors in terms)
 
 
 def _nested(flat: Sequence[str], sizes: Sequence[int]) -> list[Any]:
