@@ -173,6 +173,8 @@ def _check_sides(left: Side, right: Side) -> None:
             for term in side.sum.terms:
                 if len({part.axis for part in term.parts}) != len(term.parts):
                     raise KernelError("a term has two parts along one axis")
+                if any(len(case.index) != len(term.factors) for part in term.parts for case in part.cases):
+                    raise KernelError("a case does not give one place for each factor")
 
 
 def _pair(pair: PairPlan, left: GuardedSum, right: GuardedSum, assumed: tuple[Guard, ...]) -> Iterable[Obligation]:

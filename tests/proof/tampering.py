@@ -1,0 +1,487 @@
+"""Tamperings with certificates, each by a name that says what is done to the files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from symconv.language import parse
+from symconv.layer import Axis
+from symconv.proof import kernel
+from symconv.proof.certificate import write
+from symconv.proof.claims import claim
+from symconv.proof.families import Family
+from symconv.proof.kernel import PairPlan
+from symconv.proof.library import GENERAL, PLAIN, TRANSPOSED
+from symconv.proof.results import Proof
+from symconv.proof.search import plans
+from symconv.sizes import symbol
+from symconv.sums import Guard
+
+n, k = symbol("n"), symbol("k")
+USERS = "rot180(insert_zeros(A, s)) = insert_zeros(rot180(A), s)"
+
+# Tamperings: what is done to a copy of a certificate.
+
+Data = Any
+
+
+def then(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        for each in changes:
+            each(folder)
+
+    return change
+
+
+def renamed(old: str, new: str) -> Callable[[Path], None]:
+    """Another name for a parameter, in every file, and all hashes made right."""
+
+    def change(folder: Path) -> None:
+        for path in folder.rglob("*"):
+            if path.is_file() and path.name != "manifest.json":
+                text = path.read_text(encoding="utf-8")
+                path.write_bytes(re.sub(rf'\b{old}\b(?!":)', new, text).encode())
+        assert new in (folder / "family.json").read_text(encoding="utf-8")
+        reseal(folder)
+
+    return change
+
+
+def load(folder: Path, name: str) -> Data:
+    return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+def dumped(value: Data) -> str:
+    return json.dumps(value, indent=1, sort_keys=True) + "\n"
+
+
+def store(folder: Path, name: str, value: Data) -> None:
+    (folder / name).write_text(dumped(value), encoding="utf-8")
+
+
+def digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
+
+
+def reseal(folder: Path) -> None:
+    """All hashes and the digest made right, whatever the files are now."""
+    manifest = load(folder, "manifest.json")
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    manifest["files"] = {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in files}
+    seal(folder, manifest)
+
+
+def seal(folder: Path, manifest: Data) -> None:
+    body = {name: value for name, value in manifest.items() if name != "digest"}
+    store(folder, "manifest.json", body | {"digest": digest(dumped(body).encode())})
+
+
+def flip_byte(name: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        path = folder / name
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(bytes(content))
+
+    return change
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def put(name: str, content: bytes) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+
+    return change
+
+
+def append(name: str, text: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        path = folder / name
+        path.write_bytes(path.read_bytes() + text.encode())
+
+    return change
+
+
+def manifest(changed: Callable[[Data], Any], sealed: bool = False) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        found = load(folder, "manifest.json")
+        changed(found)
+        if sealed:
+            seal(folder, found)
+        else:
+            store(folder, "manifest.json", found)
+
+    return change
+
+
+def edited(name: str, changed: Callable[[Data], Any]) -> Callable[[Path], None]:
+    """A JSON file changed, and all hashes made right."""
+
+    def change(folder: Path) -> None:
+        found = load(folder, name)
+        changed(found)
+        store(folder, name, found)
+        reseal(folder)
+
+    return change
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
+    """A piece of text changed, and all hashes made right."""
+
+    def change(folder: Path) -> None:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_bytes(text.replace(old, new, 1).encode())
+        reseal(folder)
+
+    return change
+
+
+def resealed(change: Callable[[Path], None]) -> Callable[[Path], None]:
+    def both(folder: Path) -> None:
+        change(folder)
+        reseal(folder)
+
+    return both
+
+
+def said(statement: str) -> Callable[[Path], None]:
+    """Another statement, in the text and in the manifest."""
+
+    def change(folder: Path) -> None:
+        (folder / "statement.txt").write_bytes((statement + "\n").encode())
+        found = load(folder, "manifest.json")
+        found["statement"] = statement
+        store(folder, "manifest.json", found)
+        reseal(folder)
+
+    return change
+
+
+def step(axis: str, side: str, changed: Callable[[Data], Any]) -> Callable[[Path], None]:
+    """The list of eliminations of the first case of one axis."""
+
+    def change(plan: Data) -> None:
+        (found,) = (each for each in plan[0]["axes"] if each["axis"] == axis)
+        changed(found[side][0])
+
+    return edited("plan.json", change)
+
+
+def plan(changed: Callable[[Data], Any]) -> Callable[[Path], None]:
+    return edited("plan.json", changed)
+
+
+def family(changed: Callable[[Data], Any]) -> Callable[[Path], None]:
+    return edited("family.json", changed)
+
+
+def axis(**values: str) -> Callable[[Path], None]:
+    return family(lambda found: found["axes"][0].update(values))
+
+
+def now(**values: Data) -> Callable[[Path], None]:
+    """Other values in the file about the family."""
+    return family(lambda found: found.update(values))
+
+
+def condition(relation: Data) -> Callable[[Path], None]:
+    """The same condition with another relation."""
+    return family(lambda found: found["given"][0].__setitem__(1, relation))
+
+
+def replace_all_obligations(folder: Path) -> None:
+    for path in (folder / "obligations").iterdir():
+        path.write_bytes(UNSAT)
+    reseal(folder)
+
+
+def last_obligation(folder: Path) -> Path:
+    return max((folder / "obligations").iterdir())
+
+
+def obligation(changed: Callable[[str], str]) -> Callable[[Path], None]:
+    """The last question to the solvers changed, which is about the entries."""
+
+    def change(folder: Path) -> None:
+        path = last_obligation(folder)
+        text = path.read_text(encoding="utf-8")
+        assert changed(text) != text
+        path.write_bytes(changed(text).encode())
+        reseal(folder)
+
+    return change
+
+
+def without_assertion(which: int) -> Callable[[str], str]:
+    def changed(text: str) -> str:
+        lines = text.splitlines(keepends=True)
+        asserted = [at for at, line in enumerate(lines) if line.startswith("(assert ")]
+        del lines[asserted[which]]
+        return "".join(lines)
+
+    return changed
+
+
+UNSAT = b"; terms 0 and 0, axis 0: right where left\n(set-logic QF_LIA)\n(assert false)\n(check-sat)\n"
+
+
+def swap_obligations(folder: Path) -> None:
+    one, other = (folder / f"obligations/{number:03}.smt2" for number in (1, 2))
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+    reseal(folder)
+
+
+def pop_obligation(folder: Path) -> None:
+    last_obligation(folder).unlink()
+    reseal(folder)
+
+
+def no_obligations(folder: Path) -> None:
+    shutil.rmtree(folder / "obligations")
+    reseal(folder)
+
+
+def forged(
+    statement: str, about: Family, name: str = "", change: Callable[[PairPlan], PairPlan] | None = None
+) -> Callable[[Path], None]:
+    """A certificate that the writer itself makes of a proof that there is none of: everything fits but the truth."""
+
+    def make(folder: Path) -> None:
+        made = claim(parse(statement), about)
+        found = next(iter(plans(made)))
+        if change is not None:
+            found = tuple(map(change, found))
+        pretended = SimpleNamespace(claim=made, plan=found, obligations=tuple(kernel.obligations(made, found)))
+        proof = Proof(name, statement, about, cast(kernel.Proved, pretended), ("z3 5", "cvc5 1"), 0.0)
+        shutil.rmtree(folder)
+        (path,) = write([proof], folder.parent.parent / "forged")
+        shutil.move(path, folder)
+
+    return make
+
+
+def general(where: Axis = GENERAL, transposed: bool = False, given: tuple[Guard, ...] = (), **more: Any) -> Family:
+    lead = {name: symbol(letter) for name, letter in zip(("batch", "groups", "ins", "outs"), "Ngcf", strict=True)}
+    return Family((where,), transposed=transposed, given=given, **(lead | more))
+
+
+T1 = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"
+T2 = "dK = crop(correlate(pad(X, pl, pr), dZ, stride=d, dilation=s), k)"
+FALSE_T1 = T1.replace("rot180(K)", "K")
+NOTES = "dX = correlate(pad(dZ, k-1), rot180(K))"
+FALSE_NOTES = "dX = correlate(pad(dZ, k-1), K)"
+STATEMENT = "statement.txt"
+
+Tampering = tuple[str, Callable[[Path], None]]
+FILES = {
+    f"a byte of {name} changed": ("T1-1", flip_byte(name))
+    for name in (
+        "statement.txt",
+        "family.json",
+        "sums.txt",
+        "plan.json",
+        "manifest.json",
+        "obligations/001.smt2",
+        "obligations/002.smt2",
+    )
+}
+FILES |= {
+    f"{name} missing": ("T1-1", remove(name))
+    for name in ("statement.txt", "family.json", "sums.txt", "plan.json", "manifest.json", "obligations/002.smt2")
+}
+FILES |= {f"{name} emptied": ("T1-1", put(name, b"")) for name in ("sums.txt", "manifest.json", "obligations/002.smt2")}
+FILES |= {
+    f"{name} not UTF-8": ("T1-1", put(name, b"\xff\xfe\x00")) for name in ("statement.txt", "sums.txt", "manifest.json")
+}
+FILES |= {
+    "a file added": ("T1-1", put("notes.txt", b"true\n")),
+    "a hidden file added": ("T1-1", put(".hidden", b"true\n")),
+    "an obligation added": ("T1-1", put("obligations/099.smt2", UNSAT)),
+    "a file in a new folder": ("T1-1", put("more/notes.txt", b"true\n")),
+    "a second manifest in a folder": ("T1-1", put("obligations/manifest.json", b"{}\n")),
+    "another line at the end of the statement": ("T1-1", append("statement.txt", "\n")),
+    "another line at the end of an obligation": ("T1-1", append("obligations/001.smt2", "; more\n")),
+    "another line at the end of the manifest": ("T1-1", append("manifest.json", "\n")),
+    "the manifest a list": ("T1-1", put("manifest.json", b"[]\n")),
+    "the manifest no JSON": ("T1-1", put("manifest.json", b"{\n")),
+    "the manifest's id changed": ("T1-1", manifest(lambda found: found.update(id="T2"))),
+    "the manifest's statement changed": ("T1-1", manifest(lambda found: found.update(statement=FALSE_T1))),
+    "the manifest's versions changed": ("T1-1", manifest(lambda found: found["versions"].update(symconv="9"))),
+    "the manifest's schema changed": ("T1-1", manifest(lambda found: found.update(schema="symconv.certificate/0"))),
+    "the manifest's digest changed": ("T1-1", manifest(lambda found: found.update(digest="0" * 64))),
+    "the manifest without a digest": ("T1-1", manifest(lambda found: found.pop("digest"))),
+    "a hash in the manifest changed": ("T1-1", manifest(lambda found: found["files"].update({"sums.txt": "0" * 64}))),
+    "a file left out of the manifest": ("T1-1", manifest(lambda found: found["files"].pop("sums.txt"))),
+    "a file that is not there in the manifest": ("T1-1", manifest(lambda found: found["files"].update(x="0" * 64))),
+}
+# From here on, all hashes and the digest are right again.
+SEALED: dict[str, Tampering] = {
+    "schema changed": ("T1-1", manifest(lambda found: found.update(schema="symconv.certificate/2"), sealed=True)),
+    "id of another theorem": ("T1-1", manifest(lambda found: found.update(id="T2"), sealed=True)),
+    "id of the same formula for another layer": ("T1-1", manifest(lambda found: found.update(id="T4"), sealed=True)),
+    "id of no theorem": ("T1-1", manifest(lambda found: found.update(id="T99"), sealed=True)),
+    "id of a theorem for a user's statement": (
+        "statement-1",
+        manifest(lambda found: found.update(id="T13"), sealed=True),
+    ),
+    "id of a theorem for the same statement about less": (
+        "statement-2",
+        manifest(lambda found: found.update(id="T4"), sealed=True),
+    ),
+    "manifest about another statement": ("T1-1", manifest(lambda found: found.update(statement=T2), sealed=True)),
+    "a file more, listed": ("T1-1", resealed(put("notes.txt", b"true\n"))),
+    "a false statement": ("T1-1", said(FALSE_T1)),
+    "another true statement": ("T1-1", said("dX = scatter(dZ, K)")),
+    "another true statement for a user's": ("statement-2", said("dX = scatter(dZ, K)")),
+    "a false statement for a user's": ("statement-2", said(FALSE_NOTES)),
+    "the sides changed over": ("statement-1", said(" = ".join(USERS.split(" = ")[::-1]))),
+    "a statement that is none": ("T1-1", said("dX = ")),
+    "spaces in the statement": ("T1-1", said(T1.replace("-", " - "))),
+    "a guard number": ("T1-1", step("0", "left", lambda found: found[0].__setitem__(1, found[0][1] - 1))),
+    "a guard number out of range": ("T1-1", step("0", "left", lambda found: found[0].__setitem__(1, 99))),
+    "a negative guard number": ("T1-1", step("0", "left", lambda found: found[0].__setitem__(1, -1))),
+    "an unknown variable": ("T1-1", step("0", "left", lambda found: found[0].__setitem__(0, "v_99"))),
+    "eliminations left out": ("T1-1", step("0", "left", lambda found: found.clear())),
+    "an elimination left out": ("T1-1", step("0", "right", lambda found: found.pop())),
+    "eliminations in another order": ("T1-1", step("0", "left", lambda found: found.reverse())),
+    "an elimination twice": ("T1-1", step("0", "left", lambda found: found.append(found[0]))),
+    "an axis dropped": ("T1-1", plan(lambda found: found[0]["axes"].pop())),
+    "an axis twice": ("T1-1", plan(lambda found: found[0]["axes"].append(found[0]["axes"][0]))),
+    "an axis renamed": ("T1-1", plan(lambda found: found[0]["axes"][0].update(axis="9"))),
+    "a case dropped": ("T17-1", plan(lambda found: found[0]["axes"][-1]["left"].clear())),
+    "the factors in another order": ("T1-1", plan(lambda found: found[0]["order"].reverse())),
+    "a factor twice": ("T1-1", plan(lambda found: found[0].update(order=[0, 0]))),
+    "the terms in another order": ("T16-1", plan(lambda found: found.reverse())),
+    "a term paired with another": ("T16-1", plan(lambda found: [p.update(right=1 - p["right"]) for p in found])),
+    "a pair dropped": ("T16-1", plan(lambda found: found.pop())),
+    "a pair twice": ("T16-1", plan(lambda found: found.append(found[0]))),
+    "no plan": ("T1-1", plan(lambda found: found.clear())),
+    "a plan that is no list": ("T1-1", resealed(put("plan.json", b"7\n"))),
+    "a bound in the sums": ("T1-1", replaced("sums.txt", "v_10 < k;", "v_10 < k + 1;")),
+    "a guard in the sums": (
+        "T1-1",
+        replaced("sums.txt", "d*v_10 + s*v_11 - pl >= 0;", "d*v_10 + s*v_11 - pl + 1 >= 0;"),
+    ),
+    "a coefficient in the sums": ("T1-1", replaced("sums.txt", "term: 1 K dZ", "term: 2 K dZ")),
+    "a size in the sums": ("T1-1", replaced("sums.txt", "size 0: n", "size 0: n + 1")),
+    "a hypothesis in the sums": ("T1-1", replaced("sums.txt", "  s - 1 >= 0\n", "")),
+    "a term in the sums": ("T16-1", replaced("sums.txt", "  term: ", "  term: 0 * ")),
+    "an obligation weakened": ("T1-1", obligation(without_assertion(-1))),
+    "an assumption left out": ("T1-1", obligation(without_assertion(0))),
+    "an assumption added": (
+        "T1-1",
+        obligation(lambda text: text.replace("(check-sat)", "(assert false)\n(check-sat)")),
+    ),
+    "an obligation that anybody can meet": ("T1-1", resealed(put("obligations/002.smt2", UNSAT))),
+    "all obligations that anybody can meet": ("T1-1", replace_all_obligations),
+    "the goal turned round": ("T1-1", obligation(lambda text: text.replace("(assert (not ", "(assert (and "))),
+    "the goal replaced": (
+        "T1-1",
+        obligation(lambda text: "".join(x for x in text.splitlines(True) if "(not (and" not in x)),
+    ),
+    "a remark in an obligation": ("T1-1", obligation(lambda text: "; checked\n" + text)),
+    "an obligation too many": ("T1-1", resealed(put("obligations/099.smt2", UNSAT))),
+    "an obligation for a trivial certificate": ("T13-1", resealed(put("obligations/001.smt2", UNSAT))),
+    "an obligation dropped": ("T1-1", pop_obligation),
+    "all obligations dropped": ("T1-1", no_obligations),
+    "two obligations swapped": ("T1-1", swap_obligations),
+    "a parameter fixed": ("T1-1", axis(s="1")),
+    "a parameter fixed for a user's": ("statement-1", axis(s="2")),
+    "a parameter renamed": ("T1-1", axis(s="t")),
+    "a parameter made another": ("T1-1", axis(pr="pl")),
+    "a hypothesis added": ("T1-1", family(lambda found: found.update(given=[["s - 1", "="]]))),
+    "a hypothesis added to a user's": ("statement-2", family(lambda found: found.update(given=[["n - k - 1", ">="]]))),
+    "a hypothesis dropped": ("T17-1", family(lambda found: found.update(given=[["0", ">="]]))),
+    "a transposed layer": ("T1-1", family(lambda found: found.update(transposed=True))),
+    "a direct layer": ("T6-1", family(lambda found: found.update(transposed=False))),
+    "a user's for a transposed layer": ("statement-2", family(lambda found: found.update(transposed=True))),
+    "the other convention": ("T1-1", family(lambda found: found.update(convention="convolution"))),
+    "the other convention for a user's": ("statement-2", family(lambda found: found.update(convention="convolution"))),
+    "no bias": ("T6-1", family(lambda found: found.update(bias=False))),
+    "one channel": ("T1-1", family(lambda found: found["lead"].update(ins="1"))),
+    "a rank": ("T1-1", family(lambda found: found.update(rank=2))),
+    "two axes": ("T1-1", family(lambda found: found["axes"].append(found["axes"][0]))),
+    "no axes": ("T1-1", family(lambda found: found["axes"].clear())),
+    "a parameter left out": ("T1-1", family(lambda found: found["axes"][0].pop("op"))),
+    "a parameter that is no size": ("T1-1", axis(s="s +")),
+    "a parameter that is a number, not a text": ("statement-1", family(lambda found: found["axes"][0].update(d=1))),
+}
+# Everything made anew by the writer itself: only the truth is missing, or what there is to prove.
+UNPADDED = Axis(n, k, 2, 1, symbol("pl"), symbol("pr"))
+ENOUGH = (Guard(2 * (n - k) - (n + symbol("pl") + symbol("pr") - k), ">="),)
+HELD = general(PLAIN, given=(Guard(n, ">="),))
+INJECTED = "= 0 0)) (assert false) (assert (="
+FORGED: dict[str, Tampering] = {
+    "a false theorem": ("T1-1", forged(FALSE_T1, general())),
+    "a false theorem under its name": ("T1-1", forged(FALSE_T1, general(), "T1")),
+    "a false statement, all files fit": ("statement-2", forged(FALSE_NOTES, general(PLAIN))),
+    "a true theorem without its condition": (
+        "T7-1",
+        forged("dX = correlate(pad(dZ, pl, pr), K, stride=s, dilation=d)", general(TRANSPOSED, True)),
+    ),
+    "a true theorem under another name": ("T1-1", forged(T1, general(), "T2")),
+    "a true theorem about fewer layers under its name": ("T1-1", forged(T1, general(PLAIN), "T1")),
+    "a true theorem with a condition more under its name": (
+        "T1-1",
+        forged(T1, general(given=(Guard(n - k, ">="),)), "T1"),
+    ),
+    "a true theorem for the other layers": ("T1-1", forged(T1, general(GENERAL, convention="convolution"))),
+    "nothing satisfies the conditions": ("statement-2", forged(FALSE_NOTES, general(PLAIN, given=(Guard(-1, ">="),)))),
+    "nothing satisfies the conditions on sizes": (
+        "statement-2",
+        forged(FALSE_NOTES, general(PLAIN, given=(Guard(-1 * n, ">="),))),
+    ),
+    "no size satisfies the conditions together": (
+        "statement-2",
+        forged(NOTES, general(PLAIN, given=(Guard(n - 3, ">="), Guard(2 - n, ">=")))),
+    ),
+    # What `Family` itself refuses is written into the file, where all else fits.
+    "solver text in a condition": ("statement-2", then(forged(FALSE_NOTES, HELD), condition(INJECTED))),
+    "solver text in a condition of a true statement": ("statement-2", then(forged(NOTES, HELD), condition(INJECTED))),
+    "a relation that is none": ("statement-2", then(forged(NOTES, HELD), condition(">"))),
+    "a relation that is a number": ("statement-2", then(forged(NOTES, HELD), condition(0))),
+    "one axis flipped for any number of axes": (
+        "statement-1",
+        then(forged("rot180(A) = flip(A, 0)", general(PLAIN, rank=1)), now(rank=None)),
+    ),
+    "one axis flipped for two axes": (
+        "statement-1",
+        then(forged("rot180(A) = flip(A, 0)", general(PLAIN, rank=1)), now(rank=2)),
+    ),
+    "a parameter named like a variable of the definition": (
+        "statement-1",
+        then(forged("Z = crop(correlate(X, K), o) + B", general(UNPADDED, given=ENOUGH)), renamed("pl", "m_0")),
+    ),
+    "a parameter named like the kernel's own": (
+        "statement-1",
+        then(forged("Z = crop(correlate(X, K), o) + B", general(UNPADDED, given=ENOUGH)), renamed("pl", "place_0")),
+    ),
+    "a divisor that may be 0": ("statement-3", forged("pl*n//pl = n", general(Axis(n, k, pl=symbol("pl"))))),
+    "a convention that is none": ("statement-2", then(forged(NOTES, general(PLAIN)), now(convention="konvolution"))),
+    "transposed by a word": ("statement-2", then(forged("dB = sum(dZ)", general(PLAIN, True)), now(transposed="no"))),
+    "transposed by a number": ("statement-2", then(forged("dB = sum(dZ)", general(PLAIN, True)), now(transposed=1))),
+    "a bias by a word": ("statement-2", then(forged(NOTES, general(PLAIN)), now(bias="no"))),
+    "a rank that is a word": ("statement-2", then(forged(NOTES, general(PLAIN)), now(rank="any"))),
+    "a rank below the number of axes": ("statement-2", then(forged(NOTES, general(PLAIN)), now(rank=0))),
+}
+TAMPERINGS: dict[str, Tampering] = {
+    **FILES,
+    **{f"{kind}, resealed": each for kind, each in SEALED.items()},
+    **{f"{kind}, forged": each for kind, each in FORGED.items()},
+}

@@ -1,0 +1,467 @@
+"""The kernel's rules one by one, against counting and checking over small integers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from proof.helpers import solve
+from symconv.proof.families import size_from_text
+from symconv.proof.kernel import (
+    AxisPlan,
+    Claim,
+    Elimination,
+    KernelError,
+    Obligation,
+    PairPlan,
+    Side,
+    _facts,
+    coordinates,
+    eliminate,
+    prove,
+    smt,
+    split,
+    trivial,
+)
+from symconv.proof.solvers import solvers
+from symconv.sizes import Quotient, Size, floordiv, symbol, terms
+from symconv.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
+
+n, k, p, u, v, w = (symbol(name) for name in ("n", "k", "p", "u", "v", "w"))
+# What a quotient by less than 1 may be: anything, so something unlikely.
+ANYTHING = 7
+
+
+def value(size: Size, values: Mapping[str, int]) -> int:
+    """The value of a size, worked out here; a quotient is the floor, and anything where its divisor is below 1."""
+    total = 0
+    for monomial, coefficient in terms(size):
+        for atom in monomial:
+            if isinstance(atom, Quotient):
+                divisor = value(atom.denominator, values)
+                coefficient *= value(atom.numerator, values) // divisor if divisor >= 1 else ANYTHING
+            else:
+                coefficient *= values[atom.name]
+        total += coefficient
+    return total
+
+
+def holds(guards: Sequence[Guard], values: Mapping[str, int]) -> bool:
+    found = ((value(guard.value, values), guard.relation) for guard in guards)
+    return all(number == 0 if relation == "=" else number >= 0 for number, relation in found)
+
+
+# split
+
+
+@pytest.mark.parametrize(
+    ("size", "multiplier", "rest"),
+    [
+        (v, 1, 0),
+        (-v, -1, 0),
+        (3 - v, -1, 3),
+        (p * v + n * k - v, p - 1, n * k),
+        (2 * p * v - 4, 2 * p, -4),
+        (v * w + v * p + w, w + p, w),
+        (floordiv(n, p) * v + floordiv(n, p), floordiv(n, p), floordiv(n, p)),
+    ],
+    ids=str,
+)
+def test_split(size: Size, multiplier: Size, rest: Size) -> None:
+    assert split(size, "v") == (multiplier, rest)
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        0,
+        5,
+        n + p,
+        v * v,
+        v * v + v,
+        v * w * v - v,
+        floordiv(v, p),
+        floordiv(n, v),
+        v + floordiv(v, p),
+        v * floordiv(v, p),
+        v + floordiv(floordiv(n + v, p), k),
+    ],
+    ids=str,
+)
+def test_split_refuses(size: Size) -> None:
+    with pytest.raises(KernelError, match="no equation for v"):
+        split(size, "v")
+
+
+NUMBERS = st.integers(-3, 3)
+PARAMETERS = ("n", "k", "p")
+
+
+@st.composite
+def polynomials(draw: st.DrawFn, names: Sequence[str], quotients: bool = True) -> Size:
+    """A sum of a few products of at most two names or quotients."""
+    found: Size = draw(NUMBERS)
+    for _ in range(draw(st.integers(1, 3))):
+        product: Size = draw(NUMBERS)
+        for _ in range(draw(st.integers(1, 2))):
+            if quotients and draw(st.integers(0, 4)) == 0:
+                one, other = (symbol(draw(st.sampled_from(names))) for _ in range(2))
+                factor = floordiv(one + draw(NUMBERS), other + draw(st.integers(0, 1)))
+            else:
+                factor = symbol(draw(st.sampled_from(names)))
+            product = product * factor
+        found = found + product
+    return found
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(polynomials(("n", "k", "v")), st.tuples(NUMBERS, NUMBERS, NUMBERS))
+def test_split_says_the_same(size: Size, numbers: tuple[int, int, int]) -> None:
+    try:
+        multiplier, rest = split(size, "v")
+    except KernelError:
+        return
+    values = dict(zip(("n", "k", "v"), numbers, strict=True))
+    assert value(multiplier, values) * values["v"] + value(rest, values) == value(size, values)
+    elsewhere = values | {"v": values["v"] + 1}
+    assert value(multiplier, values) == value(multiplier, elsewhere)
+    assert value(rest, values) == value(rest, elsewhere)
+
+
+# eliminate: as many solutions before as after
+
+BOUND = ("v", "w", "x")
+
+
+@st.composite
+def affine(draw: st.DrawFn, names: Sequence[str]) -> Size:
+    """A parameter, a number, or a parameter times an index: what occurs in guards."""
+    found: Size = draw(NUMBERS) + draw(st.sampled_from((0, n, p, -p)))
+    for name in names:
+        found = found + draw(st.sampled_from((0, 0, 1, -1, 2, -2, p, -p, p + 1, k, n * p))) * symbol(name)
+    return found
+
+
+@st.composite
+def eliminations(draw: st.DrawFn) -> tuple[Case, Elimination]:
+    names = BOUND[: draw(st.integers(1, 3))]
+    sizes = st.sampled_from((1, 2, 3, n, k, n + 1, p * k, n - k))
+    bound = tuple(Variable(name, draw(sizes)) for name in names)
+    guards = [
+        Guard(draw(affine((*names, "u"))), draw(st.sampled_from(("=", ">=", ">="))))
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    chosen = draw(st.sampled_from(names))
+    others = [name for name in (*names, "u") if name != chosen]
+    multiplier = draw(st.sampled_from((1, -1, 2, -2, 3, p, -p, p + 1, -2 * p, n * p, p * k, -p - k)))
+    at = draw(st.integers(0, len(guards)))
+    guards.insert(at, Guard(multiplier * symbol(chosen) + draw(affine(others)), "="))
+    return Case(bound, tuple(guards), ()), Elimination(chosen, at)
+
+
+def solutions(case: Case, values: Mapping[str, int]) -> int:
+    boxes = [range(value(variable.size, values)) for variable in case.bound]
+    names = [variable.name for variable in case.bound]
+    return sum(holds(case.guards, {**values, **dict(zip(names, at, strict=True))}) for at in product(*boxes))
+
+
+@settings(derandomize=True, deadline=None, max_examples=250)
+@given(eliminations(), st.integers(-2, 4))
+def test_an_elimination_keeps_the_number_of_solutions(chosen: tuple[Case, Elimination], place: int) -> None:
+    case, step = chosen
+    found, needed = eliminate(case, step)
+    assert {variable.name for variable in found.bound} == {each.name for each in case.bound} - {step.variable}
+    tried = 0
+    for numbers in product((1, 2, 4), (1, 3), (1, 2, 3)):
+        values = {**dict(zip(PARAMETERS, numbers, strict=True)), "u": place}
+        if holds(needed, values):
+            tried += 1
+            assert solutions(found, values) == solutions(case, values), values
+    assert tried
+
+
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(eliminations(), st.integers(-2, 4))
+def test_all_eliminations_one_after_the_other_keep_it(chosen: tuple[Case, Elimination], place: int) -> None:
+    case, step = chosen
+    found, needed = eliminate(case, step)
+    conditions = list(needed)
+    progress = True
+    while progress:
+        progress = False
+        for at, guard in enumerate(found.guards):
+            for variable in found.bound:
+                try:
+                    found, more = eliminate(found, Elimination(variable.name, at))
+                except KernelError:
+                    continue
+                conditions += more
+                progress = guard.relation == "="
+                break
+            if progress:
+                break
+    assume(len(found.bound) < len(case.bound) - 1 or len(case.bound) == 1)
+    for numbers in product((1, 2, 4), (1, 3), (1, 2)):
+        values = {**dict(zip(PARAMETERS, numbers, strict=True)), "u": place}
+        free = dict.fromkeys(BOUND, 0)
+        # A condition may not depend on a variable, which is only so where the equation's multiplier does not.
+        if holds(conditions, values | free):
+            assert solutions(found, values) == solutions(case, values), values
+
+
+def test_an_elimination_by_division() -> None:
+    case = Case((Variable("v", n), Variable("w", k)), (Guard(w - 1, ">="), Guard(p * v - u + w, "=")), ())
+    found, needed = eliminate(case, Elimination("v", 1))
+    quotient = floordiv(u - w, p)
+    assert needed == (Guard(p - 1, ">="),)
+    assert found == Case(
+        (Variable("w", k),),
+        (
+            Guard(w - 1, ">="),
+            Guard(quotient, ">="),
+            Guard(n - 1 - quotient, ">="),
+            Guard(p * quotient - u + w, "="),
+        ),
+        (),
+    )
+
+
+def test_an_elimination_without_division() -> None:
+    case = Case((Variable("v", n),), (Guard(u - v - 1, "="), Guard(v - p, ">=")), ())
+    found, needed = eliminate(case, Elimination("v", 0))
+    assert needed == ()
+    assert found == Case((), (Guard(u - 1 - p, ">="), Guard(u - 1, ">="), Guard(n - u, ">=")), ())
+
+
+REFUSED = {
+    "inequality": (Case((Variable("v", n),), (Guard(v - u, ">="),), ()), Elimination("v", 0), "only an equation"),
+    "not bound": (Case((), (Guard(v - u, "="),), ()), Elimination("v", 0), "no such variable"),
+    "no guards": (Case((Variable("v", n),), (), ()), Elimination("v", 0), "no such variable or guard"),
+    "box of another": (
+        Case((Variable("v", n), Variable("w", v)), (Guard(v - u, "="),), ()),
+        Elimination("v", 0),
+        "box of another variable",
+    ),
+    "square": (Case((Variable("v", n),), (Guard(v * v - u, "="),), ()), Elimination("v", 0), "no equation for v"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_an_elimination_is_refused(kind: str) -> None:
+    case, step, message = REFUSED[kind]
+    with pytest.raises(KernelError, match=message):
+        eliminate(case, step)
+
+
+def test_coordinates_name_the_place_of_every_factor_that_has_the_axis() -> None:
+    case = Case((Variable("v", n),), (Guard(v, ">="),), (v, None, u - v))
+    place = [symbol(f"place_{at}") for at in range(3)]
+    assert coordinates(case) == Case(
+        case.bound, (Guard(v, ">="), Guard(v - place[0], "="), Guard(u - v - place[2], "=")), ()
+    )
+
+
+# PRODUCT and QUOTIENT: true statements, read back from the solver's text
+
+TOKEN = re.compile(r"\(|\)|\|[^|]*\||[^\s()]+")
+Tree = str | list["Tree"]
+
+
+def tree(text: str) -> Tree:
+    stack: list[list[Tree]] = [[]]
+    for token in TOKEN.findall(text):
+        if token == "(":
+            stack.append([])
+        elif token == ")":
+            stack[-2].append(stack.pop())
+        else:
+            stack[-1].append(token)
+    (found,) = stack[0]
+    return found
+
+
+def truth(found: Tree, values: Mapping[str, int]) -> bool:
+    assert isinstance(found, list)
+    head, *rest = found
+    match head:
+        case "=>":
+            return not truth(rest[0], values) or truth(rest[1], values)
+        case "and":
+            return all(truth(each, values) for each in rest)
+        case "not":
+            return not truth(rest[0], values)
+        case ">=":
+            return number(rest[0], values) >= number(rest[1], values)
+        case "=":
+            return number(rest[0], values) == number(rest[1], values)
+    raise ValueError(f"not a statement: {found}")
+
+
+def number(found: Tree, values: Mapping[str, int]) -> int:
+    if isinstance(found, str):
+        return value(size_from_text(found.strip("|")), values) if found.startswith("|") else int(found)
+    head, *rest = found
+    numbers = [number(each, values) for each in rest]
+    match head:
+        case "+":
+            return sum(numbers)
+        case "-":
+            (only,) = numbers
+            return -only
+        case "*":
+            one, other = numbers
+            return one * other
+    raise ValueError(f"not a number: {found}")
+
+
+def test_the_reader_of_facts_sees_what_is_false() -> None:
+    """So a false fact would be noticed."""
+    fact = tree("(=> (and (>= |n| 0) (>= (+ |n| (- 1)) 0)) (= (+ |k*n| (* (- 2) |(n + 1)//k|)) 0))")
+    assert truth(fact, {"n": 0, "k": 5})
+    assert truth(fact, {"n": 1, "k": 2})
+    assert not truth(fact, {"n": 2, "k": 2})
+
+
+SMALL = [*product(range(-3, 4), repeat=2), (5, 3), (6, 2), (9, 4), (7, 7)]
+
+
+@settings(derandomize=True, deadline=None, max_examples=120)
+@given(st.lists(polynomials(("n", "k")), min_size=1, max_size=3), st.sampled_from(("=", ">=")))
+def test_every_fact_is_true_of_all_integers(values: list[Size], relation: str) -> None:
+    facts = _facts([Guard(each, "=" if relation == "=" else ">=") for each in values])
+    for text in facts:
+        statement = tree(text)
+        for numbers in SMALL:
+            assert truth(statement, dict(zip(("n", "k"), numbers, strict=True))), (text, numbers)
+
+
+def test_there_are_facts_of_both_kinds() -> None:
+    quotient = floordiv(n - 1, p)
+    facts = _facts([Guard(p * quotient - n, ">="), Guard(p - 1, ">="), Guard(quotient - k, "=")])
+    text = "\n".join(facts)
+    assert "(=> (>= (+ |p| (- 1)) 0) (and (>= (+ " in text
+    assert sum(fact.startswith("(=> (and") for fact in facts) > 4
+    assert facts == [*dict.fromkeys(facts)]
+
+
+def test_without_products_and_quotients_there_are_no_facts() -> None:
+    assert _facts([Guard(n - 3 * k, ">="), Guard(n, "=")]) == []
+
+
+# Obligations: whatever is confirmed holds
+
+
+def confirmed(obligation: Obligation) -> bool:
+    return trivial(obligation) or solve(smt(obligation), 500)
+
+
+GUARDS = st.builds(Guard, polynomials(("n", "k")), st.sampled_from(("=", ">=")))
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.lists(GUARDS, max_size=2), st.lists(GUARDS, min_size=1, max_size=2))
+def test_what_is_confirmed_holds(assumptions: list[Guard], goals: list[Guard]) -> None:
+    divisors = [Guard(n - 1, ">="), Guard(k - 1, ">=")]
+    if confirmed(Obligation("goals", (*divisors, *assumptions), tuple(goals))):
+        for numbers in product(range(1, 7), repeat=2):
+            values = dict(zip(("n", "k"), numbers, strict=True))
+            assert not holds(assumptions, values) or holds(goals, values), values
+
+
+LINEAR = st.builds(Guard, polynomials(("n", "k"), quotients=False), st.just(">="))
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(*(st.lists(st.lists(LINEAR, max_size=2), min_size=1, max_size=3) for _ in range(2)))
+def test_counts_that_are_confirmed_agree(left: list[list[Guard]], right: list[list[Guard]]) -> None:
+    counts = tuple(map(tuple, left)), tuple(map(tuple, right))
+    if confirmed(Obligation("counts", (), counts=counts)):
+        for numbers in product(range(-4, 5), repeat=2):
+            values = dict(zip(("n", "k"), numbers, strict=True))
+            ours, theirs = (sum(holds(case, values) for case in side) for side in (left, right))
+            assert ours == theirs, values
+
+
+BELOW, ABOVE, ALL = (Guard(k - 1 - n, ">="),), (Guard(n - k, ">="),), (Guard(0, ">="),)
+COUNTED = {
+    "a case and the other make one": ((BELOW, ABOVE), (ALL,), True),
+    "one is two halves": ((ALL,), (ABOVE, BELOW), True),
+    "one twice is twice one": ((ALL, ALL), (BELOW, BELOW, ABOVE, ABOVE), True),
+    "a case that never holds counts nothing": ((BELOW, (Guard(-1, ">="),)), (BELOW,), True),
+    "a half is not the whole": ((BELOW, BELOW), (ALL,), False),
+    "twice is not once": ((ALL, ALL), (ALL,), False),
+    "an overlap counts twice": ((BELOW, (Guard(n - k + 1, ">="),)), (ALL,), False),
+    "a gap counts nothing": ((BELOW, (Guard(n - k - 1, ">="),)), (ALL,), False),
+    "the same number elsewhere": ((BELOW, BELOW), (ABOVE, ABOVE), False),
+}
+
+
+@pytest.mark.parametrize("kind", COUNTED)
+def test_counts(kind: str) -> None:
+    left, right, expected = COUNTED[kind]
+    assert confirmed(Obligation("counts", (), counts=(left, right))) is expected
+
+
+def test_counts_are_never_trivial() -> None:
+    assert not trivial(Obligation("counts", (), counts=((ALL,), (ALL, ALL))))
+    assert not trivial(Obligation("counts", (), counts=((ALL,), (ALL,))))
+
+
+@pytest.mark.parametrize(
+    ("assumptions", "goals", "expected"),
+    [
+        ((), (), True),
+        ((Guard(n, ">="),), (Guard(n, ">="),), True),
+        ((Guard(n, "="),), (Guard(n, ">="),), False),
+        ((Guard(n, ">="),), (Guard(n, "="),), False),
+        ((Guard(n, ">="),), (Guard(n, ">="), Guard(k, ">=")), False),
+        ((), (Guard(0, "="), Guard(3, ">=")), True),
+        ((), (Guard(1, "="),), False),
+        ((), (Guard(-1, ">="),), False),
+    ],
+)
+def test_trivial(assumptions: tuple[Guard, ...], goals: tuple[Guard, ...], expected: bool) -> None:
+    assert trivial(Obligation("x", assumptions, goals)) is expected
+
+
+def one_axis(*cases: Case) -> Side:
+    array = GuardedSum((Place("0", Variable("u_0", n)),), (Term(1, ("A",), (Part("0", cases),)),))
+    return Side((), (("0", n),), array)
+
+
+u_0 = symbol("u_0")
+HALVES = [Case((), BELOW_OR_NOT, (u_0,)) for BELOW_OR_NOT in ((Guard(k - 1 - u_0, ">="),), (Guard(u_0 - k, ">="),))]
+
+
+def by_counts(left: Side, right: Side, cases: tuple[int, int]) -> tuple[Claim, tuple[PairPlan, ...]]:
+    made = Claim("by counts", (Guard(n - 1, ">="),), left, right)
+    return made, (PairPlan(0, 0, (0,), (AxisPlan("0", ((),) * cases[0], ((),) * cases[1]),)),)
+
+
+def test_a_part_in_two_cases_is_the_part_in_one() -> None:
+    whole = one_axis(Case((), (), (u_0,)))
+    assert prove(*by_counts(one_axis(*HALVES), whole, (2, 1)), solve).obligations[-1].counts is not None
+    assert prove(*by_counts(whole, one_axis(*HALVES), (1, 2)), solve).obligations
+
+
+@pytest.mark.parametrize("cases", [HALVES[:1] * 2, HALVES[1:] * 2, [*HALVES, HALVES[0]], [Case((), (), (u_0,))] * 2])
+def test_a_part_in_other_cases_is_not(cases: list[Case]) -> None:
+    whole = one_axis(Case((), (), (u_0,)))
+    with pytest.raises(KernelError, match="as many on both sides"):
+        prove(*by_counts(one_axis(*cases), whole, (len(cases), 1)), solve)
+
+
+@pytest.mark.parametrize("solver", solvers(), ids=lambda solver: solver.name)
+def test_a_part_without_cases_makes_a_question_that_solvers_read(solver: object) -> None:
+    """No case at all is the term 0, which A[u_0] is not."""
+    from symconv.proof.solvers import Solver
+
+    assert isinstance(solver, Solver)
+    made, steps = by_counts(one_axis(), one_axis(Case((), (), (u_0,))), (0, 1))
+    with pytest.raises(KernelError, match="as many on both sides"):
+        prove(made, steps, lambda text: solver.ask(text, 1_000) == "unsat")

@@ -1,0 +1,134 @@
+"""The solvers: they agree, a disagreement is an error, and only "unsat" of the first is a proof."""
+
+from __future__ import annotations
+
+import pytest
+
+from proof.helpers import solve
+from symconv.errors import SymconvError
+from symconv.layer import Axis
+from symconv.proof.families import Family
+from symconv.proof.proving import prove
+from symconv.proof.results import Proof, Undecided
+from symconv.proof.solvers import Answer, Solver, SolverDisagreementError, agreed, solvers
+from symconv.sizes import symbol
+
+QUESTIONS: dict[str, tuple[str, Answer]] = {
+    "nothing": ("", "sat"),
+    "false": ("(assert false)", "unsat"),
+    "a number between": ("(declare-const |x| Int)(assert (> |x| 0))(assert (< |x| 1))", "unsat"),
+    "a number at the border": ("(declare-const |x| Int)(assert (>= |x| 0))(assert (< |x| 1))", "sat"),
+    "parity": ("(declare-const |x| Int)(declare-const |y| Int)(assert (= (* 2 |x|) (+ (* 2 |y|) 1)))", "unsat"),
+    "two linear equations": (
+        "(declare-const |x| Int)(declare-const |y| Int)(assert (= (+ |x| |y|) 3))(assert (= (+ |x| (* (- 1) |y|)) 1))",
+        "sat",
+    ),
+    "counting": ("(declare-const |x| Int)(assert (not (= (+ (ite (>= |x| 0) 1 0) (ite (< |x| 0) 1 0)) 1)))", "unsat"),
+    "odd names": ("(declare-const |(n - 1)//s*s| Int)(assert (not (= |(n - 1)//s*s| |(n - 1)//s*s|)))", "unsat"),
+    "an implication": (
+        "(declare-const |p| Int)(declare-const |p*e| Int)(assert (=> (>= |p| 0) (>= |p*e| 0)))(assert (= |p| 2))"
+        "(assert (< |p*e| 0))",
+        "unsat",
+    ),
+}
+BY_NAME = {solver.name: solver for solver in solvers()}
+
+
+def question(body: str) -> str:
+    return f"; a comment\n(set-logic QF_LIA)\n{body}\n(check-sat)\n"
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_every_solver_answers(kind: str, name: str) -> None:
+    body, expected = QUESTIONS[kind]
+    assert BY_NAME[name].ask(question(body), 5_000) == expected
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_they_agree(kind: str) -> None:
+    body, expected = QUESTIONS[kind]
+    assert solve(question(body)) is (expected == "unsat")
+
+
+def test_both_solvers_are_installed_here() -> None:
+    assert [*BY_NAME] == ["z3", "cvc5"]
+    assert all(solver.version[0].isdigit() for solver in BY_NAME.values())
+
+
+HARD = question(
+    "(declare-const |x| Int)(declare-const |y| Int)(declare-const |z| Int)"
+    "(assert (= (+ (* |x| |x| |x|) (* |y| |y| |y|) (* |z| |z| |z|)) 114))"
+).replace("QF_LIA", "QF_NIA")
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_a_solver_gives_up_in_time(name: str) -> None:
+    """Whatever it says of a question that it cannot decide, it does not say "unsat"."""
+    assert BY_NAME[name].ask(HARD, 100) == "unknown"
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("body", ["(assert", "(assert (> |unheard_of| 0))", "(assert 5)"])
+def test_what_is_no_question_has_no_answer(name: str, body: str) -> None:
+    with pytest.raises(Exception, match=r".") as raised:
+        BY_NAME[name].ask(question(body), 1_000)
+    assert not isinstance(raised.value, AssertionError)
+
+
+def fake(name: str, answer: Answer) -> Solver:
+    def ask(text: str, milliseconds: int) -> Answer:
+        assert text == "question"
+        assert milliseconds == 7
+        return answer
+
+    return Solver(name, "1", ask)
+
+
+ANSWERS: tuple[Answer, ...] = ("unsat", "sat", "unknown")
+
+
+@pytest.mark.parametrize("first", ANSWERS)
+@pytest.mark.parametrize("second", ANSWERS)
+def test_what_two_answers_mean(first: Answer, second: Answer) -> None:
+    asked = (fake("one", first), fake("two", second))
+    if {first, second} == {"unsat", "sat"}:
+        with pytest.raises(SolverDisagreementError, match=r"disagree.*one.*two") as raised:
+            agreed("question", asked, 7)
+        assert isinstance(raised.value, SymconvError)
+    else:
+        assert agreed("question", asked, 7) is (first == "unsat")
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_what_one_answer_means(answer: Answer) -> None:
+    assert agreed("question", (fake("one", answer),), 7) is (answer == "unsat")
+
+
+def saying(name: str, answer: Answer) -> Solver:
+    return Solver(name, "1", lambda _text, _milliseconds: answer)
+
+
+TRUE = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"
+
+
+@pytest.mark.parametrize("second", ANSWERS[1:])
+def test_a_statement_is_not_proved_by_what_is_unknown(second: Answer) -> None:
+    """T1 is true, but nobody says so: there is no counterexample either."""
+    asked = [saying("one", "unknown"), saying("two", second)]
+    result = prove(TRUE, small(), timeout=2, asked=asked)
+    assert isinstance(result, Undecided)
+    assert "not confirmed" in result.reason
+    assert result.checkers == ("one 1", "two 1")
+    assert isinstance(prove(TRUE, small(), timeout=2), Proof)
+
+
+def small() -> Family:
+    """A family with few members within reach of the hunt for a counterexample."""
+    n = symbol("n")
+    return Family((Axis(n, 2, 2, 2, 1, 1),), 1)
+
+
+def test_a_disagreement_stops_a_proof() -> None:
+    with pytest.raises(SolverDisagreementError):
+        prove(TRUE, small(), timeout=2, asked=[saying("one", "unsat"), saying("two", "sat")])
