@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 DOCUMENTS = (README, ROOT / "notebooks" / "the_notes.md")
 COMMAND = re.compile(r"<!-- command: (?P<name>\w+) -->\n```sh\n(?P<text>.*?)\n```", re.DOTALL)
+PICTURE = re.compile(r"<!-- picture of: (?P<call>[^\n]*?) -->\n!\[[^\n]*\]\((?P<path>[^)\n]*)\)")
 OUTPUT = re.compile(
     r"(?P<head><!-- output of: (?P<call>[^\n]*?)"
     r'(?:, from "(?P<start>[^"]*)")?(?:, to "(?P<end>[^"]*)")? -->\n```text\n)'
@@ -43,6 +44,21 @@ def outputs() -> list[Output]:
     return [_output(found) for path in DOCUMENTS for found in OUTPUT.finditer(path.read_text(encoding="utf-8"))]
 
 
+def pictures() -> list[tuple[str, Path]]:
+    """The README's pictures: the call that draws each, and its file."""
+    return [
+        (found["call"], ROOT / found["path"]) for found in PICTURE.finditer(README.read_text(encoding="utf-8"))
+    ]
+
+
+def drawn(call: str) -> str:
+    """What a call of `symconv draw` draws today."""
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(call)], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    return done.stdout
+
+
 def _output(found: re.Match[str]) -> Output:
     return Output(found["call"], found["start"], found["end"], found["text"])
 
@@ -64,6 +80,8 @@ def main() -> None:
     """See the module's docstring."""
     asked = sys.argv[1]
     if asked == "update":
+        for call, path in pictures():
+            path.write_text(drawn(call), encoding="utf-8")
         for path in DOCUMENTS:
             text = path.read_text(encoding="utf-8")
             renewed = OUTPUT.sub(lambda found: found["head"] + printed(_output(found)) + found["tail"], text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import doctest
+from pathlib import Path
 
 import pytest
-from readme import README, Output, commands, outputs, printed
+from readme import README, Output, commands, drawn, outputs, pictures, printed
 
 
 @pytest.mark.parametrize("output", outputs(), ids=lambda output: output.call)
@@ -13,8 +14,14 @@ def test_output_is_current(output: Output) -> None:
     assert output.shown == printed(output), "run: python tests/readme.py update"
 
 
+@pytest.mark.parametrize(("call", "path"), pictures(), ids=lambda each: str(each))
+def test_picture_is_current(call: str, path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == drawn(call), "run: python tests/readme.py update"
+
+
 def test_there_are_outputs_and_both_commands() -> None:
     assert len(outputs()) >= 2
+    assert pictures()
     assert commands().keys() == {"derive", "test"}
     assert "symconv derive conv2d --input 3x3 --kernel 2x2" in commands()["derive"]
 

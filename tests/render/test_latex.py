@@ -75,6 +75,14 @@ def test_document_compiles_without_overfull_boxes(layer: Layer, notation: str, f
     assert "LaTeX Warning" not in log
 
 
+@pytest.mark.parametrize("name", ["2D", "2D transposed", "1D grouped", "1D transposed convolution", "leftover"])
+def test_every_table_compiles_without_overfull_boxes(name: str, tmp_path: Path) -> None:
+    layer, notation, full = LAYERS[name]
+    log = compiled(derive(layer, notation=notation).latex(full=full, standalone=True, tables=["all"]), tmp_path)
+    assert not re.findall(r"Overfull .*", log)
+    assert "LaTeX Warning" not in log
+
+
 @pytest.mark.parametrize("name", ["2D", "1D grouped", "leftover"])
 def test_fragment_and_markdown_need_only_amsmath(name: str, tmp_path: Path) -> None:
     layer, notation, full = LAYERS[name]
