@@ -16,12 +16,12 @@ from symconv.layer import Axis
 from symconv.maps import MAPS
 from symconv.proof.families import USUAL, Family
 from symconv.proof.library import Theorem, library
-from symconv.proof.proving import explicit_axes
 from symconv.sizes import Size, substitute, symbol, symbols
 from symconv.sums import Guard
 
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
 ATOM = 3
+PARAMETERS = tuple(map(symbol, ("n", "k", "s", "d", "p", "pl", "pr", "op")))
 PRODUCTS = ("correlate", "convolve")
 UNARY = ("pad", "pad_adjoint", "crop", "insert_zeros", "rot180", "flip", "sum")
 OTHER_SIZES = {
@@ -188,7 +188,6 @@ def _of_a_call(node: Call) -> Iterator[tuple[Node, str]]:
     name, arguments, options = node.name, node.arguments, node.options
     if not is_size(node):
         yield Operation("-", Number(0, 0), node, 0), f"-{name}"
-        yield Operation("*", Number(2, 0), node, 0), f"2*{name}"
     if name in UNARY:
         yield arguments[0], f"{name} dropped"
     if name in PRODUCTS or name == "dot":
@@ -239,7 +238,7 @@ def _of_a_family(family: Family) -> Iterator[tuple[Family, str]]:
     (axis,) = family.axes
     for name in (field.name for field in fields(Axis)):
         value: Size = getattr(axis, name)
-        if isinstance(value, int) or value == symbol(name):
+        if isinstance(value, int) or value in PARAMETERS:
             continue
         for sign, by in (("+", 1), ("-", -1)):
             made = replace(axis, **{name: value + by})
@@ -250,7 +249,7 @@ def _of_a_family(family: Family) -> Iterator[tuple[Family, str]]:
 
 def _told_apart(family: Family, tree: Statement) -> Family:
     """The family with the axes that `flip` names told apart from all others."""
-    count = explicit_axes(tree)
+    count = max(_flipped(tree.left), _flipped(tree.right)) + 1
     if count == 0:
         return family
     (axis,) = family.axes
@@ -261,6 +260,19 @@ def _told_apart(family: Family, tree: Statement) -> Family:
         axes.append(Axis(*(substitute(getattr(axis, field.name), named) for field in fields(Axis))))
         given += [Guard(substitute(guard.value, named), guard.relation) for guard in family.given]
     return replace(family, axes=tuple(axes), given=tuple(given))
+
+
+def _flipped(node: Node) -> int:
+    """The largest axis that is flipped in a tree, -1 if none is."""
+    match node:
+        case Call(name="flip", arguments=(array, Number(value=axis))):
+            return max(axis, _flipped(array))
+        case Call(arguments=arguments):
+            return max(map(_flipped, arguments), default=-1)
+        case Operation(left=left, right=right):
+            return max(_flipped(left), _flipped(right))
+        case _:
+            return -1
 
 
 def is_size(node: Node) -> bool:
