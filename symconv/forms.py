@@ -193,10 +193,14 @@ def first_difference(left: Table, right: Table) -> int | None:
         [each[0], *(np.broadcast_to(nothing, len(each[0])) for _ in range(width - len(each))), *each[1:]]
         for each in rows
     ]
-    ours, theirs = _packed(*wide)
-    if left.coefficients is right.coefficients is None and np.array_equal(np.sort(ours), np.sort(theirs)):
+    if left.coefficients is right.coefficients is None:
         # All coefficients 1: equal as bags of monomials, which sorting decides without adding anything up.
-        return None
+        bags = _packed(*wide)
+        for bag in bags:
+            bag.sort()
+        if np.array_equal(*bags):
+            return None
+    ours, theirs = _packed(*wide)
     signs = np.concatenate([_coefficients(left), -_coefficients(right)])
     distinct, which = np.unique(np.concatenate([ours, theirs]), return_inverse=True)
     left_over = np.zeros(len(distinct), dtype=np.int64)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from symconv.arrays import Array
 from symconv.elaborate import Scope, elaborate
-from symconv.language import parse_expression
+from symconv.language import Node, parse_expression
 from symconv.layer import Layer
 from symconv.sizes import Size
 
@@ -40,8 +41,12 @@ def written(name: str, of: str, text: str) -> Formula:
     5
     """
 
+    @cache
+    def tree() -> Node:
+        return parse_expression(text)
+
     def build(layer: Layer) -> Array:
-        found = elaborate(parse_expression(text), Scope(layer, {}))
+        found = elaborate(tree(), Scope(layer, {}))
         if isinstance(found, tuple):
             raise TypeError(f"{text} is a size, not an array")
         return found
