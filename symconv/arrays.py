@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Literal, Union
 
-from symconv.errors import ShapeError
+from symconv.errors import AxesError, ShapeError
 from symconv.sizes import Size, floordiv
 from symconv.sums import GuardedSum
 
@@ -435,7 +435,7 @@ def _(expr: Plus) -> Shape:
     kept = Shape(tuple(axis for axis in left.lead if axis.label in right.labels), ())
     bias = not right.spatial and same_axes(kept, right)
     if not bias and not same_axes(left, right):
-        raise ShapeError(f"cannot add an array of size {right} to one of size {left}")
+        raise _misfit(left, right)(f"cannot add {_described(right, left)} to {_described(left, right)}")
     return left
 
 
@@ -443,7 +443,9 @@ def _(expr: Plus) -> Shape:
 def _(expr: Dot) -> Shape:
     left, right = shape(expr.left), shape(expr.right)
     if not same_axes(left, right):
-        raise ShapeError(f"the inner product needs arrays of one size, not {left} and {right}")
+        raise _misfit(left, right)(
+            f"the inner product needs arrays of one size, not {_described(left, right)} and {_described(right, left)}"
+        )
     return Shape((), ())
 
 
@@ -457,6 +459,19 @@ def largest(expr: Array) -> int:
     if isinstance(expr, Correlate | Convolve) and expr.mode == "full":
         found = max(found, largest(as_correlation(expr).left))
     return found
+
+
+def _misfit(left: Shape, right: Shape) -> type[ShapeError]:
+    """The error for two arrays that do not fit: at this size, or at none."""
+    return ShapeError if {*left.labels} == {*right.labels} else AxesError
+
+
+def _described(found: Shape, other: Shape) -> str:
+    """An array's size, and its batch and channel axes where they are not those of the other."""
+    if {*found.labels} == {*other.labels}:
+        return f"an array of size {found}"
+    labels = ", ".join(found.labels)
+    return f"an array of size {found} " + (f"with the axes {labels}" if labels else "without channels")
 
 
 def same_axes(left: Shape, right: Shape) -> bool:

@@ -151,12 +151,19 @@ def _operated(node: Operation, left: Meaning, right: Meaning) -> Meaning:
         if node.sign == "+" and len(arrays.shape(one).sizes) < len(arrays.shape(other).sizes):
             # A bias may stand first; it is added to the other at every place.
             one, other = other, one
-        found = arrays.plus(one, other if node.sign == "+" else arrays.scaled(-1, other))
-        arrays.shape(found)
-        return found
+        return _fitting(arrays.plus(one, other if node.sign == "+" else arrays.scaled(-1, other)), node)
     if node.sign == "-" and node.left == Number(0, node.left.column):
         return arrays.scaled(-1, _array(node, right))
     raise _wrong(node, f"{node.sign!r} does not join these: arrays take + and -, and * with a whole number")
+
+
+def _fitting(found: Array, node: Node) -> Array:
+    """The array, its shapes checked; the error for one whose shapes do not fit has the node's place."""
+    try:
+        arrays.shape(found)
+    except ShapeError as error:
+        raise type(error)(str(error), column=node.column) from None
+    return found
 
 
 def _is_sizes(meaning: Meaning) -> bool:
@@ -195,12 +202,7 @@ def _array(node: Node, meaning: Meaning) -> Array:
 def _called(node: Call, scope: Scope) -> Meaning:
     if node.name not in READERS:
         raise _wrong(node, f"there is no operator {node.name!r}: operators are {', '.join(READERS)}")
-    found = READERS[node.name](node, scope)
-    try:
-        arrays.shape(found)
-    except ShapeError as error:
-        raise ShapeError(str(error), column=node.column) from None
-    return found
+    return _fitting(READERS[node.name](node, scope), node)
 
 
 def _taken(node: Call, scope: Scope, arrays_wanted: int, sizes_wanted: tuple[int, int] = (0, 0)) -> list[Meaning]:

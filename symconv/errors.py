@@ -28,5 +28,9 @@ class ShapeError(SymconvError):
     """An expression of the array language whose shapes do not fit."""
 
 
+class AxesError(ShapeError):
+    """An expression whose arrays have different axes, so that they fit at no size."""
+
+
 class TooLargeError(SymconvError):
     """A layer with more monomials than the asked form of answer can carry."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from readme import README, Output, commands, drawn, outputs, pictures, printed
 
+from symconv.proof.library import library
+
 
 @pytest.mark.parametrize("output", outputs(), ids=lambda output: output.call)
 def test_output_is_current(output: Output) -> None:
@@ -24,6 +26,13 @@ def test_there_are_outputs_and_both_commands() -> None:
     assert pictures()
     assert commands().keys() == {"derive", "test"}
     assert "symconv derive conv2d --input 3x3 --kernel 2x2" in commands()["derive"]
+
+
+def test_the_table_of_theorems_is_that_of_the_library() -> None:
+    text = README.read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| T")]
+    assert [row.split("`")[1] for row in rows] == [theorem.statement for theorem in library()]
+    assert [row.split("|")[1].strip() for row in rows] == [f"{each.id}, {each.title}" for each in library()]
 
 
 def test_python_examples_run() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from symconv.cli.layers import COUNTS, SIZES, kind_of
 from symconv.elaborate import SIZES as SIZE_NAMES
 from symconv.errors import SymconvError
-from symconv.language import Statement, names, singled_out
+from symconv.language import Statement, singled_out
 from symconv.layer import Axis
 from symconv.proof.families import LEAST, Family
 from symconv.proof.proving import symbolic_parameters
@@ -21,7 +21,7 @@ TAKEN = frozenset({*SIZE_NAMES, "o"}) - {"s", "d", "p", "pl", "pr", "op", "n", "
 
 def family_from(options: dict[str, Any], tree: Statement) -> Family:
     """The family that the options describe, for one statement; raises SymconvError for what they do not."""
-    transposed, rank = kind_of(options["layer"]) if options["layer"] else ("op" in names(tree), None)
+    transposed, rank = kind_of(options["layer"]) if options["layer"] else (False, None)
     given = {name: _pieces(f"--{name}", options[name.replace("-", "_")], rank) for name in SIZES}
     padding = _padding(options["padding"], rank)
     count = max(singled_out(tree), len(padding), *(len(each) for each in given.values()))
@@ -43,7 +43,9 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
             sides = padding[min(at, len(padding) - 1)]
             values |= {"pl": _size(sides[0], suffix), "pr": _size(sides[-1], suffix)}
         axes.append(Axis(**values))
-        _check_axis(axes[-1], transposed)
+        _check_axis(axes[-1])
+    if options["output_padding"] and not transposed:
+        raise SymconvError("--output-padding belongs to transposed layers: add --layer conv_transpose2d")
     leads = {name: _count(name, options[name.replace("-", "_")]) for name in COUNTS}
     groups = leads["groups"]
     return Family(
@@ -59,7 +61,7 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
     )
 
 
-def _check_axis(axis: Axis, transposed: bool) -> None:
+def _check_axis(axis: Axis) -> None:
     """Numbers that are no size of any layer are refused here; symbols are at least as large by definition."""
     options = {parameter: f"--{name}" for name, parameter in PARAMETERS.items()}
     options |= {"pl": "--padding", "pr": "--padding"}
@@ -67,8 +69,6 @@ def _check_axis(axis: Axis, transposed: bool) -> None:
         value = getattr(axis, name)
         if isinstance(value, int) and value < least:
             raise SymconvError(f"{options[name]} must be {least} or more, not {value}", text=str(value))
-    if not transposed and axis.op != 0:
-        raise SymconvError("--output-padding belongs to transposed layers: add --layer conv_transpose2d")
 
 
 def _pieces(option: str, text: str | None, rank: int | None) -> list[str]:

@@ -29,7 +29,7 @@ from symconv.arrays import (
 )
 from symconv.elaborate import Meaning, Scope, elaborate, free_names
 from symconv.entries import entries
-from symconv.errors import ShapeError
+from symconv.errors import AxesError, ShapeError
 from symconv.language import Node, Statement, StatementError, divisors, singled_out
 from symconv.proof.families import Family, scope
 from symconv.proof.kernel import Claim, Side
@@ -41,13 +41,17 @@ from symconv.tensors import axes
 def claim(statement: Statement, family: Family) -> Claim:
     """The claim of a statement.
 
-    Raises StatementError for a statement without sense, ShapeError for one whose sides can never be equal in
-    shape.
+    Raises StatementError for a statement without sense, also one with arrays that fit at no size; ShapeError
+    for one whose sides can never be equal in shape.
     """
     _check_axes(statement, family)
     free = free_names(statement)
     here = scope(family, free)
-    left, right = elaborate(statement.left, here), elaborate(statement.right, here)
+    try:
+        left, right = elaborate(statement.left, here), elaborate(statement.right, here)
+    except AxesError as error:
+        # What fits at no size says nothing that could be proved or refuted.
+        raise StatementError(str(error), text=statement.text, column=error.column) from None
     if isinstance(left, tuple) != isinstance(right, tuple):
         raise StatementError("one side is an array, the other a size", text=statement.text)
     sizes = tuple(

@@ -99,7 +99,7 @@ def usual_family(tree: Statement) -> Family:
     suffixes = [*(str(at) for at in range(explicit)), ""] if explicit else [""]
     axes = tuple(symbolic_axis(symbolic, suffix) for suffix in suffixes)
     return Family(
-        axes, transposed="op" in symbolic, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f")
+        axes, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f")
     )
 
 

@@ -192,7 +192,12 @@ OPTIONS: dict[str, tuple[list[str], str, list[str]]] = {
         "proved",
         ["n", "k", *LEADS],
     ),
-    "op is about transposed layers": (["o = s*(n-1) + k + op"], "proved", ["n", "k", "s", "op", *LEADS, "rank"]),
+    "op of transposed layers": (
+        ["o = s*(n-1) + k + op", "--layer", "conv_transpose2d"],
+        "proved",
+        ["n", "k", "s", "op", *LEADS],
+    ),
+    "op of no layer": (["o = s*(n-1) + k + op"], "refuted", ["n", "k", "s", "op", *LEADS, "rank"]),
     "aliases": (["dX = correlate(pad(dY, k-1), rot180(W))"], "proved", ["n", "k", *LEADS, "rank"]),
     "--timeout": ([NOTES, "--timeout", "5"], "proved", []),
 }

