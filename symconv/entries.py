@@ -34,7 +34,7 @@ from symconv.arrays import (
     shape,
 )
 from symconv.sizes import Size, symbol
-from symconv.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
+from symconv.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, collected, replaced, within
 from symconv.tensors import axes
 
 Index = Mapping[str, Size]
@@ -51,7 +51,7 @@ def entries(expr: Array) -> GuardedSum:
     names = axes(found)
     index = tuple(Place(axis, Variable(f"u_{axis}", size)) for axis, size in zip(names, found.sizes, strict=True))
     fresh = count()
-    return GuardedSum(index, tuple(_entry(expr, {axis: symbol(f"u_{axis}") for axis in names}, fresh)))
+    return GuardedSum(index, collected(_entry(expr, {axis: symbol(f"u_{axis}") for axis in names}, fresh)))
 
 
 def gradient(scalar: GuardedSum, by: Tensor) -> GuardedSum:

@@ -143,6 +143,8 @@ def from_table(table: Table, sizes: tuple[int, ...]) -> Forms:
 
 def concatenated(tables: list[Table]) -> Table:
     """All monomials of `tables` in one table."""
+    if not tables:
+        return Table(np.zeros(0, dtype=np.int32), ())
     width = max(len(table.variables) for table in tables)
     nothing = np.zeros(1, dtype=np.int32)
     columns = [

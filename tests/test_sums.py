@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symconv.sizes import Size, evaluate, symbol
-from symconv.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
+from symconv.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, collected, replaced, within
 
 U, V, N = symbol("i"), symbol("j"), symbol("n")
 
@@ -57,3 +57,23 @@ def test_texts() -> None:
     term = Term(-2, ("X", "B"), (Part("0", (case,)),))
     assert str(term) == f"-2 X B {{0: {case}}}"
     assert str(GuardedSum((Place("0", Variable("i", N)),), (term, term))) == f"[i < n] = {term} + {term}"
+
+
+def test_like_terms_are_added_whatever_their_variables_are_called() -> None:
+    def term(coefficient: int, name: str, guards: tuple[Guard, ...] = ()) -> Term:
+        at = symbol(name)
+        return Term(coefficient, ("A",), (Part("0", (Case((Variable(name, 3),), guards, (at,)),)),))
+
+    assert [each.coefficient for each in collected([term(1, "v_7"), term(2, "v_9")])] == [3]
+    assert collected([term(1, "v_7"), term(-1, "v_9")]) == ()
+    bounds = within(symbol("v_1"), 2)
+    turned = tuple(reversed(bounds))
+    assert [each.coefficient for each in collected([term(1, "v_1", bounds), term(1, "v_1", turned)])] == [2]
+
+
+def test_unlike_terms_stay_apart() -> None:
+    def term(factor: str, guard: Guard) -> Term:
+        return Term(1, (factor,), (Part("0", (Case((), (guard,), (symbol("u_0"),)),)),))
+
+    here, there = Guard(symbol("u_0"), ">="), Guard(symbol("u_0") - 1, ">=")
+    assert len(collected([term("A", here), term("B", here), term("A", there)])) == 3

@@ -27,10 +27,10 @@ from symconv.arrays import (
     as_correlation,
     shape,
 )
-from symconv.elaborate import Meaning, Scope, elaborate, free_names
+from symconv.elaborate import SIZES, Meaning, Scope, elaborate, free_names, is_about_a_layer
 from symconv.entries import entries
 from symconv.errors import AxesError, ShapeError
-from symconv.language import Node, Statement, StatementError, divisors, singled_out
+from symconv.language import Node, Statement, StatementError, divisors, names, singled_out
 from symconv.proof.families import Family, scope
 from symconv.proof.kernel import Claim, Side
 from symconv.sizes import Quotient, Size, terms
@@ -61,7 +61,9 @@ def claim(statement: Statement, family: Family) -> Claim:
     theirs = side(right, _divided_by(statement.right, here))
     if [axis for axis, _ in ours.sizes] != [axis for axis, _ in theirs.sizes]:
         raise ShapeError("the sides have different batch, channel or spatial axes")
-    return Claim(statement.text, family.hypotheses() + sizes, ours, theirs)
+    # A statement about free tensors alone has nothing to do with a layer's sizes.
+    assumed = family.hypotheses() if is_about_a_layer(statement) or names(statement) & {*SIZES, "o"} else ()
+    return Claim(statement.text, assumed + sizes, ours, theirs)
 
 
 def _check_axes(statement: Statement, family: Family) -> None:

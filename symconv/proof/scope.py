@@ -40,7 +40,7 @@ def scope_text(family: Family, claim: Claim) -> str:
         text += "; any number of axes, each with its own"
     elif family.rank > 1:
         text += f"; {family.rank} axes" + (", each with its own" if len(family.axes) < family.rank else "")
-    leads = _leads(family)
+    leads = _leads(family) if set(least) & set(family.parameters()) else []
     return f"{text}; any {', '.join(leads[:-1]) + ' and ' if len(leads) > 1 else ''}{leads[-1]}" if leads else text
 
 

@@ -373,10 +373,10 @@ SEALED: dict[str, Tampering] = {
     "a pair twice": ("T16-1", plan(lambda found: found.append(found[0]))),
     "no plan": ("T1-1", plan(lambda found: found.clear())),
     "a plan that is no list": ("T1-1", resealed(put("plan.json", b"7\n"))),
-    "a bound in the sums": ("T1-1", replaced("sums.txt", "v_10 < k;", "v_10 < k + 1;")),
+    "a bound in the sums": ("T1-1", replaced("sums.txt", "v_4 < k;", "v_4 < k + 1;")),
     "a guard in the sums": (
         "T1-1",
-        replaced("sums.txt", "d*v_10 + s*v_11 - pl >= 0;", "d*v_10 + s*v_11 - pl + 1 >= 0;"),
+        replaced("sums.txt", "d*v_4 + s*v_5 - pl >= 0;", "d*v_4 + s*v_5 - pl + 1 >= 0;"),
     ),
     "a coefficient in the sums": ("T1-1", replaced("sums.txt", "term: 1 K dZ", "term: 2 K dZ")),
     "a size in the sums": ("T1-1", replaced("sums.txt", "size 0: n", "size 0: n + 1")),

