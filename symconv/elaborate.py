@@ -88,6 +88,11 @@ def is_about_a_layer(tree: Node | Statement) -> bool:
     return not OF_A_LAYER.isdisjoint(names(tree))
 
 
+def needs_layer(tree: Node | Statement) -> bool:
+    """Whether a statement names a tensor or a size of the layer: free tensors alone know no layer."""
+    return is_about_a_layer(tree) or not names(tree).isdisjoint({*SIZES, "o"})
+
+
 def free_names(tree: Node | Statement) -> tuple[str, ...]:
     """The free tensors of a statement, in order."""
     found = FREE & names(tree)

@@ -6,7 +6,6 @@ from symconv.arrays import GROUP, Lead, Shape, Tensor
 from symconv.layer import Layer
 from symconv.sizes import Size
 
-INPUTS = ("X", "K", "B")
 GRADIENT_OF = {"dX": "X", "dK": "K", "dB": "B", "dZ": "Z"}
 
 

@@ -10,7 +10,7 @@ from symconv.elaborate import SIZES as SIZE_NAMES
 from symconv.errors import SymconvError
 from symconv.language import Statement, singled_out
 from symconv.layer import Axis
-from symconv.proof.families import LEAST, Family
+from symconv.proof.families import LEAST, Family, symbolic_axis
 from symconv.proof.proving import symbolic_parameters
 from symconv.sizes import Size, floordiv, symbol
 
@@ -31,18 +31,14 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
     axes = []
     for at in range(classes):
         suffix = str(at) if apart and (rank is not None or at < classes - 1) else ""
-        values: dict[str, Size] = {"n": symbol(f"n{suffix}"), "k": symbol(f"k{suffix}")}
-        for name in mentioned & {"s", "d", "pl", "pr", "op"}:
-            values[name] = symbol(f"{name}{suffix}")
-        if "p" in mentioned:
-            values |= {"pl": symbol(f"p{suffix}"), "pr": symbol(f"p{suffix}")}
+        fixed: dict[str, Size] = {}
         for name, pieces in given.items():
             if pieces:
-                values[PARAMETERS[name]] = _size(pieces[min(at, len(pieces) - 1)], suffix)
+                fixed[PARAMETERS[name]] = _size(pieces[min(at, len(pieces) - 1)], suffix)
         if padding:
             sides = padding[min(at, len(padding) - 1)]
-            values |= {"pl": _size(sides[0], suffix), "pr": _size(sides[-1], suffix)}
-        axes.append(Axis(**values))
+            fixed |= {"pl": _size(sides[0], suffix), "pr": _size(sides[-1], suffix)}
+        axes.append(symbolic_axis(mentioned, suffix, **fixed))
         _check_axis(axes[-1])
     if options["output_padding"] and not transposed:
         raise SymconvError("--output-padding belongs to transposed layers: add --layer conv_transpose2d")

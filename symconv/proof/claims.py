@@ -27,10 +27,10 @@ from symconv.arrays import (
     as_correlation,
     shape,
 )
-from symconv.elaborate import SIZES, Meaning, Scope, elaborate, free_names, is_about_a_layer
+from symconv.elaborate import Meaning, Scope, elaborate, free_names, needs_layer
 from symconv.entries import entries
 from symconv.errors import AxesError, ShapeError
-from symconv.language import Node, Statement, StatementError, divisors, names, singled_out
+from symconv.language import Node, Statement, StatementError, divisors, singled_out
 from symconv.proof.families import Family, scope
 from symconv.proof.kernel import Claim, Side
 from symconv.sizes import Quotient, Size, terms
@@ -62,7 +62,7 @@ def claim(statement: Statement, family: Family) -> Claim:
     if [axis for axis, _ in ours.sizes] != [axis for axis, _ in theirs.sizes]:
         raise ShapeError("the sides have different batch, channel or spatial axes")
     # A statement about free tensors alone has nothing to do with a layer's sizes.
-    assumed = family.hypotheses() if is_about_a_layer(statement) or names(statement) & {*SIZES, "o"} else ()
+    assumed = family.hypotheses() if needs_layer(statement) else ()
     return Claim(statement.text, assumed + sizes, ours, theirs)
 
 

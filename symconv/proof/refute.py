@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
-from symconv.elaborate import SIZES, free_names, is_about_a_layer
-from symconv.language import Statement, names
+from symconv.elaborate import free_names, needs_layer
+from symconv.language import Statement
 from symconv.layer import Axis
 from symconv.proof.families import LEAST, Family, scope
 from symconv.proof.instance import Instance, Mismatch
@@ -66,7 +66,7 @@ def members(statement: Statement, family: Family, soon: bool = False, most: floa
     A statement that is wrong at some rank is nearly always wrong at the lowest, with no more entries.
     """
     free = free_names(statement)
-    of_layer = _needs_layer(statement)
+    of_layer = needs_layer(statement)
     classes = [list(_choices(family, at, free, of_layer, soon, most)) for at in range(len(family.axes))]
     leads = _leads(family, of_layer)
     for rank in _ranks(family):
@@ -82,16 +82,12 @@ def members(statement: Statement, family: Family, soon: bool = False, most: floa
 def is_inhabited(statement: Statement, family: Family) -> bool:
     """Whether some member of the family is found for which the left side exists: a proof is not about nothing."""
     free = free_names(statement)
-    choices = [_choices(family, at, free, _needs_layer(statement)) for at in range(len(family.axes))]
+    choices = [_choices(family, at, free, needs_layer(statement)) for at in range(len(family.axes))]
     for axes in islice(zip(*choices, strict=False), MOST_TRIED):
         instance = _instance(family, axes, _leads(family, False)[0], free)
         if not isinstance(instance.meaning(statement.left), Exception):
             return True
     return False
-
-
-def _needs_layer(statement: Statement) -> bool:
-    return is_about_a_layer(statement) or bool(names(statement) & {*SIZES, "o"})
 
 
 def _instance(family: Family, axes: tuple[Choice, ...], lead: Lead, free: tuple[str, ...]) -> Instance:
