@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from benchmarks.work import KERNEL, Outcome, output_size
 from symconv import Conv2d, verify
-from symconv.arrays import correlate, crop, pad, rot180, total
-from symconv.formulas import Formula, closed_forms
-from symconv.tensors import tensor
+from symconv.arrays.array import correlate, crop, pad, rot180, total
+from symconv.layers.tensors import tensor
+from symconv.statements.formulas import Formula, closed_forms
 
 
 def run(size: int, wrong: str) -> Outcome:

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from symconv.proof.library import library
+from symconv.statements.library import library
 
 README = Path(__file__).parent.parent / "README.md"
 TABLE = re.compile(r"(<!-- theorems -->\n).*?(<!-- end -->)", re.DOTALL)

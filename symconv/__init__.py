@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symconv.build import (
+from symconv.errors import SymconvError
+from symconv.layers.build import (
     Conv,
     Conv1d,
     Conv2d,
@@ -14,18 +15,17 @@ from symconv.build import (
     ConvTranspose2d,
     ConvTranspose3d,
 )
-from symconv.errors import SymconvError
-from symconv.layer import Layer
+from symconv.layers.layer import Layer
 from symconv.version import VERSION
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation, derive
+    from symconv.exact.verdict import Verdict
+    from symconv.exact.verify import verify
+    from symconv.layers.family import Family
     from symconv.panel import explore
-    from symconv.proof.families import Family
-    from symconv.proof.proving import prove
-    from symconv.proof.results import Proof, Refutation, Undecided
-    from symconv.verdict import Verdict
-    from symconv.verification import verify
+    from symconv.proving import prove
+    from symconv.results import Proof, Refutation, Undecided
 
 __version__ = VERSION
 
@@ -55,15 +55,15 @@ __all__ = [
 # SymPy and NumPy take a third of a second to import; whoever only builds a layer does not wait for them.
 _LATE = {
     "Derivation": "symconv.derivation",
-    "Family": "symconv.proof.families",
-    "Proof": "symconv.proof.results",
-    "Refutation": "symconv.proof.results",
-    "Undecided": "symconv.proof.results",
-    "prove": "symconv.proof.proving",
-    "Verdict": "symconv.verdict",
+    "Family": "symconv.layers.family",
+    "Proof": "symconv.results",
+    "Refutation": "symconv.results",
+    "Undecided": "symconv.results",
+    "prove": "symconv.proving",
+    "Verdict": "symconv.exact.verdict",
     "derive": "symconv.derivation",
     "explore": "symconv.panel",
-    "verify": "symconv.verification",
+    "verify": "symconv.exact.verify",
 }
 
 

@@ -9,17 +9,17 @@ from typing import Any
 
 import sympy
 
-from symconv.arrays import shape
-from symconv.chain import Expressions, Gradient, Symbols, gradient, output, symbols, tensor_values
-from symconv.engine import smallest_difference
+from symconv.arrays.array import shape
+from symconv.arrays.evaluate import aligned, evaluate
+from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, output, symbols, tensor_values
 from symconv.errors import ShapeError, SymconvError, TooLargeError
-from symconv.evaluate import aligned, evaluate
-from symconv.formulas import Formula, closed_forms
-from symconv.layer import Layer
-from symconv.notation import Notation, notation_named
+from symconv.exact.engine import smallest_difference
+from symconv.exact.verdict import Difference, Verdict
+from symconv.layers.layer import Layer
+from symconv.layers.notation import Notation, notation_named
+from symconv.layers.tensors import shown_shape, tensor
 from symconv.sizes import concrete
-from symconv.tensors import shown_shape, tensor
-from symconv.verdict import Difference, Verdict
+from symconv.statements.formulas import Formula, closed_forms
 
 # SymPy needs about 0.3 ms for each product x*k; beyond this a derivation takes longer than a person waits.
 LARGEST = 50_000
@@ -71,33 +71,33 @@ class Derivation:
     def text(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation for a terminal of 80 columns; `full` leaves nothing out.
 
-        `tables` names the tables to show, as `symconv.render.lecture.TABLES` lists them; None: the usual ones.
+        `tables` names the tables to show, as `symconv.lectures.lecture.TABLES` lists them; None: the usual ones.
         """
-        from symconv.render import text
+        from symconv.page import text
 
         return text.render(self, full, tables)
 
     def latex(self, full: bool = False, standalone: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in LaTeX (amsmath): a fragment, or with `standalone` a whole document."""
-        from symconv.render import latex
+        from symconv.page import latex
 
         return latex.render(self, full, standalone, tables)
 
     def markdown(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in Markdown with formulas between `$$`."""
-        from symconv.render import markdown
+        from symconv.page import markdown
 
         return markdown.render(self, full, tables)
 
     def html(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation as one self-contained page."""
-        from symconv.render import html
+        from symconv.page import html
 
         return html.render(self, full, tables)
 
     def json(self) -> dict[str, Any]:
         """The derivation as nested lists of strings that Python can parse."""
-        from symconv.render import data
+        from symconv.lectures import data
 
         return data.render(self)
 

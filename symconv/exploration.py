@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from symconv.build import build
 from symconv.derivation import Derivation, derive
 from symconv.errors import SymconvError, TooLargeError
-from symconv.layer import Axis, Convention, Layer
-from symconv.render.notebook import LARGEST, boxed, picture, tables_html
+from symconv.layers.build import build
+from symconv.layers.layer import Axis, Convention, Layer
+from symconv.notebook import LARGEST, boxed, picture, tables_html
 from symconv.sizes import concrete
 
 KINDS = ("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")

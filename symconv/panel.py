@@ -7,14 +7,14 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from symconv.build import Conv2d
 from symconv.errors import SymconvError
 from symconv.exploration import KINDS, VIEWS, State, shown, state_of
-from symconv.layer import Axis, Layer
-from symconv.notation import NOTATIONS
+from symconv.layers.build import Conv2d
+from symconv.layers.layer import Axis, Layer
+from symconv.layers.notation import NOTATIONS
 from symconv.sizes import concrete
 
-# The sliders of one axis: the name, the letter of `symconv.layer`, the least value and the greatest.
+# The sliders of one axis: the name, the letter of `symconv.layers.layer`, the least value and the greatest.
 SLIDERS = (
     ("input", "n", 1, 8),
     ("kernel", "k", 1, 5),

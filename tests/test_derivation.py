@@ -7,10 +7,10 @@ import sympy
 
 import symconv
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer, SymconvError, derive, verify
-from symconv.arrays import Array, correlate, crop, total
+from symconv.arrays.array import Array, correlate, crop, total
 from symconv.errors import TooLargeError
-from symconv.formulas import Formula
-from symconv.tensors import tensor
+from symconv.layers.tensors import tensor
+from symconv.statements.formulas import Formula
 
 PLAIN = Conv2d(input=3, kernel=2)
 GROUPED = Conv1d(input=3, kernel=2, batch=2, groups=2, in_channels=4, out_channels=2)

@@ -13,10 +13,10 @@ import pytest
 import symconv
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, SymconvError, explore
 from symconv.exploration import KINDS, PICTURES, TABLES, VIEWS, State, shown, state_of
-from symconv.layer import Axis
-from symconv.notation import NOTATIONS
+from symconv.layers.layer import Axis
+from symconv.layers.notation import NOTATIONS
+from symconv.notebook import LARGEST
 from symconv.panel import SLIDERS, Panel
-from symconv.render.notebook import LARGEST
 from symconv.sizes import symbol
 
 CLOSED, ENTRIES = TABLES

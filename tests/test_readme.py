@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from readme import README, Output, commands, drawn, outputs, pictures, printed
 
-from symconv.proof.library import library
+from symconv.statements.library import library
 
 
 @pytest.mark.parametrize("output", outputs(), ids=lambda output: output.call)

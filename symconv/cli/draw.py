@@ -13,7 +13,7 @@ from symconv.cli.layers import layer_from, layer_options
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
-    from symconv.render.pictures import Frame
+    from symconv.pictures import Frame
 
 WHAT = ("forward", "dX", "dK", "transposed")
 FORMATS = ("svg", "png", "tikz")
@@ -41,7 +41,7 @@ def draw(what: str, form: str | None, step: int | None, animate: bool, output: s
     notation = options.pop("notation")
     layer = layer_from(options)
 
-    from symconv.render import pictures
+    from symconv import pictures
 
     frames = pictures.frames(layer, what, notation)
     frame = pictures.instructive(frames) if step is None else _chosen(frames, step)

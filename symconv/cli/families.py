@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from symconv.cli.layers import COUNTS, SIZES, kind_of
-from symconv.elaborate import SIZES as SIZE_NAMES
 from symconv.errors import SymconvError
-from symconv.language import Statement, singled_out
-from symconv.layer import Axis
-from symconv.proof.families import LEAST, Family, symbolic_axis
-from symconv.proof.proving import symbolic_parameters
+from symconv.layers.family import LEAST, Family, symbolic_axis
+from symconv.layers.layer import Axis
+from symconv.proving import symbolic_parameters
 from symconv.sizes import Size, floordiv, symbol
+from symconv.statements.grammar import Statement, singled_out
+from symconv.statements.meaning import SIZES as SIZE_NAMES
 
 PARAMETERS = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output-padding": "op"}
 LEADS = {"batch": "N", "groups": "g", "in-channels": "c", "out-channels": "f"}

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
-from symconv.build import Options, build
 from symconv.errors import SymconvError
-from symconv.layer import Layer
+from symconv.layers.build import Options, build
+from symconv.layers.layer import Layer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -20,8 +20,8 @@ from symconv.errors import SymconvError
 from symconv.version import VERSION
 
 if TYPE_CHECKING:
-    from symconv.layer import Layer
-    from symconv.verdict import Verdict
+    from symconv.exact.verdict import Verdict
+    from symconv.layers.layer import Layer
 
 PROVED, REFUTED, MISTAKE = 0, 1, 2
 FORMATS = ("text", "latex", "markdown", "html", "json")
@@ -62,7 +62,7 @@ def derive(
     names = None if tables is None else [name.strip() for name in tables.split(",")]
 
     from symconv.derivation import derive as derived
-    from symconv.render.lecture import chosen
+    from symconv.lectures.lecture import chosen
 
     chosen(names)
 
@@ -88,7 +88,7 @@ def verify(as_json: bool, **options: Any) -> int:
     notation = options.pop("notation")
     layer = layer_from(options)
 
-    from symconv.verification import verify as verified
+    from symconv.exact.verify import verify as verified
 
     with progress_bar() as report:
         verdict = verified(layer, progress=report, notation=notation)
@@ -130,7 +130,7 @@ def prove(
     if as_json:
         _write(proofs.as_json(results), None)
     elif explain:
-        from symconv.render.proof import explained as told
+        from symconv.lectures.proof import explained as told
 
         _write(told(results, explain), None)
     else:
@@ -153,7 +153,7 @@ commands.add_command(draw)
 
 
 def _verdict_data(verdict: Verdict) -> dict[str, Any]:
-    from symconv.render.data import layer_data
+    from symconv.lectures.data import layer_data
 
     found: dict[str, Any] = {
         "schema": "symconv.verify/1",
@@ -169,9 +169,9 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def _verdict_text(verdict: Verdict, layer: Layer) -> str:
-    from symconv.formulas import closed_forms
-    from symconv.simplify import simplified
-    from symconv.wording import statement
+    from symconv.arrays.simplify import simplified
+    from symconv.statements.formulas import closed_forms
+    from symconv.statements.write import statement
 
     lines = [f"{verdict.outcome}: {layer}"]
     lines += [

@@ -13,8 +13,8 @@ import click
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
-    from symconv.proof.library import Theorem
-    from symconv.proof.results import Result
+    from symconv.results import Result
+    from symconv.statements.library import Theorem
 
 LAYER_OPTIONS = (
     "layer",
@@ -35,7 +35,7 @@ LAYER_OPTIONS = (
 
 def listed() -> str:
     """The theorem library as a table."""
-    from symconv.proof.library import library
+    from symconv.statements.library import library
 
     lines = []
     for theorem in library():
@@ -46,8 +46,8 @@ def listed() -> str:
 def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[tuple[str, str, Any]]:
     """What to prove, as (id, statement, family): the whole library, theorems by id, statements of the user's own."""
     from symconv.cli.families import family_from
-    from symconv.language import StatementError, parse
-    from symconv.proof.library import library
+    from symconv.statements.grammar import StatementError, parse
+    from symconv.statements.library import library
 
     theorems = library()
     found = [(theorem.id, theorem.statement, theorem.family) for theorem in theorems] if not given else []
@@ -81,8 +81,8 @@ def _by_id(id: str, theorems: tuple[Theorem, ...]) -> list[tuple[str, str, Any]]
 
 def prove_all(questions: list[tuple[str, str, Any]], timeout: float, report: Any) -> list[Result]:
     """The answers, in order."""
-    from symconv.proof.proving import prove
     from symconv.proof.solvers import solvers
+    from symconv.proving import prove
 
     available = solvers()
     answers = []
@@ -112,7 +112,7 @@ VERDICTS = ("proved", "refuted", "undecided")
 
 def as_json(results: list[Result]) -> str:
     """The answers as one JSON object."""
-    from symconv.proof.results import data
+    from symconv.results import data
 
     return json.dumps({"schema": "symconv.prove/1", "results": [data(each) for each in results]}) + "\n"
 

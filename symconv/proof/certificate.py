@@ -22,15 +22,15 @@ from pathlib import Path
 from typing import Any
 
 from symconv.errors import SymconvError
-from symconv.language import parse
+from symconv.layers.family import Family, family_data, family_from_data
 from symconv.proof import kernel
-from symconv.proof.claims import claim
-from symconv.proof.families import Family, family_data, family_from_data
+from symconv.proof.claim import claim
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Obligation, PairPlan
-from symconv.proof.library import library
 from symconv.proof.refute import is_inhabited
-from symconv.proof.results import Proof, Result
 from symconv.proof.solvers import agreed, solvers
+from symconv.results import Proof, Result
+from symconv.statements.grammar import parse
+from symconv.statements.library import library
 from symconv.version import VERSION
 
 SCHEMA = "symconv.certificate/1"

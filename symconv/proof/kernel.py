@@ -5,8 +5,8 @@ plan (which term goes with which, and which equation eliminates which bound vari
 the plan out itself, so a wrong plan is refused, and asks the solver only whether a list of assertions, in
 linear integer arithmetic without quantifiers, is unsatisfiable.
 
-What else has to be right: `symconv.sizes` (polynomials), `symconv.sums` (what a guarded sum means),
-`symconv.definition` and `symconv.entries` (that the claim says what the statement says), and the solver.
+What else has to be right: `symconv.sizes` (polynomials), `symconv.arrays.sums` (what a guarded sum means),
+`symconv.layers.definition` and `symconv.arrays.entries` (that the claim says what the statement says), and the solver.
 
 The rules, each a function below:
 
@@ -35,8 +35,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, replaced, within
 from symconv.sizes import Atom, Monomial, Polynomial, Quotient, Size, Symbol, symbol, symbols, terms
-from symconv.sums import Case, Guard, GuardedSum, Part, Place, replaced, within
 
 
 class KernelError(Exception):

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
-from symconv.elaborate import free_names, needs_layer
-from symconv.language import Statement
-from symconv.layer import Axis
-from symconv.proof.families import LEAST, Family, scope
-from symconv.proof.instance import Instance, Mismatch
+from symconv.arrays.sums import Guard
+from symconv.exact.instance import Instance, Mismatch
+from symconv.layers.family import LEAST, Family, scope
+from symconv.layers.layer import Axis
+from symconv.layers.order import LEAD_REACH, Choice, Lead, in_order, layer_of, small
 from symconv.sizes import Size, evaluate, symbol, symbols
-from symconv.smaller import LEAD_REACH, Choice, Lead, in_order, layer_of, small
-from symconv.sums import Guard
+from symconv.statements.grammar import Statement
+from symconv.statements.meaning import free_names, needs_layer
 
 # How far a symbol goes: the mistakes people make show up by here, and most of them much sooner.
 REACH = {"n": 6, "k": 4, "s": 3, "d": 3, "pl": 3, "pr": 3, "p": 3, "op": 3}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from symconv.proof.families import Family
+from symconv.arrays.sums import Guard
+from symconv.layers.family import Family
 from symconv.proof.kernel import Claim
 from symconv.sizes import Polynomial, Size, symbols, terms
-from symconv.sums import Guard
 
 LEAD_NAMES = ("N", "g", "c", "f")
 LEADS = {"batch": "batch", "groups": "groups", "ins": "in_channels", "outs": "out_channels"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
+from symconv.arrays.sums import Case, GuardedSum, Part, Term
 from symconv.proof.kernel import (
     AxisPlan,
     Claim,
@@ -19,7 +20,6 @@ from symconv.proof.kernel import (
     split,
 )
 from symconv.sizes import terms
-from symconv.sums import Case, GuardedSum, Part, Term
 
 # Terms of a side beyond which no pairing is looked for.
 MOST_TERMS = 4

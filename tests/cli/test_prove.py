@@ -16,10 +16,10 @@ import pytest
 import symconv
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Family, Proof, Refutation, SymconvError, Undecided
 from symconv.cli.main import run
-from symconv.language import StatementError
-from symconv.proof.families import symbolic_axis
-from symconv.proof.library import library
+from symconv.layers.family import symbolic_axis
 from symconv.proof.solvers import solvers
+from symconv.statements.grammar import StatementError
+from symconv.statements.library import library
 
 NOTES = "dX = correlate(pad(dZ, k-1), rot180(K))"
 WRONG = "dX = correlate(pad(dZ, k-1), K)"

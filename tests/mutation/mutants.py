@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
-from symconv.elaborate import MODES, SIZES
-from symconv.language import Call, Name, Node, Number, Operation, Statement, parse
-from symconv.layer import Axis
-from symconv.maps import MAPS
-from symconv.proof.families import USUAL, Family
-from symconv.proof.library import Theorem, library
+from symconv.arrays.sums import Guard
+from symconv.layers.family import USUAL, Family
+from symconv.layers.layer import Axis
+from symconv.layers.maps import MAPS
 from symconv.sizes import Size, substitute, symbol, symbols
-from symconv.sums import Guard
+from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, parse
+from symconv.statements.library import Theorem, library
+from symconv.statements.meaning import MODES, SIZES
 
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
 ATOM = 3

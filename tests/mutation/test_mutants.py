@@ -10,17 +10,17 @@ from functools import cache
 from multiprocessing import get_context
 
 import pytest
+from oracles.brute import Geometry, differs, geometries, geometry_at, wrong_at
 
 import symconv
-from mutation.brute import Geometry, differs, geometries, geometry_at, wrong_at
 from mutation.mutants import Mutant, mutants, theorems, written
-from symconv.elaborate import elaborate, free_names
 from symconv.errors import AxesError, ShapeError
-from symconv.language import Call, Name, Node, Number, Operation, Statement, StatementError, parse
-from symconv.proof.families import Family, scope
-from symconv.proof.library import Theorem
-from symconv.proof.results import Proof, Refutation, Result, Undecided
+from symconv.layers.family import Family, scope
 from symconv.proof.solvers import Solver, solvers
+from symconv.results import Proof, Refutation, Result, Undecided
+from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, StatementError, parse
+from symconv.statements.library import Theorem
+from symconv.statements.meaning import elaborate, free_names
 
 THEOREMS = theorems()
 EVERY_THEOREM = pytest.mark.parametrize("theorem", THEOREMS.values(), ids=THEOREMS)

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pytest
+from oracles.brute import geometry_at, smallest_wrong
 
 import symconv
-from mutation.brute import geometry_at, smallest_wrong
-from symconv.language import parse
-from symconv.layer import Axis
-from symconv.proof.families import Family
-from symconv.proof.library import GENERAL, PLAIN, TRANSPOSED
-from symconv.proof.results import Proof, Refutation
+from symconv.layers.family import Family
+from symconv.layers.layer import Axis
+from symconv.results import Proof, Refutation
 from symconv.sizes import symbol
+from symconv.statements.grammar import parse
+from symconv.statements.library import GENERAL, PLAIN, TRANSPOSED
 
 
 def family(*axes: Axis) -> Family:

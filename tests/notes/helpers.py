@@ -8,8 +8,8 @@ from itertools import product
 import sympy
 
 from symconv import Derivation, Layer, derive, verify
-from symconv.arrays import Array
-from symconv.formulas import Formula
+from symconv.arrays.array import Array
+from symconv.statements.formulas import Formula
 
 Entries = Mapping[str, sympy.Symbol]
 Build = Callable[[Layer], Array]

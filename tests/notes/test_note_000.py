@@ -7,8 +7,8 @@ import sympy
 
 from notes.helpers import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive
-from symconv.arrays import convolve, correlate, flip, pad, rot180
-from symconv.tensors import tensor
+from symconv.arrays.array import convolve, correlate, flip, pad, rot180
+from symconv.layers.tensors import tensor
 
 LAYER = Conv2d(input=(3, 3), kernel=(2, 2), bias=False)
 KNOWN = entries("x", 3, 3) | entries("w", 2, 2) | entries("dy", 2, 2)

@@ -6,10 +6,10 @@ import pytest
 
 from notes.helpers import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive, verify
-from symconv.arrays import convolve, correlate, rot180, shape
+from symconv.arrays.array import convolve, correlate, rot180, shape
 from symconv.errors import ShapeError
-from symconv.formulas import Formula
-from symconv.tensors import tensor
+from symconv.layers.tensors import tensor
+from symconv.statements.formulas import Formula
 
 LAYER = Conv2d(input=(3, 3), kernel=(2, 2), bias=False, convention="convolution")
 # dy11 is the note's delta y_11.

@@ -6,8 +6,8 @@ import pytest
 
 from notes.helpers import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive
-from symconv.arrays import correlate, pad, rot180, total
-from symconv.tensors import tensor
+from symconv.arrays.array import correlate, pad, rot180, total
+from symconv.layers.tensors import tensor
 
 LAYER = Conv2d(input=(3, 3), kernel=(2, 2))
 # The note writes capitals, but z for the output once it comes to the bias.

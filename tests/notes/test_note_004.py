@@ -6,8 +6,8 @@ import pytest
 
 from notes.helpers import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv1d, Derivation, derive
-from symconv.arrays import correlate, pad, rot180
-from symconv.tensors import tensor
+from symconv.arrays.array import correlate, pad, rot180
+from symconv.layers.tensors import tensor
 
 LAYER = Conv1d(input=4, kernel=2, bias=False)
 KNOWN = entries("x", 4) | entries("w", 2) | entries("dy", 3)

@@ -9,16 +9,16 @@ from functools import cache
 from itertools import product
 from math import prod
 
-from symconv.language import Statement, names
-from symconv.layer import Axis, Layer
-from symconv.proof.families import Family
-from symconv.proof.instance import Instance
-from symconv.proof.library import Theorem, library
-from symconv.proof.proving import prove
-from symconv.proof.results import Proof
+from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Variable
+from symconv.exact.instance import Instance
+from symconv.layers.family import Family
+from symconv.layers.layer import Axis, Layer
 from symconv.proof.solvers import agreed, solvers
+from symconv.proving import prove
+from symconv.results import Proof
 from symconv.sizes import Size, concrete, evaluate, symbol, symbols
-from symconv.sums import Case, Guard, GuardedSum, Part, Place, Variable
+from symconv.statements.grammar import Statement, names
+from symconv.statements.library import Theorem, library
 
 TENSORS = {"X", "K", "W", "Z", "Y", "dX", "dK", "dW", "dB", "dZ", "dY", "vX", "vK"}
 SIZE_NAMES = {"n", "k", "s", "d", "p", "pl", "pr", "op", "r", "D", "o"}

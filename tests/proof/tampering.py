@@ -11,18 +11,18 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from symconv.language import parse
-from symconv.layer import Axis
+from symconv.arrays.sums import Guard
+from symconv.layers.family import Family
+from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.certificate import write
-from symconv.proof.claims import claim
-from symconv.proof.families import Family
+from symconv.proof.claim import claim
 from symconv.proof.kernel import PairPlan
-from symconv.proof.library import GENERAL, PLAIN, TRANSPOSED
-from symconv.proof.results import Proof
 from symconv.proof.search import plans
+from symconv.results import Proof
 from symconv.sizes import symbol
-from symconv.sums import Guard
+from symconv.statements.grammar import parse
+from symconv.statements.library import GENERAL, PLAIN, TRANSPOSED
 
 n, k = symbol("n"), symbol("k")
 USERS = "rot180(insert_zeros(A, s)) = insert_zeros(rot180(A), s)"

@@ -14,13 +14,13 @@ import pytest
 from proof.helpers import THEOREMS
 from proof.tampering import FALSE_NOTES, HELD, NOTES, T1, TAMPERINGS, USERS, forged, general, reseal
 from symconv.errors import SymconvError
-from symconv.layer import Axis
+from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.certificate import recheck, write
 from symconv.proof.kernel import Elimination, PairPlan
-from symconv.proof.library import PLAIN, Theorem
-from symconv.proof.proving import prove
+from symconv.proving import prove
 from symconv.sizes import symbol
+from symconv.statements.library import PLAIN, Theorem
 
 CHOSEN = ("T1", "T2", "T6", "T7", "T13", "T16", "T17")
 
@@ -209,7 +209,7 @@ from pathlib import Path
 from symconv.proof.certificate import recheck
 reports = recheck(Path(sys.argv[1]))
 assert len(reports) == {count} and all(reports), reports
-wanted = ("sympy", "symconv.proof.search", "symconv.proof.proving", "symconv.chain")
+wanted = ("sympy", "symconv.proof.search", "symconv.proving", "symconv.calculus.chain")
 print("loaded:", *(name for name in wanted if name in sys.modules))
 print("kernel:", "symconv.proof.kernel" in sys.modules)
 """

@@ -8,21 +8,21 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-
-from proof.byhand import (
+from oracles.byhand import (
     claimed,
     family,
     n,
     planned,
 )
+
 from proof.helpers import solve
-from symconv.layer import Axis
-from symconv.proof.families import Family
+from symconv.arrays.sums import Case, Guard, Part, Variable
+from symconv.layers.family import Family
+from symconv.layers.layer import Axis
 from symconv.proof.kernel import KernelError, prove
-from symconv.proof.library import GENERAL, TRANSPOSED
 from symconv.proof.search import plans
 from symconv.sizes import Size, evaluate, symbol
-from symconv.sums import Case, Guard, Part, Variable
+from symconv.statements.library import GENERAL, TRANSPOSED
 
 # False statements for which the search finds a plan: the solver has to say no.
 

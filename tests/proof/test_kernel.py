@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-
-from proof.byhand import (
+from oracles.byhand import (
     SIZED,
     Plan,
     beside,
@@ -26,12 +25,13 @@ from proof.byhand import (
     u,
     v,
 )
+
 from proof.helpers import solve
+from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable
 from symconv.errors import SymconvError
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side, prove, smt, trivial
-from symconv.proof.library import GENERAL
 from symconv.sizes import Size, floordiv
-from symconv.sums import Case, Guard, GuardedSum, Place, Term, Variable
+from symconv.statements.library import GENERAL
 
 FORWARD = "Z = correlate(X, K) + B"
 

@@ -6,11 +6,11 @@ import pytest
 
 from proof.helpers import solve
 from symconv.errors import SymconvError
-from symconv.layer import Axis
-from symconv.proof.families import Family
-from symconv.proof.proving import prove
-from symconv.proof.results import Proof, Undecided
+from symconv.layers.family import Family
+from symconv.layers.layer import Axis
 from symconv.proof.solvers import Answer, Solver, SolverDisagreementError, agreed, solvers
+from symconv.proving import prove
+from symconv.results import Proof, Undecided
 from symconv.sizes import symbol
 
 QUESTIONS: dict[str, tuple[str, Answer]] = {

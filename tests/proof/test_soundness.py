@@ -26,16 +26,16 @@ from proof.helpers import (
     weight,
 )
 from proof.texts import statement_text
+from symconv.arrays.sums import Guard
 from symconv.errors import GeometryError, SymconvError
-from symconv.language import StatementError, parse, singled_out
-from symconv.layer import Axis
-from symconv.proof.families import Family
-from symconv.proof.instance import Instance
-from symconv.proof.library import PLAIN, Theorem
-from symconv.proof.proving import prove
-from symconv.proof.results import Proof, Refutation, Result
+from symconv.exact.instance import Instance
+from symconv.layers.family import Family
+from symconv.layers.layer import Axis
+from symconv.proving import prove
+from symconv.results import Proof, Refutation, Result
 from symconv.sizes import concrete, symbol
-from symconv.sums import Guard
+from symconv.statements.grammar import StatementError, parse, singled_out
+from symconv.statements.library import PLAIN, Theorem
 
 n, k = symbol("n"), symbol("k")
 TIMEOUT = 2

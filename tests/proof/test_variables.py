@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-
-from proof.byhand import (
+from oracles.byhand import (
     HERE,
     INDEX,
     SIZED,
@@ -23,10 +22,11 @@ from proof.byhand import (
     v,
     w,
 )
+
 from proof.helpers import solve
+from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Side, prove
 from symconv.sizes import floordiv, symbol
-from symconv.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
 
 
 def lead(axis: str, *cases: Case) -> Part:

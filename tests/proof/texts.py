@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from symconv.proof.library import library
+from symconv.statements.library import library
 
 Pick = Callable[[Sequence[str]], str]
 

@@ -1,0 +1,1 @@
+"""The array language: expressions, their shapes and their entries; it knows no layer."""

@@ -1,0 +1,1 @@
+"""SymPy's chain rule, and what it confirms."""

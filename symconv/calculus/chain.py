@@ -1,0 +1,149 @@
+"""The chain rule at a concrete size, by SymPy: dL/dv as the sum over all z of dL/dz * dz/dv.
+
+Nothing here knows a closed formula. Z is expanded from the layer's definition into SymPy expressions, SymPy
+differentiates them, and the products are added up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import sympy
+
+from symconv.arrays.array import shape
+from symconv.arrays.evaluate import Cells, Pairing
+from symconv.exact.expand import expand
+from symconv.layers.definition import forward
+from symconv.layers.layer import Layer
+from symconv.layers.notation import Notation, entry_name
+from symconv.layers.tensors import shown_shape, tensor
+from symconv.sizes import concrete
+
+NAMES = ("X", "K", "B", "dZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """The SymPy symbols of a layer's entries: row-major lists by tensor, and each symbol's tensor and place."""
+
+    of: Mapping[str, tuple[sympy.Symbol, ...]]
+    place: Mapping[sympy.Symbol, tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A gradient entry by entry: its values, and the local derivatives that the chain rule put together.
+
+    `locals[j]` lists, for entry j, the places of the outputs that contain it, each with dz/dv.
+    """
+
+    of: str
+    values: tuple[sympy.Expr, ...]
+    locals: tuple[tuple[tuple[int, sympy.Expr], ...], ...]
+
+
+def symbols(layer: Layer, notation: Notation) -> Symbols:
+    """One symbol for every entry of X, K, B and dZ."""
+    of = {name: tuple(sympy.Symbol(each) for each in entry_names(layer, notation, name)) for name in NAMES}
+    place = {entry: (name, at) for name, entries in of.items() for at, entry in enumerate(entries)}
+    return Symbols(of, place)
+
+
+def entry_names(layer: Layer, notation: Notation, name: str) -> list[str]:
+    """The names of a tensor's entries in row-major order."""
+    sizes = map(concrete, shown_shape(layer, name))
+    return [entry_name(layer, notation, name, entry) for entry in product(*map(range, sizes))]
+
+
+def output(layer: Layer, entries: Symbols) -> tuple[sympy.Expr, ...]:
+    """Every z, expanded from the layer's definition, in row-major order."""
+    shapes = {name: shape(tensor(layer, name)) for name in ("X", "K", "B")}
+    terms: list[list[sympy.Expr]] = [[] for _ in range(math.prod(map(concrete, shape(tensor(layer, "Z")).sizes)))]
+    for found in expand(forward(layer), shapes):
+        columns = [
+            [entries.of[name][at] for at in places.tolist()]
+            for name, places in zip(found.tensors, found.factors, strict=True)
+        ]
+        for at, factors in zip(found.entry.tolist(), zip(*columns, strict=True), strict=True):
+            terms[at].append(sympy.Mul(found.coefficient, *factors))
+    return tuple(sympy.Add(*each) for each in terms)
+
+
+def gradient(of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str) -> Gradient:
+    """The gradient by tensor `by`: SymPy's derivative of every z by every entry that occurs in it.
+
+    An entry that does not occur in a z has derivative 0 there, so those pairs are not visited.
+    """
+    found: dict[int, list[tuple[int, sympy.Expr]]] = defaultdict(list)
+    for at, expression in enumerate(z):
+        for variable in expression.free_symbols:
+            tensor_name, place = entries.place[variable]
+            if tensor_name == by:
+                found[place].append((at, expression.diff(variable)))
+    upstream = entries.of["dZ"]
+    local = tuple(tuple(found[place]) for place in range(len(entries.of[by])))
+    values = tuple(sympy.Add(*(upstream[at] * each for at, each in pairs)) for pairs in local)
+    return Gradient(of, values, local)
+
+
+class Expressions:
+    """SymPy expressions as entries of `symconv.arrays.evaluate`: every sum is built at once."""
+
+    def sizes(self, value: Cells) -> tuple[int, ...]:
+        """See `Entries.sizes`."""
+        return value.shape
+
+    def move(self, value: Cells, rearranged: Callable[[Cells], Cells]) -> Cells:
+        """See `Entries.move`."""
+        return rearranged(value)
+
+    def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
+        """See `Entries.product`."""
+        size = pairing.kept + pairing.summed
+        # A window often meets zeros that padding or zero insertion put there; they are no factor of anything.
+        a = np.broadcast_to(pairing.left(left), size).reshape(math.prod(pairing.kept), -1)
+        b = np.broadcast_to(pairing.right(right), size).reshape(math.prod(pairing.kept), -1)
+        found = np.empty(len(a), dtype=object)
+        for at, (row_a, row_b) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
+            found[at] = sympy.Add(*(x * y for x, y in zip(row_a, row_b, strict=True) if x != 0 and y != 0))
+        return found.reshape(pairing.kept)
+
+    def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
+        """See `Entries.total`."""
+        kept = [axis for axis in range(value.ndim) if axis not in axes]
+        sizes = tuple(value.shape[axis] for axis in kept)
+        rows = value.transpose([*kept, *axes]).reshape(math.prod(sizes), -1)
+        found = np.empty(len(rows), dtype=object)
+        found[:] = [sympy.Add(*row) for row in rows.tolist()]
+        return found.reshape(sizes)
+
+    def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
+        """See `Entries.plus`."""
+        # A lone entry times or plus another is no array to NumPy any more.
+        return np.asarray(left + spread(right), dtype=object)
+
+    def scaled(self, value: Cells, factor: int) -> Cells:
+        """See `Entries.scaled`."""
+        return np.asarray(value * factor, dtype=object)
+
+    def gradient(self, scalar: Cells, by: Cells) -> Cells:
+        """See `Entries.gradient`: SymPy differentiates."""
+        expression = sympy.expand(scalar.item())
+        found = np.empty(by.size, dtype=object)
+        found[:] = [expression.diff(variable) for variable in by.reshape(-1).tolist()]
+        return found.reshape(by.shape)
+
+
+def tensor_values(layer: Layer, entries: Symbols) -> dict[str, Cells]:
+    """The tensors' symbols as object arrays with the axes that `tensors.tensor` gives them."""
+    found = {}
+    for name in NAMES:
+        cells = np.empty(len(entries.of[name]), dtype=object)
+        cells[:] = entries.of[name]
+        found[name] = cells.reshape(tuple(map(concrete, shape(tensor(layer, name)).sizes)))
+    return found

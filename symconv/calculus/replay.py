@@ -1,0 +1,75 @@
+"""A counterexample replayed by SymPy: what the exact engine says of an entry is computed once more, another way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import sympy
+
+from symconv.arrays.array import shape
+from symconv.arrays.evaluate import Cells, aligned, evaluate
+from symconv.arrays.sums import GuardedSum
+from symconv.calculus.chain import Expressions
+from symconv.errors import SymconvError
+from symconv.exact.expand import expand
+from symconv.exact.instance import Numbered, definitions
+from symconv.proof.refute import Counterexample
+from symconv.sizes import concrete
+from symconv.statements.grammar import Statement
+
+
+def replayed(statement: Statement, found: Counterexample) -> Counterexample:
+    """The same counterexample, confirmed: SymPy's values of the entry are those that were found, and differ.
+
+    Raises SymconvError where SymPy sees it otherwise, which is a defect of symconv.
+    """
+    left, right = found.instance.meaning(statement.left), found.instance.meaning(statement.right)
+    if found.mismatch.shapes is not None or isinstance(left, tuple | Exception) or isinstance(right, tuple | Exception):
+        return found
+    values = _tensors(found, statement)
+    wanted, other = shape(left), shape(right)
+    ours = np.asarray(evaluate(left, values, Expressions()), dtype=object)
+    theirs = aligned(np.asarray(evaluate(right, values, Expressions()), dtype=object), other.labels, wanted.labels)
+    pairs = zip(ours.reshape(-1).tolist(), theirs.reshape(-1).tolist(), strict=True)
+    for one, another in pairs:
+        if sympy.expand(one - another) != 0:
+            said = _polynomial(found.mismatch.left), _polynomial(found.mismatch.right)
+            if [sympy.expand(one), sympy.expand(another)] == list(said):
+                return found
+            break
+    raise SymconvError(f"SymPy does not confirm the counterexample to {statement.text!r}: a defect of symconv")
+
+
+def _polynomial(text: str) -> sympy.Expr:
+    """A sum of products as `Numbered.text` writes it."""
+    terms = [
+        sympy.Mul(*(sympy.Integer(int(word)) if word.lstrip("-").isdigit() else sympy.Symbol(word) for word in words))
+        for words in (term.split("*") for term in text.split(" + "))
+    ]
+    return sympy.Add(*terms)
+
+
+def _tensors(found: Counterexample, statement: Statement) -> Mapping[str, Cells]:
+    numbered = Numbered.of(found.instance, statement)
+    values: dict[str, Cells] = {}
+    for name, declared in numbered.shapes.items():
+        cells = np.empty(len(numbered.entry_names(name)), dtype=object)
+        cells[:] = [sympy.Symbol(each) for each in numbered.entry_names(name)]
+        values[name] = cells.reshape(tuple(map(concrete, declared.sizes)))
+
+    def defined(given: GuardedSum) -> Cells:
+        sizes = tuple(concrete(place.variable.size) for place in given.index)
+        terms: list[list[sympy.Expr]] = [[] for _ in range(int(np.prod(sizes)))]
+        for each in expand(given, numbered.shapes):
+            flat = [values[name].reshape(-1) for name in each.tensors]
+            for at, *places in zip(each.entry.tolist(), *(column.tolist() for column in each.factors), strict=True):
+                factors = (cells[place] for cells, place in zip(flat, places, strict=True))
+                terms[at].append(sympy.Mul(each.coefficient, *factors))
+        cells = np.empty(len(terms), dtype=object)
+        cells[:] = [sympy.Add(*each) for each in terms]
+        return cells.reshape(sizes)
+
+    for name, given in definitions(found.instance.layer, statement).items():
+        values[name] = defined(given)
+    return values

@@ -1,0 +1,1 @@
+"""The exact engine: concrete sizes, every monomial of every entry."""

@@ -1,0 +1,112 @@
+"""Guarded sums at a concrete size: all monomials of all entries, as NumPy index arrays.
+
+Axes are enumerated apart and then combined, so the work is that of writing the monomials down.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symconv.arrays.array import Shape, axes
+from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable, replaced, within
+from symconv.sizes import Size, concrete, evaluate, symbol, symbols
+
+Integers = NDArray[np.signedinteger]
+Kind = type[np.signedinteger]
+
+
+@dataclass(frozen=True, slots=True)
+class Monomials:
+    """Monomials with their entry and factors as flat (row-major) places: one row of each array a monomial."""
+
+    coefficient: int
+    entry: Integers
+    tensors: tuple[str, ...]
+    factors: tuple[Integers, ...]
+
+
+def expand(array: GuardedSum, shapes: Mapping[str, Shape], kind: Kind = np.int64) -> list[Monomials]:
+    """The monomials of every entry of `array`, one `Monomials` for each term; all sizes must be concrete.
+
+    `shapes` gives each tensor's axes; `kind` is an integer type that holds every place.
+
+    >>> from symconv import Conv1d
+    >>> from symconv.arrays.array import shape
+    >>> from symconv.layers.definition import forward
+    >>> from symconv.layers.tensors import tensor
+    >>> layer = Conv1d(input=3, kernel=2, bias=False)
+    >>> (found,) = expand(forward(layer), {name: shape(tensor(layer, name)) for name in ("X", "K")})
+    >>> found.entry.tolist(), [factor.tolist() for factor in found.factors]
+    ([0, 0, 1, 1], [[0, 1, 1, 2], [0, 1, 0, 1]])
+    """
+    steps = _steps(tuple(place.axis for place in array.index), tuple(place.variable.size for place in array.index))
+    return [_expanded(term, array.index, steps, shapes, kind) for term in array.terms]
+
+
+def _expanded(
+    term: Term, index: tuple[Place, ...], entry_steps: Mapping[str, int], shapes: Mapping[str, Shape], kind: Kind
+) -> Monomials:
+    places = {place.axis: place.variable for place in index}
+    steps = [entry_steps, *(_steps(axes(shapes[name]), shapes[name].sizes) for name in term.factors)]
+    columns = [np.zeros(1, dtype=kind) for _ in steps]
+    for axis in dict.fromkeys([*places, *(part.axis for part in term.parts)]):
+        cases = [_enumerated(case, places.get(axis)) for case in term.part(axis).cases]
+        along = [np.concatenate(each) for each in zip(*cases, strict=True)]
+        # A flat place is the sum over the axes of the place along each, times that axis' step.
+        columns = [
+            (column[:, None] + (at * of.get(axis, 0)).astype(kind)[None, :]).reshape(-1)
+            for column, at, of in zip(columns, along, steps, strict=True)
+        ]
+    return Monomials(term.coefficient, columns[0], term.factors, tuple(columns[1:]))
+
+
+def _steps(names: tuple[str, ...], sizes: tuple[Size, ...]) -> dict[str, int]:
+    """How far apart neighbours along each axis are in row-major order."""
+    return {name: math.prod(map(concrete, sizes[at + 1 :])) for at, name in enumerate(names)}
+
+
+def _enumerated(case: Case, place: Variable | None) -> list[Integers]:
+    """Along one axis: the entry's place (0 where the array lacks the axis) and that of each factor, case by case."""
+    entry: Size = 0 if place is None else symbol(place.name)
+    free = case.bound
+    if place is not None:
+        case, entry = _solved(case, place)
+        free = free if entry != symbol(place.name) else (place, *free)
+    sizes = tuple(concrete(variable.size) for variable in free)
+    grid = dict(zip((variable.name for variable in free), np.indices(sizes, sparse=True), strict=True))
+    keep = np.ones(sizes, dtype=bool)
+    for guard in case.guards:
+        value = evaluate(guard.value, grid)
+        keep &= value == 0 if guard.relation == "=" else value >= 0
+    values = [entry, *(0 if at is None else at for at in case.index)]
+    return [np.broadcast_to(evaluate(value, grid), keep.shape)[keep] for value in values]
+
+
+def _solved(case: Case, place: Variable) -> tuple[Case, Size]:
+    """The case with the entry's place replaced where an equation determines it, and what the place is.
+
+    Without this a transposed layer would enumerate output x input x kernel instead of input x kernel.
+    """
+    name = place.name
+    for guard in case.guards:
+        sign = _unit_coefficient(guard, name)
+        if sign:
+            # sign*place + rest = 0, so place = -sign*rest
+            value = symbol(name) - sign * guard.value
+            rest = Case(case.bound, tuple(each for each in case.guards if each is not guard), case.index)
+            solved = replaced(rest, {name: value})
+            return Case(solved.bound, solved.guards + within(value, place.size), solved.index), value
+    return case, symbol(name)
+
+
+def _unit_coefficient(guard: Guard, name: str) -> int:
+    """1 or -1 where the guard says that this times the variable plus something free of it is 0, else 0."""
+    for sign in (1, -1):
+        if guard.relation == "=" and name not in symbols(guard.value - sign * symbol(name)):
+            return sign
+    return 0

@@ -1,0 +1,273 @@
+"""`Conv2d(...)` and its like: from a user's options to a checked `Layer`.
+
+Every mistake is found here, once, and said in the words of the options that the user typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict, Union, Unpack, cast, get_args
+
+from symconv.errors import GeometryError
+from symconv.layers.layer import Axis, Convention, Layer
+from symconv.sizes import concrete
+
+PerAxis = Union[int, Sequence[int]]
+Padding = Union[int, Sequence[Union[int, tuple[int, int]]], Literal["same", "valid"]]
+
+
+class Options(TypedDict, total=False):
+    """The keyword arguments of every layer; `input` and `kernel` are required."""
+
+    input: PerAxis
+    kernel: PerAxis
+    stride: PerAxis
+    padding: Padding
+    dilation: PerAxis
+    output_padding: PerAxis
+    groups: int
+    in_channels: int
+    out_channels: int
+    batch: int
+    bias: bool
+    convention: Convention
+
+
+DEFAULTS: Options = {
+    "stride": 1,
+    "padding": 0,
+    "dilation": 1,
+    "output_padding": 0,
+    "groups": 1,
+    "in_channels": 1,
+    "out_channels": 1,
+    "batch": 1,
+    "bias": True,
+    "convention": "cross-correlation",
+}
+
+
+def Conv(**options: Unpack[Options]) -> Layer:  # noqa: N802 - the name users know from their frameworks
+    """A convolution layer with as many axes as `input` has sizes.
+
+    `input`, `kernel`, `stride`, `dilation`: one number for all axes, or one an axis. `padding`: the same, or
+    a pair (before, after) an axis, or "same" (output `ceil(n/s)`, the odd zero after) or "valid" (none).
+    `groups`, `in_channels`, `out_channels`, `batch`, `bias`; `convention` is "cross-correlation" (what
+    frameworks compute) or "convolution" (the kernel rotated by 180 degrees).
+
+    Raises GeometryError where the layer does not exist.
+
+    >>> Conv(input=(3, 3), kernel=(2, 2)).output
+    (2, 2)
+    >>> Conv(input=(3, 3), kernel=(5, 2))
+    Traceback (most recent call last):
+    ...
+    symconv.errors.GeometryError: the kernel reaches over 5 entries on axis 1, but the padded input has only 3: \
+choose --kernel of at most 3 there, or more --padding
+    """
+    return build(None, transposed=False, **options)
+
+
+def ConvTranspose(**options: Unpack[Options]) -> Layer:  # noqa: N802
+    """A transposed convolution layer with as many axes as `input` has sizes; the options are those of `Conv`.
+
+    `output_padding` makes the output longer at its end and must be below the stride or the dilation;
+    `padding="same"` makes the output `n*s`.
+
+    >>> ConvTranspose(input=(2, 2), kernel=(2, 2), stride=2).output
+    (4, 4)
+    """
+    return build(None, transposed=True, **options)
+
+
+def Conv1d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+    """A convolution layer over one axis; the options are those of `Conv`.
+
+    >>> Conv1d(input=4, kernel=2).output
+    (3,)
+    """
+    return build(1, transposed=False, **options)
+
+
+def Conv2d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+    """A convolution layer over two axes; the options are those of `Conv`.
+
+    >>> print(Conv2d(input=(5, 4), kernel=3, padding="same"))
+    conv2d --input 5x4 --kernel 3x3 --padding 1
+    """
+    return build(2, transposed=False, **options)
+
+
+def Conv3d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+    """A convolution layer over three axes; the options are those of `Conv`."""
+    return build(3, transposed=False, **options)
+
+
+def ConvTranspose1d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+    """A transposed convolution layer over one axis; the options are those of `ConvTranspose`."""
+    return build(1, transposed=True, **options)
+
+
+def ConvTranspose2d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+    """A transposed convolution layer over two axes; the options are those of `ConvTranspose`."""
+    return build(2, transposed=True, **options)
+
+
+def ConvTranspose3d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+    """A transposed convolution layer over three axes; the options are those of `ConvTranspose`."""
+    return build(3, transposed=True, **options)
+
+
+def build(rank: int | None, *, transposed: bool, **given: Unpack[Options]) -> Layer:
+    """The checked layer with `rank` axes (None: as many as the input has sizes)."""
+    unknown = given.keys() - Options.__annotations__.keys()
+    if unknown:
+        raise GeometryError(
+            f"a layer has no option {min(unknown)!r}; its options are {', '.join(Options.__annotations__)}"
+        )
+    for name in ("input", "kernel"):
+        if name not in given:
+            raise GeometryError(f"a layer needs its {name} size: {_option(name)} 3 or {_option(name)} 3x3")
+    options = DEFAULTS | given
+    if rank is None:
+        rank = 1 if isinstance(options["input"], int) else len(options["input"])
+    sizes = {
+        name: _per_axis(name, cast(dict[str, Any], options)[name], rank, least)
+        for name, least in (("input", 1), ("kernel", 1), ("stride", 1), ("dilation", 1), ("output_padding", 0))
+    }
+    counts = {
+        name: _count(name, cast(dict[str, Any], options)[name], least=1)
+        for name in ("groups", "in_channels", "out_channels", "batch")
+    }
+    if options["convention"] not in get_args(Convention):
+        raise GeometryError(
+            f"--convention is cross-correlation or convolution, not {options['convention']!r}",
+            text=str(options["convention"]),
+        )
+    rows = zip(sizes["input"], sizes["kernel"], sizes["stride"], sizes["dilation"], strict=True)
+    bare = [Axis(n, k, s, d) for n, k, s, d in rows]
+    axes = _padded(bare, options["padding"], sizes["output_padding"], transposed)
+    layer = Layer(
+        axes=tuple(axes),
+        transposed=transposed,
+        convention=options["convention"],
+        bias=bool(options["bias"]),
+        **counts,
+    )
+    check(layer)
+    return layer
+
+
+def check(layer: Layer) -> None:
+    """Raise GeometryError where a layer of concrete size does not exist."""
+    _check_channels(layer)
+    _check_axes(layer)
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _count(name: str, value: object, least: int) -> int:
+    # bool is an int to Python, but True is nobody's size; NumPy integers are welcome.
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise GeometryError(f"{_option(name)} must be a whole number, not {value!r}")
+    number = int(value.__index__())
+    if number < least:
+        raise GeometryError(f"{_option(name)} must be {least} or more, not {number}", text=str(number))
+    return number
+
+
+def _per_axis(name: str, value: PerAxis, rank: int, least: int) -> tuple[int, ...]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return (_count(name, value, least),) * rank
+    if len(value) == 1 and rank > 1:
+        return (_count(name, value[0], least),) * rank
+    if len(value) != rank or not rank:
+        raise GeometryError(
+            f"{_option(name)} has {len(value)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
+            f"give one number for all axes, or {rank}",
+            text="x".join(map(str, value)),
+        )
+    return tuple(_count(name, each, least) for each in value)
+
+
+def _padded(axes: list[Axis], padding: Padding, output_padding: tuple[int, ...], transposed: bool) -> list[Axis]:
+    if padding == "same":
+        if transposed and any(output_padding):
+            raise GeometryError("--padding same chooses the output padding itself: leave --output-padding out")
+        return [_same(axis, transposed) for axis in axes]
+    if isinstance(padding, str) and padding != "valid":
+        raise GeometryError(f"--padding is a number, 'before,after', same or valid, not {padding!r}", text=padding)
+    pairs = _padding_pairs(0 if isinstance(padding, str) else padding, len(axes))
+    return [
+        Axis(a.n, a.k, a.s, a.d, pl, pr, op) for a, (pl, pr), op in zip(axes, pairs, output_padding, strict=True)
+    ]
+
+
+def _padding_pairs(padding: int | Sequence[int | tuple[int, int]], rank: int) -> list[tuple[int, int]]:
+    sides: Sequence[int | tuple[int, int]] = padding if isinstance(padding, Sequence) else [padding] * rank
+    if len(sides) == 1:
+        sides = [sides[0]] * rank
+    if len(sides) != rank:
+        raise GeometryError(
+            f"--padding has {len(sides)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
+            f"give one for all axes, or {rank}; before and after are a pair, such as 1,2"
+        )
+    return [_sides(side) for side in sides]
+
+
+def _sides(side: int | tuple[int, int]) -> tuple[int, int]:
+    if isinstance(side, Sequence):
+        if isinstance(side, str) or len(side) != 2:
+            raise GeometryError(f"--padding takes one number an axis, or a pair (before, after), not {side!r}")
+        return _count("padding", side[0], 0), _count("padding", side[1], 0)
+    return (_count("padding", side, 0),) * 2
+
+
+def _same(axis: Axis, transposed: bool) -> Axis:
+    """TensorFlow's SAME (for stride 1 also PyTorch's): the odd zero goes after.
+
+    The transposed layer is the adjoint of the direct one that maps `n*s` to `n`.
+    """
+    n, k, s, d, reach = concrete(axis.n), concrete(axis.k), concrete(axis.s), concrete(axis.d), concrete(axis.D)
+    if transposed:
+        total, op = max(reach + 1 - s, 0), max(s - reach - 1, 0)
+    else:
+        total, op = max((-(-n // s) - 1) * s + reach + 1 - n, 0), 0
+    return Axis(n, k, s, d, total // 2, total - total // 2, op)
+
+
+def _check_channels(layer: Layer) -> None:
+    for option, channels in (("--in-channels", layer.in_channels), ("--out-channels", layer.out_channels)):
+        if concrete(channels) % concrete(layer.groups):
+            raise GeometryError(
+                f"{option} {channels} is not divisible by --groups {layer.groups}: "
+                f"each group needs the same number of channels"
+            )
+
+
+def _check_axes(layer: Layer) -> None:
+    for number, (axis, size) in enumerate(zip(layer.axes, layer.output, strict=True), start=1):
+        n, s, d, reach, op = concrete(axis.n), concrete(axis.s), concrete(axis.d), concrete(axis.D), concrete(axis.op)
+        pads = concrete(axis.pl) + concrete(axis.pr)
+        where = f"on axis {number}" if layer.rank > 1 else "along the axis"
+        if layer.transposed:
+            if op and op >= max(s, d):
+                raise GeometryError(
+                    f"--output-padding {op} {where} is too large: it must be below the stride ({s}) "
+                    f"or the dilation ({d})"
+                )
+            if concrete(size) < 1:
+                raise GeometryError(
+                    f"the output would have {size} entries {where}: "
+                    f"--padding takes away {pads} of {concrete(size) + pads}; choose less"
+                )
+        elif op:
+            raise GeometryError("--output-padding belongs to transposed layers: leave it out, or use conv_transpose")
+        elif n + pads < reach + 1:
+            dilated = f", with --dilation {d}" if d > 1 else ""
+            raise GeometryError(
+                f"the kernel reaches over {reach + 1} entries {where}{dilated}, but the padded input has only "
+                f"{n + pads}: choose --kernel of at most {(n + pads - 1) // d + 1} there, or more --padding"
+            )

@@ -1,0 +1,149 @@
+"""Layers in the order of their size: where the smallest counterexample is looked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from symconv.errors import GeometryError
+from symconv.layers.build import check
+from symconv.layers.layer import Axis, Layer
+from symconv.sizes import concrete
+
+# How far a parameter goes: the mistakes people make show up with every one this small.
+REACH = 4
+LEAD_REACH = 2
+# Several axes at once, and several channels, are tried with axes that have few entries in X, K and Z together.
+SMALL = 7
+MOST_SMALL = 60
+MOST_TOGETHER = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One spatial axis with a number for everything; `values` are what it was chosen by, `free` further sizes."""
+
+    axis: Axis
+    values: tuple[tuple[str, int], ...]
+    entries: tuple[int, int, int]
+    free: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """All entries along this axis."""
+        return sum(self.entries) + sum(self.free)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Numbers for batch, groups, and the input and output channels in a group."""
+
+    batch: int = 1
+    groups: int = 1
+    ins: int = 1
+    outs: int = 1
+    values: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one of each."""
+        return self.batch == self.groups == self.ins == self.outs == 1
+
+
+Members = Iterator[tuple[tuple[Choice, ...], Lead]]
+
+
+def in_order(choices: Sequence[Sequence[Choice]], leads: Sequence[Lead], of_layer: bool = True) -> Members:
+    """Combinations of one choice an axis and one lead, fewest entries first.
+
+    Entries are those of X, K and Z (with `of_layer`) and of the free tensors; of equally many, what comes first
+    by its values. Where there are more combinations than can be tried, one axis varies at a time while the others
+    are as small as they get (a formula that is wrong is wrong along some axis), and after that several together, as
+    long as they are small; there, only what comes at one time is in order.
+    """
+
+    def ordered(members: Iterable[tuple[tuple[Choice, ...], Lead]]) -> list[tuple[tuple[Choice, ...], Lead]]:
+        return sorted(members, key=lambda member: _order(member[0], member[1], of_layer))
+
+    if math.prod(map(len, choices)) * len(leads) <= MOST_TOGETHER:
+        yield from ordered(product(product(*choices), leads))
+        return
+    least = [min(each, key=lambda choice: (choice.size, choice.values)) for each in choices]
+    few = [small(each) for each in choices]
+    alone: dict[tuple[tuple[Choice, ...], Lead], None] = {}
+    for lead in leads:
+        for at, each in enumerate(choices if lead.is_single else few):
+            alone.update(dict.fromkeys(((*least[:at], choice, *least[at + 1 :]), lead) for choice in each))
+    yield from ordered(alone)
+    most = max(2, int((MOST_TOGETHER / len(leads)) ** (1 / len(choices))))
+    yield from ordered(
+        member for member in product(product(*(each[:most] for each in few)), leads) if member not in alone
+    )
+
+
+def layer_of(kind: Layer, axes: Sequence[Choice], lead: Lead) -> Layer:
+    """The layer with these axes that is otherwise of the kind of `kind`."""
+    return Layer(
+        tuple(each.axis for each in axes),
+        kind.transposed,
+        kind.convention,
+        lead.batch,
+        lead.groups,
+        lead.groups * lead.ins,
+        lead.groups * lead.outs,
+        kind.bias,
+    )
+
+
+def smaller_layers(layer: Layer) -> Iterator[Layer]:
+    """Layers of the same kind with no parameter larger than in `layer`, fewest entries first; last, `layer`.
+
+    >>> from symconv import Conv1d
+    >>> [str(each) for each in smaller_layers(Conv1d(input=2, kernel=2))][:2]
+    ['conv1d --input 1 --kernel 1', 'conv1d --input 2 --kernel 1']
+    """
+    few = range(1, LEAD_REACH + 1)
+    leads = [
+        Lead(batch, groups, ins, outs)
+        for batch, groups, ins, outs in product(few, few, few, few)
+        if batch <= concrete(layer.batch)
+        and groups <= concrete(layer.groups)
+        and groups * ins <= concrete(layer.in_channels)
+        and groups * outs <= concrete(layer.out_channels)
+    ]
+    for axes, lead in in_order([_choices(axis, layer.transposed) for axis in layer.axes], leads):
+        yield layer_of(layer, axes, lead)
+    yield layer
+
+
+def _choices(axis: Axis, transposed: bool) -> list[Choice]:
+    """The axes that exist with no parameter larger than in `axis`."""
+    names = ("n", "k", "s", "d", "pl", "pr", "op")
+    least = (1, 1, 1, 1, 0, 0, 0)
+    ranges = [range(lo, min(concrete(getattr(axis, name)), REACH) + 1) for name, lo in zip(names, least, strict=True)]
+    found = []
+    for values in product(*ranges):
+        alone = Layer((Axis(*values),), transposed)
+        try:
+            check(alone)
+        except GeometryError:
+            continue
+        entries = values[0], values[1], concrete(alone.output[0])
+        found.append(Choice(alone.axes[0], tuple(zip(names, values, strict=True)), entries))
+    return found
+
+
+def small(choices: Sequence[Choice]) -> list[Choice]:
+    """The choices with the fewest entries, in order."""
+    few = [each for each in choices if each.size <= SMALL + len(each.free)] or list(choices)
+    return sorted(few, key=lambda each: (each.size, each.values))[:MOST_SMALL]
+
+
+def _order(axes: Sequence[Choice], lead: Lead, of_layer: bool) -> tuple[object, ...]:
+    count: int = sum(math.prod(sizes) for sizes in zip(*(each.free for each in axes), strict=True))
+    if of_layer:
+        x, k, z = (math.prod(sizes) for sizes in zip(*(each.entries for each in axes), strict=True))
+        count += lead.groups * (lead.batch * lead.ins * x + lead.ins * lead.outs * k + lead.batch * lead.outs * z)
+    return count, [each.values for each in axes], (lead.batch, lead.groups, lead.ins, lead.outs)

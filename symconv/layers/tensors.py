@@ -1,0 +1,50 @@
+"""The tensors of a layer, with their axes split by group, and the shapes that users see."""
+
+from __future__ import annotations
+
+from symconv.arrays.array import GROUP, Lead, Shape, Tensor
+from symconv.layers.layer import Layer
+from symconv.sizes import Size
+
+GRADIENT_OF = {"dX": "X", "dK": "K", "dB": "B", "dZ": "Z"}
+
+
+def tensor(layer: Layer, name: str) -> Tensor:
+    """The tensor `name` of `layer`: X, K, B, Z, or a gradient (dX, dK, dB, dZ) of the same shape.
+
+    Channels are split into (group, channel in the group), which keeps every index linear:
+    `X[N, g, c, ...]`, `K[g, f, c, ...]` (transposed: `K[g, c, f, ...]`), `Z[N, g, f, ...]`, `B[g, f]`.
+    """
+    batch, group = Lead("N", layer.batch), Lead(GROUP, layer.groups)
+    c, f = Lead("c", layer.in_per_group), Lead("f", layer.out_per_group)
+    match GRADIENT_OF.get(name, name):
+        case "X":
+            return Tensor(name, (batch, group, c), tuple(axis.n for axis in layer.axes))
+        case "K":
+            channels = (c, f) if layer.transposed else (f, c)
+            return Tensor(name, (group, *channels), tuple(axis.k for axis in layer.axes))
+        case "Z":
+            return Tensor(name, (batch, group, f), layer.output)
+        case "B":
+            return Tensor(name, (group, f), ())
+    raise KeyError(name)
+
+
+def user_shape(shape: Shape) -> tuple[Size, ...]:
+    """The sizes as users see them: the group axis merged with the channel axis that follows it.
+
+    `X (N, C, ...)`, `K (F, C/g, ...)` (transposed: `K (C, F/g, ...)`), `Z (N, F, ...)`, `B (F,)`.
+    """
+    at = shape.labels.index(GROUP)
+    sizes = shape.sizes
+    return (*sizes[:at], sizes[at] * sizes[at + 1], *sizes[at + 2 :])
+
+
+def shown_shape(layer: Layer, name: str) -> tuple[Size, ...]:
+    """The sizes that entries of tensor `name` are indexed by: no batch and channels where there is one of each.
+
+    A bias keeps its channel: it has no other axis.
+    """
+    declared = tensor(layer, name)
+    sizes = user_shape(Shape(declared.lead, declared.spatial))
+    return sizes if layer.shows_channels or not declared.spatial else sizes[2:]

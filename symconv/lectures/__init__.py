@@ -1,0 +1,1 @@
+"""The derivation and the proof, told."""

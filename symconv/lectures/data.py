@@ -1,0 +1,74 @@
+"""A derivation as JSON: nested lists of strings that Python can parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from symconv.layers.notation import sum_text
+from symconv.layers.tensors import shown_shape
+from symconv.lectures.terms import ordered_gradient, ordered_terms
+from symconv.sizes import concrete
+
+if TYPE_CHECKING:
+    import sympy
+
+    from symconv.derivation import Derivation
+    from symconv.layers.layer import Layer
+
+SCHEMA = "symconv.derive/1"
+
+
+def render(derivation: Derivation) -> dict[str, Any]:
+    """The object that `symconv derive --format json` prints.
+
+    A gradient that was not asked for is null; dB of a layer without bias is an empty list.
+    """
+    layer = derivation.layer
+    found: dict[str, Any] = {"schema": SCHEMA, "layer": layer_data(layer)}
+    found["Z"] = _nested([_sum(ordered_terms(derivation, z)) for z in derivation.z], _shown(layer, "Z"))
+    for of in ("dK", "dX", "dB"):
+        if of in derivation.gradients:
+            entries = derivation.gradients[of].locals
+            found[of] = _nested([_sum(ordered_gradient(derivation, each)) for each in entries], _shown(layer, of))
+        else:
+            found[of] = None if of != "dB" or layer.bias else []
+    found["verdict"] = derivation.verdict.outcome
+    if derivation.verdict.differences:
+        found["differences"] = [str(each) for each in derivation.verdict.differences]
+    return found
+
+
+def layer_data(layer: Layer) -> dict[str, Any]:
+    """A layer as the options that make it, all of them, with the padding as pairs (before, after)."""
+    return {
+        "name": layer.name,
+        "input": [axis.n for axis in layer.axes],
+        "kernel": [axis.k for axis in layer.axes],
+        "stride": [axis.s for axis in layer.axes],
+        "padding": [[axis.pl, axis.pr] for axis in layer.axes],
+        "dilation": [axis.d for axis in layer.axes],
+        "output_padding": [axis.op for axis in layer.axes],
+        "groups": layer.groups,
+        "in_channels": layer.in_channels,
+        "out_channels": layer.out_channels,
+        "batch": layer.batch,
+        "bias": layer.bias,
+        "convention": layer.convention,
+        "output": list(layer.output),
+    }
+
+
+def _shown(layer: Layer, name: str) -> tuple[int, ...]:
+    return tuple(map(concrete, shown_shape(layer, name)))
+
+
+def _sum(terms: Iterable[tuple[int, Sequence[sympy.Symbol]]]) -> str:
+    return sum_text((coefficient, [factor.name for factor in factors]) for coefficient, factors in terms)
+
+
+def _nested(flat: Sequence[str], sizes: Sequence[int]) -> list[Any]:
+    if len(sizes) == 1:
+        return list(flat)
+    step = len(flat) // sizes[0]
+    return [_nested(flat[at * step : (at + 1) * step], sizes[1:]) for at in range(sizes[0])]

@@ -1,0 +1,92 @@
+"""The derivation in the order of the lecture notes: which tables it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from symconv.errors import SymconvError
+from symconv.lectures.tables import chain, closed, ending, entries, layer, pictures, rotation, sliding, toeplitz
+from symconv.lectures.telling import Telling
+from symconv.page.dialect import Dialect
+from symconv.page.document import Block, Document, Heading
+
+if TYPE_CHECKING:
+    from symconv.calculus.chain import Gradient
+    from symconv.derivation import Derivation
+
+TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
+# Tables about the whole layer that stand before the gradients, those of each gradient, and those at the end.
+BEFORE: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
+    "layer": layer.equation,
+    "index": layer.index_form,
+    "pictures": pictures.of_layer,
+    "padding": layer.implicit_padding,
+    "outputs": entries.outputs,
+    "toeplitz": toeplitz.toeplitz,
+}
+OF_A_GRADIENT: Mapping[str, Callable[[Telling, Gradient], Iterator[Block]]] = {
+    "chain": chain.chain,
+    "arrows": chain.arrows,
+    "locals": chain.local_derivatives,
+    "entries": entries.entries,
+}
+OF_A_FORMULA: Mapping[str, Callable[[Telling, str], Iterator[Block]]] = {
+    "rotation": rotation.rotation,
+    "closed": closed.closed,
+    "pictures": pictures.of_formula,
+    "sliding": sliding.sliding,
+    "strip": sliding.strip,
+}
+AFTER: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
+    "updates": ending.updates,
+    "verdict": ending.verdict,
+    "proof": ending.all_sizes,
+}
+TABLES = tuple(dict.fromkeys((*BEFORE, *OF_A_GRADIENT, *OF_A_FORMULA, *AFTER)))
+UNUSUAL = ("toeplitz", "arrows", "sliding", "strip", "pictures", "proof")
+USUAL = tuple(name for name in TABLES if name not in UNUSUAL)
+
+
+def chosen(tables: Sequence[str] | None) -> frozenset[str]:
+    """The names of the tables to show; None stands for the usual ones, `all` for every one.
+
+    Raises SymconvError for a name that there is not.
+    """
+    if tables is None:
+        return frozenset(USUAL)
+    for name in tables:
+        if name not in (*TABLES, "all"):
+            raise SymconvError(f"--tables takes {', '.join(TABLES)} or all, not {name!r}", text=name)
+    return frozenset(TABLES if "all" in tables else tables)
+
+
+def lecture(
+    derivation: Derivation, dialect: Dialect, full: bool, tables: Sequence[str] | None = None
+) -> Document:
+    """The tables of a derivation in the words of `dialect`; `full` leaves nothing out."""
+    return tuple(_blocks(Telling(derivation, dialect, full), chosen(tables)))
+
+
+def _blocks(telling: Telling, shown: frozenset[str]) -> Iterator[Block]:
+    yield from layer.heading(telling)
+    for name, table in BEFORE.items():
+        if name in shown:
+            yield from table(telling)
+    for of, gradient in telling.derivation.gradients.items():
+        found = list(_of_gradient(telling, of, gradient, shown))
+        if found:
+            yield Heading(f"The gradient with respect to the {TITLES[of]}")
+            yield from found
+    for name, table in AFTER.items():
+        if name in shown:
+            yield from table(telling)
+
+
+def _of_gradient(telling: Telling, of: str, gradient: Gradient, shown: frozenset[str]) -> Iterator[Block]:
+    for name, table in OF_A_GRADIENT.items():
+        if name in shown:
+            yield from table(telling, gradient)
+    for formula_name, of_formula in OF_A_FORMULA.items():
+        if formula_name in shown and of in telling.derivation.formulas:
+            yield from of_formula(telling, of)

@@ -1,0 +1,353 @@
+"""A proof for all sizes, or a counterexample, written to be read: text, LaTeX, Markdown.
+
+Everything is told along one generic axis; the last step says why that settles every rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from symconv.arrays.array import Dot, Grad, shape
+from symconv.arrays.entries import entries
+from symconv.arrays.sums import Case, Guard, GuardedSum, Term
+from symconv.calculus.delta import derivative, kernel_step
+from symconv.layers.definition import forward
+from symconv.layers.family import scope
+from symconv.layers.layer import Layer
+from symconv.page import html, latex, markdown, text
+from symconv.page.document import Block, Equation, Equations, Heading, Prose, math
+from symconv.proof.kernel import PLACE, Claim, PairPlan, coordinates, eliminate, split, trivial
+from symconv.proof.scope import sides
+from symconv.results import Proof, Refutation, Result, counterexample_text
+from symconv.sizes import Atom, Quotient, Size, Symbol, replaced_atoms, substitute, symbol, symbol_of, terms
+from symconv.statements.grammar import parse
+from symconv.statements.meaning import Meaning, elaborate, free_names, is_about_a_layer
+
+# What the place of a tensor's own entry is called along an axis.
+COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}
+TEX = {"pl": "p_l", "pr": "p_r", "op": r"\mathit{op}", "dZ": r"\Delta Z", "vX": "v^X", "vK": "v^K"}
+
+
+def explained(results: Sequence[Result], form: str) -> str:
+    """The results as short lectures, one after the other, in `form`: text, latex, markdown or html."""
+    tex = form in ("latex", "markdown")
+    document = tuple(block for each in results for block in _told(each, Writer(tex, each.family.layer)))
+    match form:
+        case "text":
+            return text.lay_out(document)
+        case "latex":
+            return latex.lay_out(document)
+        case "markdown":
+            return markdown.lay_out(document)
+        case _:
+            return html.page(document, document)
+
+
+class Writer:
+    """How sizes, entries and conditions are written: as in code, or in LaTeX; the output's size is called o."""
+
+    def __init__(self, tex: bool, layer: Layer) -> None:
+        self.tex = tex
+        # The output's size, where it is a quotient and 1, is far shorter by its name.
+        self.named: dict[Atom, Size] = {
+            atom: symbol("o") - (size - symbol_of(atom))
+            for size in layer.output
+            for monomial, coefficient in terms(size)
+            for atom in monomial
+            if isinstance(atom, Quotient) and coefficient == 1 and len(monomial) == 1
+        }
+
+    def size(self, value: Size) -> str:
+        """A size."""
+        value = replaced_atoms(value, self.named)
+        if not self.tex:
+            return str(value)
+        found = ""
+        for monomial, coefficient in terms(value):
+            factors = " ".join(self._atom(atom) for atom in monomial)
+            number = "" if abs(coefficient) == 1 and monomial else str(abs(coefficient))
+            sign = "-" if coefficient < 0 else "+" if found else ""
+            found += f" {sign} {number} {factors}"
+        return " ".join(found.split()) or "0"
+
+    def _atom(self, atom: Symbol | Quotient) -> str:
+        if isinstance(atom, Symbol):
+            head, _, tail = atom.name.partition("_")
+            return TEX.get(atom.name, f"{head}_{{{tail}}}" if tail else atom.name)
+        return rf"\left\lfloor \frac{{{self.size(atom.numerator)}}}{{{self.size(atom.denominator)}}} \right\rfloor"
+
+    def guard(self, guard: Guard) -> str:
+        """A condition, with what is taken away on its other side."""
+        more, less = map(self.size, sides(guard))
+        sign = "=" if guard.relation == "=" else r"\ge" if self.tex else ">="
+        return f"{more} {sign} {less}"
+
+    def entry(self, tensor: str, place: Size) -> str:
+        """An entry of a tensor along one axis."""
+        return f"{TEX.get(tensor, tensor) if self.tex else tensor}[{self.size(place)}]"
+
+    def word(self, words: str) -> str:
+        """Words in mathematics."""
+        return rf"\text{{{words}}}" if self.tex else words
+
+    def delta(self, one: Size, other: Size) -> str:
+        """A Kronecker delta."""
+        if self.tex:
+            return rf"\delta_{{{self.size(one)},\, {self.size(other)}}}"
+        return f"δ({self.size(one)}, {self.size(other)})"
+
+    def total(self, variables: tuple[str, ...]) -> str:
+        """A summation sign, none over nothing."""
+        if not variables:
+            return ""
+        names = ", ".join(self.size(symbol(name)) for name in variables)
+        return rf"\sum_{{{names}}} " if self.tex else f"Σ({names}) "
+
+
+def _told(result: Result, writer: Writer) -> Iterator[Block]:
+    yield Heading(f"{result.id or 'A statement'}, {result.verdict}", level=1)
+    yield Prose(result.statement)
+    if isinstance(result, Proof):
+        yield from _proof(result, writer)
+    elif isinstance(result, Refutation):
+        yield Prose(f"Refuted {counterexample_text(result.counterexample)}. It is the smallest, and SymPy confirms it.")
+    else:
+        yield Prose(f"Undecided: neither a proof nor a counterexample was found. What remained: {result.reason}.")
+
+
+def _proof(proof: Proof, writer: Writer) -> Iterator[Block]:
+    claim = proof.proved.claim
+    yield Prose(f"The statement is proved {proof.scope}.")
+    tree = parse(proof.statement)
+    here = scope(proof.family, free_names(tree))
+    if claim.left.sum is None or claim.right.sum is None:
+        yield from _of_sizes(claim, writer)
+    else:
+        yield Prose(
+            "Everything is said along one spatial axis, with every index from 0. Entries out of range count as 0. "
+            "The result's own place is u."
+        )
+        if is_about_a_layer(tree):
+            yield from _definition(proof.family.layer, writer)
+        for node in (tree.left, tree.right):
+            yield from _chain_rule(elaborate(node, here), writer)
+        for pair in proof.proved.plan:
+            yield from _pair(pair, claim, writer)
+        if claim.left.sum == claim.right.sum:
+            yield from _same(claim.left.sum, writer)
+    yield from _side_conditions(proof, writer)
+    if claim.left.sum is not None:
+        yield Heading("Any number of axes")
+        yield Prose(
+            "Along another axis the same holds with that axis' own sizes. The factor of a product of entries is the "
+            "product of what every axis gives, batch, group and channels among them, so equal along each axis is "
+            "equal, at any rank. The entries of the tensors are independent, so nothing else is left to compare."
+        )
+
+
+def _of_sizes(claim: Claim, writer: Writer) -> Iterator[Block]:
+    yield Heading("Both sides as sizes")
+    pairs = zip(claim.left.sizes, claim.right.sizes, strict=True)
+    yield Equations(tuple(Equation(writer.size(a), (writer.size(b),)) for (_, a), (_, b) in pairs))
+
+
+def _definition(layer: Layer, writer: Writer) -> Iterator[Block]:
+    """What an output's entry is, along one axis."""
+    z = forward(layer)
+    product = z.terms[0].part("0").cases[0]
+    names = {"m_0": symbol("m"), "a_0": symbol("a"), "i_0": symbol("i")}
+    x_at, k_at = (substitute(at, names) for at in product.index if at is not None)
+    variables = tuple(str(names[variable.name]) for variable in product.bound)
+    total = f"{writer.total(variables)}{writer.entry('X', x_at)} {writer.entry('K', k_at)}"
+    yield Heading("The definition")
+    yield Equations((Equation(writer.entry("Z", symbol("m")), (total, "B") if layer.bias else (total,)),))
+    equations = [writer.guard(_renamed(guard, names)) for guard in product.guards if guard.relation == "="]
+    if equations:
+        yield Prose(f"over the places where {math(equations[0])}.")
+
+
+def _chain_rule(meaning: Meaning, writer: Writer) -> Iterator[Block]:
+    """The definition of Z, and SymPy's derivative of one of its products."""
+    if not isinstance(meaning, Grad) or not isinstance(meaning.scalar, Dot):
+        return
+    place = symbol("u")
+    equations: dict[Equation, None] = {}
+    for term in entries(meaning.scalar).terms:
+        if meaning.by.name not in term.factors or not shape(meaning.by).spatial:
+            continue
+        for case in term.part("0").cases:
+            renamed = _renaming(case)
+            factors = [
+                (name, substitute(at, renamed))
+                for name, at in zip(term.factors, case.index, strict=True)
+                if at is not None
+            ]
+            if derivative(factors, meaning.by.name, place) != kernel_step(factors, meaning.by.name, place):
+                raise AssertionError("SymPy and the kernel differentiate differently")
+            taken = [out for out, (name, _) in enumerate(factors) if name == meaning.by.name]
+            equations |= dict.fromkeys(_derivative(factors, out, place, writer) for out in taken)
+    if equations:
+        yield Heading("The chain rule")
+        yield Prose(
+            f"The loss changes by the sum of every output's change times its upstream gradient, "
+            f"{math(writer.entry('dZ', symbol('m')))}. SymPy differentiates each product by "
+            f"{math(writer.entry(meaning.by.name, place))}, which leaves a Kronecker delta, and the kernel takes the "
+            f"same step:"
+        )
+        yield Equations(tuple(equations))
+        yield Prose("Collapsing the delta leaves the condition that its two places are equal.")
+
+
+def _derivative(factors: list[tuple[str, Size]], out: int, place: Size, writer: Writer) -> Equation:
+    product = " ".join(writer.entry(name, at) for name, at in factors)
+    by = writer.entry(factors[out][0], place)
+    others = " ".join(writer.entry(name, at) for number, (name, at) in enumerate(factors) if number != out)
+    left = rf"\frac{{\partial}}{{\partial {by}}} \left( {product} \right)" if writer.tex else f"∂/∂{by} ({product})"
+    return Equation(left, (f"{writer.delta(place, factors[out][1])} {others}",))
+
+
+def _pair(pair: PairPlan, claim: Claim, writer: Writer) -> Iterator[Block]:
+    assert claim.left.sum is not None
+    assert claim.right.sum is not None
+    ours, theirs = claim.left.sum.terms[pair.left], claim.right.sum.terms[pair.right]
+    names = _coordinates(ours.factors)
+    spatial = [plan for plan in pair.axes if plan.axis.isdigit()]
+    for plan in spatial:
+        where = f", axis {plan.axis}" if len(spatial) > 1 else ""
+        turned = tuple(
+            Case(case.bound, case.guards, tuple(case.index[at] for at in pair.order))
+            for case in theirs.part(plan.axis).cases
+        )
+        conditions: list[tuple[Guard, ...]] = []
+        for side, cases, steps in (
+            ("left", ours.part(plan.axis).cases, plan.left),
+            ("right", turned, plan.right),
+        ):
+            yield Heading(f"The {side} side{where}")
+            for case, each in zip(cases, steps, strict=True):
+                yield from _side(f"{side} side", ours, case, writer)
+                found = coordinates(case)
+                substitutions = []
+                for step in each:
+                    multiplier, rest = split(found.guards[step.guard].value, step.variable)
+                    solved = -1 * multiplier * rest if multiplier in (1, -1) else (-1 * rest) // multiplier
+                    substitutions.append((step.variable, solved))
+                    found, _ = eliminate(found, step)
+                yield from _substituted(substitutions, names, case, writer)
+                conditions.append(found.guards)
+        if len(conditions) == 2:
+            yield Heading(f"The same conditions{where}")
+            yield from _compared(conditions[0], conditions[1], names, ours, writer)
+
+
+def _same(both: GuardedSum, writer: Writer) -> Iterator[Block]:
+    """Two sides that are one and the same sum as soon as their operators are read."""
+    yield Heading("Both sides")
+    yield Prose("Read entry by entry, both sides are the very same sum:")
+    for term in both.terms:
+        for case in term.part("0").cases:
+            yield from _side("both sides", term, case, writer)
+
+
+def _side(name: str, term: Term, case: Case, writer: Writer) -> Iterator[Block]:
+    renamed = _renaming(case)
+    product = " ".join(
+        writer.entry(name, substitute(at, renamed))
+        for name, at in zip(term.factors, case.index, strict=True)
+        if at is not None
+    )
+    variables = tuple(str(renamed[variable.name]) for variable in case.bound)
+    coefficient = "" if term.coefficient == 1 else f"{term.coefficient} "
+    total = f"{coefficient}{writer.total(variables)}{product}"
+    yield Equations((Equation(writer.word(name), (total,)),))
+    equations = [guard for guard in case.guards if guard.relation == "="]
+    if equations:
+        said = ", ".join(math(writer.guard(_renamed(guard, renamed))) for guard in equations)
+        yield Prose(f"over the places where {said}, and every place is in range.")
+
+
+def _substituted(
+    steps: list[tuple[str, Size]], names: Mapping[str, Size], case: Case, writer: Writer
+) -> Iterator[Block]:
+    if not steps:
+        return
+    renamed = _renaming(case)
+    places = ", ".join(writer.size(names[f"{PLACE}{at}"]) for at, place in enumerate(case.index) if place is not None)
+    known = dict(names)
+    equations = []
+    for variable, value in steps:
+        said = substitute(value, known | {"u_0": symbol("u")} | renamed)
+        equations.append(Equation(writer.size(renamed[variable]), (writer.size(said),)))
+    yield Prose(
+        f"Take the places {math(places)} of the tensors' own entries as coordinates. "
+        f"Each variable of the sum is then determined, and by no other value:"
+    )
+    yield Equations(tuple(equations))
+
+
+def _compared(
+    left: tuple[Guard, ...], right: tuple[Guard, ...], names: Mapping[str, Size], term: Term, writer: Writer
+) -> Iterator[Block]:
+    here = {**names, **{f"u_{axis}": symbol("u") for axis in "0123456789"}}
+    product = " ".join(
+        writer.entry(name, names[f"{PLACE}{at}"]) for at, name in enumerate(term.factors)
+    )
+    yield Prose(f"So the factor of {math(product)} is 1 on the left exactly where")
+    yield Equations(tuple(_condition(_renamed(guard, here), writer) for guard in _distinct(left)))
+    yield Prose("and on the right exactly where")
+    yield Equations(tuple(_condition(_renamed(guard, here), writer) for guard in _distinct(right)))
+    yield Prose("Each of these conditions follows from the others' list, for all sizes in question.")
+
+
+def _distinct(guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
+    return tuple(dict.fromkeys(guard for guard in guards if not isinstance(guard.value, int)))
+
+
+def _condition(guard: Guard, writer: Writer) -> Equation:
+    more, less = map(writer.size, sides(guard))
+    if guard.relation == "=":
+        return Equation(more, (less,))
+    return Equation(more, (less,), r"\ge" if writer.tex else ">=")
+
+
+def _side_conditions(proof: Proof, writer: Writer) -> Iterator[Block]:
+    claim = proof.proved.claim
+    yield Heading("Side conditions")
+    pairs = zip(claim.left.sizes, claim.right.sizes, strict=True)
+    sizes = [Equation(writer.size(a), (writer.size(b),)) for (_, a), (_, b) in pairs if a != b]
+    yield Prose("Where one side exists, so does the other.")
+    if sizes and claim.left.sum is not None:
+        yield Prose("Their sizes agree:")
+        yield Equations(tuple(sizes))
+    asked = sum(not trivial(each) for each in proof.proved.obligations)
+    if not asked:
+        yield Prose("Nothing was left for a solver to decide.")
+        return
+    yield Prose(
+        f"{asked} question{'s' if asked != 1 else ''} of linear integer arithmetic went to "
+        f"{' and '.join(proof.checkers)}, without quantifiers, products of a parameter and an index as unknowns of "
+        f"their own."
+    )
+
+
+def _coordinates(factors: tuple[str, ...]) -> dict[str, Size]:
+    """The coordinate of each factor; primes where two would be called alike."""
+    found: dict[str, Size] = {}
+    for at, name in enumerate(factors):
+        letter = COORDINATES.get(name, "j")
+        while symbol(letter) in found.values():
+            letter += "'"
+        found[f"{PLACE}{at}"] = symbol(letter)
+    return found
+
+
+def _renaming(case: Case) -> dict[str, Size]:
+    """Readable names for a case's variables: t, t', ... and u for the entry's own place."""
+    found: dict[str, Size] = {f"u_{axis}": symbol("u") for axis in "0123456789"}
+    for number, variable in enumerate(case.bound):
+        found[variable.name] = symbol("t" + "'" * number)
+    return found
+
+
+def _renamed(guard: Guard, names: Mapping[str, Size]) -> Guard:
+    return Guard(substitute(guard.value, names), guard.relation)

@@ -1,0 +1,181 @@
+"""What a picture shows, read off the closed formula: which places of two arrays meet, and where zeros come from.
+
+Nothing is computed from strides and paddings here: the formula is evaluated with places for entries.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from symconv.arrays.array import Array, Correlate, Crop, Pad, Plus, Rot180, Shape, Tensor, shape
+from symconv.arrays.evaluate import Cells, Numbers, Pairing, evaluate
+from symconv.arrays.simplify import simplified
+from symconv.errors import SymconvError, TooLargeError
+from symconv.layers.layer import Layer
+from symconv.layers.tensors import tensor
+from symconv.sizes import concrete, joined
+from symconv.statements.formulas import closed_forms, without_bias, written
+
+Place = tuple[int, ...]
+
+# What is drawn of which tensor.
+KINDS = {"forward": "Z", "dX": "dX", "dK": "dK", "transposed": "Z"}
+LARGEST = 24
+
+FORWARD = written("the definition", "Z", "correlate(pad(X, pl, pr), K, stride=s, dilation=d) + B")
+FORWARD_CONVOLUTION = written("the definition", "Z", "correlate(pad(X, pl, pr), rot180(K), stride=s, dilation=d) + B")
+
+
+class Meetings(Numbers):
+    """Entries that are numbers of places: a sum of products is the tuple of the pairs that were multiplied."""
+
+    def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
+        """See `Entries.product`."""
+        size, count = pairing.kept + pairing.summed, math.prod(pairing.kept)
+        ours = np.broadcast_to(pairing.left(left), size).reshape(count, -1)
+        theirs = np.broadcast_to(pairing.right(right), size).reshape(count, -1)
+        found = np.empty(count, dtype=object)
+        found[:] = [tuple(zip(*rows, strict=True)) for rows in zip(ours.tolist(), theirs.tolist(), strict=True)]
+        return found.reshape(pairing.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Operands:
+    """The product in a formula `of = expr` of the first example and channels; `whole` is tensor `of`.
+
+    `meetings` lists, for every entry of the result, the places of the left and of the right side that meet there.
+    """
+
+    of: str
+    expr: Array
+    core: Correlate
+    meetings: Mapping[Place, tuple[tuple[Place, Place], ...]]
+    whole: Tensor
+
+
+def operands(layer: Layer, what: str) -> Operands:
+    """The product that a picture of `what` shows; raises SymconvError where there is no such picture.
+
+    >>> from symconv import Conv1d
+    >>> operands(Conv1d(input=4, kernel=2, stride=2), "dX").meetings[(1,)]
+    (((1,), (0,)), ((2,), (1,)))
+    """
+    _check(layer, what)
+    of = KINDS[what]
+    expr, core = _product(layer, of)
+    sizes = {
+        "the left operand": shape(core.left).spatial,
+        "the right operand": shape(core.right).spatial,
+        "the result": shape(tensor(layer, of)).spatial,
+    }
+    for name, spatial in sizes.items():
+        if max(map(concrete, spatial)) > LARGEST:
+            raise TooLargeError(
+                f"{name} has {joined(spatial)} cells, and a picture at most {LARGEST} an axis: draw a smaller layer, "
+                f"or use symconv verify for this one"
+            )
+    # One example and one channel have the geometry of all of them, and their operands are as small as the picture.
+    one = replace(layer, batch=1, groups=1, in_channels=1, out_channels=1)
+    expr, core = _product(one, of)
+    sides = {name: Tensor(name, found.lead, found.spatial) for name, found in _shapes(core).items()}
+    bare = _around(expr, replace(core, left=sides["left"], right=sides["right"]))
+    met = evaluate(bare, {name: numbered(side) for name, side in sides.items()}, Meetings())
+    result = tuple(map(concrete, shape(tensor(one, of)).spatial))
+    left, right = (tuple(map(concrete, side.spatial)) for side in sides.values())
+    meetings = {
+        entry: tuple((_place(a, left), _place(b, right)) for a, b in met.reshape(result)[entry])
+        for entry in np.ndindex(result)
+    }
+    return Operands(of, expr, core, meetings, tensor(one, of))
+
+
+def numbered(array: Tensor) -> Cells:
+    """The entries of a tensor numbered from 1 in row-major order."""
+    sizes = tuple(map(concrete, shape(array).sizes))
+    return np.arange(1, math.prod(sizes) + 1).reshape(sizes)
+
+
+def innermost(expr: Array) -> Tensor:
+    """The tensor that an operand is made of."""
+    while not isinstance(expr, Tensor):
+        expr = getattr(expr, "array")  # noqa: B009 - only some of the nodes have one
+    return expr
+
+
+def laid_out(expr: Array) -> list[tuple[Place, int, bool]]:
+    """Every place of an operand: the number of the tensor's entry there, 0 for a zero, and whether that is padding."""
+    inside = np.ones(tuple(map(concrete, shape(expr).sizes)), dtype=int)
+    if isinstance(expr, Pad):
+        whole = replace(expr, array=Tensor("inside", shape(expr.array).lead, shape(expr.array).spatial))
+        ones = np.ones(tuple(map(concrete, shape(expr.array).sizes)), dtype=int)
+        inside = evaluate(whole, {"inside": ones}, Numbers())
+    tensor_in_it = innermost(expr)
+    values = evaluate(expr, {tensor_in_it.name: numbered(tensor_in_it)}, Numbers())
+    spatial = tuple(map(concrete, shape(expr).spatial))
+    values, inside = values.reshape(spatial), inside.reshape(spatial)
+    return [(place, int(values[place]), not inside[place]) for place in np.ndindex(spatial)]
+
+
+def summed_over(layer: Layer, of: str) -> bool:
+    """Whether an entry of `of` also adds up other examples or channels than the first."""
+    _, core = _product(layer, of)
+    kept = shape(core).labels
+    return any(axis.label not in kept and axis.size != 1 for side in _shapes(core).values() for axis in side.lead)
+
+
+def _check(layer: Layer, what: str) -> None:
+    if what not in KINDS:
+        raise SymconvError(f"--what is one of {', '.join(KINDS)}, not {what!r}", text=what)
+    if layer.rank > 2:
+        raise SymconvError(f"{layer.name} has {layer.rank} axes and a page has two: draw a conv1d or conv2d instead")
+    if what == "transposed" and not layer.transposed:
+        raise SymconvError(
+            f"--what transposed draws the forward pass of a transposed layer: use conv_transpose{layer.rank}d, or "
+            f"--what dX for the backward pass of {layer.name}",
+            text=what,
+        )
+
+
+def _product(layer: Layer, of: str) -> tuple[Array, Correlate]:
+    """The formula for `of`, operators that do nothing left out, and the product in it."""
+    formulas = closed_forms(layer)
+    if of in formulas:
+        formula = formulas[of]
+    else:
+        formula = FORWARD_CONVOLUTION if layer.convention == "convolution" else FORWARD
+        formula = formula if layer.bias else without_bias(formula)
+    expr = simplified(formula.build(layer))
+    return expr, _core(expr)
+
+
+def _core(expr: Array) -> Correlate:
+    match expr:
+        case Correlate():
+            return expr
+        case Rot180(array=inner) | Crop(array=inner) | Plus(left=inner):
+            return _core(inner)
+        case _:
+            raise TypeError(f"no product to draw in {expr!r}")
+
+
+def _around(expr: Array, core: Correlate) -> Array:
+    """`core` with what stands around the product in `expr`, but for a bias."""
+    match expr:
+        case Rot180(array=inner) | Crop(array=inner):
+            return replace(expr, array=_around(inner, core))
+        case Plus(left=inner):
+            return _around(inner, core)
+        case _:
+            return core
+
+
+def _shapes(core: Correlate) -> dict[str, Shape]:
+    return {"left": shape(core.left), "right": shape(core.right)}
+
+
+def _place(number: int, sizes: Place) -> Place:
+    return tuple(int(at) for at in np.unravel_index(number - 1, sizes))

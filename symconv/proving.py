@@ -1,0 +1,131 @@
+"""`prove`: the search, the kernel, the solvers and the hunt for a counterexample, in turn."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+
+from symconv.errors import ShapeError
+from symconv.layers.family import Family, symbolic_axis
+from symconv.layers.layer import Layer
+from symconv.proof import kernel
+from symconv.proof.claim import claim
+from symconv.proof.kernel import KernelError
+from symconv.proof.refute import counterexample, is_inhabited
+from symconv.proof.search import plans
+from symconv.proof.solvers import Solver, agreed, solvers
+from symconv.results import Proof, Refutation, Result, Undecided
+from symconv.sizes import symbol
+from symconv.statements.grammar import Statement, StatementError, names, parse, singled_out
+
+TIMEOUT = 10.0
+SYMBOLIC = ("s", "d", "p", "pl", "pr", "op")
+
+
+def prove(
+    statement: str,
+    layer: Layer | Family | None = None,
+    *,
+    timeout: float = TIMEOUT,
+    name: str = "",
+    asked: Sequence[Solver] | None = None,
+) -> Result:
+    """Whether `statement` holds: a Proof for all sizes, a Refutation with the smallest counterexample, or Undecided.
+
+    The statement is about `layer`: a family of layers, one layer, or, by default, the cross-correlation layers of
+    any rank with symbols for every size and for the parameters (s, d, p, pl, pr, op) that the statement names.
+    A layer with symbols for n and k but a given stride is a `Family`; the command line makes one of its options.
+
+    Raises StatementError (a SymconvError) for what is no statement, with the column of the offending piece.
+
+    >>> print(prove("dX = correlate(pad(dZ, k-1), rot180(K))"))
+    proved: dX = correlate(pad(dZ, k-1), rot180(K))
+      for all n, k >= 1 with n >= k; any number of axes, each with its own; any batch, groups and channels
+    >>> print(prove("dX = correlate(pad(dZ, k-1), K)"))
+    refuted: dX = correlate(pad(dZ, k-1), K)
+      at n=2, k=2, entry 1 of the left side is dz1*k1, but the right side is dz1*k2
+    """
+    started = time.perf_counter()
+    tree = _parsed(statement)
+    family = layer if isinstance(layer, Family) else of_layer(layer) if layer else usual_family(tree)
+    asked = solvers() if asked is None else tuple(asked)
+    checkers = tuple(f"{solver.name} {solver.version}" for solver in asked)
+
+    def spent() -> float:
+        return time.perf_counter() - started
+
+    try:
+        made = claim(tree, family)
+    except StatementError as error:
+        raise StatementError(str(error), text=statement, column=error.column) from None
+    except ShapeError as error:
+        reason, made = str(error), None
+    if made is not None and not is_inhabited(tree, family):
+        reason, made = "no layer was found for which the statement says anything", None
+    if made is not None:
+        reason = "no equation determines some variable"
+        for plan in plans(made):
+            try:
+                proved = kernel.prove(made, plan, lambda text: agreed(text, asked, _left(timeout, spent())))
+            except KernelError as error:
+                reason = str(error)
+                continue
+            return Proof(name, statement, family, proved, checkers, spent())
+    found = counterexample(tree, family, started + timeout)
+    if found is not None:
+        from symconv.calculus.replay import replayed
+
+        return Refutation(name, statement, family, replayed(tree, found), checkers, spent())
+    return Undecided(name, statement, family, reason, checkers, spent())
+
+
+def _left(timeout: float, spent: float) -> int:
+    """The milliseconds that are left, at least a few."""
+    return max(50, int(1000 * (timeout - spent)))
+
+
+def _parsed(statement: str) -> Statement:
+    try:
+        return parse(statement)
+    except StatementError as error:
+        raise StatementError(str(error), text=statement, column=error.column) from None
+
+
+def usual_family(tree: Statement) -> Family:
+    """Cross-correlation layers of any rank; symbols for what the statement names, a class for each axis it flips."""
+    symbolic = symbolic_parameters(tree)
+    explicit = singled_out(tree)
+    suffixes = [*(str(at) for at in range(explicit)), ""] if explicit else [""]
+    axes = tuple(symbolic_axis(symbolic, suffix) for suffix in suffixes)
+    return Family(
+        axes, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f")
+    )
+
+
+def symbolic_parameters(tree: Statement) -> frozenset[str]:
+    """The parameters that a statement names, which makes them symbols."""
+    found = names(tree) & set(SYMBOLIC)
+    if "p" in found and found & {"pl", "pr"}:
+        raise StatementError(
+            "p stands for equal padding on both sides: use it, or pl and pr, not both",
+            text=tree.text,
+            column=re.search(r"\bp\b", tree.text).start(),  # type: ignore[union-attr]
+        )
+    return frozenset(found)
+
+
+def of_layer(layer: Layer) -> Family:
+    """The family with one member."""
+    return Family(
+        layer.axes,
+        layer.rank,
+        layer.transposed,
+        layer.convention,
+        layer.bias,
+        layer.batch,
+        layer.groups,
+        layer.in_per_group,
+        layer.out_per_group,
+    )
+

@@ -1,1 +1,0 @@
-"""Derivations as text, LaTeX, Markdown and JSON: what is said, apart from how it is written."""

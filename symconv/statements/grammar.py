@@ -1,0 +1,289 @@
+"""Statements as users type them: `dX = correlate(pad(dZ, k-1), rot180(K))`, read into a tree with columns.
+
+Nothing is evaluated here: `symconv.statements.meaning` gives names their meaning for a layer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Union
+
+from symconv.errors import SymconvError
+
+if TYPE_CHECKING:
+    from lark import Lark, Token
+
+LONGEST = 2_000
+DEEPEST = 60
+DIGITS = 9
+# The largest number of an axis that a statement may single out.
+MOST_AXIS = 9
+
+GRAMMAR = r"""
+statement: _sum "=" _sum
+expression: _sum
+_sum: plus | minus | _product
+plus: _sum "+" _product
+minus: _sum "-" _product
+_product: times | over | _unary
+times: _product "*" _unary
+over: _product "//" _unary
+_unary: negative | _atom
+negative: "-" _unary
+_atom: number | name | call | "(" _sum ")"
+number: NUMBER
+name: NAME
+call: NAME "(" [_argument ("," _argument)*] ")"
+_argument: _sum | keyword
+keyword: NAME "=" _sum
+NAME: /[A-Za-z][A-Za-z0-9_]*/
+NUMBER: /[0-9]+/
+%ignore /[ \t\r\n]+/
+"""
+
+
+class StatementError(SymconvError):
+    """A statement that cannot be read or makes no sense, with the column of the offending piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number."""
+
+    value: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A tensor, a size or a word such as `full`."""
+
+    text: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`left sign right`, with the sign +, -, * or //."""
+
+    sign: str
+    left: Node
+    right: Node
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operator applied to arguments, some of them by name."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    options: tuple[tuple[str, Node], ...]
+    column: int
+
+
+Node = Union[Number, Name, Operation, Call]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`left = right`, and its text."""
+
+    text: str
+    left: Node
+    right: Node
+
+
+def parse(text: str) -> Statement:
+    """The tree of a statement.
+
+    Raises StatementError, with a column, for what is not one.
+
+    >>> parse("o = n - 1").right.sign
+    '-'
+    >>> parse("dX = pad(dZ)")
+    Statement(text='dX = pad(dZ)', left=Name(text='dX', column=0), right=Call(name='pad', \
+arguments=(Name(text='dZ', column=9),), options=(), column=5))
+    >>> parse("dX = ")
+    Traceback (most recent call last):
+    ...
+    symconv.statements.grammar.StatementError: the statement ends too early: there a name or a number or '(' is missing
+    """
+    return Statement(text, *_read(text, "statement"))
+
+
+def parse_expression(text: str) -> Node:
+    """The tree of one side of a statement.
+
+    >>> parse_expression("k-1").sign
+    '-'
+    """
+    return _read(text, "expression")[0]
+
+
+def names(node: Node | Statement) -> frozenset[str]:
+    """Every name in a tree that is not the name of an operator or an option."""
+    match node:
+        case Statement(left=left, right=right) | Operation(left=left, right=right):
+            return names(left) | names(right)
+        case Name(text=text):
+            return frozenset({text})
+        case Call(arguments=arguments, options=options):
+            return frozenset().union(*map(names, arguments), *(names(value) for _, value in options))
+        case _:
+            return frozenset()
+
+
+def divisors(node: Node | Statement) -> tuple[Node, ...]:
+    """Every divisor in a tree, whatever it cancels against or is multiplied by."""
+    match node:
+        case Statement(left=left, right=right):
+            return divisors(left) + divisors(right)
+        case Operation(sign=sign, left=left, right=right):
+            return divisors(left) + divisors(right) + ((right,) if sign == "//" else ())
+        case Call(arguments=arguments, options=options):
+            inner = (*arguments, *(value for _, value in options))
+            return tuple(found for each in inner for found in divisors(each))
+        case _:
+            return ()
+
+
+def singled_out(node: Node | Statement) -> int:
+    """How many axes have to be told apart: one more than the largest number that `flip` is given, 0 without one."""
+    match node:
+        case Statement(left=left, right=right) | Operation(left=left, right=right):
+            return max(singled_out(left), singled_out(right))
+        case Call(name=name, arguments=arguments, options=options):
+            inner = [singled_out(each) for each in (*arguments, *(value for _, value in options))]
+            if name == "flip" and len(arguments) == 2 and isinstance(arguments[1], Number):
+                inner.append(min(arguments[1].value, MOST_AXIS) + 1)
+            return max(inner, default=0)
+        case _:
+            return 0
+
+
+def operators(node: Node | Statement) -> frozenset[str]:
+    """The name of every operator in a tree."""
+    match node:
+        case Statement(left=left, right=right) | Operation(left=left, right=right):
+            return operators(left) | operators(right)
+        case Call(name=name, arguments=arguments, options=options):
+            inner = (*arguments, *(value for _, value in options))
+            return frozenset({name}).union(*map(operators, inner))
+        case _:
+            return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A node and how deeply it nests."""
+
+    node: Node
+    depth: int
+
+
+@cache
+def _parser() -> Lark:
+    from lark import Lark
+
+    # Nodes are built while parsing, bottom up, so that no nesting can exhaust Python's stack before it is refused.
+    return Lark(GRAMMAR, parser="lalr", start=["statement", "expression"], transformer=_builder())
+
+
+def _read(text: str, start: str) -> list[Node]:
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+    if len(text) > LONGEST:
+        raise StatementError(f"a statement of {len(text):,} characters is not read: at most {LONGEST:,}")
+    try:
+        found: list[_Built] = _parser().parse(text, start=start)  # type: ignore[assignment]
+    except StatementError as error:
+        raise _mistake(str(error), text, error.column) from None
+    except UnexpectedCharacters as error:
+        column = error.pos_in_stream or 0
+        raise _mistake(f"{text[column]!r} does not belong in a statement", text, column) from None
+    except UnexpectedToken as error:
+        if error.token.type == "$END":
+            missing = _missing(error.accepts or error.expected)
+            raise _mistake(f"the statement ends too early: there {missing} is missing", text, len(text)) from None
+        column = error.token.start_pos or 0
+        raise _mistake(
+            f"{str(error.token)!r} is not expected here: there should be {_missing(error.accepts or error.expected)}",
+            text,
+            column,
+        ) from None
+    return [each.node for each in found]
+
+
+def _mistake(message: str, text: str, column: int) -> StatementError:
+    return StatementError(message, text=text, column=column)
+
+
+SAID = {"RPAR": "')'", "COMMA": "','", "EQUAL": "'='", "NAME": "a name", "NUMBER": "a number", "LPAR": "'('"}
+
+
+def _missing(expected: set[str]) -> str:
+    """What would be right, in words; operators as one."""
+    words = [word for token, word in SAID.items() if token in expected]
+    if not {"NAME", "NUMBER"} & expected:
+        words.append("an operator")
+    return " or ".join(words)
+
+
+def _builder() -> Any:
+    from lark import Transformer, v_args
+
+    def joined(sign: str) -> Any:
+        def build(_: object, left: _Built, right: _Built) -> _Built:
+            return _deep(Operation(sign, left.node, right.node, left.node.column), left, right)
+
+        return build
+
+    def _deep(node: Node, *inner: _Built) -> _Built:
+        depth = 1 + max((each.depth for each in inner), default=0)
+        if depth > DEEPEST:
+            raise StatementError(f"the statement nests more than {DEEPEST} deep", column=node.column)
+        return _Built(node, depth)
+
+    @v_args(inline=True)
+    class Builder(Transformer[Any, Any]):
+        """Nodes from the grammar's rules of the same names."""
+
+        plus, minus, times, over = joined("+"), joined("-"), joined("*"), joined("//")
+
+        def statement(self, left: _Built, right: _Built) -> list[_Built]:
+            return [left, right]
+
+        def expression(self, only: _Built) -> list[_Built]:
+            return [only]
+
+        def negative(self, only: _Built) -> _Built:
+            zero = Number(0, only.node.column)
+            return _deep(Operation("-", zero, only.node, only.node.column), only)
+
+        def number(self, token: Token) -> _Built:
+            if len(token) > DIGITS:
+                raise StatementError(
+                    f"a number of {len(token)} digits is not read: at most {DIGITS}", column=token.start_pos or 0
+                )
+            return _Built(Number(int(token), token.start_pos or 0), 1)
+
+        def name(self, token: Token) -> _Built:
+            return _Built(Name(str(token), token.start_pos or 0), 1)
+
+        def keyword(self, token: Token, value: _Built) -> tuple[str, _Built]:
+            return str(token), value
+
+        def call(self, token: Token, *given: Any) -> _Built:
+            inner = [each for each in given if isinstance(each, _Built)]
+            options = [each for each in given if isinstance(each, tuple)]
+            node = Call(
+                str(token),
+                tuple(each.node for each in inner),
+                tuple((name, value.node) for name, value in options),
+                token.start_pos or 0,
+            )
+            return _deep(node, *inner, *(value for _, value in options))
+
+    return Builder()

@@ -1,0 +1,134 @@
+"""The terminal's text: golden for a small layer, 80 columns for all, and what is cut is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv import Conv1d, Conv2d, ConvTranspose2d, Layer, derive
+from symconv.page.document import Display, Equation, Equations, Heading, Matrix, Prose, Table, math
+from symconv.page.text import WIDTH, lay_out
+
+ONE_D = """\
+Convolution, 1D: back-propagation derived
+=========================================
+
+A layer with input 3, kernel 2, output 2, without bias, under cross-correlation
+(the kernel is not turned).
+
+The layer
+---------
+
+  [x1 x2 x3] ⋆ [w1 w2] = [y1 y2]
+
+In index form, every index from 1:
+
+  y[i] = Σ(a) w[a]·x[i + a - 1]
+
+Every output entry, expanded
+----------------------------
+
+  y1 = w1·x1 + w2·x2
+  y2 = w1·x2 + w2·x3
+
+The gradient with respect to the input
+--------------------------------------
+
+The chain rule: every output that contains the entry passes its share on.
+
+  ∂L/∂x[u] = Σ(i) ∂L/∂y[i]·∂y[i]/∂x[u]
+
+Term by term:
+
+  ∂L/∂x1 = ∂L/∂y1·∂y1/∂x1 + ∂L/∂y2·∂y2/∂x1
+  ∂L/∂x2 = ∂L/∂y1·∂y1/∂x2 + ∂L/∂y2·∂y2/∂x2
+  ∂L/∂x3 = ∂L/∂y1·∂y1/∂x3 + ∂L/∂y2·∂y2/∂x3
+
+The local derivatives, one row an entry and one column an output: ∂y/∂x.
+
+     │ y1  y2
+  ───┼───────
+  x1 │ w1  0
+  x2 │ w2  w1
+  x3 │ 0   w2
+
+So, entry by entry:
+
+  ∂L/∂x1 = ∂L/∂y1·w1
+  ∂L/∂x2 = ∂L/∂y1·w2 + ∂L/∂y2·w1
+  ∂L/∂x3 = ∂L/∂y2·w2
+
+The kernel turned:
+
+  [w1 w2] ─rot180→ [w2 w1]
+
+The closed form (T1):
+
+  ∂L/∂X = pad(∂L/∂Y, 1) ⋆ rot180(W)
+
+In matrices:
+
+  [0 ∂L/∂y1 ∂L/∂y2 0] ⋆ [w2 w1] = [∂L/∂x1 ∂L/∂x2 ∂L/∂x3]
+
+The verdict
+-----------
+
+Proved: every entry derived above equals the closed form, the 3 of ∂L/∂X (T1); 4
+monomials compared, for all values of the entries at this size.
+"""
+
+
+def test_one_dimension_word_by_word() -> None:
+    assert derive(Conv1d(input=3, kernel=2, bias=False), wrt=["X"], notation="xwy").text() == ONE_D
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Conv2d(input=3, kernel=2),
+        Conv2d(input=14, kernel=3, stride=2, padding=1, in_channels=2),
+        ConvTranspose2d(
+            input=3, kernel=3, stride=2, padding=1, output_padding=1, groups=2, in_channels=2, out_channels=4
+        ),
+    ],
+    ids=str,
+)
+def test_no_line_is_longer_than_a_terminal(layer: Layer) -> None:
+    text = derive(layer).text()
+    assert [line for line in text.splitlines() if len(line) > WIDTH] == []
+
+
+def test_what_is_cut_is_said_and_full_has_it() -> None:
+    d = derive(Conv2d(input=7, kernel=2))
+    cut, full = d.text(), d.text(full=True)
+    assert "30 more of the 36 outputs are left out here; --full" in cut
+    assert "z66" not in cut.split("The gradient")[0].split("Every output")[1]
+    assert "z66 = x66·k11 + x67·k12 + x76·k21 + x77·k22 + B" in full
+    assert "left out here" not in full
+    assert "more term" in cut
+    assert "more term" not in full
+
+
+def test_entries_are_not_cut_where_a_person_reads_them() -> None:
+    text = derive(Conv2d(input=5, kernel=2)).text()
+    assert "outputs are left out" not in text
+    assert "z44 = x44·k11 + x45·k12 + x54·k21 + x55·k22 + B" in text
+
+
+def test_every_block_is_laid_out() -> None:
+    document = (
+        Heading("Title", 1),
+        Prose(f"A sentence with {math('x')} in it."),
+        Equations((Equation("a", ("b", "c")), Equation("long", ("0",)))),
+        Display((Matrix((("1", "2"), ("3", "44")), bars=(0,)), "=", Matrix((("5",),)))),
+        Table(("", "p"), (("q", "0"),)),
+    )
+    assert lay_out(document) == (
+        "Title\n=====\n\nA sentence with x in it.\n\n     a = b + c\n  long = 0\n\n"
+        "  ⎡1 │ 2 ⎤ = [5]\n  ⎣3 │ 44⎦\n\n    │ p\n  ──┼──\n  q │ 0\n"
+    )
+
+
+def test_padding_by_zero_and_zero_insertion_are_shown() -> None:
+    text = derive(Conv2d(input=5, kernel=3, stride=2), wrt=["X"]).text()
+    assert "∂L/∂X = pad(insert_zeros(∂L/∂Z, 2), 2) ⋆ rot180(K)" in text
+    assert "⎢0 0 ∂L/∂z11 0 ∂L/∂z12 0 0⎥" in text

@@ -1,0 +1,554 @@
+"""What the names and operators of a statement mean: values of small cases written out by hand, and every misuse."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from symconv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Layer
+from symconv.arrays.array import Shape, shape
+from symconv.errors import ShapeError, SymconvError
+from symconv.exact.instance import Instance, Numbered
+from symconv.exact.monomials import monomials
+from symconv.layers.family import scope, symbolic_axis
+from symconv.layers.maps import MAPS
+from symconv.proving import of_layer, usual_family
+from symconv.sizes import concrete, symbol
+from symconv.statements.grammar import StatementError, parse, parse_expression
+from symconv.statements.meaning import (
+    ALIASES,
+    DIRECTIONS,
+    FREE,
+    READERS,
+    SIZES,
+    Meaning,
+    Scope,
+    elaborate,
+    free_names,
+    is_about_a_layer,
+)
+
+LINE = Conv1d(input=3, kernel=2)
+PLANE = Conv2d(input=(7, 9), kernel=(2, 3), stride=(2, 1), dilation=(1, 2), padding=((1, 2), (0, 3)))
+UP = ConvTranspose2d(input=(3, 4), kernel=(2, 3), stride=(3, 2), output_padding=(2, 1), padding=(0, 1))
+
+
+def meaning(text: str, layer: Layer = LINE, **free: tuple[int, ...]) -> Meaning:
+    return elaborate(parse_expression(text), Scope(layer, free))
+
+
+def entries(text: str, layer: Layer = LINE, **free: tuple[int, ...]) -> list[str]:
+    """Every entry of an expression, row-major."""
+    statement = parse(f"{text} = {text}")
+    instance = Instance(layer, free)
+    found = elaborate(statement.left, instance.scope)
+    assert not isinstance(found, tuple)
+    numbered = Numbered.of(instance, statement)
+    table = monomials(numbered.value(found))
+    return [numbered.text(table, place) for place in range(math.prod(map(concrete, shape(found).sizes)))]
+
+
+def literal(text: str) -> list[list[str]]:
+    """Entries as the terms that they are the sums of, whatever the order of terms and factors."""
+    return [sorted("*".join(sorted(term.split("*"))) for term in entry.split(" + ")) for entry in text.split("; ")]
+
+
+def sums(text: str, layer: Layer = LINE, **free: tuple[int, ...]) -> list[list[str]]:
+    """Every entry of an expression, as `literal` writes it."""
+    return literal("; ".join(entries(text, layer, **free)))
+
+
+TENSORS = {
+    "X": "x1; x2; x3",
+    "K": "k1; k2",
+    "B": "B",
+    "Z": "x1*k1 + x2*k2 + B; x2*k1 + x3*k2 + B",
+    "dZ": "dz1; dz2",
+    # x1 meets k1 in z1; x2 meets k2 in z1 and k1 in z2; x3 meets k2 in z2.
+    "dX": "dz1*k1; dz1*k2 + dz2*k1; dz2*k2",
+    # k1 meets x1 in z1 and x2 in z2; k2 meets x2 and x3.
+    "dK": "dz1*x1 + dz2*x2; dz1*x2 + dz2*x3",
+    "dB": "dz1 + dz2",
+    "vX": "vx1; vx2; vx3",
+    "vK": "vk1; vk2",
+}
+TENSORS |= {"W": TENSORS["K"], "Y": TENSORS["Z"], "dW": TENSORS["dK"], "dY": TENSORS["dZ"]}
+OPERATORS = {
+    "pad(X, 1)": "0; x1; x2; x3; 0",
+    "pad(X, 1, 0)": "0; x1; x2; x3",
+    "pad(X, 0, 2)": "x1; x2; x3; 0; 0",
+    "pad(X, -1)": "x2",
+    "pad(X, 1, -2)": "0; x1",
+    "pad(X, k-1)": "0; x1; x2; x3; 0",
+    "pad(X, 2, 1, mode=circular)": "x2; x3; x1; x2; x3; x1",
+    "pad(X, 2, 1, mode=reflect)": "x3; x2; x1; x2; x3; x2",
+    "pad(X, 2, 1, mode=replicate)": "x1; x1; x1; x2; x3; x3",
+    "pad(X, 1, mode=circular)": "x3; x1; x2; x3; x1",
+    # Padding 3 entries by 1 reads x3 x1 x2 x3 x1, x2 x1 x2 x3 x2, or x1 x1 x2 x3 x3; the adjoint gives it back.
+    "pad_adjoint(pad(X, 1), 1, mode=circular)": "x1; x2; x3",
+    "pad_adjoint(pad(X, 0, 2), 1, mode=circular)": "x2; x3; x1",
+    "pad_adjoint(pad(X, 0, 2), 1, mode=reflect)": "x2; x1 + x3; 0",
+    "pad_adjoint(pad(X, 0, 2), 1, 1, mode=replicate)": "x1 + x2; x3; 0",
+    "crop(X, 2)": "x1; x2",
+    "crop(X, n)": "x1; x2; x3",
+    "insert_zeros(X, 1)": "x1; x2; x3",
+    "insert_zeros(X, 3)": "x1; 0; 0; x2; 0; 0; x3",
+    "rot180(X)": "x3; x2; x1",
+    "flip(X, 0)": "x3; x2; x1",
+    "correlate(X, K)": "x1*k1 + x2*k2; x2*k1 + x3*k2",
+    "correlate(X, K, mode=valid)": "x1*k1 + x2*k2; x2*k1 + x3*k2",
+    "correlate(X, K, stride=2)": "x1*k1 + x2*k2",
+    "correlate(X, K, dilation=2)": "x1*k1 + x3*k2",
+    "correlate(X, K, dilation=k, stride=k)": "x1*k1 + x3*k2",
+    "correlate(X, K, mode=full)": "x1*k2; x1*k1 + x2*k2; x2*k1 + x3*k2; x3*k1",
+    "convolve(X, K)": "x1*k2 + x2*k1; x2*k2 + x3*k1",
+    "convolve(X, K, dilation=2)": "x1*k2 + x3*k1",
+    "convolve(X, K, mode=full, stride=3)": "x1*k1; x3*k2",
+    "sum(X)": "x1 + x2 + x3",
+    "dot(X, vX)": "x1*vx1 + x2*vx2 + x3*vx3",
+    "grad(dot(X, vX), X)": "vx1; vx2; vx3",
+    "grad(dot(X, X), X)": "2*x1; 2*x2; 2*x3",
+    "grad(dot(X, rot180(X)), X)": "2*x3; 2*x2; 2*x1",
+    "grad(dot(Z, dZ), B)": "dz1 + dz2",
+    "grad(dot(Z, dZ), dZ)": "x1*k1 + x2*k2 + B; x2*k1 + x3*k2 + B",
+    "toeplitz(K, X)": "x1*k1 + x2*k2; x2*k1 + x3*k2",
+    "toeplitz_transposed(K, dZ)": TENSORS["dX"],
+    "im2col(X, dZ)": TENSORS["dK"],
+    "col2im(K, dZ)": TENSORS["dX"],
+    "scatter(dZ, K)": TENSORS["dX"],
+    "scatter(dY, W)": TENSORS["dX"],
+    "X + vX": "x1 + vx1; x2 + vx2; x3 + vx3",
+    "X - vX": "x1 + -1*vx1; x2 + -1*vx2; x3 + -1*vx3",
+    "X + X": "2*x1; 2*x2; 2*x3",
+    "X - X": "0; 0; 0",
+    "correlate(X, K) + B": TENSORS["Z"],
+    "2*X": "2*x1; 2*x2; 2*x3",
+    "X*2": "2*x1; 2*x2; 2*x3",
+    "2*3*X": "6*x1; 6*x2; 6*x3",
+    "2*X*3": "6*x1; 6*x2; 6*x3",
+    "(1-3)*X": "-2*x1; -2*x2; -2*x3",
+    "0*X": "0; 0; 0",
+    "-X": "-1*x1; -1*x2; -1*x3",
+    "-2*X": "-2*x1; -2*x2; -2*x3",
+    "--X": "x1; x2; x3",
+    "vX - (X - vX)": "-1*x1 + 2*vx1; -1*x2 + 2*vx2; -1*x3 + 2*vx3",
+}
+
+
+
+
+@pytest.mark.parametrize(("text", "wanted"), (TENSORS | OPERATORS).items(), ids=TENSORS | OPERATORS)
+def test_values(text: str, wanted: str) -> None:
+    assert sums(text) == literal(wanted)
+
+
+def test_every_operator_and_name_has_a_value_here() -> None:
+    read = " ".join(TENSORS | OPERATORS)
+    assert {name for name in READERS if f"{name}(" not in read} == set()
+    assert {*ALIASES, *DIRECTIONS} <= set(TENSORS)
+    assert {*MAPS} <= {*READERS}
+
+
+def test_blanks_before_a_parenthesis_change_nothing() -> None:
+    assert sums("toeplitz (K, X)") == literal("x1*k1 + x2*k2; x2*k1 + x3*k2")
+    assert sums("rot180 (X)") == literal("x3; x2; x1")
+
+
+def test_axes_are_flipped_one_by_one_and_counted_from_0() -> None:
+    square = Conv2d(input=2, kernel=1)
+    assert entries("X", square) == ["x11", "x12", "x21", "x22"]
+    assert entries("flip(X, 0)", square) == ["x21", "x22", "x11", "x12"]
+    assert entries("flip(X, 1)", square) == ["x12", "x11", "x22", "x21"]
+    assert entries("rot180(X)", square) == ["x22", "x21", "x12", "x11"]
+
+
+def test_sizes_differ_from_axis_to_axis_in_operators() -> None:
+    oblong = Conv2d(input=(1, 2), kernel=(1, 2))
+    assert entries("pad(X, k-1)", oblong) == ["0", "x11", "x12", "0"]
+    assert entries("insert_zeros(X, k)", oblong) == ["x11", "0", "x12"]
+    assert entries("crop(X, n - k + 1)", oblong) == ["x11"]
+
+
+def test_a_sum_keeps_channels_and_a_product_contracts_them() -> None:
+    layer = Conv1d(input=2, kernel=1, in_channels=2, out_channels=2, batch=2)
+    assert sums("sum(dZ)", layer)[:1] == literal("dz1_1_1 + dz1_1_2 + dz2_1_1 + dz2_1_2")
+    assert sums("dB", layer) == sums("sum(dZ)", layer)
+    assert sums("correlate(X, K)", layer)[:1] == literal("x1_1_1*k1_1_1 + x1_2_1*k1_2_1")
+    assert len(entries("correlate(X, K)", layer)) == 2 * 2 * 2
+
+
+def test_the_transposed_layer() -> None:
+    layer = ConvTranspose1d(input=2, kernel=2, stride=2)
+    assert entries("Z", layer) == ["x1*k1 + B", "x1*k2 + B", "x2*k1 + B", "x2*k2 + B"]
+    assert entries("dX", layer) == ["dz1*k1 + dz2*k2", "dz3*k1 + dz4*k2"]
+
+
+def test_the_true_convolution() -> None:
+    layer = Conv1d(input=3, kernel=2, convention="convolution", bias=False)
+    assert sums("Z", layer) == literal("x1*k2 + x2*k1; x2*k2 + x3*k1")
+
+
+def test_free_tensors_have_their_own_sizes() -> None:
+    assert entries("A", A=(2,)) == ["a1", "a2"]
+    assert sums("convolve(A, C, mode=full)", A=(2,), C=(2,)) == literal("a1*c1; a1*c2 + a2*c1; a2*c2")
+    assert entries("B", B=(2,)) == ["b1", "b2"]
+    assert entries("A", PLANE, A=(1, 2)) == ["a11", "a12"]
+    assert entries("A", A=(11,))[-1] == "a11"
+    assert entries("grad(dot(A, B), A)", A=(2,), B=(2,)) == ["b1", "b2"]
+
+
+def test_a_derivative_can_be_constant() -> None:
+    assert entries("grad(sum(A), A)", A=(3,)) == ["1", "1", "1"]
+    assert entries("grad(3*sum(A) + sum(A), A)", A=(2,)) == ["4", "4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "free", "about_a_layer"),
+    [
+        ("A = A", ("A",), False),
+        ("convolve(A, B) = C", ("A", "B", "C"), False),
+        ("B = B", ("B",), False),
+        ("C = pad(B, 1) + A", ("A", "B", "C"), False),
+        ("B = Z", (), True),
+        ("B = dX", (), True),
+        ("Z = correlate(X, W) + B", (), True),
+        ("B = rot180(W)", (), True),
+        ("B = Y", (), True),
+        ("B = dB", (), True),
+        ("B = sum(dY)", (), True),
+        ("A + B = X", ("A",), True),
+        ("B = vX", (), True),
+        # Sizes are no tensors of the layer.
+        ("B = crop(B, n)", ("B",), False),
+        ("o = n", (), False),
+    ],
+)
+def test_b_is_the_bias_only_where_the_layer_is_spoken_of(text: str, free: tuple[str, ...], about_a_layer: bool) -> None:
+    assert free_names(parse(text)) == free
+    assert is_about_a_layer(parse(text)) is about_a_layer
+
+
+def test_free_letters() -> None:
+    assert frozenset({"A", "B", "C"}) == FREE
+    with pytest.raises(StatementError, match="there is no 'A'"):
+        meaning("A")
+
+
+SIZE_VALUES = {
+    # PLANE: axis 0 reaches 1 * (2-1) = 1 over 7+1+2 = 10 entries, (10-1-1)//2 + 1 = 5 steps of 2, none left over;
+    # axis 1 reaches 2 * (3-1) = 4 over 9+0+3 = 12, 12-4 = 8 steps.
+    "n": (7, 9),
+    "k": (2, 3),
+    "s": (2, 1),
+    "d": (1, 2),
+    "pl": (1, 0),
+    "pr": (2, 3),
+    "op": (0, 0),
+    "D": (1, 4),
+    "o": (5, 8),
+    "r": (0, 0),
+    "12": (12, 12),
+    "n + k": (9, 12),
+    "n - k - 1": (4, 5),
+    "n - (k - 1)": (6, 7),
+    "n*k": (14, 27),
+    "n//k": (3, 3),
+    "n//k*k": (6, 9),
+    "n*k//k": (7, 9),
+    "-n": (-7, -9),
+    "-n//2": (-4, -5),
+    "-(n//2)": (-3, -4),
+    "2*n - 3*k + 1": (9, 10),
+    "d*(k-1)": (1, 4),
+    "(n + pl + pr - D - 1)//s + 1": (5, 8),
+    "7//2": (3, 3),
+    "-7//2": (-4, -4),
+    "999999999*999999999": (999999998000000001,) * 2,
+    "n - n": (0, 0),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), SIZE_VALUES.items(), ids=SIZE_VALUES)
+def test_sizes_axis_by_axis(text: str, wanted: tuple[int, int]) -> None:
+    assert meaning(text, PLANE) == wanted
+
+
+def test_every_size_is_tested() -> None:
+    assert {*SIZES, "o"} - {"p"} <= set(SIZE_VALUES)
+
+
+def test_the_leftover_and_equal_padding() -> None:
+    assert meaning("r", Conv1d(input=8, kernel=2, stride=4)) == (2,)
+    assert meaning("p", Conv1d(input=8, kernel=2, padding=3)) == (3,)
+
+
+def test_sizes_of_a_transposed_layer() -> None:
+    # o = s*(n-1) + d*(k-1) + op + 1 - pl - pr
+    assert meaning("o", UP) == (3 * 2 + 1 + 2 + 1, 2 * 3 + 2 + 1 + 1 - 2)
+    assert meaning("op", UP) == (2, 1)
+    assert meaning("s*(n-1) + D + op + 1 - pl - pr", UP) == meaning("o", UP)
+
+
+def test_symbols_for_sizes() -> None:
+    tree = parse("dX = correlate(pad(dZ, k-1), rot180(K), stride=s)")
+    here = scope(usual_family(tree), ())
+    assert elaborate(parse_expression("k - 1 + k"), here) == (2 * symbol("k") - 1,)
+    assert elaborate(parse_expression("s"), here) == (symbol("s"),)
+    assert elaborate(parse_expression("d"), here) == (1,)
+
+
+def test_symbols_for_free_tensors() -> None:
+    here = scope(usual_family(parse("A = B")), ("A", "B"))
+    found = elaborate(parse_expression("correlate(A, B)"), here)
+    assert not isinstance(found, tuple)
+    assert str(shape(found)) == "A - B + 1"
+
+
+def test_one_layer_is_a_family_of_one() -> None:
+    assert elaborate(parse_expression("o"), scope(of_layer(PLANE), ())) == (5, 8)
+    assert symbolic_axis(frozenset({"p"})).pl == symbolic_axis(frozenset({"p"})).pr
+
+
+ARRAY_WANTED = "an array is needed here, not a size"
+SIZE_WANTED = "needs a size here, not an array"
+SPATIAL = "needs an array with spatial axes"
+MISUSED = {
+    # Names.
+    "Q": ("Q", "there is no 'Q'"),
+    "x": ("x", "there is no 'x'"),
+    "pad(X, q)": ("q", "there is no 'q'"),
+    "pad(pad(X, 1), Xx)": ("Xx", "there is no 'Xx'"),
+    "full": ("full", "there is no 'full'"),
+    "N": ("N", "there is no 'N'"),
+    "1 + rank": ("rank", "there is no 'rank'"),
+    # Operators.
+    "foo(X)": ("foo", "there is no operator 'foo'"),
+    "X + Pad(X, 1)": ("Pad", "there is no operator 'Pad'"),
+    "X(1)": ("X", "there is no operator 'X'"),
+    "k()": ("k", "there is no operator 'k'"),
+    # How many.
+    "pad()": ("pad", "pad takes 2 or 3 arguments, not 0"),
+    "pad(X)": ("pad", "pad takes 2 or 3 arguments, not 1"),
+    "pad(X, 1, 2, 3)": ("pad", "pad takes 2 or 3 arguments, not 4"),
+    "pad_adjoint(X)": ("pad_adjoint", "pad_adjoint takes 2 or 3 arguments, not 1"),
+    "X + crop(X)": ("crop", "crop takes 2 arguments, not 1"),
+    "crop(X, 1, 2)": ("crop", "crop takes 2 arguments, not 3"),
+    "insert_zeros(X)": ("insert_zeros", "insert_zeros takes 2 arguments, not 1"),
+    "rot180()": ("rot180", "rot180 takes 1 argument, not 0"),
+    "rot180(X, 1)": ("rot180", "rot180 takes 1 argument, not 2"),
+    "flip(X)": ("flip", "flip takes 2 arguments, not 1"),
+    "correlate(X)": ("correlate", "correlate takes 2 arguments, not 1"),
+    "correlate(X, K, 2)": ("correlate", "correlate takes 2 arguments, not 3"),
+    "convolve()": ("convolve", "convolve takes 2 arguments, not 0"),
+    "sum(X, K)": ("sum", "sum takes 1 argument, not 2"),
+    "dot(X)": ("dot", "dot takes 2 arguments, not 1"),
+    "grad(X)": ("grad", "grad takes 2 arguments, not 1"),
+    # Which kind.
+    "pad(1, 1)": ("1", ARRAY_WANTED),
+    "pad(k, 1)": ("k", ARRAY_WANTED),
+    "pad(X, K)": ("K", SIZE_WANTED),
+    "pad(X, 1, K)": ("K", SIZE_WANTED),
+    "crop(n, 1)": ("n", ARRAY_WANTED),
+    "crop(X, K)": ("K", SIZE_WANTED),
+    "insert_zeros(2, 2)": ("2", ARRAY_WANTED),
+    "insert_zeros(X, K)": ("K", SIZE_WANTED),
+    "rot180(k)": ("k", ARRAY_WANTED),
+    "flip(n, 0)": ("n", ARRAY_WANTED),
+    "flip(X, K)": ("K", SIZE_WANTED),
+    "correlate(n, K)": ("n", ARRAY_WANTED),
+    "convolve(X, 7)": ("7", ARRAY_WANTED),
+    "sum(n)": ("n", ARRAY_WANTED),
+    "dot(X, n)": ("n", ARRAY_WANTED),
+    "grad(n, X)": ("n", ARRAY_WANTED),
+    "grad(dot(X, X), n)": ("n", ARRAY_WANTED),
+    "grad(dot(X, X), Z)": ("Z", "grad differentiates by a tensor"),
+    "grad(dot(X, X), 2*X)": ("2", "grad differentiates by a tensor"),
+    "pad(B, 1)": ("pad", SPATIAL),
+    "crop(B, 1)": ("crop", SPATIAL),
+    "insert_zeros(B, 1)": ("insert_zeros", SPATIAL),
+    "rot180(sum(X))": ("rot180", SPATIAL),
+    "flip(dB, 0)": ("flip", SPATIAL),
+    "correlate(X, B)": ("correlate", SPATIAL),
+    "convolve(dot(X, X), K)": ("convolve", SPATIAL),
+    # The axis of flip.
+    "flip(X, 1)": ("1", "there is no axis 1: the layer has 1"),
+    "flip(X, 7)": ("7", "there is no axis 7"),
+    "flip(X, k)": ("k", "flip takes the number of an axis"),
+    "flip(X, 1-1)": ("1", "flip takes the number of an axis"),
+    # Options.
+    "pad(X, 1, mode=zeros)": ("zeros", "the mode of pad is circular, reflect, replicate"),
+    "pad(X, 1, mode=1)": ("=1", "the mode of pad is"),
+    "pad_adjoint(X, 1)": ("pad_adjoint", "pad_adjoint needs a mode"),
+    "correlate(X, K, mode=same)": ("same", "the mode of correlate is valid, full"),
+    "convolve(X, K, mode=circular)": ("circular", "the mode of convolve is valid, full"),
+    "correlate(X, K, stride=K)": ("=K", "stride is a size, not an array"),
+    "convolve(X, K, dilation=X)": ("=X", "dilation is a size, not an array"),
+    "correlate(X, K, stride=q)": ("q", "there is no 'q'"),
+    # Signs.
+    "X + 1": ("X", "'+' does not join these"),
+    "1 + X": ("1", "'+' does not join these"),
+    "1 - X": ("1", "'-' does not join these"),
+    "X - k": ("X", "'-' does not join these"),
+    "X*K": ("X", "'*' does not join these"),
+    "X//2": ("X", "'//' does not join these"),
+    "2//X": ("2", "'//' does not join these"),
+    "X//X": ("X", "'//' does not join these"),
+    # The layer's maps.
+    "toeplitz(X, K)": ("toeplitz", "write toeplitz(K, X)"),
+    "toeplitz(K)": ("toeplitz", "write toeplitz(K, X)"),
+    "toeplitz(K, pad(X, 1))": ("toeplitz", "write toeplitz(K, X)"),
+    "toeplitz(K, X, mode=full)": ("toeplitz", "write toeplitz(K, X)"),
+    "toeplitz_transposed(K, X)": ("toeplitz_transposed", "write toeplitz_transposed(K, dZ)"),
+    "im2col(dZ, X)": ("im2col", "write im2col(X, dZ)"),
+    "col2im(dZ, K)": ("col2im", "write col2im(K, dZ)"),
+    "scatter(K, dZ)": ("scatter", "write scatter(dZ, K)"),
+}
+
+
+@pytest.mark.parametrize(("text", "at", "said"), [(text, *rest) for text, rest in MISUSED.items()], ids=MISUSED)
+def test_a_misuse_is_one_error_at_its_column(text: str, at: str, said: str) -> None:
+    with pytest.raises(StatementError) as caught:
+        meaning(text)
+    assert said in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+    assert caught.value.column == text.index(at) + at.startswith("=")
+
+
+def test_what_there_is_is_named() -> None:
+    with pytest.raises(StatementError) as caught:
+        meaning("foo(X)")
+    assert {name for name in READERS if name not in str(caught.value)} == set()
+    with pytest.raises(StatementError) as caught:
+        meaning("foo")
+    named = set(str(caught.value).replace(",", " ").replace(";", " ").split())
+    assert {*SIZES, "o", "X", "K", "B", "Z", "dX", "dK", "dB", "dZ", "A", "C"} <= named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rot180(X, size=2)",
+        "flip(X, 0, axis=0)",
+        "crop(X, 1, mode=full)",
+        "insert_zeros(X, 2, stride=2)",
+        "sum(X, axis=0)",
+        "dot(X, X, mode=full)",
+        "grad(dot(X, X), X, by=K)",
+        "pad(X, 1, value=0)",
+        "pad_adjoint(X, 1, mode=circular, lo=1)",
+        "correlate(X, K, strides=2)",
+        "correlate(X, K, padding=1)",
+        "convolve(X, K, Stride=2)",
+    ],
+)
+def test_an_unknown_option_is_pointed_at(text: str) -> None:
+    option = text[: text.rindex("=")].replace("(", ",").split(",")[-1].strip()
+    with pytest.raises(StatementError, match=f"has no option '{option}'") as caught:
+        meaning(text)
+    assert text.rindex(option + "=") <= caught.value.column <= text.rindex("=") + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "correlate(X, K, stride=1, stride=2)",
+        "convolve(X, K, dilation=1, dilation=1)",
+        "correlate(X, K, mode=full, mode=valid)",
+        "pad(X, 1, mode=circular, mode=reflect)",
+    ],
+)
+def test_an_option_is_given_once(text: str) -> None:
+    with pytest.raises(StatementError):
+        meaning(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pad(X, -2)", "pad leaves nothing"),
+        ("crop(X, 4)", "first 4 of 3"),
+        ("crop(X, 0)", "first 0 of 3"),
+        ("crop(X, -1)", "first -1 of 3"),
+        ("insert_zeros(X, 0)", "insert_zeros needs a stride of 1 or more"),
+        ("correlate(K, X)", "reaches further"),
+        ("correlate(X, K, stride=0)", "must be 1 or more"),
+        ("correlate(X, K, dilation=k-2)", "must be 1 or more"),
+        ("correlate(X, K, dilation=3)", "reaches further"),
+        ("pad(X, 4, mode=circular)", "circular padding by 4"),
+        ("pad(X, 3, mode=reflect)", "reflect padding by 3"),
+        ("pad(X, -1, mode=replicate)", "replicate padding by -1"),
+        ("pad_adjoint(X, 2, mode=circular)", "too small"),
+        ("grad(X, X)", "only a single number"),
+        ("grad(sum(X), X)", "only a single number"),
+        ("X + K", "cannot add"),
+        ("dot(X, K)", "inner product"),
+        ("n // 0", "// divides by 1 or more, not 0"),
+        ("n // (k - 2)", "not 0"),
+        ("n // (0 - 3)", "not -3"),
+        ("pad(X, n // 0)", "not 0"),
+    ],
+)
+def test_sizes_that_do_not_fit(text: str, said: str) -> None:
+    with pytest.raises(ShapeError) as caught:
+        meaning(text)
+    assert isinstance(caught.value, SymconvError)
+    assert said in str(caught.value)
+    assert 0 <= caught.value.column < len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [("n // 0", "0"), ("n + n // (k - 2)", "k"), ("pad(X, n // 0)", "0"), ("X + crop(X, 9)", "crop")],
+)
+def test_sizes_that_do_not_fit_are_pointed_at(text: str, at: str) -> None:
+    with pytest.raises(ShapeError) as caught:
+        meaning(text)
+    assert caught.value.column == text.index(at)
+
+
+def test_division_is_checked_on_every_axis() -> None:
+    assert meaning("n // (k - 1)", PLANE) == (7, 4)
+    with pytest.raises(ShapeError, match="not 0"):
+        meaning("n // (k - 2)", PLANE)
+
+
+def test_an_array_is_not_multiplied_by_what_differs_from_axis_to_axis() -> None:
+    with pytest.raises(StatementError, match="not by a size"):
+        meaning("k*X", PLANE)
+    with pytest.raises(StatementError, match="not by a size"):
+        elaborate(parse_expression("n*X"), scope(usual_family(parse("X = X")), ()))
+
+
+@pytest.mark.parametrize("name", ["B", "dB", "pad(X, 1) + B"])
+def test_a_layer_without_bias(name: str) -> None:
+    layer = Conv1d(input=3, kernel=2, bias=False)
+    with pytest.raises(StatementError, match="the layer has no bias") as caught:
+        meaning(name, layer)
+    assert caught.value.column == name.index("B") - (name == "dB")
+    assert entries("Z", layer) == ["x1*k1 + x2*k2", "x2*k1 + x3*k2"]
+    assert entries("B", layer, B=(1,)) == ["b1"]
+
+
+@pytest.mark.parametrize("name", MAPS)
+@pytest.mark.parametrize(
+    "layer",
+    [ConvTranspose1d(input=3, kernel=2), Conv1d(input=3, kernel=2, convention="convolution")],
+    ids=["transposed", "true convolution"],
+)
+def test_maps_are_for_cross_correlation_layers(name: str, layer: Layer) -> None:
+    text = f"X + {name}({', '.join(MAPS[name].of)})"
+    with pytest.raises(StatementError, match=f"{name} is about a cross-correlation layer") as caught:
+        meaning(text, layer)
+    assert caught.value.column == 4
+
+
+def test_shapes_of_the_maps() -> None:
+    layer = Conv2d(input=(4, 5), kernel=(2, 3), stride=(2, 1))
+    wanted = {"toeplitz": "Z", "toeplitz_transposed": "X", "im2col": "K", "col2im": "X", "scatter": "X"}
+    for name, like in wanted.items():
+        found = meaning(f"{name}({', '.join(MAPS[name].of)})", layer)
+        same = meaning(like, layer)
+        assert not isinstance(found, tuple)
+        assert not isinstance(same, tuple)
+        assert shape(found) == Shape(shape(same).lead, shape(same).spatial)

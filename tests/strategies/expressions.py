@@ -1,0 +1,90 @@
+"""Hypothesis strategies for small expressions of the array language, well-shaped or not."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from symconv.arrays.array import (
+    Array,
+    Convolve,
+    Correlate,
+    Crop,
+    Dot,
+    Flip,
+    InsertZeros,
+    Lead,
+    ModePad,
+    ModePadAdjoint,
+    Pad,
+    PadMode,
+    Plus,
+    Rot180,
+    Scaled,
+    Tensor,
+    Total,
+)
+
+EXTENTS = {"N": 2, "g": 2, "c": 2, "f": 3}
+MODES: tuple[PadMode, ...] = ("circular", "reflect", "replicate")
+LEADS = ((), ("N",), ("g", "c"), ("c", "g"), ("N", "g", "c"), ("g", "f", "c"), ("N", "c"))
+
+
+def lead_axes(labels: tuple[str, ...]) -> tuple[Lead, ...]:
+    return tuple(Lead(label, EXTENTS[label]) for label in labels)
+
+
+@st.composite
+def tensors(draw: st.DrawFn, name: str, rank: int, most: int = 4) -> Tensor:
+    spatial = tuple(draw(st.integers(1, most)) for _ in range(rank))
+    return Tensor(name, lead_axes(draw(st.sampled_from(LEADS))), spatial)
+
+
+@st.composite
+def moved(draw: st.DrawFn, inner: Array, rank: int, most: int) -> Array:
+    """`inner` under up to `most` operators that only move entries."""
+
+    def each(lo: int, hi: int) -> tuple[int, ...]:
+        return tuple(draw(st.integers(lo, hi)) for _ in range(rank))
+
+    for _ in range(draw(st.integers(0, most))):
+        match draw(st.sampled_from(("pad", "pad", "crop", "insert_zeros", "rot180", "flip", "mode", "fold", "scaled"))):
+            case "pad":
+                inner = Pad(inner, each(-2, 2), each(-2, 2))
+            case "crop":
+                inner = Crop(inner, each(1, 3))
+            case "insert_zeros":
+                inner = InsertZeros(inner, each(1, 3))
+            case "rot180":
+                inner = Rot180(inner)
+            case "mode":
+                inner = ModePad(inner, each(0, 2), each(0, 2), draw(st.sampled_from(MODES)))
+            case "fold":
+                inner = ModePadAdjoint(inner, each(0, 1), each(0, 2), draw(st.sampled_from(MODES)))
+            case "scaled":
+                inner = Scaled(draw(st.integers(-2, 2)), inner)
+            case _:
+                inner = Flip(inner, draw(st.integers(0, rank - 1)))
+    return inner
+
+
+@st.composite
+def expressions(draw: st.DrawFn) -> Array:
+    """An expression in tensors A and B: something moved, a product, a sum or a total of such."""
+    rank = draw(st.integers(1, 2))
+    left = draw(moved(draw(tensors("A", rank)), rank, 2))
+    kind = draw(st.sampled_from(("one", "correlate", "correlate", "convolve", "plus", "bias", "dot")))
+    if kind == "one":
+        found = left
+    elif kind == "plus":
+        found = Plus(left, draw(moved(draw(tensors("B", rank)), rank, 1)))
+    elif kind == "dot":
+        return Dot(left, draw(moved(draw(tensors("B", rank)), rank, 1)))
+    elif kind == "bias":
+        found = Plus(left, draw(tensors("B", 0)))
+    else:
+        right = draw(moved(draw(tensors("B", rank, most=3)), rank, 1))
+        stride, dilation = (tuple(draw(st.integers(1, 3)) for _ in range(rank)) for _ in range(2))
+        make = Correlate if kind == "correlate" else Convolve
+        found = make(left, right, stride, dilation, draw(st.sampled_from(("valid", "full"))))
+    found = draw(moved(found, rank, 1))
+    return Total(found) if draw(st.integers(0, 4)) == 0 else found
