@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from proof.helpers import THEOREMS, axis_values, layer_of, length, valued, weight
+from oracles.members import axis_values, layer_of, length, valued, weight
+from proof.proved import THEOREMS
 from strategies.expressions import expressions
 
 from symconv.arrays.array import (

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
-from oracles.readings import NoSuchArrayError, dense
-from oracles.readings import lead as read_lead
-from oracles.readings import size as read_size
+from oracles.expression_readings import NoSuchArrayError, dense
+from oracles.expression_readings import lead as read_lead
+from oracles.expression_readings import size as read_size
 from strategies.expressions import expressions, lead_axes
 
 from symconv.arrays.array import (

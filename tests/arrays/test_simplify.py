@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
-from oracles.readings import dense
+from oracles.expression_readings import dense
 from strategies.expressions import expressions
 
 from symconv.arrays.array import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import sympy
-from proof.helpers import THEOREMS
+from proof.proved import THEOREMS
 
 from symconv.arrays.array import Array, Grad, Tensor, axes, shape
 from symconv.arrays.entries import entries, gradient

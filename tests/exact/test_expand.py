@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles.sumreadings import flat, monomials
+from oracles.sum_readings import flat, monomials
 
 from symconv.arrays.array import Lead, Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from oracles.readings import dense
+from oracles.expression_readings import dense
 from strategies.expressions import expressions
 
 from symconv.arrays.array import Array, Tensor, correlate, pad, plus, rot180, shape, total

@@ -7,7 +7,7 @@ from math import prod
 import pytest
 from hypothesis import given, settings
 from oracles.loops import Ints, forward, geometry, random_tensors
-from oracles.sumreadings import flat, monomials
+from oracles.sum_readings import flat, monomials
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer

@@ -1,6 +1,6 @@
 """What each format looks like, kept as files: a change shows up as a difference that somebody has to look at.
 
-`python tests/render/test_snapshots.py` writes them anew.
+`python tests/lectures/test_snapshots.py` writes them anew.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SNAPSHOTS: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("name", SNAPSHOTS)
 def test_it_looks_as_it_did(name: str) -> None:
     kept = (FOLDER / name).read_text(encoding="utf-8")
-    assert SNAPSHOTS[name]() == kept, "look at it, and if it is better: python tests/render/test_snapshots.py"
+    assert SNAPSHOTS[name]() == kept, "look at it, and if it is better: python tests/lectures/test_snapshots.py"
 
 
 def test_no_snapshot_is_left_over() -> None:

@@ -1,6 +1,6 @@
 """The wrong statements that people really make: each refuted, with the counterexample that nothing smaller is.
 
-Every counterexample is written down with the reason why; `brute` goes through everything smaller, and through
+Every counterexample is written down with the reason why; `brute_force` goes through everything smaller, and through
 everything as small that comes before it, one axis or two, with one or two examples, groups and channels.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pytest
-from oracles.brute import geometry_at, smallest_wrong
+from oracles.brute_force import geometry_at, smallest_wrong
 
 import symconv
 from symconv.layers.family import Family

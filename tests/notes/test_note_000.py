@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from notes.helpers import Build, derived, entries, local_row, outcome, polynomial, row
+from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive
 from symconv.arrays.array import convolve, correlate, flip, pad, rot180
 from symconv.layers.tensors import tensor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notes.helpers import Build, derived, entries, local_row, outcome, polynomial, row
+from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive, verify
 from symconv.arrays.array import convolve, correlate, rot180, shape
 from symconv.errors import ShapeError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notes.helpers import Build, derived, entries, local_row, outcome, polynomial, row
+from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, ConvTranspose2d, Derivation, derive
 from symconv.arrays.array import correlate, pad, plus, rot180, total
 from symconv.layers.tensors import tensor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notes.helpers import Build, derived, entries, local_row, outcome, polynomial, row
+from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv1d, Derivation, derive
 from symconv.arrays.array import correlate, pad, rot180
 from symconv.layers.tensors import tensor

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from proof.helpers import THEOREMS
+from proof.proved import THEOREMS
 from proof.tampering import FALSE_NOTES, HELD, NOTES, T1, TAMPERINGS, USERS, forged, general, reseal
 from symconv.errors import SymconvError
 from symconv.layers.layer import Axis

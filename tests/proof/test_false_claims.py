@@ -8,14 +8,14 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from oracles.byhand import (
+from oracles.claims_by_hand import (
     claimed,
     family,
     n,
     planned,
 )
 
-from proof.helpers import solve
+from proof.proved import solve
 from symconv.arrays.sums import Case, Guard, Part, Variable
 from symconv.layers.family import Family
 from symconv.layers.layer import Axis

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from oracles.byhand import (
+from oracles.claims_by_hand import (
     SIZED,
     Plan,
     beside,
@@ -26,7 +26,7 @@ from oracles.byhand import (
     v,
 )
 
-from proof.helpers import solve
+from proof.proved import solve
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable
 from symconv.errors import SymconvError
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side, prove, smt, trivial

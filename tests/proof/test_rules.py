@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from proof.helpers import solve
+from proof.proved import solve
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
 from symconv.layers.family import size_from_text
 from symconv.proof.kernel import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from proof.helpers import solve
+from proof.proved import solve
 from symconv.errors import SymconvError
 from symconv.layers.family import Family
 from symconv.layers.layer import Axis

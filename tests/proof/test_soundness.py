@@ -14,18 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracles.members import PLAIN_LEAD, Member, axis_values, layer_of, length, usual_members, weight
+from strategies.statements import statement_text
 
-from proof.helpers import (
-    PLAIN_LEAD,
-    THEOREMS,
-    Member,
-    axis_values,
-    layer_of,
-    length,
-    usual_members,
-    weight,
-)
-from proof.texts import statement_text
+from proof.proved import THEOREMS
 from symconv.arrays.sums import Guard
 from symconv.errors import GeometryError, SymconvError
 from symconv.exact.instance import Instance

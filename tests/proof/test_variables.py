@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from oracles.byhand import (
+from oracles.claims_by_hand import (
     HERE,
     INDEX,
     SIZED,
@@ -23,7 +23,7 @@ from oracles.byhand import (
     w,
 )
 
-from proof.helpers import solve
+from proof.proved import solve
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Side, prove
 from symconv.sizes import floordiv, symbol

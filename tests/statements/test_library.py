@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from proof.helpers import proof_of, solve
+from proof.proved import proof_of, solve
 
 from symconv.proof import kernel
 from symconv.proof.claim import claim

@@ -10,10 +10,10 @@ from functools import cache
 from multiprocessing import get_context
 
 import pytest
-from oracles.brute import Geometry, differs, geometries, geometry_at, wrong_at
+from oracles.brute_force import Geometry, differs, geometries, geometry_at, wrong_at
 
 import symconv
-from mutation.mutants import Mutant, mutants, theorems, written
+from mutation.statement_mutants import Mutant, mutants, theorems, written
 from symconv.errors import AxesError, ShapeError
 from symconv.layers.family import Family, scope
 from symconv.proof.solvers import Solver, solvers

@@ -1,11 +1,10 @@
-"""What the tests of proofs share: small geometries written down by their own rules, and solvers with time limits."""
+"""The concrete layers that a statement is about, smallest first, written down by rules of their own."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import product
 from math import prod
 
@@ -13,12 +12,8 @@ from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Variable
 from symconv.exact.instance import Instance
 from symconv.layers.family import Family
 from symconv.layers.layer import Axis, Layer
-from symconv.proof.solvers import agreed, solvers
-from symconv.proving import prove
-from symconv.results import Proof
 from symconv.sizes import Size, concrete, evaluate, symbol, symbols
 from symconv.statements.grammar import Statement, names
-from symconv.statements.library import Theorem, library
 
 TENSORS = {"X", "K", "W", "Z", "Y", "dX", "dK", "dW", "dB", "dZ", "dY", "vX", "vK"}
 SIZE_NAMES = {"n", "k", "s", "d", "p", "pl", "pr", "op", "r", "D", "o"}
@@ -34,24 +29,6 @@ MOST: Mapping[str, range] = {
     "op": range(3),
 }
 PLAIN_LEAD = (1, 1, 1, 1)
-
-
-def solve(text: str, milliseconds: int = 5_000) -> bool:
-    """What the kernel is given as a solver: every installed one agrees."""
-    return agreed(text, solvers(), milliseconds)
-
-
-THEOREMS = {f"{at} {theorem.id} {theorem.title}": theorem for at, theorem in enumerate(library())}
-
-
-@cache
-def proof_of(theorem: Theorem) -> Proof:
-    found = prove(theorem.statement, theorem.family, name=theorem.id)
-    assert isinstance(found, Proof), found
-    return found
-
-
-# Concrete members of the families that statements are about, by rules of their own.
 
 
 @dataclass(frozen=True)

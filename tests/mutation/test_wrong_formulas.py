@@ -1,8 +1,8 @@
 """Wrong statements that people really make: each is refuted where it matters, and proved where it does not.
 
 Every mutant is the true formula, for all geometries, with the one mistake in it. Whether it is really wrong on
-a layer is decided without symconv's engines: `readings` reads the expression entry by entry on random integers,
-`loops` computes the gradients.
+a layer is decided without symconv's engines: `expression_readings` reads the expression entry by entry on random
+integers, `loops` computes the gradients.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from math import prod
 
 import numpy as np
 import pytest
+from oracles.expression_readings import NoSuchArrayError, dense
 from oracles.loops import Geometry, Ints, backward, forward, geometry, random_tensors
-from oracles.readings import NoSuchArrayError, dense
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, Verdict, derive, verify
 from symconv.arrays.array import (
