@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from symconv.errors import ShapeError
-from symconv.layers.family import Family, symbolic_axis
+from symconv.layers.family import Family, family_of, symbolic_axis
 from symconv.layers.layer import Layer
 from symconv.proof import kernel
 from symconv.proof.claim import claim
@@ -98,9 +98,7 @@ def usual_family(tree: Statement) -> Family:
     explicit = singled_out(tree)
     suffixes = [*(str(at) for at in range(explicit)), ""] if explicit else [""]
     axes = tuple(symbolic_axis(symbolic, suffix) for suffix in suffixes)
-    return Family(
-        axes, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f")
-    )
+    return family_of(axes, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f"))
 
 
 def symbolic_parameters(tree: Statement) -> frozenset[str]:
@@ -117,15 +115,5 @@ def symbolic_parameters(tree: Statement) -> frozenset[str]:
 
 def of_layer(layer: Layer) -> Family:
     """The family with one member."""
-    return Family(
-        layer.axes,
-        layer.rank,
-        layer.transposed,
-        layer.convention,
-        layer.bias,
-        layer.batch,
-        layer.groups,
-        layer.in_per_group,
-        layer.out_per_group,
-    )
+    return Family(layer, layer.rank)
 

@@ -9,8 +9,8 @@ from symconv.layers.family import Family
 from symconv.proof.kernel import Proved
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import scope_list, scope_text
+from symconv.statements.glossary import free_names
 from symconv.statements.grammar import parse
-from symconv.statements.meaning import free_names
 
 
 class Explained:

@@ -206,10 +206,15 @@ def symbols(size: Size) -> Iterator[str]:
 
 
 def _divided(numerator: Sequence[tuple[Monomial, int]], denominator: Sequence[tuple[Monomial, int]]) -> Size | None:
-    """The quotient where the denominator is one symbol that every monomial contains, such as `g*c // g`."""
-    if len(denominator) != 1 or denominator[0][1] != 1 or len(denominator[0][0]) != 1:
+    """The quotient where the denominator goes into every monomial: one symbol, `g*c // g`, or a number, `2*c // 2`."""
+    if len(denominator) != 1:
         return None
-    (divisor,) = denominator[0][0]
+    ((atoms, number),) = denominator
+    if not atoms and number > 0 and all(coefficient % number == 0 for _, coefficient in numerator):
+        return _collected({monomial: coefficient // number for monomial, coefficient in numerator})
+    if number != 1 or len(atoms) != 1:
+        return None
+    (divisor,) = atoms
     found: dict[Monomial, int] = {}
     for monomial, coefficient in numerator:
         if divisor not in monomial:

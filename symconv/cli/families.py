@@ -7,12 +7,12 @@ from typing import Any
 
 from symconv.cli.layers import COUNTS, SIZES, kind_of
 from symconv.errors import SymconvError
-from symconv.layers.family import LEAST, Family, symbolic_axis
+from symconv.layers.family import LEAST, Family, family_of, symbolic_axis
 from symconv.layers.layer import Axis
 from symconv.proving import symbolic_parameters
 from symconv.sizes import Size, floordiv, symbol
+from symconv.statements.glossary import SIZES as SIZE_NAMES
 from symconv.statements.grammar import Statement, singled_out
-from symconv.statements.meaning import SIZES as SIZE_NAMES
 
 PARAMETERS = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output-padding": "op"}
 LEADS = {"batch": "N", "groups": "g", "in-channels": "c", "out-channels": "f"}
@@ -44,16 +44,16 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
         raise SymconvError("--output-padding belongs to transposed layers: add --layer conv_transpose2d")
     leads = {name: _count(name, options[name.replace("-", "_")]) for name in COUNTS}
     groups = leads["groups"]
-    return Family(
+    return family_of(
         tuple(axes),
         rank,
-        transposed,
-        options["convention"] or "cross-correlation",
-        not options["no_bias"],
-        leads["batch"],
-        groups,
-        _in_group("--in-channels", leads["in-channels"], groups),
-        _in_group("--out-channels", leads["out-channels"], groups),
+        transposed=transposed,
+        convention=options["convention"] or "cross-correlation",
+        bias=not options["no_bias"],
+        batch=leads["batch"],
+        groups=groups,
+        ins=_in_group("--in-channels", leads["in-channels"], groups),
+        outs=_in_group("--out-channels", leads["out-channels"], groups),
     )
 
 

@@ -25,14 +25,16 @@ from symconv.exact.monomials import (
     terms,
     variables,
 )
+from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.maps import MAPS, linear_map
 from symconv.layers.notation import NOTATIONS, entry_name, sum_text
 from symconv.layers.tensors import shown_shape, tensor
 from symconv.sizes import concrete
+from symconv.statements.glossary import DIRECTIONS, Glossary, is_about_a_layer
 from symconv.statements.grammar import Node, Statement, names, operators
-from symconv.statements.meaning import DIRECTIONS, Meaning, Scope, elaborate, is_about_a_layer
+from symconv.statements.meaning import Meaning, elaborate
 
 # Entries of an array on the way to a value.
 LARGEST = 1_000_000
@@ -57,9 +59,9 @@ class Instance:
     free: Mapping[str, tuple[int, ...]]
 
     @property
-    def scope(self) -> Scope:
-        """What names mean here."""
-        return Scope(self.layer, self.free)
+    def glossary(self) -> Glossary:
+        """What names stand for here."""
+        return Glossary(self.layer, self.free, by_definition)
 
     def entries(self, statement: Statement) -> int:
         """How many entries X, K, Z (where it is about a layer) and the free tensors have together."""
@@ -71,7 +73,7 @@ class Instance:
     def meaning(self, node: Node) -> Meaning | ShapeError:
         """One side, or why it does not exist at this size."""
         try:
-            found = elaborate(node, self.scope)
+            found = elaborate(node, self.glossary)
             if not isinstance(found, tuple):
                 shape(found)
             return found

@@ -11,8 +11,8 @@ from symconv.arrays.array import Dot, Grad, shape
 from symconv.arrays.entries import entries
 from symconv.arrays.sums import Case, Guard, GuardedSum, Term
 from symconv.calculus.delta import derivative, kernel_step
+from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
-from symconv.layers.family import scope
 from symconv.layers.layer import Layer
 from symconv.page import html, latex, markdown, text
 from symconv.page.document import Block, Equation, Equations, Heading, Prose, math
@@ -20,8 +20,9 @@ from symconv.proof.kernel import PLACE, Claim, PairPlan, coordinates, eliminate,
 from symconv.proof.scope import sides
 from symconv.results import Proof, Refutation, Result, counterexample_text
 from symconv.sizes import Atom, Quotient, Size, Symbol, replaced_atoms, substitute, symbol, symbol_of, terms
+from symconv.statements.glossary import free_names, is_about_a_layer, symbolic_glossary
 from symconv.statements.grammar import parse
-from symconv.statements.meaning import Meaning, elaborate, free_names, is_about_a_layer
+from symconv.statements.meaning import Meaning, elaborate
 
 # What the place of a tensor's own entry is called along an axis.
 COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}
@@ -119,7 +120,7 @@ def _proof(proof: Proof, writer: Writer) -> Iterator[Block]:
     claim = proof.proved.claim
     yield Prose(f"The statement is proved {proof.scope}.")
     tree = parse(proof.statement)
-    here = scope(proof.family, free_names(tree))
+    here = symbolic_glossary(proof.family, free_names(tree), by_definition)
     if claim.left.sum is None or claim.right.sum is None:
         yield from _of_sizes(claim, writer)
     else:

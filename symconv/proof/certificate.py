@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from symconv.errors import SymconvError
-from symconv.layers.family import Family, family_data, family_from_data
+from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Obligation, PairPlan
 from symconv.proof.refute import is_inhabited
 from symconv.proof.solvers import agreed, solvers
 from symconv.results import Proof, Result
+from symconv.statements.families import family_data, family_from_data
 from symconv.statements.grammar import parse
 from symconv.statements.library import library
 from symconv.version import VERSION

@@ -31,11 +31,13 @@ from symconv.arrays.array import (
 from symconv.arrays.entries import entries
 from symconv.arrays.sums import Guard
 from symconv.errors import AxesError, ShapeError
-from symconv.layers.family import Family, scope
+from symconv.layers.defined import by_definition
+from symconv.layers.family import Family
 from symconv.proof.kernel import Claim, Side
 from symconv.sizes import Quotient, Size, terms
+from symconv.statements.glossary import Glossary, free_names, needs_layer, symbolic_glossary
 from symconv.statements.grammar import Node, Statement, StatementError, divisors, singled_out
-from symconv.statements.meaning import Meaning, Scope, elaborate, free_names, needs_layer
+from symconv.statements.meaning import Meaning, elaborate
 
 
 def claim(statement: Statement, family: Family) -> Claim:
@@ -46,7 +48,7 @@ def claim(statement: Statement, family: Family) -> Claim:
     """
     _check_axes(statement, family)
     free = free_names(statement)
-    here = scope(family, free)
+    here = symbolic_glossary(family, free, by_definition)
     try:
         left, right = elaborate(statement.left, here), elaborate(statement.right, here)
     except AxesError as error:
@@ -72,14 +74,15 @@ def _check_axes(statement: Statement, family: Family) -> None:
     if family.rank is not None and wanted > family.rank:
         # There is no such axis at all, which the statement's reader says with its place.
         return
-    apart = len(family.axes) - 1 if family.rank is None or family.rank > len(family.axes) else len(family.axes)
+    kinds = len(family.layer.axes)
+    apart = kinds - 1 if family.rank is None or family.rank > kinds else kinds
     if wanted > apart:
         raise StatementError(
             f"the statement singles out axis {wanted - 1}, which the layers it is about do not tell apart"
         )
 
 
-def _divided_by(node: Node, here: Scope) -> tuple[Guard, ...]:
+def _divided_by(node: Node, here: Glossary) -> tuple[Guard, ...]:
     """Every divisor on one side is at least 1, also one that cancels: what is divided by 0 does not exist."""
     found = [elaborate(each, here) for each in divisors(node)]
     return tuple(Guard(size - 1, ">=") for each in found if isinstance(each, tuple) for size in each)

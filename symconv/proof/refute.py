@@ -10,12 +10,12 @@ from itertools import islice, product
 
 from symconv.arrays.sums import Guard
 from symconv.exact.instance import Instance, Mismatch
-from symconv.layers.family import LEAST, Family, scope
+from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, Choice, Lead, in_order, layer_of, small
-from symconv.sizes import Size, evaluate, symbol, symbols
+from symconv.sizes import evaluate, symbol, symbols
+from symconv.statements.glossary import free_names, needs_layer, symbolic_glossary
 from symconv.statements.grammar import Statement
-from symconv.statements.meaning import free_names, needs_layer
 
 # How far a symbol goes: the mistakes people make show up by here, and most of them much sooner.
 REACH = {"n": 6, "k": 4, "s": 3, "d": 3, "pl": 3, "pr": 3, "p": 3, "op": 3}
@@ -67,11 +67,11 @@ def members(statement: Statement, family: Family, soon: bool = False, most: floa
     """
     free = free_names(statement)
     of_layer = needs_layer(statement)
-    classes = [list(_choices(family, at, free, of_layer, soon, most)) for at in range(len(family.axes))]
+    classes = [list(_choices(family, at, free, of_layer, soon, most)) for at in range(len(family.layer.axes))]
     leads = _leads(family, of_layer)
     for rank in _ranks(family):
         chosen = [classes[min(at, len(classes) - 1)] for at in range(rank)]
-        if rank < len(family.axes):
+        if rank < len(family.layer.axes):
             # Some axis that the statement singles out is missing here, so it says little: small axes will do.
             chosen = [small(each) for each in chosen]
         if all(chosen):
@@ -82,7 +82,7 @@ def members(statement: Statement, family: Family, soon: bool = False, most: floa
 def is_inhabited(statement: Statement, family: Family) -> bool:
     """Whether some member of the family is found for which the left side exists: a proof is not about nothing."""
     free = free_names(statement)
-    choices = [_choices(family, at, free, needs_layer(statement)) for at in range(len(family.axes))]
+    choices = [_choices(family, at, free, needs_layer(statement)) for at in range(len(family.layer.axes))]
     for axes in islice(zip(*choices, strict=False), MOST_TRIED):
         instance = _instance(family, axes, _leads(family, False)[0], free)
         if not isinstance(instance.meaning(statement.left), Exception):
@@ -98,7 +98,7 @@ def _instance(family: Family, axes: tuple[Choice, ...], lead: Lead, free: tuple[
 def _ranks(family: Family) -> range:
     if family.rank is not None:
         return range(family.rank, family.rank + 1)
-    least = max(1, len(family.axes) - 1)
+    least = max(1, len(family.layer.axes) - 1)
     return range(least, least + 2)
 
 
@@ -106,10 +106,10 @@ def _choices(
     family: Family, at: int, free: tuple[str, ...], of_layer: bool, soon: bool = False, most: float = math.inf
 ) -> Iterator[Choice]:
     """Every axis of one class, large ones first: all values of its symbols that its conditions allow."""
-    axis = family.axes[at]
+    axis = family.layer.axes[at]
     parameters = {name: getattr(axis, name) for name in LEAST} if of_layer else {}
     unknown = dict.fromkeys(name for size in parameters.values() for name in symbols(size))
-    lengths = {name: scope(family, free).free[name][at] for name in free}
+    lengths = {name: symbolic_glossary(family, free).free[name][at] for name in free}
     freely = dict.fromkeys(name for size in lengths.values() for name in symbols(size))
     reaches = {name: min(_reach(name), SOON) if soon else _reach(name) for name in (*unknown, *freely)}
     if most < math.inf:
@@ -123,7 +123,7 @@ def _choices(
     for chosen in product(*ranges):
         values = dict(zip([*unknown, *freely], chosen, strict=True))
         numbers = [evaluate(size, values) for size in parameters.values()] if of_layer else [1, 1, 1, 1, 0, 0, 0]
-        output = _output(numbers, family.transposed)
+        output = _output(numbers, family.layer.transposed)
         if output < 1 or any(number < least for number, least in zip(numbers, LEAST.values(), strict=True)):
             continue
         if of_layer and numbers[0] + numbers[1] + output > most:
@@ -165,12 +165,7 @@ def _reach(name: str) -> int:
 
 
 def _leads(family: Family, of_layer: bool) -> list[Lead]:
-    sizes: dict[str, Size] = {
-        "batch": family.batch,
-        "groups": family.groups,
-        "ins": family.ins,
-        "outs": family.outs,
-    }
+    sizes = lead_sizes(family.layer)
     unknown = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
     found = []
     for chosen in product(*(range(1, (LEAD_REACH if of_layer else 1) + 1) for _ in unknown)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symconv.arrays.sums import Guard
-from symconv.layers.family import Family
+from symconv.layers.family import Family, lead_sizes
 from symconv.proof.kernel import Claim
 from symconv.sizes import Polynomial, Size, symbols, terms
 
@@ -14,7 +14,7 @@ LEADS = {"batch": "batch", "groups": "groups", "ins": "in_channels", "outs": "ou
 def scope_list(family: Family, free: tuple[str, ...] = ()) -> list[str]:
     """What is symbolic: parameters of an axis, free tensors' sizes, lead axes as options call them, and `rank`."""
     axes = [name for name in family.parameters() if name not in LEAD_NAMES]
-    leads = [said for name, said in LEADS.items() if not isinstance(getattr(family, name), int)]
+    leads = [LEADS[name] for name, size in lead_sizes(family.layer).items() if not isinstance(size, int)]
     return [*axes, *free, *leads, *(["rank"] if family.rank is None else [])]
 
 
@@ -39,14 +39,15 @@ def scope_text(family: Family, claim: Claim) -> str:
     if family.rank is None:
         text += "; any number of axes, each with its own"
     elif family.rank > 1:
-        text += f"; {family.rank} axes" + (", each with its own" if len(family.axes) < family.rank else "")
+        text += f"; {family.rank} axes" + (", each with its own" if len(family.layer.axes) < family.rank else "")
     leads = _leads(family) if set(least) & set(family.parameters()) else []
     return f"{text}; any {', '.join(leads[:-1]) + ' and ' if len(leads) > 1 else ''}{leads[-1]}" if leads else text
 
 
 def _leads(family: Family) -> list[str]:
     """The lead axes of any size; both channels as one word."""
-    found = [said.replace("_", " ") for name, said in LEADS.items() if not isinstance(getattr(family, name), int)]
+    sizes = lead_sizes(family.layer)
+    found = [LEADS[name].replace("_", " ") for name, size in sizes.items() if not isinstance(size, int)]
     if {"in channels", "out channels"} <= set(found):
         return [each for each in found if not each.endswith("channels")] + ["channels"]
     return found

@@ -13,8 +13,9 @@ from functools import cache
 from symconv.arrays.array import Array
 from symconv.layers.layer import Layer
 from symconv.sizes import Size
+from symconv.statements.glossary import Glossary
 from symconv.statements.grammar import Node, parse_expression
-from symconv.statements.meaning import Scope, elaborate
+from symconv.statements.meaning import elaborate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def written(name: str, of: str, text: str) -> Formula:
         return parse_expression(text)
 
     def build(layer: Layer) -> Array:
-        found = elaborate(tree(), Scope(layer, {}))
+        found = elaborate(tree(), Glossary(layer, {}))
         if isinstance(found, tuple):
             raise TypeError(f"{text} is a size, not an array")
         return found

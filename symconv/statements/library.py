@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symconv.arrays.sums import Guard
-from symconv.layers.family import Family
+from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis, Convention, Layer
 from symconv.sizes import Size, floordiv, symbol
 from symconv.statements import formulas
@@ -37,17 +37,16 @@ class Theorem:
     @property
     def family(self) -> Family:
         """The layers that the theorem is about: any number of axes, groups, channels, examples."""
-        return Family(
+        return family_of(
             (self.axis,),
-            None,
-            self.transposed,
-            self.convention,
-            self.bias,
-            symbol("N"),
-            symbol("g"),
-            symbol("c"),
-            symbol("f"),
-            self.given,
+            transposed=self.transposed,
+            convention=self.convention,
+            bias=self.bias,
+            batch=symbol("N"),
+            groups=symbol("g"),
+            ins=symbol("c"),
+            outs=symbol("f"),
+            given=self.given,
         )
 
 

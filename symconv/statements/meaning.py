@@ -1,4 +1,4 @@
-"""What a statement's names mean for a layer: from a tree to expressions of the array language and sizes.
+"""What a statement means for a layer: from a tree to expressions of the array language and sizes.
 
 The same tree is read for a concrete layer, to evaluate it, and for a family of layers with symbols for sizes,
 to prove it. A size is one number for each spatial axis.
@@ -7,99 +7,27 @@ to prove it. A size is one number for each spatial axis.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar, Union
 
 from symconv.arrays import array as arrays
-from symconv.arrays.array import Array, Defined, Grad, ModePad, ModePadAdjoint, PadMode, Tensor
+from symconv.arrays.array import Array, Grad, ModePad, ModePadAdjoint, PadMode, Tensor
 from symconv.errors import ShapeError
-from symconv.layers.definition import forward
-from symconv.layers.layer import Axis, Layer
 from symconv.layers.maps import MAPS, linear_map
-from symconv.layers.tensors import GRADIENT_OF, tensor
 from symconv.sizes import Size, floordiv, terms
-from symconv.statements.grammar import MOST_AXIS, Call, Name, Node, Number, Operation, Statement, StatementError, names
+from symconv.statements.glossary import ALIASES, DEFINED, SIZES, Glossary, Vector
+from symconv.statements.grammar import MOST_AXIS, Call, Name, Node, Number, Operation, StatementError
 
-ALIASES = {"W": "K", "Y": "Z", "dW": "dK", "dY": "dZ"}
-OF_A_LAYER = frozenset({"X", "K", "Z", "dX", "dK", "dB", "dZ", "vX", "vK", *ALIASES})
-FREE = frozenset({"A", "B", "C"})
-# Directions in which X and K are changed, for second derivatives.
-DIRECTIONS = {"vX": "X", "vK": "K"}
-SIZES: Mapping[str, Callable[[Axis], Size]] = {
-    "n": lambda axis: axis.n,
-    "k": lambda axis: axis.k,
-    "s": lambda axis: axis.s,
-    "d": lambda axis: axis.d,
-    "pl": lambda axis: axis.pl,
-    "pr": lambda axis: axis.pr,
-    "p": lambda axis: axis.pl,
-    "op": lambda axis: axis.op,
-    "r": lambda axis: axis.leftover,
-    "D": lambda axis: axis.D,
-}
 # What a person writes; more would only be a way to exhaust the machine.
 MOST_TERMS = 200
 MOST_FACTOR = 1_000_000
 MODES: tuple[PadMode, ...] = ("circular", "reflect", "replicate")
 
 Word = TypeVar("Word", bound=str)
-Vector = tuple[Size, ...]
 Meaning = Union[Array, Vector]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names stand for: a layer, and the sizes of free tensors (A, B, C) along each axis."""
-
-    layer: Layer
-    free: Mapping[str, Vector]
-
-    def tensor(self, name: str) -> Array | None:
-        """The array that a name stands for, None where it is no array."""
-        name = ALIASES.get(name, name)
-        if name in self.free:
-            return Tensor(name, (), self.free[name])
-        if name in ("B", "dB") and not self.layer.bias:
-            return None
-        if name in DIRECTIONS:
-            return replace(tensor(self.layer, DIRECTIONS[name]), name=name)
-        if name in ("X", "K", "B", "dZ"):
-            return tensor(self.layer, name)
-        return defined(self.layer, name) if name in ("Z", "dX", "dK", "dB") else None
-
-    def sizes(self, name: str) -> Vector | None:
-        """The sizes that a name stands for, one an axis; None where it is no size."""
-        if name == "o":
-            return self.layer.output
-        return tuple(SIZES[name](axis) for axis in self.layer.axes) if name in SIZES else None
-
-
-def defined(layer: Layer, name: str) -> Array:
-    """Z by the layer's definition; dX, dK or dB by the chain rule: the derivative of `dot(Z, dZ)`."""
-    z = tensor(layer, "Z")
-    output = Defined("Z", z.lead, z.spatial, forward(layer))
-    if name == "Z":
-        return output
-    return Grad(arrays.dot(output, tensor(layer, "dZ")), tensor(layer, GRADIENT_OF[name]))
-
-
-def is_about_a_layer(tree: Node | Statement) -> bool:
-    """Whether a statement names a tensor of the layer, so that B is the bias in it."""
-    return not OF_A_LAYER.isdisjoint(names(tree))
-
-
-def needs_layer(tree: Node | Statement) -> bool:
-    """Whether a statement names a tensor or a size of the layer: free tensors alone know no layer."""
-    return is_about_a_layer(tree) or not names(tree).isdisjoint({*SIZES, "o"})
-
-
-def free_names(tree: Node | Statement) -> tuple[str, ...]:
-    """The free tensors of a statement, in order."""
-    found = FREE & names(tree)
-    return tuple(sorted(found - {"B"} if is_about_a_layer(tree) else found))
-
-
-def elaborate(node: Node, scope: Scope) -> Meaning:
+def elaborate(node: Node, known: Glossary) -> Meaning:
     """The meaning of one side of a statement.
 
     Raises StatementError where a name is unknown or an operator does not take what it is given, ShapeError
@@ -108,30 +36,32 @@ def elaborate(node: Node, scope: Scope) -> Meaning:
     >>> from symconv import Conv1d
     >>> from symconv.statements.grammar import parse_expression
     >>> from symconv.statements.write import statement
-    >>> scope = Scope(Conv1d(input=5, kernel=2), {})
-    >>> elaborate(parse_expression("n - k + 1"), scope)
+    >>> known = Glossary(Conv1d(input=5, kernel=2), {})
+    >>> elaborate(parse_expression("n - k + 1"), known)
     (4,)
-    >>> print(statement(elaborate(parse_expression("correlate(pad(dZ, k-1), rot180(K))"), scope)))
+    >>> print(statement(elaborate(parse_expression("correlate(pad(dZ, k-1), rot180(K))"), known)))
     correlate(pad(dZ, 1), rot180(K))
     """
-    rank = scope.layer.rank
+    rank = known.layer.rank
     match node:
         case Number(value=value):
             return (value,) * rank
         case Name(text=text):
-            if text == "p" and any(axis.pl != axis.pr for axis in scope.layer.axes):
+            if text == "p" and any(axis.pl != axis.pr for axis in known.layer.axes):
                 raise _wrong(node, "p stands for equal padding on both sides, which this layer has not: use pl and pr")
-            found: Meaning | None = scope.tensor(text) or scope.sizes(text)
+            found: Meaning | None = known.tensor(text) or known.sizes(text)
             if found is None:
-                raise _unknown(node)
+                raise _unknown(node, known)
             return found
         case Operation():
-            return _operated(node, elaborate(node.left, scope), elaborate(node.right, scope))
+            return _operated(node, elaborate(node.left, known), elaborate(node.right, known))
         case Call():
-            return _called(node, scope)
+            return _called(node, known)
 
 
-def _unknown(node: Name) -> StatementError:
+def _unknown(node: Name, known: Glossary) -> StatementError:
+    if known.definition is None and ALIASES.get(node.text, node.text) in DEFINED:
+        return _wrong(node, f"{node.text} is what closed formulas are about: it does not stand in one")
     if node.text in ("B", "dB"):
         return _wrong(node, f"{node.text} is not known here: the layer has no bias")
     tensors = "X, K, B, Z, dX, dK, dB, dZ, and A, B, C for free ones"
@@ -204,13 +134,13 @@ def _array(node: Node, meaning: Meaning) -> Array:
     return meaning
 
 
-def _called(node: Call, scope: Scope) -> Meaning:
+def _called(node: Call, known: Glossary) -> Meaning:
     if node.name not in READERS:
         raise _wrong(node, f"there is no operator {node.name!r}: operators are {', '.join(READERS)}")
-    return _fitting(READERS[node.name](node, scope), node)
+    return _fitting(READERS[node.name](node, known), node)
 
 
-def _taken(node: Call, scope: Scope, arrays_wanted: int, sizes_wanted: tuple[int, int] = (0, 0)) -> list[Meaning]:
+def _taken(node: Call, known: Glossary, arrays_wanted: int, sizes_wanted: tuple[int, int] = (0, 0)) -> list[Meaning]:
     """The arguments: so many arrays, then between so many and so many sizes."""
     least, most = (arrays_wanted + count for count in sizes_wanted)
     given = len(node.arguments)
@@ -222,7 +152,7 @@ def _taken(node: Call, scope: Scope, arrays_wanted: int, sizes_wanted: tuple[int
     for at, (option, value) in enumerate(node.options):
         if option in (name for name, _ in node.options[:at]):
             raise _wrong(value, f"{option} is given twice")
-    found = [elaborate(each, scope) for each in node.arguments]
+    found = [elaborate(each, known) for each in node.arguments]
     for number, (each, meaning) in enumerate(zip(node.arguments, found, strict=True)):
         if number < arrays_wanted:
             _array(each, meaning)
@@ -236,17 +166,17 @@ def _sized(meaning: Meaning) -> Vector:
     return meaning
 
 
-def _spatial(node: Call, array: Meaning, scope: Scope) -> Array:
+def _spatial(node: Call, array: Meaning, known: Glossary) -> Array:
     """An array that has the spatial axes, which a bias or a sum lacks."""
     found = _array(node, array)
-    if len(arrays.shape(found).spatial) != scope.layer.rank:
+    if len(arrays.shape(found).spatial) != known.layer.rank:
         raise _wrong(node, f"{node.name} needs an array with spatial axes")
     return found
 
 
-def _pad(node: Call, scope: Scope) -> Array:
-    array, lo, *hi = _taken(node, scope, 1, (1, 2))
-    inner, before = _spatial(node, array, scope), _sized(lo)
+def _pad(node: Call, known: Glossary) -> Array:
+    array, lo, *hi = _taken(node, known, 1, (1, 2))
+    inner, before = _spatial(node, array, known), _sized(lo)
     after = _sized(hi[0]) if hi else before
     mode = _mode(node, MODES)
     if node.name == "pad" and mode is None:
@@ -268,40 +198,40 @@ def _mode(node: Call, modes: tuple[Word, ...]) -> Word | None:
     return found
 
 
-def _crop(node: Call, scope: Scope) -> Array:
-    array, sizes = _taken(node, scope, 1, (1, 1))
-    return arrays.crop(_spatial(node, array, scope), _sized(sizes))
+def _crop(node: Call, known: Glossary) -> Array:
+    array, sizes = _taken(node, known, 1, (1, 1))
+    return arrays.crop(_spatial(node, array, known), _sized(sizes))
 
 
-def _insert_zeros(node: Call, scope: Scope) -> Array:
-    array, strides = _taken(node, scope, 1, (1, 1))
-    return arrays.insert_zeros(_spatial(node, array, scope), _sized(strides))
+def _insert_zeros(node: Call, known: Glossary) -> Array:
+    array, strides = _taken(node, known, 1, (1, 1))
+    return arrays.insert_zeros(_spatial(node, array, known), _sized(strides))
 
 
-def _rot180(node: Call, scope: Scope) -> Array:
-    (array,) = _taken(node, scope, 1)
-    return arrays.rot180(_spatial(node, array, scope))
+def _rot180(node: Call, known: Glossary) -> Array:
+    (array,) = _taken(node, known, 1)
+    return arrays.rot180(_spatial(node, array, known))
 
 
-def _flip(node: Call, scope: Scope) -> Array:
-    array, _ = _taken(node, scope, 1, (1, 1))
+def _flip(node: Call, known: Glossary) -> Array:
+    array, _ = _taken(node, known, 1, (1, 1))
     axis = node.arguments[1]
     if not isinstance(axis, Number) or axis.value > MOST_AXIS:
         raise _wrong(axis, f"flip takes the number of an axis, counted from 0, at most {MOST_AXIS}")
-    if axis.value >= scope.layer.rank:
-        raise _wrong(axis, f"there is no axis {axis.value}: the layer has {scope.layer.rank}, counted from 0")
-    return arrays.flip(_spatial(node, array, scope), axis.value)
+    if axis.value >= known.layer.rank:
+        raise _wrong(axis, f"there is no axis {axis.value}: the layer has {known.layer.rank}, counted from 0")
+    return arrays.flip(_spatial(node, array, known), axis.value)
 
 
-def _correlate(node: Call, scope: Scope) -> Array:
-    left, right = _taken(node, scope, 2)
+def _correlate(node: Call, known: Glossary) -> Array:
+    left, right = _taken(node, known, 2)
     options: dict[str, Vector] = {}
     modes = []
     for name, value in node.options:
         if name == "mode":
             modes.append((name, value))
         elif name in ("stride", "dilation"):
-            meaning = elaborate(value, scope)
+            meaning = elaborate(value, known)
             if not isinstance(meaning, tuple):
                 raise _wrong(value, f"{name} is a size, not an array")
             options[name] = meaning
@@ -310,38 +240,38 @@ def _correlate(node: Call, scope: Scope) -> Array:
     both: tuple[arrays.Mode, ...] = ("valid", "full")
     mode = _mode(replace(node, options=tuple(modes)), both) or "valid"
     operator = arrays.correlate if node.name == "correlate" else arrays.convolve
-    return operator(_spatial(node, left, scope), _spatial(node, right, scope), mode=mode, **options)
+    return operator(_spatial(node, left, known), _spatial(node, right, known), mode=mode, **options)
 
 
-def _sum(node: Call, scope: Scope) -> Array:
-    (array,) = _taken(node, scope, 1)
+def _sum(node: Call, known: Glossary) -> Array:
+    (array,) = _taken(node, known, 1)
     return arrays.total(_array(node, array))
 
 
-def _dot(node: Call, scope: Scope) -> Array:
-    left, right = _taken(node, scope, 2)
+def _dot(node: Call, known: Glossary) -> Array:
+    left, right = _taken(node, known, 2)
     return arrays.dot(_array(node, left), _array(node, right))
 
 
-def _grad(node: Call, scope: Scope) -> Array:
-    scalar, by = _taken(node, scope, 2)
+def _grad(node: Call, known: Glossary) -> Array:
+    scalar, by = _taken(node, known, 2)
     if not isinstance(by, Tensor):
         raise _wrong(node.arguments[1], "grad differentiates by a tensor, such as X, K or dZ")
     return Grad(_array(node, scalar), by)
 
 
-def _map(node: Call, scope: Scope) -> Array:
+def _map(node: Call, known: Glossary) -> Array:
     """One of the layer's linear maps, which are about its own tensors."""
     wanted = MAPS[node.name].of
     given = tuple(each.text if isinstance(each, Name) else "?" for each in node.arguments)
     if tuple(ALIASES.get(name, name) for name in given) != wanted or node.options:
         raise _wrong(node, f"write {node.name}({', '.join(wanted)}): it is about these tensors of the layer")
-    if scope.layer.transposed or scope.layer.convention == "convolution":
+    if known.layer.transposed or known.layer.convention == "convolution":
         raise _wrong(node, f"{node.name} is about a cross-correlation layer")
-    return linear_map(scope.layer, node.name)
+    return linear_map(known.layer, node.name)
 
 
-READERS: Mapping[str, Callable[[Call, Scope], Array]] = {
+READERS: Mapping[str, Callable[[Call, Glossary], Array]] = {
     "pad": _pad,
     "crop": _crop,
     "insert_zeros": _insert_zeros,

@@ -14,8 +14,9 @@ from symconv.arrays.entries import entries, gradient
 from symconv.arrays.sums import Case, Guard, Term
 from symconv.calculus import delta as chainrule
 from symconv.calculus.delta import derivative, in_sympy, kernel_step
-from symconv.layers.family import scope
+from symconv.layers.defined import by_definition
 from symconv.sizes import Size, floordiv, symbol
+from symconv.statements.glossary import symbolic_glossary
 from symconv.statements.grammar import parse
 from symconv.statements.library import Theorem
 from symconv.statements.meaning import elaborate
@@ -34,7 +35,8 @@ def gradients(expr: object) -> Iterator[Grad]:
 
 def gradients_of(theorem: Theorem) -> list[Grad]:
     tree = parse(theorem.statement)
-    here = scope(theorem.family, tuple(name for name in ("A", "B", "C") if theorem.id == "T13"))
+    free = tuple(name for name in ("A", "B", "C") if theorem.id == "T13")
+    here = symbolic_glossary(theorem.family, free, by_definition)
     found = [elaborate(node, here) for node in (tree.left, tree.right)]
     return [each for side in found if not isinstance(side, tuple) for each in gradients(side)]
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 import symconv
-from symconv import Conv1d, Conv2d, ConvTranspose1d, Family, Proof, Refutation, SymconvError, Undecided
+from symconv import Conv1d, Conv2d, ConvTranspose1d, Proof, Refutation, SymconvError, Undecided
 from symconv.cli.main import run
-from symconv.layers.family import symbolic_axis
+from symconv.layers.family import family_of, symbolic_axis
 from symconv.proof.solvers import solvers
 from symconv.statements.grammar import StatementError
 from symconv.statements.library import library
@@ -630,7 +630,7 @@ def test_one_transposed_layer() -> None:
 
 
 def test_a_family() -> None:
-    family = Family((symbolic_axis(frozenset({"d"}), s=2),), rank=2)
+    family = family_of((symbolic_axis(frozenset({"d"}), s=2),), rank=2)
     found = symconv.prove("o = (n - D - 1)//2 + 1", family)
     assert isinstance(found, Proof)
     assert found.scope == "for all n, k, d >= 1 with d + n >= d*k + 1; 2 axes, each with its own"

@@ -15,9 +15,10 @@ from symconv.layers.family import USUAL, Family
 from symconv.layers.layer import Axis
 from symconv.layers.maps import MAPS
 from symconv.sizes import Size, substitute, symbol, symbols
+from symconv.statements.glossary import SIZES
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, parse
 from symconv.statements.library import Theorem, library
-from symconv.statements.meaning import MODES, SIZES
+from symconv.statements.meaning import MODES
 
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
 ATOM = 3
@@ -235,16 +236,20 @@ def _of_a_family(family: Family) -> Iterator[tuple[Family, str]]:
         for sign, by in (("+", 1), ("-", -1)):
             moved = Guard(guard.value + by, guard.relation)
             yield replace(family, given=(*rest[0], moved, *rest[1])), f"{guard.value} {sign} 1 {guard.relation} 0"
-    (axis,) = family.axes
+    (axis,) = family.layer.axes
     for name in (field.name for field in fields(Axis)):
         value: Size = getattr(axis, name)
         if isinstance(value, int) or value in PARAMETERS:
             continue
         for sign, by in (("+", 1), ("-", -1)):
             made = replace(axis, **{name: value + by})
-            yield replace(family, axes=(made,)), f"{name} = {value} {sign} 1"
+            yield _with_axes(family, made), f"{name} = {value} {sign} 1"
         if name in USUAL:
-            yield replace(family, axes=(replace(axis, **{name: USUAL[name]}),)), f"{name} = {USUAL[name]}"
+            yield _with_axes(family, replace(axis, **{name: USUAL[name]})), f"{name} = {USUAL[name]}"
+
+
+def _with_axes(family: Family, *axes: Axis) -> Family:
+    return replace(family, layer=replace(family.layer, axes=axes))
 
 
 def _told_apart(family: Family, tree: Statement) -> Family:
@@ -252,14 +257,14 @@ def _told_apart(family: Family, tree: Statement) -> Family:
     count = max(_flipped(tree.left), _flipped(tree.right)) + 1
     if count == 0:
         return family
-    (axis,) = family.axes
+    (axis,) = family.layer.axes
     axes, given = [], []
     for suffix in [*map(str, range(count)), ""]:
         sizes = [getattr(axis, field.name) for field in fields(Axis)] + [guard.value for guard in family.given]
         named = {name: symbol(f"{name}{suffix}") for size in sizes for name in symbols(size)}
         axes.append(Axis(*(substitute(getattr(axis, field.name), named) for field in fields(Axis))))
         given += [Guard(substitute(guard.value, named), guard.relation) for guard in family.given]
-    return replace(family, axes=tuple(axes), given=tuple(given))
+    return replace(_with_axes(family, *axes), given=tuple(given))
 
 
 def _flipped(node: Node) -> int:

@@ -15,12 +15,14 @@ from oracles.brute_force import Geometry, differs, geometries, geometry_at, wron
 import symconv
 from mutation.statement_mutants import Mutant, mutants, theorems, written
 from symconv.errors import AxesError, ShapeError
-from symconv.layers.family import Family, scope
+from symconv.layers.defined import by_definition
+from symconv.layers.family import Family
 from symconv.proof.solvers import Solver, solvers
 from symconv.results import Proof, Refutation, Result, Undecided
+from symconv.statements.glossary import free_names, symbolic_glossary
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, StatementError, parse
 from symconv.statements.library import Theorem
-from symconv.statements.meaning import elaborate, free_names
+from symconv.statements.meaning import elaborate
 
 THEOREMS = theorems()
 EVERY_THEOREM = pytest.mark.parametrize("theorem", THEOREMS.values(), ids=THEOREMS)
@@ -85,7 +87,7 @@ def installed() -> tuple[Solver, ...]:
 def is_statement(mutant: Mutant) -> bool:
     """Whether the mutant makes sense: a derivative by dX does not."""
     tree = parse(mutant.text)
-    here = scope(mutant.family, free_names(tree))
+    here = symbolic_glossary(mutant.family, free_names(tree), by_definition)
     sizes = []
     for side in (tree.left, tree.right):
         try:

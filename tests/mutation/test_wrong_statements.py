@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from oracles.brute_force import geometry_at, smallest_wrong
 
 import symconv
-from symconv.layers.family import Family
+from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.results import Proof, Refutation
 from symconv.sizes import symbol
@@ -21,23 +22,23 @@ from symconv.statements.grammar import parse
 from symconv.statements.library import GENERAL, PLAIN, TRANSPOSED
 
 
-def family(*axes: Axis) -> Family:
+def family(*axes: Axis, **kind: Any) -> Family:
     """The layers with these axes, with any number of examples, groups and channels."""
-    N, g, c, f = map(symbol, "Ngcf")
-    return Family(axes, None, batch=N, groups=g, ins=c, outs=f)
+    lead = {name: symbol(letter) for name, letter in zip(("batch", "groups", "ins", "outs"), "Ngcf", strict=True)}
+    return family_of(axes, **(lead | kind))
 
 
 LAYERS = family(GENERAL)
 PLAIN_LAYERS = family(PLAIN)
-TRUE_CONVOLUTIONS = replace(PLAIN_LAYERS, convention="convolution")
-TRANSPOSED_LAYERS = replace(family(TRANSPOSED), transposed=True)
+TRUE_CONVOLUTIONS = family(PLAIN, convention="convolution")
+TRANSPOSED_LAYERS = family(TRANSPOSED, transposed=True)
 # One axis, or two, that `flip` tells apart from all others.
 FIRST_APART = family(Axis(symbol("n0"), symbol("k0")), PLAIN)
 BOTH_APART = family(Axis(symbol("n0"), symbol("k0")), Axis(symbol("n1"), symbol("k1")), PLAIN)
 # 1x1 kernels. Their dilation is of no consequence, so it can tell the axes apart: o//d is o on the first axis, and
 # 1 on the second.
 ROWS = replace(family(Axis(symbol("n0"), 1), Axis(symbol("n1"), 1, d=symbol("n1"))), rank=2)
-TWO_EXAMPLES = replace(PLAIN_LAYERS, batch=2)
+TWO_EXAMPLES = family(PLAIN, batch=2)
 
 NOTES_DX = "dX = correlate(pad(dZ, k-1), rot180(K))"
 DX = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"
@@ -80,7 +81,7 @@ WRONG = {
     ),
     # The same for a layer that turns its kernel: Z = x1 k2.
     "rot180 for a true convolution": Wrong(
-        DX, replace(LAYERS, convention="convolution"), direct(1, 2, pr=1), (1,), "dz1*k2", "dz1*k1"
+        DX, family(GENERAL, convention="convolution"), direct(1, 2, pr=1), (1,), "dz1*k2", "dz1*k1"
     ),
     # On one axis alone flip is rot180, so it takes a second axis, with k = 2 along the axis that is not flipped.
     "only the first axis flipped": Wrong(
@@ -196,7 +197,7 @@ def test_nothing_smaller_refutes_a_wrong_statement(wrong: Wrong) -> None:
     expected = geometry_at(parse(wrong.statement), wrong.family, wrong.sizes)
     assert expected is not None
     # Axes that are told apart by number are all there.
-    least = wrong.family.rank or max(1, len(wrong.family.axes) - 1)
+    least = wrong.family.rank or max(1, len(wrong.family.layer.axes) - 1)
     ranks = range(least, wrong.rank + 1)
     found = [
         smallest_wrong(parse(wrong.statement), wrong.family, rank, expected.entries, channels=range(1, 3))

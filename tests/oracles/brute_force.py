@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from symconv.layers.family import Family
 from symconv.sizes import Size, evaluate, symbols
+from symconv.statements.glossary import free_names, is_about_a_layer
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, names
-from symconv.statements.meaning import free_names, is_about_a_layer
 
 Ints = NDArray[np.int64]
 Vector = tuple[int, ...]
@@ -547,8 +547,9 @@ def larger_geometries(family: Family, free: tuple[str, ...], of_layer: bool) -> 
 
 def _geometry(axes: Sequence[_Chosen], family: Family, free: tuple[str, ...], **leads: int) -> Geometry:
     sizes = tuple((name, tuple(each.free[at] for each in axes)) for at, name in enumerate(free))
-    turned = family.convention == "convolution"
-    return Geometry(tuple(each.axis for each in axes), family.transposed, turned, family.bias, **leads, free=sizes)
+    layer = family.layer
+    turned = layer.convention == "convolution"
+    return Geometry(tuple(each.axis for each in axes), layer.transposed, turned, layer.bias, **leads, free=sizes)
 
 
 def _order(
@@ -570,7 +571,7 @@ def _axes(family: Family, at: int, free: tuple[str, ...], of_layer: bool) -> lis
     for chosen in product(*(REACH[_plain(name)] for name in unknown)) if of_layer else [()]:
         values = dict(zip(unknown, chosen, strict=False))
         axis = Axis(**{name: evaluate(size, values) for name, size in parameters.items()}) if of_layer else Axis(1, 1)
-        if not Geometry((axis,), family.transposed).exists or not _given(family, values):
+        if not Geometry((axis,), family.layer.transposed).exists or not _given(family, values):
             continue
         found += [_Chosen(axis, sizes, chosen + sizes) for sizes in product(FREE_REACH, repeat=len(free))]
     return found
@@ -603,12 +604,13 @@ def geometry_at(statement: Statement, family: Family, sizes: Mapping[str, int | 
 
 def _parameters(family: Family, at: int) -> dict[str, Size]:
     """What an axis is made of: the last class of a family stands for all further axes."""
-    axis = family.axes[min(at, len(family.axes) - 1)]
+    axis = family.layer.axes[min(at, len(family.layer.axes) - 1)]
     return {each.name: getattr(axis, each.name) for each in fields(Axis)}
 
 
 def _leads(family: Family) -> dict[str, Size]:
-    return {"batch": family.batch, "groups": family.groups, "ins": family.ins, "outs": family.outs}
+    layer = family.layer
+    return {"batch": layer.batch, "groups": layer.groups, "ins": layer.in_per_group, "outs": layer.out_per_group}
 
 
 def _plain(name: str) -> str:

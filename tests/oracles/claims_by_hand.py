@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
-from symconv.layers.family import Family
+from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof.claim import claim
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, PairPlan, Side
@@ -54,7 +54,7 @@ HERE = term(Case((), (), (u,)))
 
 def family(axis: Axis = PLAIN, transposed: bool = False, given: tuple[Guard, ...] = ()) -> Family:
     batch, groups, ins, outs = map(symbol, "Ngcf")
-    return Family((axis,), None, transposed, batch=batch, groups=groups, ins=ins, outs=outs, given=given)
+    return family_of((axis,), transposed=transposed, batch=batch, groups=groups, ins=ins, outs=outs, given=given)
 
 
 @cache

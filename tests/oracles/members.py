@@ -10,7 +10,7 @@ from math import prod
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Variable
 from symconv.exact.instance import Instance
-from symconv.layers.family import Family
+from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis, Layer
 from symconv.sizes import Size, concrete, evaluate, symbol, symbols
 from symconv.statements.grammar import Statement, names
@@ -76,13 +76,13 @@ def layer_of(axes: Sequence[Axis], family: Family, lead: tuple[int, int, int, in
     batch, groups, ins, outs = lead
     return Layer(
         tuple(axes),
-        family.transposed,
-        family.convention,
+        family.layer.transposed,
+        family.layer.convention,
         batch,
         groups,
         groups * ins,
         groups * outs,
-        family.bias,
+        family.layer.bias,
     )
 
 
@@ -110,7 +110,7 @@ def usual_members(statement: Statement, least_rank: int, count: int, seed: int =
     with_layer = about_layer or bool(mentioned & SIZE_NAMES)
     free = [name for name in FREE if name in mentioned and not (name == "B" and about_layer)]
     transposed = "op" in mentioned
-    family = Family((Axis(1, 1),), transposed=transposed)
+    family = family_of((Axis(1, 1),), transposed=transposed)
     axes = usual_axes(statement) if with_layer else [Axis(1, 1)]
     lengths = list(product(range(1, 5), repeat=len(free)))
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from symconv.arrays.sums import Guard
-from symconv.layers.family import Family
+from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.certificate import write
@@ -278,7 +278,7 @@ def forged(
 
 def general(where: Axis = GENERAL, transposed: bool = False, given: tuple[Guard, ...] = (), **more: Any) -> Family:
     lead = {name: symbol(letter) for name, letter in zip(("batch", "groups", "ins", "outs"), "Ngcf", strict=True)}
-    return Family((where,), transposed=transposed, given=given, **(lead | more))
+    return family_of((where,), transposed=transposed, given=given, **(lead | more))
 
 
 T1 = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"

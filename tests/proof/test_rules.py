@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from proof.proved import solve
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
-from symconv.layers.family import size_from_text
 from symconv.proof.kernel import (
     AxisPlan,
     Claim,
@@ -31,6 +30,7 @@ from symconv.proof.kernel import (
 )
 from symconv.proof.solvers import solvers
 from symconv.sizes import Quotient, Size, floordiv, symbol, terms
+from symconv.statements.families import size_from_text
 
 n, k, p, u, v, w = (symbol(name) for name in ("n", "k", "p", "u", "v", "w"))
 # What a quotient by less than 1 may be: anything, so something unlikely.

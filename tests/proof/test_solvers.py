@@ -6,7 +6,7 @@ import pytest
 
 from proof.proved import solve
 from symconv.errors import SymconvError
-from symconv.layers.family import Family
+from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof.solvers import Answer, Solver, SolverDisagreementError, agreed, solvers
 from symconv.proving import prove
@@ -126,7 +126,7 @@ def test_a_statement_is_not_proved_by_what_is_unknown(second: Answer) -> None:
 def small() -> Family:
     """A family with few members within reach of the hunt for a counterexample."""
     n = symbol("n")
-    return Family((Axis(n, 2, 2, 2, 1, 1),), 1)
+    return family_of((Axis(n, 2, 2, 2, 1, 1),), 1)
 
 
 def test_a_disagreement_stops_a_proof() -> None:

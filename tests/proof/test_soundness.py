@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import fields, replace
 from math import prod
 from typing import Any
 
@@ -21,8 +21,8 @@ from proof.proved import THEOREMS
 from symconv.arrays.sums import Guard
 from symconv.errors import GeometryError, SymconvError
 from symconv.exact.instance import Instance
-from symconv.layers.family import Family
-from symconv.layers.layer import Axis
+from symconv.layers.family import Family, family_of
+from symconv.layers.layer import Axis, Layer
 from symconv.proving import prove
 from symconv.results import Proof, Refutation, Result
 from symconv.sizes import concrete, symbol
@@ -145,17 +145,28 @@ def test_a_divisor_that_is_at_least_1_or_on_both_sides_is_proved(text: str) -> N
 
 
 def about(axis: Axis, rank: int | None = None, given: tuple[Guard, ...] = ()) -> Family:
-    return Family((axis,), rank, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f"), given=given)
+    N, g, c, f = map(symbol, "Ngcf")
+    return family_of((axis,), rank, batch=N, groups=g, ins=c, outs=f, given=given)
 
 
 def unchecked(good: Family, **bad: object) -> Family:
     """A family with values that `Family` itself refuses, so that what comes after it is tested too."""
     with pytest.raises(GeometryError):
-        replace(good, **bad)  # type: ignore[arg-type]
+        changed(good, **bad)
     found = copy(good)
+    object.__setattr__(found, "layer", copy(good.layer))
     for name, value in bad.items():
-        object.__setattr__(found, name, value)
+        object.__setattr__(found.layer if name in LAYER_FIELDS else found, name, value)
     return found
+
+
+LAYER_FIELDS = {each.name for each in fields(Layer)}
+
+
+def changed(good: Family, **other: Any) -> Family:
+    """The family with other values, of its own or of its layer."""
+    layer = replace(good.layer, **{name: value for name, value in other.items() if name in LAYER_FIELDS})
+    return replace(good, layer=layer, **{name: value for name, value in other.items() if name not in LAYER_FIELDS})
 
 
 def not_proved_if_wrong(text: str, family: Family, wrong: Instance) -> None:
@@ -181,7 +192,7 @@ def test_a_flip_of_one_axis_is_not_proved_for_any_number_of_them(text: str) -> N
 
 @pytest.mark.parametrize("text", ["A = flip(flip(A, 1), 1)", "n + 0*o = n + 0*(n//2)"])
 def test_only_axes_that_the_family_tells_apart_are_singled_out(text: str) -> None:
-    two = replace(about(PLAIN), axes=(PLAIN, PLAIN))
+    two = changed(about(PLAIN), axes=(PLAIN, PLAIN))
     if singled_out(parse(text)):
         with pytest.raises(StatementError, match="singles out axis 1"):
             prove(text, two, timeout=TIMEOUT)
@@ -219,7 +230,7 @@ def test_no_name_of_a_parameter_makes_a_false_statement_true(text: str, letter: 
         padding = symbol(letter + suffix)
         bad = {"axes": (Axis(n, k, 2, 1, padding, padding),), "given": (Guard(n - k - padding, ">="),)}
         good = about(PLAIN)
-        family = unchecked(good, **bad) if "_" in suffix else replace(good, **bad)  # type: ignore[arg-type]
+        family = unchecked(good, **bad) if "_" in suffix else changed(good, **bad)
         wrong = Instance(layer_of([Axis(3, 1, 2, 1, 1, 1)], family), {})
         not_proved_if_wrong(text, family, wrong)
 
@@ -253,7 +264,7 @@ def test_a_relation_that_is_none_is_refused(relation: str) -> None:
 )
 def test_what_is_no_family_is_refused(bad: dict[str, Any], message: str) -> None:
     with pytest.raises(GeometryError, match=re.escape(message)):
-        replace(about(PLAIN), **bad)
+        changed(about(PLAIN), **bad)
 
 
 @pytest.mark.parametrize(

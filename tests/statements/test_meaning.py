@@ -11,23 +11,23 @@ from symconv.arrays.array import Shape, shape
 from symconv.errors import ShapeError, SymconvError
 from symconv.exact.instance import Instance, Numbered
 from symconv.exact.monomials import monomials
-from symconv.layers.family import scope, symbolic_axis
+from symconv.layers.defined import by_definition
+from symconv.layers.family import symbolic_axis
 from symconv.layers.maps import MAPS
 from symconv.proving import of_layer, usual_family
 from symconv.sizes import concrete, symbol
-from symconv.statements.grammar import StatementError, parse, parse_expression
-from symconv.statements.meaning import (
+from symconv.statements.glossary import (
     ALIASES,
     DIRECTIONS,
     FREE,
-    READERS,
     SIZES,
-    Meaning,
-    Scope,
-    elaborate,
+    Glossary,
     free_names,
     is_about_a_layer,
+    symbolic_glossary,
 )
+from symconv.statements.grammar import StatementError, parse, parse_expression
+from symconv.statements.meaning import READERS, Meaning, elaborate
 
 LINE = Conv1d(input=3, kernel=2)
 PLANE = Conv2d(input=(7, 9), kernel=(2, 3), stride=(2, 1), dilation=(1, 2), padding=((1, 2), (0, 3)))
@@ -35,14 +35,14 @@ UP = ConvTranspose2d(input=(3, 4), kernel=(2, 3), stride=(3, 2), output_padding=
 
 
 def meaning(text: str, layer: Layer = LINE, **free: tuple[int, ...]) -> Meaning:
-    return elaborate(parse_expression(text), Scope(layer, free))
+    return elaborate(parse_expression(text), Glossary(layer, free, by_definition))
 
 
 def entries(text: str, layer: Layer = LINE, **free: tuple[int, ...]) -> list[str]:
     """Every entry of an expression, row-major."""
     statement = parse(f"{text} = {text}")
     instance = Instance(layer, free)
-    found = elaborate(statement.left, instance.scope)
+    found = elaborate(statement.left, instance.glossary)
     assert not isinstance(found, tuple)
     numbered = Numbered.of(instance, statement)
     table = monomials(numbered.value(found))
@@ -292,21 +292,21 @@ def test_sizes_of_a_transposed_layer() -> None:
 
 def test_symbols_for_sizes() -> None:
     tree = parse("dX = correlate(pad(dZ, k-1), rot180(K), stride=s)")
-    here = scope(usual_family(tree), ())
+    here = symbolic_glossary(usual_family(tree), (), by_definition)
     assert elaborate(parse_expression("k - 1 + k"), here) == (2 * symbol("k") - 1,)
     assert elaborate(parse_expression("s"), here) == (symbol("s"),)
     assert elaborate(parse_expression("d"), here) == (1,)
 
 
 def test_symbols_for_free_tensors() -> None:
-    here = scope(usual_family(parse("A = B")), ("A", "B"))
+    here = symbolic_glossary(usual_family(parse("A = B")), ("A", "B"))
     found = elaborate(parse_expression("correlate(A, B)"), here)
     assert not isinstance(found, tuple)
     assert str(shape(found)) == "A - B + 1"
 
 
 def test_one_layer_is_a_family_of_one() -> None:
-    assert elaborate(parse_expression("o"), scope(of_layer(PLANE), ())) == (5, 8)
+    assert elaborate(parse_expression("o"), symbolic_glossary(of_layer(PLANE), ())) == (5, 8)
     assert symbolic_axis(frozenset({"p"})).pl == symbolic_axis(frozenset({"p"})).pr
 
 
@@ -517,7 +517,7 @@ def test_an_array_is_not_multiplied_by_what_differs_from_axis_to_axis() -> None:
     with pytest.raises(StatementError, match="not by a size"):
         meaning("k*X", PLANE)
     with pytest.raises(StatementError, match="not by a size"):
-        elaborate(parse_expression("n*X"), scope(usual_family(parse("X = X")), ()))
+        elaborate(parse_expression("n*X"), symbolic_glossary(usual_family(parse("X = X")), ()))
 
 
 @pytest.mark.parametrize("name", ["B", "dB", "pad(X, 1) + B"])

@@ -1,0 +1,95 @@
+"""What the names in a statement stand for: the tensors and sizes of a layer, and free tensors.
+
+Z and the gradients are not known here: they come from the layer's definition, which no closed formula may know.
+Whoever judges a statement supplies them (`symconv.layers.defined`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from symconv.arrays.array import Array, Tensor
+from symconv.layers.family import Family
+from symconv.layers.layer import Axis, Layer
+from symconv.layers.tensors import tensor
+from symconv.sizes import Size, symbol
+from symconv.statements.grammar import Node, Statement, names
+
+ALIASES = {"W": "K", "Y": "Z", "dW": "dK", "dY": "dZ"}
+# What only the layer's definition gives a meaning to.
+DEFINED = ("Z", "dX", "dK", "dB")
+OF_A_LAYER = frozenset({"X", "K", "Z", "dX", "dK", "dB", "dZ", "vX", "vK", *ALIASES})
+FREE = frozenset({"A", "B", "C"})
+# Directions in which X and K are changed, for second derivatives.
+DIRECTIONS = {"vX": "X", "vK": "K"}
+SIZES: Mapping[str, Callable[[Axis], Size]] = {
+    "n": lambda axis: axis.n,
+    "k": lambda axis: axis.k,
+    "s": lambda axis: axis.s,
+    "d": lambda axis: axis.d,
+    "pl": lambda axis: axis.pl,
+    "pr": lambda axis: axis.pr,
+    "p": lambda axis: axis.pl,
+    "op": lambda axis: axis.op,
+    "r": lambda axis: axis.leftover,
+    "D": lambda axis: axis.D,
+}
+
+Vector = tuple[Size, ...]
+# Z, dX, dK or dB of a layer by name, None where the layer has no such array.
+Definition = Callable[[Layer, str], Array | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """What names stand for: a layer, the sizes of free tensors (A, B, C) along each axis, and a definition.
+
+    Without a definition, as a closed formula is read, Z and the gradients are unknown names.
+    """
+
+    layer: Layer
+    free: Mapping[str, Vector]
+    definition: Definition | None = None
+
+    def tensor(self, name: str) -> Array | None:
+        """The array that a name stands for, None where it is no array."""
+        name = ALIASES.get(name, name)
+        if name in self.free:
+            return Tensor(name, (), self.free[name])
+        if name in ("B", "dB") and not self.layer.bias:
+            return None
+        if name in DIRECTIONS:
+            return replace(tensor(self.layer, DIRECTIONS[name]), name=name)
+        if name in ("X", "K", "B", "dZ"):
+            return tensor(self.layer, name)
+        return self.definition(self.layer, name) if name in DEFINED and self.definition else None
+
+    def sizes(self, name: str) -> Vector | None:
+        """The sizes that a name stands for, one an axis; None where it is no size."""
+        if name == "o":
+            return self.layer.output
+        return tuple(SIZES[name](axis) for axis in self.layer.axes) if name in SIZES else None
+
+
+def symbolic_glossary(family: Family, free: tuple[str, ...], definition: Definition | None = None) -> Glossary:
+    """What names stand for in a statement about a family, with symbols for the sizes of the free tensors."""
+    count = len(family.layer.axes)
+    sizes = {name: tuple(symbol(f"{name}{at if count > 1 else ''}") for at in range(count)) for name in free}
+    return Glossary(family.layer, sizes, definition)
+
+
+def is_about_a_layer(tree: Node | Statement) -> bool:
+    """Whether a statement names a tensor of the layer, so that B is the bias in it."""
+    return not OF_A_LAYER.isdisjoint(names(tree))
+
+
+def needs_layer(tree: Node | Statement) -> bool:
+    """Whether a statement names a tensor or a size of the layer: free tensors alone know no layer."""
+    return is_about_a_layer(tree) or not names(tree).isdisjoint({*SIZES, "o"})
+
+
+def free_names(tree: Node | Statement) -> tuple[str, ...]:
+    """The free tensors of a statement, in order."""
+    found = FREE & names(tree)
+    return tuple(sorted(found - {"B"} if is_about_a_layer(tree) else found))
