@@ -73,15 +73,15 @@ class Derivation:
 
         `tables` names the tables to show, as `symconv.lectures.lecture.TABLES` lists them; None: the usual ones.
         """
-        from symconv.page import text
+        from symconv.page import terminal
 
-        return text.render(self, full, tables)
+        return terminal.render(self, full, tables)
 
     def latex(self, full: bool = False, standalone: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in LaTeX (amsmath): a fragment, or with `standalone` a whole document."""
-        from symconv.page import latex
+        from symconv.page import article
 
-        return latex.render(self, full, standalone, tables)
+        return article.render(self, full, standalone, tables)
 
     def markdown(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in Markdown with formulas between `$$`."""

@@ -15,10 +15,10 @@ from symconv.derivation import Derivation, derive
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
 from symconv.lectures.lecture import lecture
+from symconv.page.dialect_mathml import MathmlDialect
 from symconv.page.document import Heading
 from symconv.page.html import element
-from symconv.page.mathml import MathmlDialect
-from symconv.page.text import TextDialect
+from symconv.page.terminal import TextDialect
 from symconv.pictures import frames, svg
 from symconv.pictures.frames import Frame, instructive
 

@@ -14,7 +14,7 @@ from symconv.calculus.delta import derivative, kernel_step
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.page import html, latex, markdown, text
+from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Block, Equation, Equations, Heading, Prose, math
 from symconv.proof.kernel import PLACE, Claim, PairPlan, coordinates, eliminate, split, trivial
 from symconv.proof.scope import sides
@@ -35,9 +35,9 @@ def explained(results: Sequence[Result], form: str) -> str:
     document = tuple(block for each in results for block in _told(each, Writer(tex, each.family.layer)))
     match form:
         case "text":
-            return text.lay_out(document)
+            return terminal.lay_out(document)
         case "latex":
-            return latex.lay_out(document)
+            return article.lay_out(document)
         case "markdown":
             return markdown.lay_out(document)
         case _:

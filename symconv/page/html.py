@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from symconv.errors import SymconvError
 from symconv.lectures.lecture import USUAL, lecture
-from symconv.page import text
+from symconv.page import terminal
+from symconv.page.dialect_mathml import MathmlDialect, inline, matrix
 from symconv.page.document import (
     MATH,
     Arrows,
@@ -28,7 +29,6 @@ from symconv.page.document import (
     Steps,
     Table,
 )
-from symconv.page.mathml import MathmlDialect, inline, matrix
 from symconv.page.style import CSS, shown_steps
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def render(derivation: Derivation, full: bool, tables: Sequence[str] | None = No
     """The derivation as a page."""
     tables = (*USUAL, "pictures") if tables is None else tables
     told = lecture(derivation, MathmlDialect(), full, tables)
-    spoken = lecture(derivation, text.TextDialect(), full, tables)
+    spoken = lecture(derivation, terminal.TextDialect(), full, tables)
     return page(told, spoken)
 
 
@@ -111,7 +111,7 @@ def _math(inner: str, said: str, display: bool = False) -> str:
 
 def _box(inner: str, said: Block) -> str:
     """A formula in a box of its own, which scrolls where the formula is wider and can be reached by keyboard."""
-    alternative = " ".join(" ".join(text.lines(said)).split())
+    alternative = " ".join(" ".join(terminal.lines(said)).split())
     label = escape(alternative if len(alternative) <= 80 else alternative[:77] + "...", quote=True)
     formula = _math(inner, alternative, display=True)
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{formula}</div>'

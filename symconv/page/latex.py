@@ -1,38 +1,53 @@
-"""A derivation in LaTeX, with amsmath: a fragment to input, or a whole document.
+"""Mathematics in LaTeX with amsmath, and about how wide it is.
 
 The strings are put together directly. SymPy's printer would take about 250 microseconds a monomial.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import assert_never
 
-from symconv.layers.notation import Notation
-from symconv.lectures.lecture import lecture
-from symconv.page.document import (
-    MATH,
-    Arrows,
-    Block,
-    Display,
-    Document,
-    Equation,
-    Equations,
-    Heading,
+from symconv.page.maths import (
+    Array,
+    Arrow,
+    Call,
+    Derivative,
+    Difference,
+    Dots,
+    Entry,
+    Extents,
+    Floor,
+    Fraction,
+    Gradient,
+    Indexed,
+    Infix,
+    Kronecker,
+    LeftOut,
+    Letter,
+    Listed,
+    Maths,
     Matrix,
-    Prose,
-    Steps,
-    Table,
+    Multiple,
+    Number,
+    Operator,
+    Option,
+    Partial,
+    Product,
+    Quantity,
+    Relation,
+    Sides,
+    Sign,
+    Sum,
+    Summation,
+    Words,
+    compound,
 )
+from symconv.page.measure import letters, stacked
+from symconv.page.names import spelled
+from symconv.sizes import Quotient, Size, terms
 
-if TYPE_CHECKING:
-    from symconv.derivation import Derivation
-
-# What fits on a line, in widths of an index letter, of a page with margins of 2.5 cm.
-LINE = 80
-PLUS = 3
-SIGNS = {
+INFIXED = {
     "correlate": r"\star",
     "convolve": r"\ast",
     "transposed": r"\star^{\top}",
@@ -42,237 +57,173 @@ OPERATORS = {
     "insert_zeros": r"\operatorname{insert\,zeros}",
     "rot180": r"\operatorname{rot}_{180^\circ}",
     "pad_adjoint": r"\operatorname{pad}^{\top}",
+    "sum": r"\sum",
 }
 OPTIONS = {"stride": "s", "dilation": "d", "padding": "p", "output padding": r"\mathit{op}"}
-PREAMBLE = r"""\documentclass{article}
-\usepackage[margin=2.5cm]{geometry}
-\usepackage{amsmath}
-\allowdisplaybreaks
-\setlength{\parindent}{0pt}
-\setlength{\parskip}{6pt}
-\setlength{\emergencystretch}{3em}
-"""
+RELATIONS = {"=": "=", ">=": r"\ge", "<-": r"\leftarrow", "->": r"\longrightarrow"}
+GREEK = {"α": r"\alpha", "Δ": r"\Delta "}
 
 
-class LatexDialect:
-    """Mathematics in LaTeX; see `Dialect`."""
+def written(tree: Maths) -> str:
+    r"""A tree as LaTeX for inside mathematics.
 
-    dots = r"\cdots"
-    gives = r"\longrightarrow"
-    becomes = r"\leftarrow"
-    rate = r"\alpha"
-    room = LINE
-
-    def width(self, text: str) -> int:
-        """About how wide a piece is, in index letters."""
-        return width(text)
-
-    def entry(self, letter: str, index: Sequence[str], separated: bool) -> str:
-        """`x_{11}`, or `x_{1,12}` where the index needs separators."""
-        return f"{letter}_{{{(',' if separated else '').join(index)}}}" if index else letter
-
-    def at(self, letter: str, index: Sequence[str]) -> str:
-        """`x_{i + a - 1, b}`."""
-        return f"{letter}_{{{', '.join(index)}}}" if index else letter
-
-    def left_out(self, count: int) -> str:
-        """Dots, and how many terms they stand for."""
-        return rf"\cdots\ \text{{({count:,} more term{'s' if count > 1 else ''})}}"
-
-    def gradient(self, notation: Notation, of: str) -> str:
-        """`\\frac{\\partial L}{\\partial x_{11}}` or `\\delta x_{11}`."""
-        return rf"\delta {of}" if notation.delta else self.partial(notation.loss, of)
-
-    def partial(self, top: str, bottom: str) -> str:
-        """`\\frac{\\partial z_{11}}{\\partial k_{11}}`."""
-        return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
-
-    def product(self, factors: Sequence[str]) -> str:
-        """Factors side by side."""
-        return " ".join(factors)
-
-    def sum_over(self, indices: Sequence[str], condition: str = "") -> str:
-        """`\\sum_{i,j}`, a condition below the indices."""
-        below = ",".join(indices)
-        return rf"\sum_{{\substack{{{below} \\ {condition}}}}}" if condition else rf"\sum_{{{below}}}"
-
-    def operator(self, sign: str, options: Sequence[str]) -> str:
-        """`\\star_{s = 2}`."""
-        below = r",\, ".join(options)
-        return SIGNS[sign] + (f"_{{{below}}}" if options else "")
-
-    def option(self, name: str, value: str) -> str:
-        """`s = 2`."""
-        return f"{OPTIONS[name]}={_size(value)}"
-
-    def call(self, name: str, arguments: Sequence[str], options: Sequence[str] = ()) -> str:
-        """`\\operatorname{pad}_{1}\\left(K\\right)`."""
-        sign = self._sign(name, ",".join(options))
-        return rf"{sign}\left({', '.join(arguments)}\right)"
-
-    def around(self, name: str, option: str) -> tuple[str, str]:
-        """A named operator's sign and opening bracket, and the closing one, which may stand on another line."""
-        return self._sign(name, option) + r"\Biggl(", r"\Biggr)"
-
-    def _sign(self, name: str, option: str) -> str:
-        sign = r"\sum" if name == "sum" else OPERATORS.get(name, rf"\operatorname{{{name}}}")
-        return sign + (f"_{{{_size(option)}}}" if option else "")
-
-    def flips(self, name: str) -> str:
-        """An arrow with words on it."""
-        return rf"\xrightarrow{{\text{{{name}}}}}"
-
-    def array(self, letter: str) -> str:
-        """`X`."""
-        return letter
-
-    def array_gradient(self, notation: Notation, letter: str) -> str:
-        """`\\frac{\\partial L}{\\partial X}` or `\\Delta X`."""
-        return rf"\Delta {letter}" if notation.delta else self.partial(notation.loss, letter)
-
-    def quotient(self, top: str, bottom: str) -> str:
-        """The floor of a fraction."""
-        return rf"\left\lfloor \frac{{{top}}}{{{bottom}}} \right\rfloor"
-
-
-def _size(text: str) -> str:
-    """`2x3` as numbers with a multiplication sign."""
-    return text.replace("x", r" \times ")
-
-
-def render(derivation: Derivation, full: bool, standalone: bool, tables: Sequence[str] | None = None) -> str:
-    """The derivation in LaTeX."""
-    body = lay_out(lecture(derivation, LatexDialect(), full, tables))
-    return document(body) if standalone else body
-
-
-def document(body: str) -> str:
-    """A whole document around a fragment."""
-    return f"{PREAMBLE}\\begin{{document}}\n\n{body}\n\\end{{document}}\n"
-
-
-def lay_out(document: Document) -> str:
-    """The blocks as a fragment of LaTeX."""
-    return "\n\n".join(_block(block) for block in document) + "\n"
-
-
-def _block(block: Block) -> str:
-    match block:
-        case Heading(text=text, level=level):
-            return f"\\{'section' if level == 1 else 'subsection'}*{{{escaped(text)}}}"
-        case Prose(text=text):
-            pieces = text.split(MATH)
-            return "".join(f"${piece}$" if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
-        case Steps(command=command):
-            return rf"The pictures, step by step: \texttt{{{escaped(command)}}}"
-        case Equations(equations=equations):
-            return "\\begin{align*}\n" + _aligned(equations) + "\n\\end{align*}"
+    >>> print(written(Infix(Array("X"), Operator("correlate", (Option("stride", Number(2)),)), Array("K"))))
+    X \star_{s=2} K
+    """
+    match tree:
+        case Entry():
+            return _entry(tree)
+        case Product(factors=factors):
+            return " ".join(map(operand, factors))
+        case Gradient(of=of, loss=loss, delta=delta):
+            if delta:
+                return f"\\{'Delta' if isinstance(of, Array) else 'delta'} {written(of)}"
+            return rf"\frac{{\partial {loss}}}{{\partial {written(of)}}}"
+        case Partial(top=top, bottom=bottom):
+            return rf"\frac{{\partial {written(top)}}}{{\partial {written(bottom)}}}"
+        case Number(value=value):
+            return str(value)
+        case Letter(name=name) | Array(letter=name):
+            return _name(name)
+        case Words(text=words):
+            return rf"\text{{{words}}}"
+        case Sum(terms=parts):
+            return " + ".join(map(written, parts))
+        case Multiple(factor=factor, of=of):
+            return f"{factor}{'' if isinstance(of, Letter | Entry) else ' '}{operand(of)}"
+        case Difference(left=left, right=right):
+            return f"{written(left)} - {operand(right)}"
+        case Indexed(array=name, place=place):
+            return f"{_name(name)}[{', '.join(map(written, place))}]"
+        case Quantity(value=size):
+            return _size(size)
+        case Dots():
+            return r"\cdots"
+        case LeftOut(count=count):
+            return rf"\cdots\ \text{{({count:,} more term{'s' if count > 1 else ''})}}"
+        case Fraction(top=top, bottom=bottom):
+            return rf"\frac{{{written(top)}}}{{{written(bottom)}}}"
+        case Floor(of=of):
+            return rf"\left\lfloor {written(of)} \right\rfloor"
+        case Derivative(by=by, of=of):
+            return rf"\frac{{\partial}}{{\partial {written(by)}}} \left( {written(of)} \right)"
+        case Kronecker(one=one, other=other):
+            return rf"\delta_{{{written(one)},\, {written(other)}}}"
+        case Summation():
+            return _summation(tree)
+        case Call(arguments=arguments):
+            return rf"{_named(tree)}\left({', '.join(map(written, arguments))}\right)"
+        case Option(name=name, value=of):
+            return f"{OPTIONS[name]}={written(of)}"
+        case Operator(sign=infixed, options=options):
+            below = r",\, ".join(map(written, options))
+            return INFIXED[infixed] + (f"_{{{below}}}" if options else "")
+        case Infix(left=left, operator=operator, right=right):
+            return f"{operand(left)} {written(operator)} {operand(right)}"
+        case Extents(sizes=sizes):
+            return r" \times ".join(map(written, sizes))
+        case Sides(before=left, after=right):
+            return f"{written(left)},{written(right)}"
+        case Listed(parts=parts):
+            return ", ".join(map(written, parts))
+        case Arrow(words=words):
+            return rf"\xrightarrow{{\text{{{words}}}}}"
+        case Relation(left=left, sign=sign, right=right):
+            return f"{written(left)} {related(sign)} {written(right)}"
+        case Matrix():
+            return _matrix(tree)
         case _:
-            return f"\\[\n{display(block)}\n\\]"
+            assert_never(tree)
 
 
-def escaped(text: str) -> str:
-    """A sentence with the characters that LaTeX gives a meaning made plain."""
-    text = re.sub(r"([#$%&_{}])", r"\\\1", text.replace("\\", r"\textbackslash{}"))
-    # A statement may break after a bracket where it has no space for long.
-    text = re.sub(r"\((?=\S{12})", r"(\\allowbreak{}", text)
-    text = text.replace("--", "-{}-").replace("^", r"\^{}").replace("~", r"\~{}")
-    return text.replace(">=", r"$\ge$").replace("<", r"\textless{}").replace(">", r"\textgreater{}")
+def operand(tree: Maths) -> str:
+    """A tree as a factor of something, in brackets where it needs them."""
+    return f"({written(tree)})" if compound(tree) else written(tree)
 
 
-def display(block: Block) -> str:
-    """A block of mathematics for inside a display."""
-    match block:
-        case Equations(equations=equations):
-            return "\\begin{aligned}\n" + _aligned(equations) + "\n\\end{aligned}"
-        case Display(parts=parts):
-            return _display(parts)
-        case Table(header=header, rows=rows):
-            lines = [" & ".join(header) + r" \\ \hline", *(" & ".join(row) + r" \\" for row in rows)]
-            body = "\n".join(lines)
-            return f"\\begin{{array}}{{c|{'c' * (len(header) - 1)}}}\n{body}\n\\end{{array}}"
-        case Arrows():
-            return _arrows(block)
-        case _:
-            raise TypeError(f"not mathematics: {block!r}")
+def around(call: Call) -> tuple[str, str]:
+    """A named operator and its opening bracket, and the closing one, which may stand on another line."""
+    return _named(call) + r"\Biggl(", r"\Biggr)"
 
 
-def _arrows(block: Arrows) -> str:
-    """As many terms as fit on a line, below each its arrow and value, in one array."""
-    per_line = max(1, (LINE - width(block.left) - PLUS) // (width(block.terms[0]) + PLUS + 2))
-    lines = []
-    for at in range(0, len(block.terms), per_line):
-        terms, values = block.terms[at : at + per_line], block.values[at : at + per_line]
-        start = f"{block.left} &=&" if at == 0 else "& +&"
-        lines.append(f"{start} {' &+& '.join(terms)}")
-        lines.append("&& " + " && ".join(r"\downarrow" if value else "" for value in values))
-        lines.append("&& " + " && ".join(values))
-    columns = "r@{}c@{}" + "c@{}" * (2 * min(per_line, len(block.terms)))
-    body = " \\\\\n".join(lines)
-    return f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}"
+def related(sign: Sign | Arrow) -> str:
+    """The sign of a relation."""
+    return written(sign) if isinstance(sign, Arrow) else RELATIONS[sign]
 
 
-def _aligned(equations: Sequence[Equation]) -> str:
-    # Fractions on neighbouring lines would touch.
-    apart = " \\\\[3pt]\n" if any("\\frac" in each.left + each.terms[0] for each in equations) else " \\\\\n"
-    return apart.join(_equation(each) for each in equations)
+def width(tree: Maths) -> int:
+    """About how wide a tree is, in index letters: of a fraction the wider half.
+
+    >>> width(Gradient(Entry("x", (1, 12), separated=True)))
+    6
+    """
+    # In what is left out, a space follows the dots.
+    return letters(tree, max) + isinstance(tree, LeftOut)
 
 
-def _equation(equation: Equation) -> str:
-    """One equation, broken after as many terms as fit on a line."""
-    terms = equation.terms
-    if len(terms) == 1:
-        return f"{equation.left} &{equation.sign} {terms[0]}"
-    # The last terms have the longest indices, and all terms of a sum are alike.
-    per_line = max(1, (LINE - width(equation.left) - PLUS) // (width(terms[-1]) + PLUS))
-    lines = [" + ".join(terms[at : at + per_line]) for at in range(0, len(terms), per_line)]
-    return f"{equation.left} &{equation.sign} " + " \\\\\n&\\quad + ".join(lines)
+def _entry(entry: Entry) -> str:
+    index = entry.index
+    if not index:
+        return entry.letter
+    if all(isinstance(at, int) for at in index):
+        return f"{entry.letter}_{{{(',' if entry.separated else '').join(map(str, index))}}}"
+    return f"{entry.letter}_{{{', '.join(str(at) if isinstance(at, int) else written(at) for at in index)}}}"
 
 
-def width(text: str) -> int:
-    """About how wide a piece is, in letters: of a fraction the wider half, of a command one."""
-    text = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", _wider, text)
-    text = re.sub(r"\\(?:left|right|operatorname|text)\b", "", text)
-    return len(re.sub(r"[{}_^&\s]", "", re.sub(r"\\[a-z]+", "m", text)))
+def _summation(total: Summation) -> str:
+    if not total.over:
+        return written(total.of)
+    below = ",".join(map(written, total.over))
+    if total.condition is not None:
+        below = rf"\substack{{{below} \\ {written(total.condition)}}}"
+    return rf"\sum_{{{below}}} {written(total.of)}"
 
 
-def _wider(fraction: re.Match[str]) -> str:
-    return max(fraction.group(1), fraction.group(2), key=len)
+def _named(call: Call) -> str:
+    sign = OPERATORS.get(call.name, rf"\operatorname{{{call.name}}}")
+    return sign + (f"_{{{','.join(map(written, call.options))}}}" if call.options else "")
 
 
-def _display(parts: Sequence[str | Matrix]) -> str:
-    """All parts in one line, or broken before its signs where that would be too wide."""
-    lines: list[list[str]] = [[]]
-    wide = 0
-    for at, part in enumerate(parts):
-        text = _matrix(part) if isinstance(part, Matrix) else part
-        needed = _matrix_width(part) if isinstance(part, Matrix) else width(part) + 1
-        after = parts[at + 1] if at + 1 < len(parts) else ""
-        ahead = _matrix_width(after) if isinstance(after, Matrix) else 0
-        if lines[-1] and isinstance(part, str) and wide + needed + ahead > LINE:
-            lines.append([])
-            wide = 0
-        lines[-1].append(text)
-        wide += needed
-    if len(lines) == 1:
-        return " ".join(lines[0])
-    return "\\begin{aligned}\n& " + " \\\\\n&\\quad ".join(" ".join(line) for line in lines) + "\n\\end{aligned}"
+def _size(size: Size) -> str:
+    """A polynomial; a name with an underscore has an index."""
+    found = ""
+    for monomial, coefficient in terms(size):
+        factors = []
+        for atom in monomial:
+            if isinstance(atom, Quotient):
+                top, bottom = _size(atom.numerator), _size(atom.denominator)
+                factors.append(rf"\left\lfloor \frac{{{top}}}{{{bottom}}} \right\rfloor")
+            else:
+                factors.append(_name(str(atom)))
+        number = [] if abs(coefficient) == 1 and monomial else [str(abs(coefficient))]
+        sign = ["-"] if coefficient < 0 else ["+"] if found else []
+        found = " ".join([*([found] if found else []), *sign, *number, *factors])
+    return found or "0"
 
 
-def _matrix_width(matrix: Matrix) -> int:
-    return sum(max(width(row[at]) for row in matrix.rows) + 2 for at in range(len(matrix.rows[0])))
+def _name(name: str) -> str:
+    """A name, which LaTeX would read as a product of its letters."""
+    found = spelled(name)
+    word = GREEK.get(found.word, found.word)
+    word = rf"\mathit{{{word}}}" if len(found.word) > 1 else word
+    # A letter as an index needs no braces.
+    below = f"_{found.below}" if found.below.isalpha() and len(found.below) == 1 else f"_{{{found.below}}}"
+    above = f"^{found.above}" if found.above else ""
+    return GREEK.get(found.sign, found.sign) + word + (below if found.below else "") + above
 
 
 def _matrix(matrix: Matrix) -> str:
     """Brackets around an array: unlike bmatrix it knows no largest number of columns, and has bars."""
     columns = "".join("c|" if at in matrix.bars else "c" for at in range(len(matrix.rows[0])))
     # Fractions in neighbouring rows would touch.
-    apart = " \\\\[3pt] " if any("\\frac" in cell for row in matrix.rows for cell in row) else " \\\\ "
-    marked = matrix.marked
+    apart = r" \\[3pt] " if any(map(stacked, chain(*matrix.rows))) else r" \\ "
     rows = apart.join(
-        " & ".join(rf"\boxed{{\textstyle {cell}}}" if (number, at) in marked else cell for at, cell in enumerate(row))
+        " & ".join(
+            rf"\boxed{{\textstyle {written(cell)}}}" if (number, at) in matrix.marked else written(cell)
+            for at, cell in enumerate(row)
+        )
         for number, row in enumerate(matrix.rows)
     )
     if not matrix.bars and len(columns) <= 10:
-        return f"\\begin{{bmatrix}} {rows} \\end{{bmatrix}}"
-    return f"\\left[\\begin{{array}}{{{columns}}} {rows} \\end{{array}}\\right]"
+        return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+    return rf"\left[\begin{{array}}{{{columns}}} {rows} \end{{array}}\right]"

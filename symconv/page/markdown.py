@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symconv.lectures.lecture import lecture
+from symconv.page.article import LatexDialect, display
 from symconv.page.document import MATH, Block, Document, Heading, Prose, Steps
-from symconv.page.latex import LatexDialect, display
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation

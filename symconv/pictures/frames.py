@@ -12,9 +12,9 @@ from symconv.layers.notation import Notation, entry_name, notation_named, separa
 from symconv.layers.tensors import GRADIENT_OF
 from symconv.lectures.formula import formula
 from symconv.lectures.telling import BEGINNING, MOST
+from symconv.page.article import LatexDialect
 from symconv.page.dialect import Dialect
-from symconv.page.latex import LatexDialect
-from symconv.page.text import TextDialect
+from symconv.page.terminal import TextDialect
 from symconv.pictures.operands import Operands, Place, innermost, laid_out, operands, summed_over
 
 Kind = Literal["entry", "padding", "inserted"]

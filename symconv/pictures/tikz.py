@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from symconv.page.latex import escaped, width
+from symconv.page.article import escaped, width
 from symconv.pictures.frames import Frame
 from symconv.pictures.layout import SIGN, TAP, pages
 from symconv.pictures.shapes import PAPER, Box, Label, Lines, Paragraph, Shape

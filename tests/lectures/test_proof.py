@@ -11,7 +11,7 @@ import pytest
 from page.test_latex import compiled, wrapped
 
 from symconv.lectures.proof import explained
-from symconv.page.latex import document
+from symconv.page.article import document
 from symconv.proof.solvers import Solver, solvers
 from symconv.proving import prove
 from symconv.results import Proof, Refutation, Result, Undecided

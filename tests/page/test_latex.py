@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from symconv import Conv, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, derive
-from symconv.page.latex import LatexDialect, escaped, width
+from symconv.page.article import LatexDialect, escaped, width
 
 LAYERS = {
     "2D": (Conv2d(input=3, kernel=2), "xkz", False),

@@ -6,7 +6,7 @@ import pytest
 
 from symconv import Conv1d, Conv2d, ConvTranspose2d, Layer, derive
 from symconv.page.document import Display, Equation, Equations, Heading, Matrix, Prose, Table, math
-from symconv.page.text import WIDTH, lay_out
+from symconv.page.terminal import WIDTH, lay_out
 
 ONE_D = """\
 Convolution, 1D: back-propagation derived

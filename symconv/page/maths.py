@@ -1,0 +1,330 @@
+"""A piece of mathematics as a tree: what it says, not how any format or notation writes it.
+
+A tree is built from the classes below and nothing else; `symconv.page.text`, `latex` and `mathml` each have one
+function `written` that makes a string of it, and no other code makes strings of mathematics.
+
+>>> from symconv.page import latex, mathml, text
+>>> x, k = Entry("x", (1, 1)), Entry("k", (2, 2))
+>>> term = Product((Gradient(Entry("z", (1, 2))), k))
+>>> text.written(term), latex.written(Product((x, k)))
+('∂L/∂z12·k22', 'x_{11} k_{22}')
+
+An index is a number or itself mathematics; several numbers run together unless the entry says otherwise.
+
+>>> i, a = Letter("i"), Letter("a")
+>>> place = Difference(Sum((Multiple(2, i), a)), Number(1))
+>>> text.written(Entry("x", (place,))), text.written(Entry("x", (3, 12), separated=True))
+('x[2i + a - 1]', 'x3,12')
+
+A sum over indices, an operator by name, and an infix one with what qualifies it:
+
+>>> text.written(Relation(Entry("z", (i,)), "=", Summation((a,), Product((Entry("k", (a,)), Entry("x", (place,)))))))
+'z[i] = Σ(a) k[a]·x[2i + a - 1]'
+>>> star = Operator("correlate", (Option("stride", Number(2)),))
+>>> text.written(Infix(Call("pad", (Array("X"),), (Number(1),)), star, Call("rot180", (Array("K"),))))
+'pad(X, 1) ⋆[stride 2] rot180(K)'
+
+A symbolic size is a leaf, and so are words; an entry as code writes it counts from 0.
+
+>>> from symconv.sizes import symbol
+>>> here = Indexed("X", (Quantity(2 * symbol("t") + symbol("u")),))
+>>> text.written(here), latex.written(here)
+('X[2*t + u]', 'X[2 t + u]')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Union
+
+from symconv.sizes import Size
+
+Sign = Literal["=", ">=", "<-", "->"]
+# The infix operators, by name; the transposed ones stand for the layer that goes the other way.
+Infixed = Literal["correlate", "convolve", "transposed", "transposed_convolution"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An index, a parameter or a number by its letter: i, L, α."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A whole array by its letter: X."""
+
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of an array, its index below the letter; without an index the letter alone.
+
+    Numbers in an index that is nothing but numbers run together (x11) unless they are `separated` (x1,12).
+    """
+
+    letter: str
+    index: tuple[int | Maths, ...] = ()
+    separated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An entry of an array as code writes it, its place in brackets: X[2*t + u]."""
+
+    array: str
+    place: tuple[Maths, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A size, an integer polynomial in named symbols, such as n - k + 1."""
+
+    value: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words in the midst of mathematics."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """In place of what is not written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """In place of so many terms."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors side by side."""
+
+    factors: tuple[Maths, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """A whole number of something: 2i, 2 rot180(K)."""
+
+    factor: int
+    of: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms with plus signs between them."""
+
+    terms: tuple[Maths, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is left after something is taken away."""
+
+    left: Maths
+    right: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """One piece over another."""
+
+    top: Maths
+    bottom: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The whole number below."""
+
+    of: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The derivative of the loss by an entry or a whole array.
+
+    ∂L/∂x, or in `delta` notation δx for an entry and ΔX for an array.
+    """
+
+    of: Maths
+    loss: str = "L"
+    delta: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The derivative of one entry by another."""
+
+    top: Maths
+    bottom: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """The derivative, not taken yet, of what stands behind the sign: ∂/∂x (x y)."""
+
+    by: Maths
+    of: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Kronecker:
+    """1 where two places are equal, 0 elsewhere."""
+
+    one: Maths
+    other: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Summation:
+    """The sum of `of` over indices, those for which the condition holds; over no index just `of`."""
+
+    over: tuple[Maths, ...]
+    of: Maths
+    condition: Maths | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A named operator applied to arrays: pad(X, 1), its options after the arguments or below its name."""
+
+    name: str
+    arguments: tuple[Maths, ...]
+    options: tuple[Maths, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What an infix operator is qualified by, such as a stride of 2."""
+
+    name: str
+    value: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An infix operator by itself; a qualification without a name is words."""
+
+    sign: Infixed
+    options: tuple[Option | Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Infix:
+    """Two arrays with an operator between them."""
+
+    left: Maths
+    operator: Operator
+    right: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """One amount for each axis: 2x3, or 2 where there is only one."""
+
+    sizes: tuple[Maths, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """An amount before and one after: 1,2."""
+
+    before: Maths
+    after: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Pieces with commas between them."""
+
+    parts: tuple[Maths, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow with words on it, between what was and what it became."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Two sides with a sign between them: equals, at least, becomes (<-), gives (->), or an arrow with words."""
+
+    left: Maths
+    sign: Sign | Arrow
+    right: Maths
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A bracketed array; a bar stands after each column in `bars` (slices of an array with more axes).
+
+    The cells in `marked`, by row and column, stand out. Of a matrix that need not be shown `whole`, the middle is
+    left out where it is large or too wide for the page.
+    """
+
+    rows: tuple[tuple[Maths, ...], ...]
+    bars: tuple[int, ...] = ()
+    marked: frozenset[tuple[int, int]] = frozenset()
+    whole: bool = True
+
+
+Maths = Union[
+    Entry,
+    Product,
+    Number,
+    Gradient,
+    Partial,
+    Letter,
+    Array,
+    Sum,
+    Multiple,
+    Difference,
+    Indexed,
+    Quantity,
+    Words,
+    Dots,
+    LeftOut,
+    Fraction,
+    Floor,
+    Derivative,
+    Kronecker,
+    Summation,
+    Call,
+    Operator,
+    Option,
+    Infix,
+    Extents,
+    Sides,
+    Listed,
+    Arrow,
+    Relation,
+    Matrix,
+]
+
+
+def compound(tree: Maths) -> bool:
+    """Whether a piece needs brackets as an operand: a sum, a difference or an infix product.
+
+    >>> compound(Sum((Letter("a"), Letter("b")))), compound(Letter("a"))
+    (True, False)
+    """
+    return isinstance(tree, Sum | Difference | Infix)
