@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from symconv import display
 from symconv.errors import SymconvError
 from symconv.layers.build import (
     Conv,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from symconv.results import Proof, Refutation, Undecided
 
 __version__ = VERSION
+display.register()
 
 __all__ = [
     "Conv",

@@ -8,9 +8,9 @@ Every number may be a `Size`, so the same class describes one concrete layer and
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Literal
+from typing import ClassVar, Literal
 
 from symconv.sizes import Size, concrete, floordiv, joined
 
@@ -68,6 +68,9 @@ class Layer:
     in_channels: Size = 1
     out_channels: Size = 1
     bias: bool = True
+
+    # What Jupyter asks for. A layer knows no picture of itself: `symconv.display` gives it this method.
+    _repr_html_: ClassVar[Callable[[Layer], str | None]]
 
     @property
     def rank(self) -> int:
@@ -138,11 +141,6 @@ class Layer:
             found["--convention"] = self.convention
         if not self.bias:
             found["--no-bias"] = ""
-        return found
-
-    def _repr_html_(self) -> str | None:
-        # What draws a layer knows the formulas, and whoever imports this module must not: the import is made by name.
-        found: str | None = import_module("symconv.notebook").layer_html(self)
         return found
 
     def __str__(self) -> str:
