@@ -97,17 +97,10 @@ class Package:
         The package's `__init__` runs at every import whatsoever and says nothing about who knows whom: it is left out
         unless somebody imports it by its own name.
         """
-        edges: dict[str, set[str]] = {}
+        edges = {name: {*_parents(name)} for name in self.modules}
         for each in self.inside:
-            edges.setdefault(each.importer, set()).add(each.imported)
-        found: set[str] = set()
-        waiting = [module]
-        while waiting:
-            current = waiting.pop()
-            new = (edges.get(current, set()) | {*_parents(current)}) - found
-            found |= new
-            waiting.extend(new)
-        return frozenset(found - {module})
+            edges[each.importer].add(each.imported)
+        return frozenset(reach(module, edges) - {module})
 
     def _named(self, module: str, tree: ast.AST, how: How) -> Iterator[tuple[str, How, int]]:
         for node in ast.iter_child_nodes(tree):
@@ -166,6 +159,21 @@ def package(folder: Path) -> Package:
         if last == "__init__":
             folders.add(name)
     return Package(folder.name, modules, frozenset(folders))
+
+
+def reach(start: str, edges: Mapping[str, set[str]]) -> set[str]:
+    """What can be reached by the edges from `start`, in one step or more.
+
+    >>> sorted(reach("a", {"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}))
+    ['b', 'c']
+    """
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = edges.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found
 
 
 def _once(imports: Iterator[Import]) -> tuple[Import, ...]:

@@ -24,6 +24,7 @@ ROOMS = (
     "proof",
     "pictures",
     "lectures",
+    "audit",
     "check",
     FACES,
     DOOR,
