@@ -1,0 +1,65 @@
+"""Entries and formulas as mathematics: the letters of each notation, and brackets only where they are needed."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv import Conv1d, Conv2d, Layer
+from symconv.arrays import array as language
+from symconv.layers.lettering import entry, extents, formula, gradient, whole
+from symconv.layers.notation import NOTATIONS
+from symconv.page import latex, text
+from symconv.page.maths import Array, Entry, Gradient
+from symconv.sizes import symbol
+
+XKZ, XWY, DELTA = (NOTATIONS[name] for name in ("xkz", "xwy", "delta"))
+X, K = language.Tensor("X", (), (6,)), language.Tensor("K", (), (3,))
+PRODUCT = language.correlate(X, K)
+
+
+@pytest.mark.parametrize(
+    ("layer", "tensor", "place", "expected"),
+    [
+        (Conv2d(input=3, kernel=2), "X", (0, 1), Entry("x", (1, 2))),
+        (Conv2d(input=12, kernel=2), "X", (0, 10), Entry("x", (1, 11), separated=True)),
+        (Conv1d(input=12, kernel=2), "X", (10,), Entry("x", (11,))),
+        (Conv1d(input=3, kernel=2), "B", (0,), Entry("B")),
+        (Conv1d(input=3, kernel=2, batch=2), "dZ", (0, 0, 1), Entry("z", (1, 1, 2), separated=True)),
+    ],
+    ids=["plain", "beyond nine", "one index never needs commas", "the bias alone", "with channels"],
+)
+def test_entries(layer: Layer, tensor: str, place: tuple[int, ...], expected: Entry) -> None:
+    assert entry(layer, XKZ, tensor, place) == expected
+
+
+def test_whole_arrays_and_gradients() -> None:
+    assert whole(XWY, "K") == Array("W")
+    assert whole(XKZ, "dZ") == Gradient(Array("Z"), "L")
+    assert gradient(DELTA, Entry("x", (1,))) == Gradient(Entry("x", (1,)), "J", delta=True)
+
+
+@pytest.mark.parametrize(
+    ("expr", "said"),
+    [
+        (PRODUCT, "X ⋆ K"),
+        (language.correlate(PRODUCT, K, stride=2, dilation=3), "(X ⋆ K) ⋆[stride 2, dilation 3] K"),
+        (language.convolve(X, language.rot180(K), mode="full"), "X *[full] rot180(K)"),
+        (language.plus(PRODUCT, language.Tensor("B", (), ())), "X ⋆ K + B"),
+        (language.scaled(-2, language.plus(X, X)), "-2 (X + X)"),
+        (language.total(language.insert_zeros(X, symbol("s"))), "sum(insert_zeros(X, s))"),
+        (language.flip(language.pad(X, 1, 2), 0), "flip(pad(X, 1, 2), 0)"),
+        (language.ModePad(X, (1,), (2,), "reflect"), "pad(X, 1, 2, reflect)"),
+        (language.Grad(language.dot(X, X), X), "grad(dot(X, X), X)"),
+    ],
+    ids=str,
+)
+def test_formulas(expr: language.Array, said: str) -> None:
+    assert text.written(formula(expr, XKZ)) == said
+
+
+def test_amounts_that_differ_are_said_for_each_axis() -> None:
+    assert text.written(extents((2, 2))) == "2"
+    assert text.written(extents((2, symbol("p")))) == "2xp"
+    assert latex.written(formula(language.crop(language.pad(X, 1), 4), DELTA)) == (
+        r"\operatorname{crop}_{4}\left(\operatorname{pad}_{1}\left(X\right)\right)"
+    )
