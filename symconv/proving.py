@@ -1,25 +1,18 @@
-"""`prove`: the search, the kernel, the solvers and the hunt for a counterexample, in turn."""
+"""`prove`: from what a person writes to a statement and the layers that it is about."""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 
-from symconv.errors import ShapeError
 from symconv.layers.family import Family, family_of, symbolic_axis
 from symconv.layers.layer import Layer
-from symconv.proof import kernel
-from symconv.proof.claim import claim
-from symconv.proof.kernel import KernelError
-from symconv.proof.refute import counterexample, is_inhabited
-from symconv.proof.search import plans
-from symconv.proof.solvers import Solver, agreed, solvers
-from symconv.results import Proof, Refutation, Result, Undecided
+from symconv.proof.decide import TIMEOUT, decide
+from symconv.proof.solvers import Solver
+from symconv.results import Result, result
 from symconv.sizes import symbol
 from symconv.statements.grammar import Statement, StatementError, names, parse, singled_out
 
-TIMEOUT = 10.0
 SYMBOLIC = ("s", "d", "p", "pl", "pr", "op")
 
 
@@ -46,43 +39,9 @@ def prove(
     refuted: dX = correlate(pad(dZ, k-1), K)
       at n=2, k=2, entry 1 of the left side is dz1*k1, but the right side is dz1*k2
     """
-    started = time.perf_counter()
     tree = _parsed(statement)
     family = layer if isinstance(layer, Family) else of_layer(layer) if layer else usual_family(tree)
-    asked = solvers() if asked is None else tuple(asked)
-    checkers = tuple(f"{solver.name} {solver.version}" for solver in asked)
-
-    def spent() -> float:
-        return time.perf_counter() - started
-
-    try:
-        made = claim(tree, family)
-    except StatementError as error:
-        raise StatementError(str(error), text=statement, column=error.column) from None
-    except ShapeError as error:
-        reason, made = str(error), None
-    if made is not None and not is_inhabited(tree, family):
-        reason, made = "no layer was found for which the statement says anything", None
-    if made is not None:
-        reason = "no equation determines some variable"
-        for plan in plans(made):
-            try:
-                proved = kernel.prove(made, plan, lambda text: agreed(text, asked, _left(timeout, spent())))
-            except KernelError as error:
-                reason = str(error)
-                continue
-            return Proof(name, statement, family, proved, checkers, spent())
-    found = counterexample(tree, family, started + timeout)
-    if found is not None:
-        from symconv.calculus.replay import replayed
-
-        return Refutation(name, statement, family, replayed(tree, found), checkers, spent())
-    return Undecided(name, statement, family, reason, checkers, spent())
-
-
-def _left(timeout: float, spent: float) -> int:
-    """The milliseconds that are left, at least a few."""
-    return max(50, int(1000 * (timeout - spent)))
+    return result(decide(tree, family, id=name, timeout=timeout, asked=asked))
 
 
 def _parsed(statement: str) -> Statement:

@@ -10,9 +10,10 @@ from imports import Import, Package
 FACES = "faces"
 DOOR = "cli"
 
-# A room is a folder, or one of the three files of the ground; what else lies at the top is a face.
+# A room is a folder, or one of the files of the ground; what else lies at the top is a face.
 ROOMS = (
     "errors",
+    "outcomes",
     "version",
     "sizes",
     "arrays",

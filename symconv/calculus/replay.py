@@ -13,30 +13,29 @@ from symconv.arrays.sums import GuardedSum
 from symconv.calculus.chain import Expressions
 from symconv.errors import SymconvError
 from symconv.exact.expand import expand
-from symconv.exact.instance import Numbered, definitions
-from symconv.proof.refute import Counterexample
+from symconv.exact.instance import Instance, Mismatch, Numbered, definitions
 from symconv.sizes import concrete
 from symconv.statements.grammar import Statement
 
 
-def replayed(statement: Statement, found: Counterexample) -> Counterexample:
-    """The same counterexample, confirmed: SymPy's values of the entry are those that were found, and differ.
+def confirm(statement: Statement, instance: Instance, mismatch: Mismatch) -> None:
+    """Whether SymPy's values of the entry at which two sides differ are those that were found, and differ.
 
     Raises SymconvError where SymPy sees it otherwise, which is a defect of symconv.
     """
-    left, right = found.instance.meaning(statement.left), found.instance.meaning(statement.right)
-    if found.mismatch.shapes is not None or isinstance(left, tuple | Exception) or isinstance(right, tuple | Exception):
-        return found
-    values = _tensors(found, statement)
+    left, right = instance.meaning(statement.left), instance.meaning(statement.right)
+    if mismatch.shapes is not None or isinstance(left, tuple | Exception) or isinstance(right, tuple | Exception):
+        return
+    values = _tensors(instance, statement)
     wanted, other = shape(left), shape(right)
     ours = np.asarray(evaluate(left, values, Expressions()), dtype=object)
     theirs = aligned(np.asarray(evaluate(right, values, Expressions()), dtype=object), other.labels, wanted.labels)
     pairs = zip(ours.reshape(-1).tolist(), theirs.reshape(-1).tolist(), strict=True)
     for one, another in pairs:
         if sympy.expand(one - another) != 0:
-            said = _polynomial(found.mismatch.left), _polynomial(found.mismatch.right)
-            if [sympy.expand(one), sympy.expand(another)] == list(said):
-                return found
+            said = [_polynomial(mismatch.left), _polynomial(mismatch.right)]
+            if [sympy.expand(one), sympy.expand(another)] == said:
+                return
             break
     raise SymconvError(f"SymPy does not confirm the counterexample to {statement.text!r}: a defect of symconv")
 
@@ -50,8 +49,8 @@ def _polynomial(text: str) -> sympy.Expr:
     return sympy.Add(*terms)
 
 
-def _tensors(found: Counterexample, statement: Statement) -> Mapping[str, Cells]:
-    numbered = Numbered.of(found.instance, statement)
+def _tensors(instance: Instance, statement: Statement) -> Mapping[str, Cells]:
+    numbered = Numbered.of(instance, statement)
     values: dict[str, Cells] = {}
     for name, declared in numbered.shapes.items():
         cells = np.empty(len(numbered.entry_names(name)), dtype=object)
@@ -70,6 +69,6 @@ def _tensors(found: Counterexample, statement: Statement) -> Mapping[str, Cells]
         cells[:] = [sympy.Add(*each) for each in terms]
         return cells.reshape(sizes)
 
-    for name, given in definitions(found.instance.layer, statement).items():
+    for name, given in definitions(instance.layer, statement).items():
         values[name] = defined(given)
     return values

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv.cli import exit_codes
 from symconv.cli import prove as proofs
 from symconv.cli.draw import draw
+from symconv.cli.exit_codes import DONE, MISTAKE, REFUTED, exit_code
 from symconv.cli.layers import geometry_options, layer_from, layer_options
 from symconv.cli.mistakes import explained
 from symconv.cli.progress import progress_bar
@@ -23,13 +25,11 @@ if TYPE_CHECKING:
     from symconv.exact.verdict import Verdict
     from symconv.layers.layer import Layer
 
-PROVED, REFUTED, MISTAKE = 0, 1, 2
 FORMATS = ("text", "latex", "markdown", "html", "json")
-EXIT_CODES = "Exit codes: 0 proved or derived, 1 refuted, 2 a mistake in the call, 3 undecided."
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=CONTEXT, epilog=EXIT_CODES)
+@click.group(context_settings=CONTEXT, epilog=exit_codes.SAID)
 @click.version_option(VERSION, prog_name="symconv")
 def commands() -> None:
     """Derive, and prove, back-propagation through convolution."""
@@ -77,7 +77,7 @@ def derive(
             "json": lambda: json.dumps(d.json()) + "\n",
         }["json" if as_json else form]()
     _write(text, output)
-    return PROVED if d.verdict else REFUTED
+    return exit_code([d.verdict.outcome])
 
 
 @commands.command(epilog="Example: symconv verify conv2d --input 256x256 --kernel 3x3")
@@ -93,7 +93,7 @@ def verify(as_json: bool, **options: Any) -> int:
     with progress_bar() as report:
         verdict = verified(layer, progress=report, notation=notation)
     _write(json.dumps(_verdict_data(verdict)) + "\n" if as_json else _verdict_text(verdict, layer), None)
-    return PROVED if verdict else REFUTED
+    return exit_code([verdict.outcome])
 
 
 @commands.command(epilog="Example: symconv prove 'dX = correlate(pad(dZ, k-1), rot180(K))'")
@@ -120,7 +120,7 @@ def prove(
     """
     if listing:
         _write(proofs.listed(), None)
-        return PROVED
+        return DONE
     started = time.perf_counter()
     questions = proofs.asked(statements, options)
     with progress_bar() as report:
@@ -135,7 +135,7 @@ def prove(
         _write(told(results, explain), None)
     else:
         _write(proofs.text(results, started), None)
-    return proofs.exit_code(results)
+    return exit_code(each.verdict for each in results)
 
 
 @commands.command(epilog="Example: symconv recheck certificates")
@@ -146,7 +146,7 @@ def recheck(folder: str) -> int:
 
     reports = rechecked(Path(folder))
     _write("\n".join(map(str, reports)) + "\n", None)
-    return PROVED if all(reports) else REFUTED
+    return DONE if all(reports) else REFUTED
 
 
 commands.add_command(draw)
@@ -216,8 +216,8 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         # The reader (head, less) has seen enough. Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PROVED
+        return DONE
     except (KeyboardInterrupt, click.Abort):
         click.echo("symconv: stopped", err=True)
         return 130
-    return code if isinstance(code, int) else PROVED
+    return code if isinstance(code, int) else DONE

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from symconv.errors import SymconvError
+from symconv.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
-    from symconv.results import Result
+    from symconv.layers.family import Family
+    from symconv.proof.decision import Decision
+    from symconv.statements.grammar import Statement
     from symconv.statements.library import Theorem
 
 LAYER_OPTIONS = (
@@ -43,14 +47,23 @@ def listed() -> str:
     return "\n".join(lines) + "\n"
 
 
-def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[tuple[str, str, Any]]:
-    """What to prove, as (id, statement, family): the whole library, theorems by id, statements of the user's own."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to prove: a theorem, or a statement of the user's own, which has no `id`."""
+
+    id: str
+    tree: Statement
+    family: Family
+
+
+def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
+    """The whole library, theorems by id, and statements of the user's own."""
     from symconv.cli.families import family_from
     from symconv.statements.grammar import StatementError, parse
     from symconv.statements.library import library
 
     theorems = library()
-    found = [(theorem.id, theorem.statement, theorem.family) for theorem in theorems] if not given else []
+    found = list(map(_of_theorem, theorems)) if not given else []
     used = [name for name in LAYER_OPTIONS if options[name]]
     for text in given:
         if re.fullmatch(r"T[0-9]+", text):
@@ -66,33 +79,39 @@ def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[tuple[str, st
                 tree = parse(text)
             except StatementError as error:
                 raise StatementError(str(error), text=text, column=error.column) from None
-            found.append(("", text, family_from(options, tree)))
-    if used and all(id for id, _, _ in found):
+            found.append(Question("", tree, family_from(options, tree)))
+    if used and all(question.id for question in found):
         raise SymconvError(f"--{used[0].replace('_', '-')} is for statements: a theorem says itself what it is about")
     return found
 
 
-def _by_id(id: str, theorems: tuple[Theorem, ...]) -> list[tuple[str, str, Any]]:
-    found = [(theorem.id, theorem.statement, theorem.family) for theorem in theorems if theorem.id == id]
+def _by_id(id: str, theorems: tuple[Theorem, ...]) -> list[Question]:
+    found = [_of_theorem(theorem) for theorem in theorems if theorem.id == id]
     if not found:
         raise SymconvError(f"there is no theorem {id}: they are T1 to T17", text=id)
     return found
 
 
-def prove_all(questions: list[tuple[str, str, Any]], timeout: float, report: Any) -> list[Result]:
+def _of_theorem(theorem: Theorem) -> Question:
+    from symconv.statements.grammar import parse
+
+    return Question(theorem.id, parse(theorem.statement), theorem.family)
+
+
+def prove_all(questions: list[Question], timeout: float, report: Any) -> list[Decision]:
     """The answers, in order."""
+    from symconv.proof.decide import decide
     from symconv.proof.solvers import solvers
-    from symconv.proving import prove
 
     available = solvers()
     answers = []
-    for number, (id, statement, family) in enumerate(questions, start=1):
-        report(f"{number}/{len(questions)} {id or 'your statement'}")
-        answers.append(prove(statement, family, timeout=timeout, name=id, asked=available))
+    for number, question in enumerate(questions, start=1):
+        report(f"{number}/{len(questions)} {question.id or 'your statement'}")
+        answers.append(decide(question.tree, question.family, id=question.id, timeout=timeout, asked=available))
     return answers
 
 
-def text(results: list[Result], started: float) -> str:
+def text(results: list[Decision], started: float) -> str:
     """The answers for a person: one line each, the scope or the counterexample below where there are few."""
     lines = []
     for result in results:
@@ -101,29 +120,20 @@ def text(results: list[Result], started: float) -> str:
         else:
             lines.append(f"{f'{result.id} ' if result.id else ''}{result}")
     if len(results) > 1:
-        counts = {verdict: sum(each.verdict == verdict for each in results) for verdict in VERDICTS}
-        said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+        counts = {outcome: sum(each.verdict == outcome for each in results) for outcome in OUTCOMES}
+        said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
         lines.append(f"{said} in {time.perf_counter() - started:.2f} s, checked by {', '.join(results[0].checkers)}")
     return "\n".join(lines) + "\n"
 
 
-VERDICTS = ("proved", "refuted", "undecided")
-
-
-def as_json(results: list[Result]) -> str:
+def as_json(results: list[Decision]) -> str:
     """The answers as one JSON object."""
     from symconv.results import data
 
     return json.dumps({"schema": "symconv.prove/1", "results": [data(each) for each in results]}) + "\n"
 
 
-def exit_code(results: list[Result]) -> int:
-    """1 where something is refuted, else 3 where something is undecided, else 0."""
-    verdicts = {each.verdict for each in results}
-    return 1 if "refuted" in verdicts else 3 if "undecided" in verdicts else 0
-
-
-def write_certificates(results: list[Result], folder: str) -> None:
+def write_certificates(results: list[Decision], folder: str) -> None:
     """One folder for each proof, and a word where a statement has none."""
     from symconv.proof.certificate import write
 

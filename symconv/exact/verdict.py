@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from symconv.layers.layer import Layer
-
-Outcome = Literal["proved", "refuted"]
+from symconv.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Block, Equation, Equations, Heading, Prose, math
-from symconv.proof.kernel import PLACE, Claim, PairPlan, coordinates, eliminate, split, trivial
+from symconv.proof.decision import Decision
+from symconv.proof.kernel import PLACE, Claim, PairPlan, Proved, coordinates, eliminate, split, trivial
+from symconv.proof.refute import Counterexample
 from symconv.proof.scope import sides
-from symconv.results import Proof, Refutation, Result, counterexample_text
 from symconv.sizes import Atom, Quotient, Size, Symbol, replaced_atoms, substitute, symbol, symbol_of, terms
 from symconv.statements.glossary import free_names, is_about_a_layer, symbolic_glossary
-from symconv.statements.grammar import parse
 from symconv.statements.meaning import Meaning, elaborate
 
 # What the place of a tensor's own entry is called along an axis.
@@ -29,10 +29,10 @@ COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A
 TEX = {"pl": "p_l", "pr": "p_r", "op": r"\mathit{op}", "dZ": r"\Delta Z", "vX": "v^X", "vK": "v^K"}
 
 
-def explained(results: Sequence[Result], form: str) -> str:
-    """The results as short lectures, one after the other, in `form`: text, latex, markdown or html."""
+def explained(decisions: Sequence[Decision], form: str) -> str:
+    """The decisions as short lectures, one after the other, in `form`: text, latex, markdown or html."""
     tex = form in ("latex", "markdown")
-    document = tuple(block for each in results for block in _told(each, Writer(tex, each.family.layer)))
+    document = tuple(block for each in decisions for block in _told(each, Writer(tex, each.family.layer)))
     match form:
         case "text":
             return terminal.lay_out(document)
@@ -105,21 +105,21 @@ class Writer:
         return rf"\sum_{{{names}}} " if self.tex else f"Σ({names}) "
 
 
-def _told(result: Result, writer: Writer) -> Iterator[Block]:
-    yield Heading(f"{result.id or 'A statement'}, {result.verdict}", level=1)
-    yield Prose(result.statement)
-    if isinstance(result, Proof):
-        yield from _proof(result, writer)
-    elif isinstance(result, Refutation):
-        yield Prose(f"Refuted {counterexample_text(result.counterexample)}. It is the smallest, and SymPy confirms it.")
-    else:
-        yield Prose(f"Undecided: neither a proof nor a counterexample was found. What remained: {result.reason}.")
+def _told(decision: Decision, writer: Writer) -> Iterator[Block]:
+    yield Heading(f"{decision.id or 'A statement'}, {decision.verdict}", level=1)
+    yield Prose(decision.statement)
+    match decision.found:
+        case Proved():
+            yield from _proof(decision, decision.found, writer)
+        case Counterexample():
+            yield Prose(f"Refuted {decision.said}. It is the smallest, and SymPy confirms it.")
+        case _:
+            yield Prose(f"Undecided: neither a proof nor a counterexample was found. What remained: {decision.said}.")
 
 
-def _proof(proof: Proof, writer: Writer) -> Iterator[Block]:
-    claim = proof.proved.claim
-    yield Prose(f"The statement is proved {proof.scope}.")
-    tree = parse(proof.statement)
+def _proof(proof: Decision, proved: Proved, writer: Writer) -> Iterator[Block]:
+    claim, tree = proved.claim, proof.tree
+    yield Prose(f"The statement is proved {proof.said}.")
     here = symbolic_glossary(proof.family, free_names(tree), by_definition)
     if claim.left.sum is None or claim.right.sum is None:
         yield from _of_sizes(claim, writer)
@@ -132,11 +132,11 @@ def _proof(proof: Proof, writer: Writer) -> Iterator[Block]:
             yield from _definition(proof.family.layer, writer)
         for node in (tree.left, tree.right):
             yield from _chain_rule(elaborate(node, here), writer)
-        for pair in proof.proved.plan:
+        for pair in proved.plan:
             yield from _pair(pair, claim, writer)
         if claim.left.sum == claim.right.sum:
             yield from _same(claim.left.sum, writer)
-    yield from _side_conditions(proof, writer)
+    yield from _side_conditions(proved, proof.checkers, writer)
     if claim.left.sum is not None:
         yield Heading("Any number of axes")
         yield Prose(
@@ -311,8 +311,8 @@ def _condition(guard: Guard, writer: Writer) -> Equation:
     return Equation(more, (less,), r"\ge" if writer.tex else ">=")
 
 
-def _side_conditions(proof: Proof, writer: Writer) -> Iterator[Block]:
-    claim = proof.proved.claim
+def _side_conditions(proved: Proved, checkers: Sequence[str], writer: Writer) -> Iterator[Block]:
+    claim = proved.claim
     yield Heading("Side conditions")
     pairs = zip(claim.left.sizes, claim.right.sizes, strict=True)
     sizes = [Equation(writer.size(a), (writer.size(b),)) for (_, a), (_, b) in pairs if a != b]
@@ -320,13 +320,13 @@ def _side_conditions(proof: Proof, writer: Writer) -> Iterator[Block]:
     if sizes and claim.left.sum is not None:
         yield Prose("Their sizes agree:")
         yield Equations(tuple(sizes))
-    asked = sum(not trivial(each) for each in proof.proved.obligations)
+    asked = sum(not trivial(each) for each in proved.obligations)
     if not asked:
         yield Prose("Nothing was left for a solver to decide.")
         return
     yield Prose(
         f"{asked} question{'s' if asked != 1 else ''} of linear integer arithmetic went to "
-        f"{' and '.join(proof.checkers)}, without quantifiers, products of a parameter and an index as unknowns of "
+        f"{' and '.join(checkers)}, without quantifiers, products of a parameter and an index as unknowns of "
         f"their own."
     )
 

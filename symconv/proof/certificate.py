@@ -25,10 +25,10 @@ from symconv.errors import SymconvError
 from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Obligation, PairPlan
+from symconv.proof.decision import Decision
+from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Obligation, PairPlan, Proved
 from symconv.proof.refute import is_inhabited
 from symconv.proof.solvers import agreed, solvers
-from symconv.results import Proof, Result
 from symconv.statements.families import family_data, family_from_data
 from symconv.statements.grammar import parse
 from symconv.statements.library import library
@@ -61,20 +61,20 @@ class CertificateError(Exception):
     """What is wrong with a certificate."""
 
 
-def write(results: Sequence[Result], folder: Path) -> list[Path]:
-    """Write a folder for each proof among the results and return their paths."""
+def write(decisions: Sequence[Decision], folder: Path) -> list[Path]:
+    """Write a folder for each proof among the decisions and return their paths."""
     written: list[Path] = []
-    for result in results:
-        if isinstance(result, Proof):
-            base = result.id or "statement"
+    for decision in decisions:
+        if isinstance(decision.found, Proved):
+            base = decision.id or "statement"
             number = sum(path.name.startswith(f"{base}-") for path in written) + 1
             written.append(folder / f"{base}-{number}")
-            _write_one(result, written[-1])
+            _write_one(decision, decision.found, written[-1])
     return written
 
 
-def _write_one(proof: Proof, folder: Path) -> None:
-    files = _files(proof.statement, proof.family, proof.proved.claim, proof.proved.plan, proof.proved.obligations)
+def _write_one(proof: Decision, proved: Proved, folder: Path) -> None:
+    files = _files(proof.statement, proof.family, proved.claim, proved.plan, proved.obligations)
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -36,6 +36,18 @@ class Counterexample:
     mismatch: Mismatch
     instance: Instance
 
+    def __str__(self) -> str:
+        sizes = ", ".join(f"{name}={_size_text(value)}" for name, value in self.sizes.items()) or "this layer"
+        shapes, entry = self.mismatch.shapes, self.mismatch.entry
+        if shapes is not None:
+            return f"at {sizes} the sizes differ: left {shapes[0]}, right {shapes[1]}"
+        where = f"entry {','.join(map(str, entry))} of " if entry else ""
+        return f"at {sizes}, {where}the left side is {self.mismatch.left}, but the right side is {self.mismatch.right}"
+
+
+def _size_text(value: int | list[int]) -> str:
+    return str(value) if isinstance(value, int) else "x".join(map(str, value))
+
 
 def counterexample(statement: Statement, family: Family, until: float = math.inf) -> Counterexample | None:
     """The smallest counterexample within reach: fewest entries of X, K, Z and free tensors, then in order.

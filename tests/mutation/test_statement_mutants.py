@@ -17,6 +17,7 @@ from mutation.statement_mutants import Mutant, mutants, theorems, written
 from symconv.errors import AxesError, ShapeError
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
+from symconv.proof.decision import Remaining
 from symconv.proof.solvers import Solver, solvers
 from symconv.results import Proof, Refutation, Result, Undecided
 from symconv.statements.glossary import free_names, symbolic_glossary
@@ -121,7 +122,7 @@ def complaint_about(result: Result, tree: Statement, family: Family) -> str:
     if isinstance(result, Proof):
         found = wrong_at(tree, family)
         return "" if found is None else f"proved, but wrong at {found}"
-    return f"undecided: {result.reason}"
+    return f"undecided: {result.said}"
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +228,7 @@ def test_a_wrong_verdict_is_complained_about() -> None:
     assert complaint_about(proof, wrong, family).startswith("proved, but wrong at")
     assert complaint_about(refutation, right, family).startswith("the sides agree at its counterexample")
     assert isinstance(refutation, Refutation)
-    elsewhere = replace(refutation, counterexample=replace(refutation.counterexample, sizes={"n": 1, "k": 2}))
+    elsewhere = replace(refutation, found=replace(refutation.counterexample, sizes={"n": 1, "k": 2}))
     assert complaint_about(elsewhere, wrong, family).startswith("its counterexample is not in the family")
-    unsure = Undecided("", wrong.text, family, "a timeout", (), 0.0)
+    unsure = Undecided("", wrong, family, Remaining("a timeout"), (), 0.0)
     assert complaint_about(unsure, wrong, family) == "undecided: a timeout"
