@@ -17,7 +17,8 @@ from symconv import Conv2d, Layer, derive, verify
 from symconv.arrays.array import shape
 from symconv.arrays.evaluate import Numbers, aligned, evaluate
 from symconv.calculus.chain import Symbols, entry_names, symbols
-from symconv.derivation import Derivation, claimed_entries
+from symconv.calculus.derive import claimed_entries
+from symconv.derivation import Derivation
 from symconv.exact.engine import NAMES, Engine
 from symconv.exact.monomials import Table, first_difference, terms
 from symconv.layers.notation import NOTATIONS

@@ -1,0 +1,140 @@
+"""The computation behind `derive`: every z expanded, differentiated by SymPy, and compared with the closed formulas."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy
+
+from symconv.arrays.array import shape
+from symconv.arrays.evaluate import aligned, evaluate
+from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, output, symbols, tensor_values
+from symconv.errors import ShapeError, SymconvError, TooLargeError
+from symconv.exact.engine import smallest_difference
+from symconv.exact.verdict import Difference, Verdict
+from symconv.layers.layer import Layer
+from symconv.layers.notation import Notation, notation_named
+from symconv.layers.tensors import tensor
+from symconv.statements.formulas import Formula, closed_forms
+
+# SymPy needs about 0.3 ms for each product x*k; beyond this a derivation takes longer than a person waits.
+MOST_PRODUCTS = 50_000
+# What gradients are taken by, in the order in which they are told.
+ALL = ("K", "X", "B")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A layer's backward pass, derived: every z, the gradients that were asked for, and what was found.
+
+    `verdict` compares them with the closed formulas in `formulas`, which are keyed by what they are equal to.
+    """
+
+    layer: Layer
+    notation: Notation
+    wrt: tuple[str, ...]
+    symbols: Symbols
+    z: tuple[sympy.Expr, ...]
+    gradients: Mapping[str, Gradient]
+    formulas: Mapping[str, Formula]
+    verdict: Verdict
+
+
+def derived(
+    layer: Layer,
+    wrt: Sequence[str] = ALL,
+    notation: str = "xkz",
+    formulas: Mapping[str, Formula] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Derived:
+    """The derivation of `layer`; `symconv.derive` says what the arguments mean.
+
+    Raises TooLargeError where SymPy would take longer than a person waits.
+    """
+    started = time.perf_counter()
+    if layer.products() > MOST_PRODUCTS:
+        raise TooLargeError(
+            f"{layer} has up to {layer.products():,} products to expand; derive writes out at most {MOST_PRODUCTS:,}: "
+            f"use symconv verify for this size"
+        )
+    names = notation_named(notation)
+    chosen = _chosen(layer, wrt)
+    claims = closed_forms(layer) if formulas is None else formulas
+    report = progress or (lambda _: None)
+    entries = symbols(layer, names)
+    report("expanding z")
+    z = output(layer, entries)
+    gradients = {}
+    for by in chosen:
+        report(f"differentiating by {by}")
+        gradients[f"d{by}"] = gradient(f"d{by}", z, entries, by)
+    report("comparing with the closed formulas")
+    compared = {of: formula for of, formula in claims.items() if of == "Z" or of in gradients}
+    differences = [
+        difference
+        for of, formula in compared.items()
+        if (difference := _difference(layer, names, entries, of, _entries(of, z, gradients), formula)) is not None
+    ]
+    monomials = sum(_count(value) for of in compared for value in _entries(of, z, gradients))
+    verdict = Verdict(
+        "refuted" if differences else "proved",
+        layer,
+        tuple(formula.name for formula in compared.values()),
+        monomials,
+        time.perf_counter() - started,
+        tuple(differences),
+    )
+    return Derived(layer, names, chosen, entries, z, gradients, compared, verdict)
+
+
+def _chosen(layer: Layer, wrt: Sequence[str]) -> tuple[str, ...]:
+    for name in wrt:
+        if name not in ALL:
+            raise SymconvError(f"--wrt takes K, X and B, such as K,X, not {name!r}", text=name)
+    if "B" in wrt and not layer.bias:
+        if tuple(wrt) != ALL:
+            raise SymconvError("--wrt B: the layer has no bias; leave out B, or --no-bias")
+        return ("K", "X")
+    return tuple(dict.fromkeys(wrt))
+
+
+def _entries(of: str, z: tuple[sympy.Expr, ...], gradients: Mapping[str, Gradient]) -> tuple[sympy.Expr, ...]:
+    return z if of == "Z" else gradients[of].values
+
+
+def _count(value: sympy.Expr) -> int:
+    return 0 if value == 0 else len(sympy.Add.make_args(value))
+
+
+def _difference(
+    layer: Layer, notation: Notation, entries: Symbols, of: str, derived: tuple[sympy.Expr, ...], formula: Formula
+) -> Difference | None:
+    """The first difference between the derived entries and the formula's, on the smallest layer that shows one."""
+    claimed = claimed_entries(layer, entries, of, formula)
+    if claimed is not None and all(_equal(ours, theirs) for ours, theirs in zip(derived, claimed, strict=True)):
+        return None
+    return smallest_difference(layer, of, formula, notation)
+
+
+def claimed_entries(layer: Layer, entries: Symbols, of: str, formula: Formula) -> list[sympy.Expr] | None:
+    """What a formula says of every entry, row-major, or None where its shape is not that of `of`."""
+    wanted = shape(tensor(layer, of))
+    try:
+        expr = formula.build(layer)
+        found = shape(expr)
+        if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
+            return None
+        value = evaluate(expr, tensor_values(layer, entries), Expressions())
+    except ShapeError:
+        return None
+    claimed: list[sympy.Expr] = aligned(value, found.labels, wanted.labels).reshape(-1).tolist()
+    return claimed
+
+
+def _equal(ours: sympy.Expr, theirs: sympy.Expr) -> bool:
+    # Both are sums of products of symbols, so expanding their difference decides; the first test is only faster.
+    return bool(ours == theirs) or bool(sympy.expand(ours - theirs) == 0)
+
+
