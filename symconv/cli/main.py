@@ -13,6 +13,7 @@ import click
 
 from symconv.cli import exit_codes
 from symconv.cli import prove as proofs
+from symconv.cli.check import check
 from symconv.cli.draw import draw
 from symconv.cli.exit_codes import DONE, MISTAKE, REFUTED, exit_code
 from symconv.cli.layers import geometry_options, layer_from, layer_options
@@ -150,6 +151,7 @@ def recheck(folder: str) -> int:
 
 
 commands.add_command(draw)
+commands.add_command(check)
 
 
 def _verdict_data(verdict: Verdict) -> dict[str, Any]:

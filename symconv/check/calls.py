@@ -1,0 +1,115 @@
+"""One call of the user's code, on forms or on numbers, and everything that is to be seen of it."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from symconv.check.code import ASKED, AnswerError, Code
+from symconv.check.form_array import plain, variables
+from symconv.check.ledger import Ledger, Place, Refusal, place
+from symconv.check.namespaces import Territory, replaced
+from symconv.check.numbers import Sample, untouched
+from symconv.check.path import Path, followed
+from symconv.check.reference import Reference
+from symconv.check.stand_ins import replacements
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception that the user's code let pass, and the last of his lines that it passed."""
+
+    kind: str
+    text: str
+    place: Place | None
+
+    def __str__(self) -> str:
+        said = f"{self.kind}: {self.text}" if self.text else self.kind
+        return said if self.place is None else f"{said} ({self.place})"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What came of a call. `answers` holds an array for each name that was computed, `changed` the operands that were
+    overwritten, `wrong` what is wrong with the answer as a whole.
+    """
+
+    answers: Mapping[str, Array]
+    path: Path
+    changed: tuple[str, ...] = ()
+    raised: Raised | None = None
+    wrong: str = ""
+    refusals: tuple[Refusal, ...] = ()
+
+
+def operands(code: Code, reference: Reference) -> tuple[str, ...]:
+    """The names of the operands that the code is given values for."""
+    return tuple(name for name in ASKED[code.direction] if name != "B" or reference.layer.bias)
+
+
+def on_forms(code: Code, own: Territory, reference: Reference) -> Call:
+    """Call the code with a form for each entry."""
+    ledger = Ledger(own.namespaces)
+    given = {
+        name: variables(reference.first[name], reference.shape(name), ledger) for name in operands(code, reference)
+    }
+    kept = {name: plain(value).copy() for name, value in given.items()}
+    with replaced(own, replacements(lambda: ledger)) as function:
+        found = _called(code, own, reference, function, given)
+    changed = tuple(name for name in given if not _same_objects(plain(given[name]), kept[name]))
+    return Call(found.answers, found.path, changed, found.raised, found.wrong, tuple(ledger.refusals))
+
+
+def on_numbers(
+    code: Code, own: Territory, reference: Reference, sample: Sample, compiled: bool = True
+) -> Call:
+    """Call the code as it is with numbers; without `compiled`, with the Python of what numba compiled."""
+    given = sample.operands(reference, operands(code, reference))
+    handed = untouched(given)
+    if compiled:
+        found = _called(code, own, reference, code.function, handed)
+    else:
+        with replaced(own, {}) as function:
+            found = _called(code, own, reference, function, handed)
+    changed = tuple(name for name in given if not np.array_equal(given[name], handed[name]))
+    return Call(found.answers, found.path, changed, found.raised, found.wrong)
+
+
+def _called(
+    code: Code, own: Territory, reference: Reference, function: Callable[..., Any], given: Mapping[str, Array]
+) -> Call:
+    arguments = [given.get(name) for name in ASKED[code.direction]]
+    options = code.arguments(reference.layer)
+    with followed(own) as path:
+        try:
+            answer = function(*arguments, **options)
+        except (Exception, SystemExit) as error:  # the user's code may raise anything
+            return Call({}, path, raised=_raised(error, own))
+    try:
+        found = code.split(answer, reference.layer)
+        return Call({name: _array(value) for name, value in found.items()}, path)
+    except AnswerError as error:
+        return Call({}, path, wrong=str(error))
+
+
+def _array(value: Any) -> Array:
+    found: Array = plain(value) if isinstance(value, np.ndarray) else np.asarray(value)
+    return found
+
+
+def _raised(error: BaseException, own: Territory) -> Raised:
+    last = None
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if own.owns(frame.f_globals):
+            last = place(frame.f_code.co_filename, line)
+    return Raised(type(error).__name__, " ".join(str(error).split()), last)
+
+
+def _same_objects(one: Array, other: Array) -> bool:
+    return one.shape == other.shape and all(a is b for a, b in zip(one.flat, other.flat, strict=True))

@@ -1,0 +1,207 @@
+"""Arrays of forms: what a user's code is given, and what NumPy makes of it.
+
+A `FormArray` says that it is an array of float64, as the array is that it stands for: code that looks at the type goes
+the way that it goes on numbers. NumPy itself hands every call with a `FormArray` over to it, however the code came by
+the function, and what is not known to be right for forms is refused.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import numpy as np
+
+from symconv.check.forms import VARIABLE, Form, Unwritten, exact
+from symconv.check.functions import ANSWERED, ARITHMETIC, FLOAT, OWN, TRUSTED, Array, wide
+from symconv.check.ledger import Ledger, RefusedError
+
+# NumPy's methods that add and multiply know nothing of the hand-over to __array_function__.
+METHODS = ("sum", "mean", "dot", "cumsum", "prod", "trace", "repeat", "take")
+MEMORY = ("tobytes", "tofile", "dump", "dumps", "byteswap", "__reduce__", "__reduce_ex__", "__buffer__")
+
+
+class FormArray(np.ndarray[Any, Any]):
+    """An array whose entries are forms and exact numbers."""
+
+    @property
+    def dtype(self) -> Any:
+        """That of the array it stands for."""
+        found = true_type(self)
+        return FLOAT if found.kind == "O" else found
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        out = options.get("out", ())
+        if any(overlaps_itself(each) for each in out if each is not None):
+            refuse(self, "windows that overlap are written at once, and what NumPy does then is not defined")
+        if ufunc in ARITHMETIC:
+            given = self._checked(options)
+            found = getattr(ufunc, method)(*map(plain, inputs), **{key: plain(value) for key, value in given.items()})
+            # `a += b` goes on with what is returned, which has to be `a`.
+            return out[0] if len(out) == 1 and out[0] is not None else wrapped(found)
+        if ufunc in ANSWERED and method == "__call__" and not out:
+            return np.full(np.shape(plain(inputs[0])), ANSWERED[ufunc])
+        if holds_forms([*inputs, *out]):
+            refuse([*inputs, *out], f"np.{ufunc.__name__} of entries is taken")
+        return getattr(ufunc, method)(*map(numeric, inputs), **options)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if func in OWN:
+            return wrapped(OWN[func](*plain(args), **{key: plain(value) for key, value in kwargs.items()}))
+        if func in TRUSTED:
+            given = self._checked(kwargs)
+            return wrapped(func(*plain(args), **{key: plain(value) for key, value in given.items()}))
+        everything = [*args, *kwargs.values()]
+        if holds_forms(everything):
+            refuse(everything, f"np.{func.__name__} of entries is not known to symconv")
+        return func(*numeric(args), **{key: numeric(value) for key, value in kwargs.items()})
+
+    def _checked(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The options without a type that forms have anyway; a narrower one is refused."""
+        if "dtype" not in options:
+            return options
+        if not wide(options["dtype"]):
+            refuse(self, f"entries are rounded to {np.dtype(options['dtype'])}")
+        return {key: value for key, value in options.items() if key != "dtype"}
+
+    def astype(self, dtype: Any, *args: Any, **options: Any) -> Any:
+        """Floats of 64 bits and more are the forms themselves; anything else needs values."""
+        if true_type(self).kind != "O":
+            return plain(self).astype(dtype, *args, **options)
+        if wide(dtype):
+            return self if options.get("copy") is False else self.copy(options.get("order", "K"))
+        if holds_forms(self):
+            refuse(self, f"entries are rounded to {np.dtype(dtype)}")
+        return numeric(self).astype(dtype, *args, **options)
+
+    @property
+    def ctypes(self) -> NoReturn:
+        """RefusedError: the memory holds no numbers."""
+        refuse(self, "the memory of an array is read")
+
+    @property
+    def data(self) -> NoReturn:
+        """RefusedError, as `ctypes`."""
+        refuse(self, "the memory of an array is read")
+
+    @property
+    def __array_interface__(self) -> NoReturn:
+        refuse(self, "the memory of an array is read")
+
+    @property
+    def __array_struct__(self) -> NoReturn:
+        refuse(self, "the memory of an array is read")
+
+
+def _method(name: str) -> Callable[..., Any]:
+    def call(self: FormArray, *args: Any, **options: Any) -> Any:
+        given = self._checked(options)
+        found = getattr(plain(self), name)(*plain(args), **{key: plain(value) for key, value in given.items()})
+        return wrapped(found)
+
+    return call
+
+
+def _refused(name: str) -> Callable[..., NoReturn]:
+    def call(self: FormArray, *_: Any, **__: Any) -> NoReturn:
+        refuse(self, f"the memory of an array is read by .{name}()")
+
+    return call
+
+
+for _name in METHODS:
+    setattr(FormArray, _name, _method(_name))
+for _name in MEMORY:
+    setattr(FormArray, _name, _refused(_name))
+
+
+def true_type(array: Array) -> np.dtype[Any]:
+    """The type that NumPy keeps the entries in."""
+    found: np.dtype[Any] = np.ndarray.dtype.__get__(array)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """`value` with every FormArray in it as NumPy's own array of objects, in the same memory."""
+    if isinstance(value, FormArray):
+        return np.ndarray.view(value, np.ndarray)
+    if isinstance(value, list | tuple):
+        return type(value)(map(plain, value))
+    return value
+
+
+def wrapped(value: Any) -> Any:
+    """`value` with every array of objects in it as a FormArray."""
+    if isinstance(value, np.ndarray) and true_type(value).kind == "O":
+        return np.ndarray.view(value, FormArray)
+    if isinstance(value, list | tuple):
+        return type(value)(map(wrapped, value))
+    return value
+
+
+def numeric(value: Any) -> Any:
+    """`value` with every FormArray in it, which holds numbers only, as an array of floats."""
+    if isinstance(value, FormArray) and true_type(value).kind == "O":
+        return plain(value).astype(float)
+    if isinstance(value, list | tuple):
+        return type(value)(map(numeric, value))
+    return value
+
+
+def holds_forms(value: Any) -> bool:
+    """Whether there is a form anywhere in `value`."""
+    return next(_forms(value), None) is not None
+
+
+def _forms(value: Any) -> Iterator[Form | Unwritten]:
+    if isinstance(value, Form | Unwritten):
+        yield value
+    elif isinstance(value, np.ndarray):
+        if true_type(value).kind == "O":
+            for each in plain(value).flat:
+                yield from _forms(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _forms(each)
+
+
+def refuse(value: Any, what: str) -> NoReturn:
+    """Refuse in the ledger of the call that `value` belongs to."""
+    form = next(_forms(value), None)
+    if form is None:
+        raise RefusedError(what)
+    form.ledger.refuse(what)
+
+
+def overlaps_itself(array: Any) -> bool:
+    """Whether two indices may mean one place in memory; True also where that is hard to tell.
+
+    >>> overlaps_itself(np.zeros((3, 4)).T), overlaps_itself(np.broadcast_to(np.zeros(3), (2, 3)))
+    (False, True)
+    """
+    if not isinstance(array, np.ndarray) or array.size <= 1:
+        return False
+    reach = 0
+    for step, size in sorted((abs(step), size) for step, size in zip(array.strides, array.shape, strict=True)):
+        if size > 1:
+            if step <= reach:
+                return True
+            reach += step * (size - 1)
+    return False
+
+
+def variables(base: int, shape: tuple[int, ...], ledger: Ledger) -> FormArray:
+    """An array of independent variables, numbered from `base` in row-major order."""
+    found = np.empty(math.prod(shape), dtype=object)
+    found[:] = [Form(VARIABLE, base + at, None, ledger) for at in range(len(found))]
+    return found.reshape(shape).view(FormArray)
+
+
+def as_forms(array: Array) -> FormArray:
+    """An array of numbers as an array of exact ones; what is no finite number stays what it is."""
+    if true_type(array).kind == "O":
+        return np.ndarray.view(array, FormArray)
+    found = np.empty(array.size, dtype=object)
+    found[:] = [each if (number := exact(each)) is None else number for each in array.reshape(-1).tolist()]
+    return found.reshape(array.shape).view(FormArray)

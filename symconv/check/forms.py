@@ -1,0 +1,329 @@
+"""Exact forms: what a user's code computes with in place of numbers.
+
+A form is an entry of X, K, B or dZ, or what sums, products and exact factors make of entries. Arithmetic only writes
+down what was done, which costs little; `expand` multiplies out once, at the end. Everything that would need a value (a
+comparison, a conversion, an exponential) is refused: an answer would hold for some values only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NoReturn, Union, cast
+
+import numpy as np
+
+from symconv.check.ledger import Ledger
+
+Number = Union[int, Fraction]
+# Coefficients of monomials; a monomial is a sorted tuple of variable numbers.
+Monomial = tuple[int, ...]
+Expansion = dict[Monomial, Number]
+
+VARIABLE, SUM, PRODUCT, SCALED = range(4)
+# Powers beyond this one occur in no backward pass, and multiplying them out takes long.
+HIGHEST_POWER = 4
+# More steps than this in one entry: the code is no sum of products that anyone could read.
+MOST_STEPS = 20_000_000
+
+
+# Two calls have a ledger each, so an entry that was kept from the call before is noticed.
+KEPT = "an entry kept from an earlier call is used"
+
+
+class ExpansionError(Exception):
+    """An entry of the answer that is no form, or one too long to multiply out."""
+
+
+def exact(value: object) -> Number | None:
+    """A finite number exactly, as int or Fraction; None for anything else.
+
+    >>> exact(2.0), exact(0.5), exact(np.True_), exact(float("nan")), exact("1")
+    (2, Fraction(1, 2), 1, None, None)
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, int | np.integer | np.bool_):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        if not math.isfinite(value):
+            return None
+        top, bottom = value.as_integer_ratio()
+        return top if bottom == 1 else Fraction(top, bottom)
+    return value if isinstance(value, Fraction) else None
+
+
+class Form:
+    """One exact form. `a` and `b` are what `kind` needs: a variable's number, two summands, two factors, or a form
+    and its factor.
+    """
+
+    __slots__ = ("a", "b", "expansion", "kind", "ledger")
+
+    def __init__(self, kind: int, a: Any, b: Any, ledger: Ledger) -> None:
+        self.kind, self.a, self.b, self.ledger = kind, a, b, ledger
+        self.expansion: Expansion | None = None
+
+    def _number(self, value: object) -> Number | None:
+        found = exact(value)
+        if found is None and isinstance(value, float | np.floating):
+            self.ledger.refuse(f"{value} is mixed with entries")
+        return found
+
+    def __add__(self, other: object) -> Any:
+        if type(other) is Form:
+            if other.ledger is not self.ledger:
+                self.ledger.refuse(KEPT)
+            return Form(SUM, self, other, self.ledger)
+        number = self._number(other)
+        if number is None:
+            return NotImplemented
+        return self if number == 0 else Form(SUM, self, number, self.ledger)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: object) -> Any:
+        if type(other) is Form:
+            if other.ledger is not self.ledger:
+                self.ledger.refuse(KEPT)
+            return Form(PRODUCT, self, other, self.ledger)
+        number = self._number(other)
+        if number is None:
+            return NotImplemented
+        if number == 0:
+            return 0
+        return self if number == 1 else Form(SCALED, self, number, self.ledger)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Form:
+        return Form(SCALED, self, -1, self.ledger)
+
+    def __pos__(self) -> Form:
+        return self
+
+    def __sub__(self, other: object) -> Any:
+        if type(other) is Form:
+            return self + -other
+        number = self._number(other)
+        return NotImplemented if number is None else self + -number
+
+    def __rsub__(self, other: object) -> Any:
+        return (-self) + other
+
+    def __truediv__(self, other: object) -> Any:
+        if type(other) is Form:
+            self.ledger.refuse("a division by an entry")
+        number = self._number(other)
+        if number is None:
+            return NotImplemented
+        if number == 0:
+            self.ledger.refuse("an entry divided by 0")
+        return self * (Fraction(1) / number)
+
+    def __rtruediv__(self, other: object) -> Any:
+        self.ledger.refuse("a division by an entry")
+
+    def __pow__(self, power: object) -> Any:
+        number = None if isinstance(power, Form) else exact(power)
+        if not isinstance(number, int) or not 0 <= number <= HIGHEST_POWER:
+            self.ledger.refuse(f"an entry to the power {power if number is not None else 'of something'}")
+        return math.prod([self] * number)
+
+    def __rpow__(self, other: object) -> Any:
+        self.ledger.refuse("a power with an entry as exponent")
+
+    # A form is real, and as unchangeable as a number.
+
+    @property
+    def real(self) -> Form:
+        """Itself."""
+        return self
+
+    @property
+    def imag(self) -> int:
+        """0."""
+        return 0
+
+    def conjugate(self) -> Form:
+        """Itself."""
+        return self
+
+    conj = copy = item = conjugate
+
+    def __copy__(self) -> Form:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Form:
+        return self
+
+    # What NumPy's own numbers have besides.
+
+    shape: tuple[int, ...] = ()
+    ndim = 0
+    size = 1
+
+    def sum(self, *_: object, **__: object) -> Form:
+        """Itself: an array of one entry."""
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if other is not None:
+            self.ledger.refuse("an entry is compared")
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        if other is not None:
+            self.ledger.refuse("an entry is compared")
+        return True
+
+    def __repr__(self) -> str:
+        # A text is a value in disguise: "e-" in str(entry) is a comparison.
+        self.ledger.refuse("an entry is written as text")
+
+
+def _refusing(what: str) -> Callable[..., NoReturn]:
+    def refuse(self: Form, *_: object, **__: object) -> NoReturn:
+        self.ledger.refuse(what)
+
+    return refuse
+
+
+REFUSED = {
+    "an entry is compared": ("__lt__", "__le__", "__gt__", "__ge__", "__hash__"),
+    "a truth value of an entry is asked for": ("__bool__",),
+    "an entry is converted to a float: by float(), or by an array of floats that NumPy made unseen": (
+        "__float__",
+        "__complex__",
+    ),
+    "an entry is converted to an integer": ("__int__", "__index__", "__trunc__"),
+    "an entry is rounded": ("__round__", "__floor__", "__ceil__", "rint", "floor", "ceil", "trunc"),
+    "an absolute value of an entry is taken": ("__abs__", "fabs"),
+    "a remainder of an entry is taken": (
+        "__mod__",
+        "__rmod__",
+        "__divmod__",
+        "__rdivmod__",
+        "__floordiv__",
+        "__rfloordiv__",
+    ),
+} | {
+    f"{name} of an entry is taken": (name,)
+    for name in (
+        *("sqrt", "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan"),
+        *("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh", "degrees", "radians"),
+    )
+}
+for _what, _names in REFUSED.items():
+    for _name in _names:
+        setattr(Form, _name, _refusing(_what))
+
+
+class Unwritten:
+    """What np.empty holds before anything is written there: whatever it meets is spoilt, whatever asks is refused."""
+
+    __slots__ = ("ledger",)
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def _spoilt(self, *_: object) -> Unwritten:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _spoilt
+    __neg__ = __pos__ = __pow__ = __copy__ = __deepcopy__ = conjugate = _spoilt
+
+    def __eq__(self, other: object) -> bool:
+        self.ledger.refuse("an entry of np.empty is used before it is written")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(name)
+
+
+def _unwritten(self: Unwritten, *_: object) -> NoReturn:
+    self.ledger.refuse("an entry of np.empty is used before it is written")
+
+
+for _name in ("__lt__", "__le__", "__gt__", "__ge__", "__ne__", "__bool__", "__float__", "__int__", "__index__"):
+    setattr(Unwritten, _name, _unwritten)
+for _name in ("__hash__", "__abs__", "__repr__"):
+    setattr(Unwritten, _name, _unwritten)
+
+
+def expand(value: object) -> Expansion:
+    """The form multiplied out: the coefficient of each monomial, none of them 0.
+
+    Raises ExpansionError for what is no form and no number.
+
+    >>> x, k = (Form(VARIABLE, number, None, Ledger()) for number in (1, 2))
+    >>> x.ledger = k.ledger
+    >>> expand((x + k) * (x - k) / 2)
+    {(1, 1): Fraction(1, 2), (2, 2): Fraction(-1, 2)}
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, Unwritten):
+        raise ExpansionError("an entry of np.empty that was never written")
+    if not isinstance(value, Form):
+        number = exact(value)
+        if number is None:
+            raise ExpansionError(f"an entry of the answer is {type(value).__name__}, which is no number")
+        return {(): number} if number else {}
+    return _expanded(value)
+
+
+def _expanded(root: Form) -> Expansion:
+    if root.expansion is not None:
+        return root.expansion
+    found: Expansion = {}
+    get = found.get
+    steps = 0
+    # Sums may be a hundred thousand terms deep, so they are walked through with a stack of their own.
+    waiting: list[tuple[Any, Number]] = [(root, 1)]
+    while waiting:
+        node, factor = waiting.pop()
+        steps += 1
+        if steps > MOST_STEPS:
+            raise ExpansionError(f"an entry of the answer has more than {MOST_STEPS:,} terms")
+        if type(node) is not Form:
+            found[()] = get((), 0) + factor * node
+        elif node.kind == SUM:
+            waiting.append((node.b, factor))
+            waiting.append((node.a, factor))
+        elif node.kind == SCALED:
+            waiting.append((node.a, factor * node.b))
+        elif node.kind == VARIABLE:
+            found[(node.a,)] = get((node.a,), 0) + factor
+        elif node.a.kind == node.b.kind == VARIABLE:
+            u, v = node.a.a, node.b.a
+            key = (u, v) if u <= v else (v, u)
+            found[key] = get(key, 0) + factor
+        else:
+            for monomial, number in _product(node.a, node.b).items():
+                found[monomial] = get(monomial, 0) + factor * number
+    result = {key: number for key, number in found.items() if number}
+    if root.kind != VARIABLE:
+        # Factors of products are asked for again and again.
+        root.expansion = result
+    return result
+
+
+def _product(left: Form, right: Form) -> Expansion:
+    found: Expansion = {}
+    one, other = _expanded(left), _expanded(right)
+    if len(one) * len(other) > MOST_STEPS:
+        raise ExpansionError(f"an entry of the answer has more than {MOST_STEPS:,} terms")
+    for u, a in one.items():
+        for v, b in other.items():
+            key = tuple(sorted(u + v))
+            found[key] = found.get(key, 0) + a * b
+    return found
+
+
+def valued(expansion: Expansion, values: Any) -> Number:
+    """The value of a form where variable number j has `values[j]`."""
+    total: Number = 0
+    for monomial, coefficient in expansion.items():
+        total += coefficient * math.prod(cast(Number, exact(values[each])) for each in monomial)
+    return total

@@ -1,0 +1,191 @@
+"""The modules that are the user's own, and other names put in place of NumPy's there for the time of a call."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from types import CellType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+Namespace = dict[str, Any]
+Function = Callable[..., Any]
+
+# What Python calls for an import statement.
+IMPORT = "__import__"
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """What belongs to the user: the global names of his modules, the cells of his closures, his functions."""
+
+    function: Function
+    namespaces: tuple[Namespace, ...]
+    cells: tuple[CellType, ...]
+    functions: tuple[FunctionType, ...]
+    compiled: bool
+
+    def owns(self, namespace: Namespace) -> bool:
+        """Whether code that runs in this namespace is the user's."""
+        return any(namespace is each for each in self.namespaces)
+
+
+def territory(function: Function) -> Territory:
+    """Everything that is reached from a function without entering a library."""
+    home = _home(function)
+    namespaces: dict[int, Namespace] = {}
+    cells: dict[int, CellType] = {}
+    functions: dict[int, FunctionType] = {}
+    seen: dict[int, Any] = {}
+    compiled = False
+    waiting: list[Any] = [function]
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen[id(value)] = value
+        namespace = None
+        if isinstance(value, ModuleType):
+            namespace = vars(value)
+            if _is_library(namespace, home) or not hasattr(value, "__file__"):
+                continue
+        elif isinstance(value, FunctionType):
+            namespace = value.__globals__
+            if _is_library(namespace, home):
+                continue
+            functions[id(value)] = value
+            cells |= {id(cell): cell for cell in value.__closure__ or ()}
+            waiting += [*_contents(value.__closure__ or ()), *(value.__defaults__ or ())]
+            waiting += [*(value.__kwdefaults__ or {}).values(), getattr(value, "__wrapped__", None)]
+        elif isinstance(value, MethodType):
+            waiting += [value.__func__, type(value.__self__)]
+        elif isinstance(value, partial):
+            waiting += [value.func, *value.args, *value.keywords.values()]
+        elif isinstance(value, type):
+            if value.__module__ not in sys.modules or _is_library(vars(sys.modules[value.__module__]), home):
+                continue
+            waiting += [getattr(each, "__func__", each) for each in vars(value).values()]
+            waiting += [getattr(each, "fget", None) for each in vars(value).values()]
+            waiting += value.__bases__
+        elif _python(value) is not None:
+            compiled = True
+            waiting.append(_python(value))
+        elif hasattr(value, "__dict__") and callable(value):
+            waiting.append(type(value))
+        if namespace is not None and id(namespace) not in namespaces:
+            namespaces[id(namespace)] = namespace
+            waiting += list(namespace.values())
+    return Territory(
+        function, tuple(namespaces.values()), tuple(cells.values()), tuple(functions.values()), compiled
+    )
+
+
+@contextmanager
+def replaced(own: Territory, table: Mapping[int, Any]) -> Iterator[Function]:
+    """For the time of the block, `table[id(value)]` stands where `value` stood in the user's modules.
+
+    What numba compiled stands as the Python that it was made of. `import` in the user's functions gives what stands
+    there too. The block gets the function to call.
+    """
+    back = {id(stand_in): real for stand_in, real in _reals(own, table)}
+    compiled: list[tuple[Namespace, str, Any]] = []
+    imported = vars(builtins)[IMPORT]
+
+    def importing(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        found = imported(name, globals, locals, fromlist, level)
+        return table.get(id(found), found) if globals is not None and own.owns(globals) else found
+
+    try:
+        for namespace in own.namespaces:
+            for name, value in list(namespace.items()):
+                if id(value) in table:
+                    namespace[name] = table[id(value)]
+                elif _python(value) is not None:
+                    compiled.append((namespace, name, value))
+                    namespace[name] = _python(value)
+        for cell, value in _filled(own.cells):
+            if id(value) in table:
+                cell.cell_contents = table[id(value)]
+        setattr(builtins, IMPORT, importing)
+        yield _python(own.function) or own.function
+    finally:
+        setattr(builtins, IMPORT, imported)
+        for namespace, name, value in compiled:
+            namespace[name] = value
+        # Also what the code itself has put elsewhere: everything that stands for something goes back.
+        for namespace in own.namespaces:
+            for name, value in list(namespace.items()):
+                if id(value) in back:
+                    namespace[name] = back[id(value)]
+        for cell, value in _filled(own.cells):
+            if id(value) in back:
+                cell.cell_contents = back[id(value)]
+
+
+def _reals(own: Territory, table: Mapping[int, Any]) -> Iterator[tuple[Any, Any]]:
+    """Each stand-in that will be put somewhere, with what it stands for."""
+    for namespace in own.namespaces:
+        for value in list(namespace.values()):
+            if id(value) in table:
+                yield table[id(value)], value
+    for _, value in _filled(own.cells):
+        if id(value) in table:
+            yield table[id(value)], value
+    for module in list(sys.modules.values()):
+        if id(module) in table:
+            yield table[id(module)], module
+
+
+def _python(value: Any) -> Function | None:
+    """The Python of a function that numba compiled; None for anything else."""
+    kind = type(value)
+    if kind.__module__.split(".")[0] != "numba":
+        return None
+    found: Function | None = getattr(value, "py_func", None)
+    return found
+
+
+def _filled(cells: tuple[CellType, ...]) -> Iterator[tuple[CellType, Any]]:
+    for cell in cells:
+        yield from ((cell, value) for value in _contents((cell,)))
+
+
+def _contents(cells: tuple[CellType, ...]) -> Iterator[Any]:
+    for cell in cells:
+        try:
+            yield cell.cell_contents
+        except ValueError:  # an empty cell
+            continue
+
+
+def _home(function: Function) -> Namespace:
+    """The global names of the module that a function comes from: the user's, even where it is installed."""
+    while isinstance(function, partial | MethodType):
+        function = function.func if isinstance(function, partial) else function.__func__
+    function = _python(function) or function
+    if isinstance(function, FunctionType):
+        return function.__globals__
+    module = function.__module__ if isinstance(function, type) else type(function).__module__
+    return vars(sys.modules[module])
+
+
+def _is_library(namespace: Namespace, home: Namespace) -> bool:
+    if namespace is home:
+        return False
+    package = _package(namespace)
+    if package == "symconv":
+        return True
+    path = namespace.get("__file__")
+    return package != _package(home) and isinstance(path, str) and path.startswith(_libraries())
+
+
+def _package(namespace: Namespace) -> str:
+    return str(namespace.get("__name__", "")).split(".")[0]
+
+
+def _libraries() -> tuple[str, ...]:
+    return tuple(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))

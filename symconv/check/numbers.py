@@ -1,0 +1,78 @@
+"""The untouched code on numbers on which it computes exactly, and that anyone can make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symconv.check.reference import OPERANDS, Reference
+
+Floats = NDArray[np.float64]
+# Entries are whole numbers up to this times a power of two, so a sum of products is exact in float64 up to
+# 2**53 / 81 terms, which is more than any layer has that can be run here.
+LARGEST = 9
+# Also far from 1: a threshold at 1e-8 or a clip at 1e9 shows, and so does an array of integers.
+SCALES = (0, -2, 40, -40)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Numbers for the operands: random whole numbers from `seed`, times `2**scale` (the bias: what suits Z)."""
+
+    seed: int
+    scale: int = 0
+
+    def integers(self, reference: Reference, names: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:
+        """The whole numbers, none of them 0."""
+        rng = np.random.default_rng(self.seed)
+        found = {}
+        for name in OPERANDS:
+            if name in names:
+                size = reference.shape(name)
+                found[name] = rng.integers(1, LARGEST + 1, size) * rng.choice([-1, 1], size)
+        return found
+
+    def operands(self, reference: Reference, names: tuple[str, ...]) -> dict[str, Floats]:
+        """What the code is given."""
+        whole = self.integers(reference, names)
+        return {name: np.ldexp(each.astype(float), self._power(name, names)) for name, each in whole.items()}
+
+    def right(self, reference: Reference, of: str, names: tuple[str, ...]) -> Floats:
+        """What it should answer: exact, since powers of two only move the point."""
+        whole = self.integers(reference, names)
+        power = self.scale if of == "dB" else 2 * self.scale
+        found: Floats = np.ldexp(reference.numbers(of, whole).astype(float), power)
+        return found
+
+    def _power(self, name: str, names: tuple[str, ...]) -> int:
+        # The bias stands beside products of two operands.
+        return 2 * self.scale if name == "B" and "dZ" not in names else self.scale
+
+    def recipe(self, reference: Reference, names: tuple[str, ...]) -> str:
+        """Python lines that make the same numbers."""
+        rows = [
+            f"draw{reference.shape(name)}{f' * 2.0**{power}' if (power := self._power(name, names)) else ''}"
+            for name in names
+        ]
+        return "\n".join(
+            (
+                f"rng = np.random.default_rng({self.seed})",
+                f"draw = lambda *size: rng.integers(1, {LARGEST + 1}, size) * rng.choice([-1.0, 1.0], size)",
+                f"{', '.join(map(str.lower, names))} = {', '.join(rows)}",
+            )
+        )
+
+
+def first_wrong(got: Any, right: Floats) -> tuple[int, ...] | None:
+    """The first entry that differs, exactly; None where there is none."""
+    wrong = np.argwhere(~(np.asarray(got) == right))
+    return tuple(int(at) for at in wrong[0]) if len(wrong) else None
+
+
+def untouched(values: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Copies to hand over, so that what the code does to them can be seen."""
+    return {name: value.copy() for name, value in values.items()}

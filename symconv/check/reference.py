@@ -1,0 +1,133 @@
+"""What is right: Z and the gradients of a layer from its definition, as forms and as numbers.
+
+Nothing here knows a closed formula: `layers.definition` says which input entry meets which kernel entry in which
+output entry, and the gradient of `sum of dZ*Z` takes one factor out of each of these products.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symconv.arrays.array import Shape
+from symconv.check.forms import Expansion, Monomial
+from symconv.exact.expand import expand
+from symconv.layers.definition import forward
+from symconv.layers.layer import Layer
+from symconv.layers.notation import NOTATIONS, entry_name, sum_text
+from symconv.layers.tensors import GRADIENT_OF, tensor, user_shape
+from symconv.sizes import concrete
+
+Integers = NDArray[np.int64]
+Values = Mapping[str, NDArray[Any]]
+OPERANDS = ("X", "K", "B", "dZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """A layer's products `X[x]*K[k]` and the output entry `z` that each belongs to, all as row-major places."""
+
+    x: Integers
+    k: Integers
+    z: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The right answers for one layer; `first` is the number of each operand's first entry as a variable."""
+
+    layer: Layer
+    shapes: Mapping[str, tuple[int, ...]]
+    first: Mapping[str, int]
+    products: Products
+
+    @classmethod
+    def of(cls, layer: Layer) -> Reference:
+        """The reference for `layer`."""
+        declared = {name: tensor(layer, name) for name in (*OPERANDS, "Z")}
+        split = {name: Shape(each.lead, each.spatial) for name, each in declared.items()}
+        shapes = {name: tuple(map(concrete, user_shape(each))) for name, each in split.items()}
+        ends = accumulate((math.prod(shapes[name]) for name in OPERANDS), initial=1)
+        found = next(each for each in expand(forward(layer), split) if each.tensors == ("X", "K"))
+        x, k = (each.astype(np.int64) for each in found.factors)
+        return cls(
+            layer, shapes, dict(zip(OPERANDS, ends, strict=False)), Products(x, k, found.entry.astype(np.int64))
+        )
+
+    def shape(self, of: str) -> tuple[int, ...]:
+        """The shape of Z, dX, dK or dB as users see it."""
+        return self.shapes[GRADIENT_OF.get(of, of)]
+
+    def forms(self, of: str) -> list[Expansion]:
+        """The right form of every entry, in row-major order."""
+        found: list[Expansion] = [{} for _ in range(math.prod(self.shape(of)))]
+        for entry, monomial in self._monomials(of):
+            form = found[entry]
+            form[monomial] = form.get(monomial, 0) + 1
+        return found
+
+    def _monomials(self, of: str) -> list[tuple[int, Monomial]]:
+        p, first = self.products, self.first
+        x, k, z = (p.x + first["X"]).tolist(), (p.k + first["K"]).tolist(), (p.z + first["dZ"]).tolist()
+        # Numbers of X come before those of K, and these before those of dZ: the pairs are sorted as they stand.
+        if of == "dX":
+            return list(zip(p.x.tolist(), zip(k, z, strict=True), strict=True))
+        if of == "dK":
+            return list(zip(p.k.tolist(), zip(x, z, strict=True), strict=True))
+        channels = self._channels().tolist()
+        if of == "dB":
+            return [(channel, (first["dZ"] + place,)) for place, channel in enumerate(channels)]
+        found: list[tuple[int, Monomial]] = list(zip(p.z.tolist(), zip(x, k, strict=True), strict=True))
+        if self.layer.bias:
+            found += [(place, (first["B"] + channel,)) for place, channel in enumerate(channels)]
+        return found
+
+    def _channels(self) -> Integers:
+        """The output channel of each entry of Z."""
+        batch, filters, *space = self.shapes["Z"]
+        return np.tile(np.repeat(np.arange(filters), math.prod(space)), batch)
+
+    def numbers(self, of: str, values: Values) -> NDArray[Any]:
+        """The right values where the operands have these (integers, or anything that adds and multiplies exactly)."""
+        p = self.products
+        flat = {name: np.asarray(value).reshape(-1) for name, value in values.items()}
+        found = np.zeros(math.prod(self.shape(of)), dtype=flat["X"].dtype)
+        if of == "dX":
+            np.add.at(found, p.x, flat["dZ"][p.z] * flat["K"][p.k])
+        elif of == "dK":
+            np.add.at(found, p.k, flat["dZ"][p.z] * flat["X"][p.x])
+        elif of == "dB":
+            np.add.at(found, self._channels(), flat["dZ"])
+        else:
+            np.add.at(found, p.z, flat["X"][p.x] * flat["K"][p.k])
+            if self.layer.bias:
+                found += flat["B"][self._channels()]
+        return found.reshape(self.shape(of))
+
+    def text(self, form: Expansion, longest: int = 8) -> str:
+        """A form in reading order, such as `dz11*k22 + dz12*k21`."""
+        rows = sorted(form.items(), key=lambda row: (-len(row[0]), self._reading(row[0])))
+        # A coefficient that is a fraction is written as Python writes it.
+        shown = sum_text((cast(int, number), self._names(monomial)) for monomial, number in rows[:longest])
+        return shown if len(rows) <= longest else f"{shown} + ... ({len(rows) - longest} more)"
+
+    def _names(self, monomial: Monomial) -> list[str]:
+        return [self._name(number) for number in sorted(monomial, key=lambda each: (self._operand(each) != "dZ", each))]
+
+    def _reading(self, monomial: Monomial) -> list[tuple[bool, int]]:
+        return sorted((self._operand(each) != "dZ", each) for each in monomial)
+
+    def _operand(self, number: int) -> str:
+        return max((name for name in OPERANDS if self.first[name] <= number), key=lambda name: self.first[name])
+
+    def _name(self, number: int) -> str:
+        name = self._operand(number)
+        place = tuple(int(at) for at in np.unravel_index(number - self.first[name], self.shapes[name]))
+        shown = place if self.layer.shows_channels or name == "B" else place[2:]
+        return entry_name(self.layer, NOTATIONS["xkz"], name, shown)

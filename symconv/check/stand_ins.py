@@ -1,0 +1,163 @@
+"""What stands in for NumPy's names in a user's modules: functions that make arrays, which get nothing to know forms by.
+
+Functions that are given an array of forms need no stand-in: NumPy itself hands them over (see `form_array`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from symconv.check.form_array import FormArray, as_forms, holds_forms, plain, refuse, true_type
+from symconv.check.functions import unwritten, wide
+from symconv.check.ledger import Ledger
+from symconv.check.signal import SIGNAL
+
+
+class Names(ModuleType):
+    """A module with some of its names replaced; everything else is the module's own."""
+
+    def __init__(self, module: ModuleType, replaced: Mapping[str, Any]) -> None:
+        super().__init__(module.__name__)
+        self.__dict__.update(replaced)
+        self.__dict__["_module"] = module
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["_module"], name)
+
+    def __dir__(self) -> list[str]:
+        return dir(self.__dict__["_module"])
+
+
+def replacements(ledger: Callable[[], Ledger]) -> dict[int, Any]:
+    """What is put in place of what, by the identity of the real object.
+
+    `ledger` gives that of the call that is running.
+    """
+    made = _makers(ledger)
+    strides = np.lib.stride_tricks
+    windows = Names(strides, {"as_strided": as_strided})
+    numpy = Names(np, made | {"lib": Names(np.lib, {"stride_tricks": windows})})
+    found: dict[int, Any] = {id(getattr(np, name)): value for name, value in made.items()}
+    found |= {id(np): numpy, id(np.lib): numpy.lib, id(strides): windows, id(strides.as_strided): as_strided}
+    real = sys.modules.get("scipy.signal")
+    if real is not None:
+        scipy = sys.modules["scipy"]
+        signal = Names(real, SIGNAL)
+        found |= {id(real): signal, id(scipy): Names(scipy, {"signal": signal})}
+        found |= {id(getattr(real, name)): value for name, value in SIGNAL.items()}
+    return found
+
+
+def _makers(ledger: Callable[[], Ledger]) -> dict[str, Callable[..., Any]]:
+    def zeros(shape: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
+        return _constant(shape, 0) if wide(dtype) else np.zeros(shape, dtype, *args, **options)
+
+    def ones(shape: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
+        return _constant(shape, 1) if wide(dtype) else np.ones(shape, dtype, *args, **options)
+
+    def empty(shape: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
+        if wide(dtype):
+            return unwritten(shape, ledger()).view(FormArray)
+        return np.empty(shape, dtype, *args, **options)
+
+    def full(shape: Any, fill_value: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
+        # Without a type, NumPy takes that of the value: integers make an array of integers.
+        floats = wide(dtype) and (dtype is not None or np.asarray(plain(fill_value)).dtype.kind in "fO")
+        return _constant(shape, plain(fill_value)) if floats else np.full(shape, fill_value, dtype, *args, **options)
+
+    def like(real: Callable[..., Any], made: Callable[..., Any]) -> Callable[..., Any]:
+        def call(array: Any, *args: Any, **options: Any) -> Any:
+            given = np.asarray(plain(array))
+            if isinstance(array, FormArray) or true_type(given).kind not in "fO" or options.get("dtype") is not None:
+                found = real(array, *args, **options)
+                return as_forms(found) if isinstance(found, np.ndarray) and found.dtype.kind == "f" else found
+            shape = options.pop("shape", None)
+            return made(given.shape if shape is None else shape, *args, **({"dtype": float} | options))
+
+        return call
+
+    def array(value: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
+        return _array(np.array, value, dtype, *args, **options)
+
+    def converter(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(value: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
+            if type(value) is FormArray and true_type(value).kind == "O" and wide(dtype):
+                same = real in (np.asarray, np.asanyarray) and not args and not options
+                return value if same else _again(real, value)
+            return _array(real, value, dtype, *args, **options)
+
+        return call
+
+    def frombuffer(value: Any, *args: Any, **options: Any) -> Any:
+        if holds_forms(value):
+            refuse(value, "the memory of an array is read")
+        return np.frombuffer(value, *args, **options)
+
+    converters = (np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray)
+    return {
+        "zeros": zeros,
+        "ones": ones,
+        "empty": empty,
+        "full": full,
+        "zeros_like": like(np.zeros_like, zeros),
+        "ones_like": like(np.ones_like, ones),
+        "empty_like": like(np.empty_like, empty),
+        "full_like": like(np.full_like, full),
+        "array": array,
+        "frombuffer": frombuffer,
+        **{each.__name__: converter(each) for each in converters},
+    }
+
+
+def _constant(shape: Any, value: Any) -> FormArray:
+    found = np.empty(shape, dtype=object)
+    found[...] = value
+    return as_forms(found)
+
+
+def _again(real: Callable[..., Any], value: FormArray) -> FormArray:
+    found: FormArray = real(plain(value)).view(FormArray)
+    return found
+
+
+def _array(real: Callable[..., Any], value: Any, dtype: Any, *args: Any, **options: Any) -> Any:
+    """np.array and its kind: floats and forms become an array of forms, everything else NumPy's own."""
+    if holds_forms(value):
+        if not wide(dtype):
+            refuse(value, f"entries are rounded to {np.dtype(dtype)}")
+        return as_forms(real(_bare(value), object, *args, **options))
+    found = real(_bare(value), *(() if dtype is None else (dtype,)), *args, **options)
+    return as_forms(found) if wide(found.dtype) else found
+
+
+def _bare(value: Any) -> Any:
+    """Arrays without axes as their entries: in a list, NumPy would keep them as they are."""
+    if isinstance(value, FormArray):
+        return plain(value).item() if value.ndim == 0 else plain(value)
+    if isinstance(value, list | tuple):
+        return type(value)(map(_bare, value))
+    return value
+
+
+def as_strided(x: Any, shape: Any = None, strides: Any = None, subok: bool = False, writeable: bool = True) -> Any:
+    """np.lib.stride_tricks.as_strided that does not leave the memory of its array."""
+    given = np.asarray(plain(x))
+    sizes = given.shape if shape is None else tuple(int(each) for each in np.atleast_1d(shape))
+    steps = given.strides if strides is None else tuple(int(each) for each in np.atleast_1d(strides))
+    owner: Any = given
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    low, high = np.lib.array_utils.byte_bounds(owner)
+    start = given.__array_interface__["data"][0]
+    ends = [step * (size - 1) for step, size in zip(steps, sizes, strict=True)]
+    first, last = start + sum(min(each, 0) for each in ends), start + sum(max(each, 0) for each in ends)
+    inside = low <= first and last + given.itemsize <= high and not any(each % given.itemsize for each in steps)
+    if all(sizes) and not inside:
+        refuse(x, f"as_strided(shape={sizes}, strides={steps}) reads outside its array")
+    found = np.lib.stride_tricks.as_strided(given, sizes, steps, subok, writeable)
+    return np.ndarray.view(found, FormArray) if true_type(found).kind == "O" else found

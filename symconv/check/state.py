@@ -1,0 +1,141 @@
+"""What a user's code keeps from one call to the next: globals, attributes, closures, defaults, random generators.
+
+A call may depend on it, so a proof of one call says nothing about the next unless it stays the same.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import partial
+from types import FunctionType, GeneratorType, MethodType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from symconv.check.form_array import plain, true_type
+from symconv.check.forms import ExpansionError, Form, Unwritten, expand
+from symconv.check.namespaces import Territory
+
+# Where a value stands, such as `homework.layer.count`, and what it is.
+State = Mapping[str, Hashable]
+SIMPLE = (type(None), bool, int, float, complex, str, bytes, Fraction, np.generic, type, range, slice)
+
+
+def state(own: Territory) -> State:
+    """Everything that is kept, by name; arrays of entries by what they hold, so that two calls can be compared."""
+    seen: dict[int, Any] = {}
+    found: dict[str, Hashable] = {}
+    roots: list[tuple[str, Any]] = [("random", random.getstate()), ("np.random", np.random.get_state(legacy=True))]
+    for namespace in own.namespaces:
+        module = namespace.get("__name__", "")
+        names = ((name, value) for name, value in list(namespace.items()) if not name.startswith("__"))
+        roots += [(f"{module}.{name}", value) for name, value in names]
+    roots += [(f"{each.__qualname__}", each) for each in own.functions]
+    roots += [("function", own.function)]
+    waiting = roots[::-1]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, SIMPLE):
+            found[name] = (type(value).__name__, repr(value))
+            continue
+        if id(value) in seen:
+            continue
+        seen[id(value)] = value
+        found[name] = _token(value)
+        waiting += [(f"{name}{at}", each) for at, each in _parts(value, own)]
+    return found
+
+
+def changed(before: State, after: State) -> str | None:
+    """The first name whose value is another than before; None where there is none. New names do not count."""
+    for name, value in before.items():
+        if name in after and after[name] != value and not _held(value) and not _held(after[name]):
+            return name
+    return None
+
+
+def differs(one: State, other: State) -> str | None:
+    """The first name that is not the same in both, or not in both; None where there is none."""
+    return next((name for name in {**one, **other} if one.get(name) != other.get(name)), None)
+
+
+def _held(token: Hashable) -> bool:
+    """Whether a value is an array or None: what is remembered of a call rather than counted."""
+    return isinstance(token, tuple) and token[0] in ("array", "NoneType")
+
+
+def _token(value: Any) -> Hashable:
+    if isinstance(value, Form | Unwritten):
+        return "array", (), (_content(value),)
+    if isinstance(value, np.ndarray):
+        if true_type(value).kind == "O":
+            return "array", value.shape, tuple(_content(each) for each in plain(value).flat)
+        return "array", value.shape, str(value.dtype), value.tobytes()
+    if isinstance(value, list | tuple | dict | set | frozenset):
+        return type(value).__name__, len(value)
+    return (type(value).__name__,)
+
+
+def _content(value: Any) -> Hashable:
+    try:
+        return frozenset(expand(value).items())
+    except ExpansionError as error:
+        return str(error)
+
+
+def _parts(value: Any, own: Territory) -> Iterable[tuple[str, Any]]:
+    """What a value consists of, each with how one gets there."""
+    if isinstance(value, np.ndarray | ModuleType | Form | Unwritten):
+        return ()
+    if isinstance(value, list | tuple):
+        return ((f"[{at}]", each) for at, each in enumerate(value))
+    if isinstance(value, dict):
+        return ((f"[{_key(key)}]", each) for key, each in value.items())
+    if isinstance(value, set | frozenset):
+        return (("", tuple(sorted(map(_key, value)))),)
+    if isinstance(value, FunctionType):
+        return _of_function(value) if own.owns(value.__globals__) else ()
+    if isinstance(value, MethodType):
+        return ((".__self__", value.__self__), (".__func__", value.__func__))
+    if isinstance(value, partial):
+        return ((".func", value.func), (".args", value.args), (".keywords", value.keywords))
+    if isinstance(value, GeneratorType):
+        frame = value.gi_frame
+        return () if frame is None else ((".line", frame.f_lasti), *((f".{k}", v) for k, v in frame.f_locals.items()))
+    return _of_object(value)
+
+
+def _of_function(value: FunctionType) -> Iterator[tuple[str, Any]]:
+    yield "()", value.__defaults__
+    yield "(*)", value.__kwdefaults__
+    yield from ((f".{name}", each) for name, each in vars(value).items())
+    for name, cell in zip(value.__code__.co_freevars, value.__closure__ or (), strict=True):
+        try:
+            yield f".{name}", cell.cell_contents
+        except ValueError:  # an empty cell
+            continue
+
+
+def _of_object(value: Any) -> Iterator[tuple[str, Any]]:
+    names = [*getattr(value, "__dict__", {})]
+    for kind in type(value).__mro__:
+        slots = vars(kind).get("__slots__", ())
+        names += [slots] if isinstance(slots, str) else slots
+    for name in names:
+        if hasattr(value, name):
+            yield f".{name}", getattr(value, name)
+    if not names:
+        # Counters of itertools, deques, generators of random numbers: their own account of their state.
+        try:
+            account = value.__reduce_ex__(2)
+        except Exception:  # whatever a stranger's object raises: it has no state that it can tell
+            return
+        if isinstance(account, tuple):
+            for at, each in enumerate(account[1:]):
+                yield f".{at}", list(each) if isinstance(each, Iterator) else each
+
+
+def _key(key: Any) -> str:
+    return repr(key) if isinstance(key, SIMPLE) else f"{type(key).__name__} {id(key)}"

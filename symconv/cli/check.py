@@ -1,0 +1,63 @@
+"""The verb `check`: somebody's code for a layer, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symconv.cli.layers import layer_from, layer_options
+from symconv.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from symconv.check.verdict import CodeVerdict
+
+CODES = {"proved": 0, "refuted": 1, "agrees": 0, "undecided": 3}
+STRICT = CODES | {"agrees": 3}
+
+
+@click.command(epilog="Example: symconv check homework.py:conv_backward conv2d --input 5x4 --kernel 3x2")
+@click.argument("target", metavar="FILE.py:FUNCTION")
+@layer_options
+@click.option("--forward", is_flag=True, help="FUNCTION(x, k, b) -> z. Default: f(x, k, b, dz) -> (dx, dk, db).")
+@click.option("--timeout", type=click.FloatRange(0.1), default=60.0, metavar="SECONDS", help="Default: 60.")
+@click.option("--strict", is_flag=True, help="Exit with 3 where the code only agrees on numbers.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+def check(target: str, forward: bool, timeout: float, strict: bool, as_json: bool, **options: Any) -> int:
+    """Check a function of your own against a layer, exactly. This runs the file."""
+    options.pop("notation")
+    layer = layer_from(options)
+
+    from symconv.check.child import Job, run
+    from symconv.check.load import located
+
+    path, name = located(target)
+    with progress_bar() as report:
+        report(f"running {name}")
+        verdict = run(Job(path, name, "forward" if forward else "backward", layer), timeout)
+    click.echo(json.dumps(_data(verdict)) if as_json else verdict.message)
+    return (STRICT if strict else CODES)[verdict.outcome]
+
+
+def _data(verdict: CodeVerdict) -> dict[str, Any]:
+    from symconv.lectures.data import layer_data
+
+    finding = verdict.finding
+    found: dict[str, Any] = {
+        "schema": "symconv.check/1",
+        "verdict": verdict.outcome,
+        "function": verdict.function,
+        "layer": layer_data(verdict.layer),
+        "entry": None if finding is None else finding.entry,
+        "got": None if finding is None else finding.got,
+        "expected": None if finding is None else finding.expected,
+        "causes": list(verdict.causes),
+        "claim": verdict.claim,
+        "seconds": verdict.seconds,
+    }
+    if finding is not None and finding.recipe:
+        found["numbers"] = {"recipe": finding.recipe, "got": finding.number, "expected": finding.right}
+    if verdict.reason:
+        found["reason"] = verdict.reason
+    return found
