@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from symconv.layers.family import Family, family_of, symbolic_axis
 from symconv.layers.layer import Layer
 from symconv.proof.decide import TIMEOUT, decide
-from symconv.proof.solvers import Solver
+from symconv.proof.smt import Solver
 from symconv.results import Result, result
 from symconv.sizes import symbol
 from symconv.statements.grammar import Statement, StatementError, names, parse, singled_out

@@ -15,9 +15,34 @@ from typing import Any, Union
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A named unknown integer."""
+    """A parameter: an unknown integer with a name, the same wherever it stands."""
 
     name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What runs over a box: a bound variable of a sum, or the place of an entry. Never equal to a parameter."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate:
+    """The given place of a product's factor number `factor` along an axis, where a proof compares two sums."""
+
+    factor: int
+
+    @property
+    def name(self) -> str:
+        """What it is called in print."""
+        return f"place_{self.factor}"
 
     def __str__(self) -> str:
         return self.name
@@ -39,7 +64,8 @@ class Quotient:
         return self.text
 
 
-Atom = Union[Symbol, Quotient]
+Unknown = Union[Symbol, Index, Coordinate]
+Atom = Union[Unknown, Quotient]
 Monomial = tuple[Atom, ...]
 
 
@@ -116,8 +142,17 @@ Size = Union[int, Polynomial]
 
 
 def symbol(name: str) -> Polynomial:
-    """The polynomial that is just the symbol `name`."""
-    return Polynomial((((Symbol(name),), 1),))
+    """The polynomial that is just the parameter `name`."""
+    return symbol_of(Symbol(name))
+
+
+def index(name: str) -> Polynomial:
+    """The polynomial that is just the index `name`, which is no parameter of that name.
+
+    >>> index("n") == symbol("n")
+    False
+    """
+    return symbol_of(Index(name))
 
 
 def concrete(size: Size) -> int:
@@ -156,15 +191,15 @@ def floordiv(numerator: Size, denominator: Size) -> Size:
     return Polynomial((((Quotient(numerator, denominator),), 1),))
 
 
-def substitute(size: Size, values: Mapping[str, Size]) -> Size:
-    """`size` with each named symbol replaced by its value, also inside quotients.
+def substitute(size: Size, values: Mapping[Unknown, Size]) -> Size:
+    """`size` with unknowns replaced by their values, all at once, also inside quotients.
 
-    >>> print(substitute(symbol("n") * symbol("s"), {"s": 2}))
+    >>> print(substitute(symbol("n") * symbol("s"), {Symbol("s"): 2}))
     2*n
     """
     if isinstance(size, int):
         return size
-    found: Size = _evaluated(size, lambda name: values.get(name, symbol(name)))
+    found: Size = _evaluated(size, lambda atom: values.get(atom, symbol_of(atom)))
     return found
 
 
@@ -185,24 +220,29 @@ def replaced_atoms(size: Size, values: Mapping[Atom, Size]) -> Size:
 
 
 def evaluate(size: Size, values: Mapping[str, Any]) -> Any:
-    """The value of `size` where every symbol has one: integers, or NumPy arrays of them.
+    """The value of `size` where every unknown has one, by name: integers, or NumPy arrays of them.
 
-    Raises KeyError for a symbol without a value.
+    Raises KeyError for an unknown without a value.
     """
     if isinstance(size, int):
         return size
-    return _evaluated(size, values.__getitem__)
+    return _evaluated(size, lambda atom: values[atom.name])
 
 
 def symbols(size: Size) -> Iterator[str]:
-    """The names of the symbols that occur in `size`, with repetitions."""
+    """The names of the parameters that occur in `size`, with repetitions."""
+    return (atom.name for atom in unknowns(size) if isinstance(atom, Symbol))
+
+
+def unknowns(size: Size) -> Iterator[Unknown]:
+    """The parameters, indices and coordinates that occur in `size`, also inside quotients, with repetitions."""
     for monomial, _ in terms(size):
         for atom in monomial:
-            if isinstance(atom, Symbol):
-                yield atom.name
+            if isinstance(atom, Quotient):
+                yield from unknowns(atom.numerator)
+                yield from unknowns(atom.denominator)
             else:
-                yield from symbols(atom.numerator)
-                yield from symbols(atom.denominator)
+                yield atom
 
 
 def _divided(numerator: Sequence[tuple[Monomial, int]], denominator: Sequence[tuple[Monomial, int]]) -> Size | None:
@@ -224,17 +264,17 @@ def _divided(numerator: Sequence[tuple[Monomial, int]], denominator: Sequence[tu
     return _collected(found)
 
 
-def _evaluated(size: Size, value: Callable[[str], Any]) -> Any:
+def _evaluated(size: Size, value: Callable[[Unknown], Any]) -> Any:
     if isinstance(size, int):
         return size
     total: Any = 0
     for monomial, coefficient in size.terms:
         product: Any = coefficient
         for atom in monomial:
-            if isinstance(atom, Symbol):
-                product = product * value(atom.name)
-            else:
+            if isinstance(atom, Quotient):
                 product = product * (_evaluated(atom.numerator, value) // _evaluated(atom.denominator, value))
+            else:
+                product = product * value(atom)
         total = total + product
     return total
 
@@ -255,7 +295,7 @@ def _reading_order(term: tuple[Monomial, int]) -> tuple[bool, int, bool, list[st
 
 
 def _factor_text(atom: Atom) -> str:
-    return atom.name if isinstance(atom, Symbol) else f"({atom})"
+    return f"({atom})" if isinstance(atom, Quotient) else atom.name
 
 
 def _grouped(size: Size) -> str:

@@ -68,7 +68,7 @@ def test_the_two_sides_of_a_comparison_do_not_know_each_other(module: str, unkno
 
 
 def test_the_kernel_knows_sizes_and_sums_only() -> None:
-    assert PACKAGE.reached("proof.kernel") <= {"sizes", "arrays", "arrays.sums", "proof", "proof.smt"}
+    assert PACKAGE.reached("proof.kernel") <= {"sizes", "arrays", "arrays.sums", "proof", "proof.sides", "proof.smt"}
 
 
 def test_a_page_knows_nothing_of_convolution() -> None:

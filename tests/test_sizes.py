@@ -67,7 +67,7 @@ VALUES = st.fixed_dictionaries({name: st.integers(1, 9) for name in NAMES})
 def test_arithmetic_is_that_of_the_values(found: Plain, values: dict[str, int]) -> None:
     expected = found.value(values)
     assert evaluate(found.size, values) == expected
-    assert substitute(found.size, dict(values)) == expected
+    assert substitute(found.size, {Symbol(name): value for name, value in values.items()}) == expected
 
 
 @settings(deadline=None, derandomize=True, max_examples=300)
@@ -182,11 +182,11 @@ def test_evaluation_needs_every_symbol() -> None:
 
 def test_substitution_reaches_into_quotients_and_leaves_the_rest() -> None:
     n, k, s = symbol("n"), symbol("k"), symbol("s")
-    assert substitute((n - k) // s, {"n": k + 4}) == floordiv(4, s)
-    assert substitute((n - k) // s, {"s": 1}) == n - k
-    assert substitute(n // s, {"n": 7, "s": 2}) == 3
-    assert substitute(n + k, {"n": k, "k": n}) == n + k
-    assert substitute(5, {"n": 1}) == 5
+    assert substitute((n - k) // s, {Symbol("n"): k + 4}) == floordiv(4, s)
+    assert substitute((n - k) // s, {Symbol("s"): 1}) == n - k
+    assert substitute(n // s, {Symbol("n"): 7, Symbol("s"): 2}) == 3
+    assert substitute(n + k, {Symbol("n"): k, Symbol("k"): n}) == n + k
+    assert substitute(5, {Symbol("n"): 1}) == 5
 
 
 def test_symbols_are_found_also_inside_quotients() -> None:

@@ -34,8 +34,8 @@ from symconv.arrays.array import (
     axes,
     shape,
 )
-from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, collected, replaced, within
-from symconv.sizes import Size, symbol
+from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
+from symconv.sizes import Size, Unknown
 
 Index = Mapping[str, Size]
 Added = tuple[tuple[Variable, ...], tuple[Guard, ...]]
@@ -44,6 +44,7 @@ Added = tuple[tuple[Variable, ...], tuple[Guard, ...]]
 def entries(expr: Array) -> GuardedSum:
     """The entries of `expr`, indexed along each axis by a variable `u_<axis>`.
 
+    >>> from symconv.sizes import symbol
     >>> print(entries(Rot180(Tensor("A", (), (symbol("n"),)))).terms[0].parts[0])
     0: [n - u_0 - 1 >= 0; u_0 >= 0] at n - u_0 - 1
     """
@@ -51,7 +52,7 @@ def entries(expr: Array) -> GuardedSum:
     names = axes(found)
     index = tuple(Place(axis, Variable(f"u_{axis}", size)) for axis, size in zip(names, found.sizes, strict=True))
     fresh = count()
-    return GuardedSum(index, collected(_entry(expr, {axis: symbol(f"u_{axis}") for axis in names}, fresh)))
+    return GuardedSum(index, tuple(_entry(expr, {place.axis: place.variable.at for place in index}, fresh)))
 
 
 def gradient(scalar: GuardedSum, by: Tensor) -> GuardedSum:
@@ -81,7 +82,7 @@ def _without(term: Term, at: int, index: Sequence[Place]) -> Term:
             place = case.index[at]
             guards = case.guards
             if axis in variables and place is not None:
-                guards += (Guard(place - symbol(variables[axis].name), "="),)
+                guards += (Guard(place - variables[axis].at, "="),)
             cases.append(Case(case.bound, guards, case.index[:at] + case.index[at + 1 :]))
         parts.append(Part(axis, tuple(cases)))
     return Term(term.coefficient, term.factors[:at] + term.factors[at + 1 :], tuple(parts))
@@ -128,7 +129,7 @@ def _entry(expr: Array, at: Index, fresh: Iterator[int]) -> list[Term]:
             return [replace(term, coefficient=factor * term.coefficient) for term in _entry(inner, at, fresh)]
         case Dot(left=left, right=right):
             bound = _bound(shape(left), axes(shape(left)), fresh)
-            here = {axis: symbol(variable.name) for axis, variable in bound.items()}
+            here = {axis: variable.at for axis, variable in bound.items()}
             return _multiplied(_entry(left, here, fresh), _entry(right, here, fresh), bound)
 
 
@@ -162,8 +163,8 @@ def _spread(inner: Array, strides: Sequence[Size], expr: Array, at: Index, fresh
     here, added = dict(at), dict[str, Added]()
     for axis, size in enumerate(shape(inner).spatial):
         variable = Variable(f"v_{next(fresh)}", size)
-        here[str(axis)] = symbol(variable.name)
-        equation = Guard(at[str(axis)] - strides[axis] * symbol(variable.name), "=")
+        here[str(axis)] = variable.at
+        equation = Guard(at[str(axis)] - strides[axis] * variable.at, "=")
         added[str(axis)] = ((variable,), (equation, *_inside(expr, str(axis), at[str(axis)])))
     return [_with(term, added) for term in _entry(inner, here, fresh)]
 
@@ -183,11 +184,11 @@ def _extended(expr: ModePad, at: Index, fresh: Iterator[int]) -> list[Term]:
     here, cases = dict(at), dict[str, list[Added]]()
     for axis, size in enumerate(shape(expr.array).spatial):
         variable = Variable(f"v_{next(fresh)}", size)
-        here[str(axis)] = symbol(variable.name)
+        here[str(axis)] = variable.at
         pieces = _pieces(expr.mode, at[str(axis)] - expr.lo[axis], size)
         inside = _inside(expr, str(axis), at[str(axis)])
         cases[str(axis)] = [
-            ((variable,), (*guards, *inside, Guard(symbol(variable.name) - source, "="))) for guards, source in pieces
+            ((variable,), (*guards, *inside, Guard(variable.at - source, "="))) for guards, source in pieces
         ]
     return [_split(term, cases) for term in _entry(expr.array, here, fresh)]
 
@@ -198,8 +199,8 @@ def _folded(expr: ModePadAdjoint, at: Index, fresh: Iterator[int]) -> list[Term]
     padded, sizes = shape(expr.array).spatial, shape(expr).spatial
     for axis, (long, size) in enumerate(zip(padded, sizes, strict=True)):
         variable = Variable(f"v_{next(fresh)}", long)
-        here[str(axis)] = symbol(variable.name)
-        pieces = _pieces(expr.mode, symbol(variable.name) - expr.lo[axis], size)
+        here[str(axis)] = variable.at
+        pieces = _pieces(expr.mode, variable.at - expr.lo[axis], size)
         inside = within(at[str(axis)], size)
         cases[str(axis)] = [
             ((variable,), (*guards, *inside, Guard(at[str(axis)] - source, "="))) for guards, source in pieces
@@ -225,9 +226,9 @@ def _correlated(expr: Correlate, at: Index, fresh: Iterator[int]) -> list[Term]:
     taps = _bound(right, [axis for axis in axes(right) if axis.isdigit()], fresh)
     contracted = [axis for axis in left.labels if axis not in at]
     bound = taps | _bound(left, contracted, fresh)
-    lead: dict[str, Size] = {axis: symbol(v.name) for axis, v in bound.items() if not axis.isdigit()}
+    lead: dict[str, Size] = {axis: v.at for axis, v in bound.items() if not axis.isdigit()}
     lead |= {axis: place for axis, place in at.items() if not axis.isdigit()}
-    a: dict[str, Size] = {axis: symbol(variable.name) for axis, variable in taps.items()}
+    a: dict[str, Size] = {axis: variable.at for axis, variable in taps.items()}
     windows: dict[str, Size] = {
         axis: expr.stride[int(axis)] * at[axis] + expr.dilation[int(axis)] * tap for axis, tap in a.items()
     }
@@ -240,7 +241,7 @@ def _correlated(expr: Correlate, at: Index, fresh: Iterator[int]) -> list[Term]:
 def _summed(inner: Array, at: Index, fresh: Iterator[int]) -> list[Term]:
     found = shape(inner)
     bound = _bound(found, [axis for axis in axes(found) if axis not in at], fresh)
-    here = {axis: at[axis] if axis in at else symbol(bound[axis].name) for axis in axes(found)}
+    here = {axis: at[axis] if axis in at else bound[axis].at for axis in axes(found)}
     return [
         _with(term, {axis: ((variable,), ()) for axis, variable in bound.items()})
         for term in _entry(inner, here, fresh)
@@ -273,17 +274,16 @@ def _multiplied(lefts: Sequence[Term], rights: Sequence[Term], bound: Mapping[st
 
 def _renamed(term: Term, given: GuardedSum, at: Index, expr: Defined | Grad, fresh: Iterator[int]) -> Term:
     """A term of a definition at places of our own, its bound variables fresh."""
-    places = {place.axis: place.variable.name for place in given.index}
+    places = {place.axis: place.variable.unknown for place in given.index}
     parts = []
     for axis in dict.fromkeys([*(part.axis for part in term.parts), *at]):
         cases = []
         for case in term.part(axis).cases:
-            values: dict[str, Size] = {places[axis]: at[axis]} if axis in at else {}
+            values: dict[Unknown, Size] = {places[axis]: at[axis]} if axis in at else {}
             bound = []
             for variable in case.bound:
-                name = f"v_{next(fresh)}"
-                values[variable.name] = symbol(name)
-                bound.append(Variable(name, variable.size))
+                bound.append(Variable(f"v_{next(fresh)}", variable.size))
+                values[variable.unknown] = bound[-1].at
             guards = _inside(expr, axis, at[axis]) if axis in at else ()
             moved = replaced(Case(tuple(bound), case.guards, case.index), values)
             cases.append(Case(moved.bound, moved.guards + guards, moved.index))

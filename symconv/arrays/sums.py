@@ -11,12 +11,11 @@ indices does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from itertools import count
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from symconv.sizes import Size, substitute, symbol
+from symconv.sizes import Index, Polynomial, Size, Unknown, substitute, symbol_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,16 @@ class Variable:
 
     name: str
     size: Size
+
+    @property
+    def unknown(self) -> Index:
+        """The unknown that guards and places know the variable by."""
+        return Index(self.name)
+
+    @property
+    def at(self) -> Polynomial:
+        """The variable's value, to calculate with."""
+        return symbol_of(self.unknown)
 
     def __str__(self) -> str:
         return f"{self.name} < {self.size}"
@@ -108,56 +117,16 @@ class GuardedSum:
         return f"[{'; '.join(map(str, self.index))}] = " + " + ".join(map(str, self.terms))
 
 
-def collected(terms: Iterable[Term]) -> tuple[Term, ...]:
-    """The terms with like ones added up and those of coefficient 0 left out, in the order in which they first come.
-
-    Terms are alike when they differ in coefficient and in the names of bound variables only; these are numbered
-    anew, in the order in which they are listed.
-
-    >>> a = Term(1, ("A",), (Part("0", (Case((), (), (symbol("u_0"),)),)),))
-    >>> [term.coefficient for term in collected([a, a])], collected([a, Term(-1, a.factors, a.parts)])
-    ([2], ())
-    """
-    first: dict[object, Term] = {}
-    coefficients: dict[object, int] = {}
-    for term in terms:
-        parts = _renumbered(term.parts)
-        alike = term.factors, tuple((part.axis, tuple(map(_unordered, part.cases))) for part in parts)
-        first.setdefault(alike, Term(1, term.factors, parts))
-        coefficients[alike] = coefficients.get(alike, 0) + term.coefficient
-    return tuple(replace(first[key], coefficient=total) for key, total in coefficients.items() if total)
-
-
-def _unordered(case: Case) -> object:
-    """A case to compare by: its guards hold together, in whatever order."""
-    return case.bound, frozenset(case.guards), case.index
-
-
-def _renumbered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    fresh = count()
-    found = []
-    for part in parts:
-        cases = []
-        for case in part.cases:
-            names: dict[str, Size] = {variable.name: symbol(f"v_{next(fresh)}") for variable in case.bound}
-            bound = tuple(Variable(str(names[variable.name]), variable.size) for variable in case.bound)
-            moved = replaced(case, names)
-            cases.append(Case(bound, tuple(dict.fromkeys(moved.guards)), moved.index))
-        found.append(Part(part.axis, tuple(cases)))
-    return tuple(found)
-
-
 def within(index: Size, size: Size) -> tuple[Guard, Guard]:
     """The guards for `0 <= index < size`."""
     return Guard(index, ">="), Guard(size - 1 - index, ">=")
 
 
-def replaced(case: Case, values: Mapping[str, Size]) -> Case:
-    """`case` with variables replaced in guards and places; its bound variables stay as they are listed.
+def replaced(case: Case, values: Mapping[Unknown, Size]) -> Case:
+    """`case` with unknowns replaced in guards and places; its bound variables stay as they are listed.
 
-    >>> from symconv.sizes import symbol
-    >>> i = symbol("i")
-    >>> print(replaced(Case((), within(i, 3), (i,)), {"i": 2 - i}))
+    >>> i = Variable("i", 3)
+    >>> print(replaced(Case((), within(i.at, 3), (i.at,)), {i.unknown: 2 - i.at}))
     [-i + 2 >= 0; i >= 0] at -i + 2
     """
     return Case(

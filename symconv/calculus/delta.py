@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from symconv.sizes import Quotient, Size, Symbol, terms
+from symconv.sizes import Atom, Quotient, Size, terms
 
 
 def in_sympy(size: Size) -> sympy.Expr:
@@ -25,10 +25,10 @@ def in_sympy(size: Size) -> sympy.Expr:
     return total
 
 
-def _atom(atom: Symbol | Quotient) -> sympy.Expr:
-    if isinstance(atom, Symbol):
-        return sympy.Symbol(atom.name, integer=True)
-    return sympy.floor(in_sympy(atom.numerator) / in_sympy(atom.denominator))
+def _atom(atom: Atom) -> sympy.Expr:
+    if isinstance(atom, Quotient):
+        return sympy.floor(in_sympy(atom.numerator) / in_sympy(atom.denominator))
+    return sympy.Symbol(atom.name, integer=True)
 
 
 def derivative(factors: Sequence[tuple[str, Size]], by: str, place: Size) -> Any:

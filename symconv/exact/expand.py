@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from symconv.arrays.array import Shape, axes
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable, replaced, within
-from symconv.sizes import Size, concrete, evaluate, symbol, symbols
+from symconv.sizes import Size, concrete, evaluate, unknowns
 
 Integers = NDArray[np.signedinteger]
 Kind = type[np.signedinteger]
@@ -72,11 +72,11 @@ def _steps(names: tuple[str, ...], sizes: tuple[Size, ...]) -> dict[str, int]:
 
 def _enumerated(case: Case, place: Variable | None) -> list[Integers]:
     """Along one axis: the entry's place (0 where the array lacks the axis) and that of each factor, case by case."""
-    entry: Size = 0 if place is None else symbol(place.name)
+    entry: Size = 0 if place is None else place.at
     free = case.bound
     if place is not None:
         case, entry = _solved(case, place)
-        free = free if entry != symbol(place.name) else (place, *free)
+        free = free if entry != place.at else (place, *free)
     sizes = tuple(concrete(variable.size) for variable in free)
     grid = dict(zip((variable.name for variable in free), np.indices(sizes, sparse=True), strict=True))
     keep = np.ones(sizes, dtype=bool)
@@ -92,21 +92,20 @@ def _solved(case: Case, place: Variable) -> tuple[Case, Size]:
 
     Without this a transposed layer would enumerate output x input x kernel instead of input x kernel.
     """
-    name = place.name
     for guard in case.guards:
-        sign = _unit_coefficient(guard, name)
+        sign = _unit_coefficient(guard, place)
         if sign:
             # sign*place + rest = 0, so place = -sign*rest
-            value = symbol(name) - sign * guard.value
+            value = place.at - sign * guard.value
             rest = Case(case.bound, tuple(each for each in case.guards if each is not guard), case.index)
-            solved = replaced(rest, {name: value})
+            solved = replaced(rest, {place.unknown: value})
             return Case(solved.bound, solved.guards + within(value, place.size), solved.index), value
-    return case, symbol(name)
+    return case, place.at
 
 
-def _unit_coefficient(guard: Guard, name: str) -> int:
+def _unit_coefficient(guard: Guard, place: Variable) -> int:
     """1 or -1 where the guard says that this times the variable plus something free of it is 0, else 0."""
     for sign in (1, -1):
-        if guard.relation == "=" and name not in symbols(guard.value - sign * symbol(name)):
+        if guard.relation == "=" and place.unknown not in unknowns(guard.value - sign * place.at):
             return sign
     return 0

@@ -10,7 +10,7 @@ from symconv.arrays.array import axes
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import tensor
-from symconv.sizes import Size, symbol
+from symconv.sizes import Size, index
 
 
 def forward(layer: Layer) -> GuardedSum:
@@ -24,20 +24,20 @@ def forward(layer: Layer) -> GuardedSum:
     0: [a_0 < 2; a_0 + m_0 >= 0; -a_0 - m_0 + 2 >= 0] at a_0 + m_0, a_0
     """
     z = tensor(layer, "Z")
-    index = tuple(
+    places = tuple(
         Place(axis, Variable(f"m_{axis}", size))
         for axis, size in zip(axes(z), (*(lead.size for lead in z.lead), *z.spatial), strict=True)
     )
     terms = [_products(layer)]
     if layer.bias:
-        g, f = symbol("m_g"), symbol("m_f")
+        g, f = index("m_g"), index("m_f")
         terms.append(Term(1, ("B",), (Part("g", (Case((), (), (g,)),)), Part("f", (Case((), (), (f,)),)))))
-    return GuardedSum(index, tuple(terms))
+    return GuardedSum(places, tuple(terms))
 
 
 def _products(layer: Layer) -> Term:
     """The product of an input and a kernel entry, which meet in their group and in an input channel of it."""
-    batch, g, f, c = (symbol(name) for name in ("m_N", "m_g", "m_f", "a_c"))
+    batch, g, f, c = (index(name) for name in ("m_N", "m_g", "m_f", "a_c"))
     channel = Variable("a_c", layer.in_per_group)
     parts = [
         Part("N", (Case((), (), (batch, None)),)),
@@ -51,7 +51,7 @@ def _products(layer: Layer) -> Term:
 
 def _meeting(layer: Layer, number: int, axis: Axis) -> Case:
     """Which input place meets which kernel place in which output place, along one spatial axis."""
-    m, a, i = (symbol(f"{letter}_{number}") for letter in "mai")
+    m, a, i = (index(f"{letter}_{number}") for letter in "mai")
     kernel = Variable(f"a_{number}", axis.k)
     k_at: Size = axis.k - 1 - a if layer.convention == "convolution" else a
     if layer.transposed:

@@ -13,7 +13,7 @@ from symconv.arrays.array import Defined, axes
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import tensor
-from symconv.sizes import Size, floordiv, symbol
+from symconv.sizes import Index, Size, Unknown, floordiv, index
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +37,36 @@ def _matrix_entry(axis: Axis, m: Size, x: Size) -> tuple[Size, tuple[Guard, ...]
 def _toeplitz(axis: Axis, size: Size) -> Case:
     """`sum_x C[u, x] X[x]`: row by column."""
     del size
-    x = symbol("x")
-    a, guards = _matrix_entry(axis, symbol("u"), x)
+    x = index("x")
+    a, guards = _matrix_entry(axis, index("u"), x)
     return Case((Variable("x", axis.n),), guards, (a, x))
 
 
 def _toeplitz_transposed(axis: Axis, size: Size) -> Case:
     """`sum_m C[m, u] dZ[m]`: column by column."""
-    m = symbol("m")
-    a, guards = _matrix_entry(axis, m, symbol("u"))
+    m = index("m")
+    a, guards = _matrix_entry(axis, m, index("u"))
     return Case((Variable("m", size),), guards, (a, m))
 
 
 def _im2col(axis: Axis, size: Size) -> Case:
     """`sum_m dZ[m] col[u, m]`, where `col[u, m]` is the entry of the padded input that K[u] meets for Z[m]."""
-    m = symbol("m")
-    x = axis.s * m + axis.d * symbol("u") - axis.pl
+    m = index("m")
+    x = axis.s * m + axis.d * index("u") - axis.pl
     return Case((Variable("m", size),), within(x, axis.n), (x, m))
 
 
 def _col2im(axis: Axis, size: Size) -> Case:
     """The columns `K[a] dZ[m]` folded back: each is added to the place that `im2col` would read it from."""
-    m, a = symbol("m"), symbol("a")
-    equation = Guard(axis.s * m + axis.d * a - axis.pl - symbol("u"), "=")
+    m, a = index("m"), index("a")
+    equation = Guard(axis.s * m + axis.d * a - axis.pl - index("u"), "=")
     return Case((Variable("a", axis.k), Variable("m", size)), (equation,), (a, m))
 
 
 def _scatter(axis: Axis, size: Size) -> Case:
     """`for i: for a: dX[s*i + d*a - pl] += dZ[i] * K[a]`, places outside the input passed over."""
-    i, a = symbol("i"), symbol("a")
-    reached = Guard(symbol("u") - (axis.s * i + axis.d * a - axis.pl), "=")
+    i, a = index("i"), index("a")
+    reached = Guard(index("u") - (axis.s * i + axis.d * a - axis.pl), "=")
     return Case((Variable("i", size), Variable("a", axis.k)), (reached,), (i, a))
 
 
@@ -88,24 +88,26 @@ def linear_map(layer: Layer, name: str) -> Defined:
     sizes = {axis.label: axis.size for each in found.of for axis in tensor(layer, each).lead}
     for label, size in sizes.items():
         kept = label in lead
-        at = symbol(f"u_{label}" if kept else f"b_{label}")
-        places = tuple(
+        at = index(f"u_{label}" if kept else f"b_{label}")
+        found_at = tuple(
             at if label in (axis.label for axis in tensor(layer, each).lead) else None for each in found.of
         )
         bound = () if kept else (Variable(f"b_{label}", size),)
-        parts.append(Part(label, (Case(bound, (), places),)))
+        parts.append(Part(label, (Case(bound, (), found_at),)))
     for number, (axis, size) in enumerate(zip(layer.axes, layer.output, strict=True)):
         parts.append(Part(str(number), (_numbered(found.along(axis, size), number),)))
-    index = tuple(
+    places = tuple(
         Place(axis, Variable(f"u_{axis}", size))
         for axis, size in zip(axes(like), (*(each.size for each in like.lead), *like.spatial), strict=True)
     )
-    return Defined(name, like.lead, like.spatial, GuardedSum(index, (Term(1, found.of, tuple(parts)),)))
+    return Defined(name, like.lead, like.spatial, GuardedSum(places, (Term(1, found.of, tuple(parts)),)))
 
 
 def _numbered(case: Case, number: int) -> Case:
     """The case with its variables named after the axis, so that no two axes share one."""
-    names = {name: symbol(f"{name}_{number}") for name in ("u", *(variable.name for variable in case.bound))}
+    names: dict[Unknown, Size] = {
+        Index(name): index(f"{name}_{number}") for name in ("u", *(variable.name for variable in case.bound))
+    }
     moved = replaced(case, names)
     bound = tuple(Variable(f"{variable.name}_{number}", variable.size) for variable in case.bound)
     return Case(bound, moved.guards, moved.index)

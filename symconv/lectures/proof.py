@@ -17,10 +17,23 @@ from symconv.layers.layer import Layer
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Block, Equation, Equations, Heading, Prose, math
 from symconv.proof.decision import Decision
-from symconv.proof.kernel import PLACE, Claim, PairPlan, Proved, coordinates, eliminate, split, trivial
+from symconv.proof.kernel import Claim, PairPlan, Proved, collected, coordinates, eliminate, turned
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import sides
-from symconv.sizes import Atom, Quotient, Size, Symbol, replaced_atoms, substitute, symbol, symbol_of, terms
+from symconv.proof.smt import is_evident
+from symconv.sizes import (
+    Atom,
+    Coordinate,
+    Index,
+    Quotient,
+    Size,
+    Unknown,
+    replaced_atoms,
+    substitute,
+    symbol,
+    symbol_of,
+    terms,
+)
 from symconv.statements.glossary import free_names, is_about_a_layer, symbolic_glossary
 from symconv.statements.meaning import Meaning, elaborate
 
@@ -71,8 +84,8 @@ class Writer:
             found += f" {sign} {number} {factors}"
         return " ".join(found.split()) or "0"
 
-    def _atom(self, atom: Symbol | Quotient) -> str:
-        if isinstance(atom, Symbol):
+    def _atom(self, atom: Atom) -> str:
+        if not isinstance(atom, Quotient):
             head, _, tail = atom.name.partition("_")
             return TEX.get(atom.name, f"{head}_{{{tail}}}" if tail else atom.name)
         return rf"\left\lfloor \frac{{{self.size(atom.numerator)}}}{{{self.size(atom.denominator)}}} \right\rfloor"
@@ -134,8 +147,8 @@ def _proof(proof: Decision, proved: Proved, writer: Writer) -> Iterator[Block]:
             yield from _chain_rule(elaborate(node, here), writer)
         for pair in proved.plan:
             yield from _pair(pair, claim, writer)
-        if claim.left.sum == claim.right.sum:
-            yield from _same(claim.left.sum, writer)
+        if collected(claim.left.sum) == collected(claim.right.sum):
+            yield from _same(collected(claim.left.sum), writer)
     yield from _side_conditions(proved, proof.checkers, writer)
     if claim.left.sum is not None:
         yield Heading("Any number of axes")
@@ -156,9 +169,9 @@ def _definition(layer: Layer, writer: Writer) -> Iterator[Block]:
     """What an output's entry is, along one axis."""
     z = forward(layer)
     product = z.terms[0].part("0").cases[0]
-    names = {"m_0": symbol("m"), "a_0": symbol("a"), "i_0": symbol("i")}
+    names: dict[Unknown, Size] = {Index(f"{letter}_0"): symbol(letter) for letter in "mai"}
     x_at, k_at = (substitute(at, names) for at in product.index if at is not None)
-    variables = tuple(str(names[variable.name]) for variable in product.bound)
+    variables = tuple(str(names[variable.unknown]) for variable in product.bound)
     total = f"{writer.total(variables)}{writer.entry('X', x_at)} {writer.entry('K', k_at)}"
     yield Heading("The definition")
     yield Equations((Equation(writer.entry("Z", symbol("m")), (total, "B") if layer.bias else (total,)),))
@@ -210,19 +223,15 @@ def _derivative(factors: list[tuple[str, Size]], out: int, place: Size, writer: 
 def _pair(pair: PairPlan, claim: Claim, writer: Writer) -> Iterator[Block]:
     assert claim.left.sum is not None
     assert claim.right.sum is not None
-    ours, theirs = claim.left.sum.terms[pair.left], claim.right.sum.terms[pair.right]
+    ours, theirs = collected(claim.left.sum).terms[pair.left], collected(claim.right.sum).terms[pair.right]
     names = _coordinates(ours.factors)
     spatial = [plan for plan in pair.axes if plan.axis.isdigit()]
     for plan in spatial:
         where = f", axis {plan.axis}" if len(spatial) > 1 else ""
-        turned = tuple(
-            Case(case.bound, case.guards, tuple(case.index[at] for at in pair.order))
-            for case in theirs.part(plan.axis).cases
-        )
         conditions: list[tuple[Guard, ...]] = []
         for side, cases, steps in (
             ("left", ours.part(plan.axis).cases, plan.left),
-            ("right", turned, plan.right),
+            ("right", turned(theirs.part(plan.axis), pair.order).cases, plan.right),
         ):
             yield Heading(f"The {side} side{where}")
             for case, each in zip(cases, steps, strict=True):
@@ -230,10 +239,9 @@ def _pair(pair: PairPlan, claim: Claim, writer: Writer) -> Iterator[Block]:
                 found = coordinates(case)
                 substitutions = []
                 for step in each:
-                    multiplier, rest = split(found.guards[step.guard].value, step.variable)
-                    solved = -1 * multiplier * rest if multiplier in (1, -1) else (-1 * rest) // multiplier
-                    substitutions.append((step.variable, solved))
-                    found, _ = eliminate(found, step)
+                    done = eliminate(found, step)
+                    substitutions.append((step.variable, done.value))
+                    found = done.case
                 yield from _substituted(substitutions, names, case, writer)
                 conditions.append(found.guards)
         if len(conditions) == 2:
@@ -257,7 +265,7 @@ def _side(name: str, term: Term, case: Case, writer: Writer) -> Iterator[Block]:
         for name, at in zip(term.factors, case.index, strict=True)
         if at is not None
     )
-    variables = tuple(str(renamed[variable.name]) for variable in case.bound)
+    variables = tuple(str(renamed[variable.unknown]) for variable in case.bound)
     coefficient = "" if term.coefficient == 1 else f"{term.coefficient} "
     total = f"{coefficient}{writer.total(variables)}{product}"
     yield Equations((Equation(writer.word(name), (total,)),))
@@ -268,17 +276,16 @@ def _side(name: str, term: Term, case: Case, writer: Writer) -> Iterator[Block]:
 
 
 def _substituted(
-    steps: list[tuple[str, Size]], names: Mapping[str, Size], case: Case, writer: Writer
+    steps: list[tuple[str, Size]], names: Mapping[Unknown, Size], case: Case, writer: Writer
 ) -> Iterator[Block]:
     if not steps:
         return
     renamed = _renaming(case)
-    places = ", ".join(writer.size(names[f"{PLACE}{at}"]) for at, place in enumerate(case.index) if place is not None)
-    known = dict(names)
+    places = ", ".join(writer.size(names[Coordinate(at)]) for at, place in enumerate(case.index) if place is not None)
     equations = []
     for variable, value in steps:
-        said = substitute(value, known | {"u_0": symbol("u")} | renamed)
-        equations.append(Equation(writer.size(renamed[variable]), (writer.size(said),)))
+        said = substitute(value, {**names, Index("u_0"): symbol("u"), **renamed})
+        equations.append(Equation(writer.size(renamed[Index(variable)]), (writer.size(said),)))
     yield Prose(
         f"Take the places {math(places)} of the tensors' own entries as coordinates. "
         f"Each variable of the sum is then determined, and by no other value:"
@@ -287,11 +294,11 @@ def _substituted(
 
 
 def _compared(
-    left: tuple[Guard, ...], right: tuple[Guard, ...], names: Mapping[str, Size], term: Term, writer: Writer
+    left: tuple[Guard, ...], right: tuple[Guard, ...], names: Mapping[Unknown, Size], term: Term, writer: Writer
 ) -> Iterator[Block]:
-    here = {**names, **{f"u_{axis}": symbol("u") for axis in "0123456789"}}
+    here: dict[Unknown, Size] = {**names, **{Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}}
     product = " ".join(
-        writer.entry(name, names[f"{PLACE}{at}"]) for at, name in enumerate(term.factors)
+        writer.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors)
     )
     yield Prose(f"So the factor of {math(product)} is 1 on the left exactly where")
     yield Equations(tuple(_condition(_renamed(guard, here), writer) for guard in _distinct(left)))
@@ -320,7 +327,7 @@ def _side_conditions(proved: Proved, checkers: Sequence[str], writer: Writer) ->
     if sizes and claim.left.sum is not None:
         yield Prose("Their sizes agree:")
         yield Equations(tuple(sizes))
-    asked = sum(not trivial(each) for each in proved.obligations)
+    asked = sum(not is_evident(each) for each in proved.obligations)
     if not asked:
         yield Prose("Nothing was left for a solver to decide.")
         return
@@ -331,24 +338,24 @@ def _side_conditions(proved: Proved, checkers: Sequence[str], writer: Writer) ->
     )
 
 
-def _coordinates(factors: tuple[str, ...]) -> dict[str, Size]:
+def _coordinates(factors: tuple[str, ...]) -> dict[Unknown, Size]:
     """The coordinate of each factor; primes where two would be called alike."""
-    found: dict[str, Size] = {}
+    found: dict[Unknown, Size] = {}
     for at, name in enumerate(factors):
         letter = COORDINATES.get(name, "j")
         while symbol(letter) in found.values():
             letter += "'"
-        found[f"{PLACE}{at}"] = symbol(letter)
+        found[Coordinate(at)] = symbol(letter)
     return found
 
 
-def _renaming(case: Case) -> dict[str, Size]:
+def _renaming(case: Case) -> dict[Unknown, Size]:
     """Readable names for a case's variables: t, t', ... and u for the entry's own place."""
-    found: dict[str, Size] = {f"u_{axis}": symbol("u") for axis in "0123456789"}
+    found: dict[Unknown, Size] = {Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}
     for number, variable in enumerate(case.bound):
-        found[variable.name] = symbol("t" + "'" * number)
+        found[variable.unknown] = symbol("t" + "'" * number)
     return found
 
 
-def _renamed(guard: Guard, names: Mapping[str, Size]) -> Guard:
+def _renamed(guard: Guard, names: Mapping[Unknown, Size]) -> Guard:
     return Guard(substitute(guard.value, names), guard.relation)

@@ -23,12 +23,13 @@ from typing import Any
 
 from symconv.errors import SymconvError
 from symconv.layers.family import Family
-from symconv.proof import kernel
+from symconv.proof import kernel, smt
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Obligation, PairPlan, Proved
+from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Proved, collected
 from symconv.proof.refute import is_inhabited
-from symconv.proof.solvers import agreed, solvers
+from symconv.proof.smt import Obligation
+from symconv.proof.solvers import solvers
 from symconv.statements.families import family_data, family_from_data
 from symconv.statements.grammar import parse
 from symconv.statements.library import library
@@ -99,9 +100,9 @@ def _files(
         "sums.txt": _claim_text(made),
         "plan.json": _json([_pair_data(pair) for pair in plan]),
     }
-    asked = [obligation for obligation in obligations if not kernel.trivial(obligation)]
+    asked = [obligation for obligation in obligations if not smt.is_evident(obligation)]
     for number, obligation in enumerate(asked, start=1):
-        found[f"obligations/{number:03}.smt2"] = kernel.smt(obligation)
+        found[f"obligations/{number:03}.smt2"] = smt.question(obligation)
     return found
 
 
@@ -113,7 +114,7 @@ def _claim_text(made: Claim) -> str:
         lines += [f"  size {axis}: {size}" for axis, size in side.sizes]
         if side.sum is not None:
             lines += [f"  index: {place.axis}: {place}" for place in side.sum.index]
-            lines += [f"  term: {term}" for term in side.sum.terms]
+            lines += [f"  term: {term}" for term in collected(side.sum).terms]
     return "\n".join(lines) + "\n"
 
 
@@ -182,9 +183,11 @@ def _checked(folder: Path) -> tuple[str, int]:
             raise CertificateError(f"{name} is not what the statement and the plan lead to")
     if not is_inhabited(parse(statement), family):
         raise CertificateError("no layer was found for which the statement says anything")
-    asked = solvers()
-    proved = kernel.prove(made, plan, lambda text: text in texts.values() and agreed(text, asked, MILLISECONDS))
-    return statement, sum(not kernel.trivial(each) for each in proved.obligations)
+    proved = kernel.prove(made, plan, solvers(), lambda: MILLISECONDS)
+    asked = [smt.question(each.obligation) for each in proved.confirmed if each.answers]
+    if asked != [text for name, text in again.items() if name.startswith("obligations/")]:
+        raise CertificateError("the obligations are not what the solvers were asked")
+    return statement, len(asked)
 
 
 def _read(folder: Path) -> dict[str, str]:

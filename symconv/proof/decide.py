@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from symconv.errors import ShapeError
 from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision, Found, Remaining
-from symconv.proof.kernel import KernelError, Proved
+from symconv.proof.kernel import DisagreementError, KernelError, Proved
 from symconv.proof.refute import counterexample, is_inhabited
 from symconv.proof.search import plans
-from symconv.proof.solvers import Solver, agreed, solvers
+from symconv.proof.smt import Solver
+from symconv.proof.solvers import SolverDisagreementError, solvers
 from symconv.statements.grammar import Statement, StatementError
 
 TIMEOUT = 10.0
@@ -50,7 +51,7 @@ def decide(
         spent = time.perf_counter() - started
         return max(LEAST_MILLISECONDS, int(1000 * (timeout - spent))) if timeout < math.inf else 10**9
 
-    found: Found = _proved(tree, family, lambda text: agreed(text, solvers_asked, left()))
+    found: Found = _proved(tree, family, solvers_asked, left)
     if isinstance(found, Remaining):
         example = counterexample(tree, family, started + timeout)
         if example is not None:
@@ -59,11 +60,13 @@ def decide(
 
             confirm(tree, example.instance, example.mismatch)
             found = example
-    checkers = tuple(f"{solver.name} {solver.version}" for solver in solvers_asked)
+    checkers = tuple(map(str, solvers_asked))
     return Decision(id, tree, family, found, checkers, time.perf_counter() - started)
 
 
-def _proved(tree: Statement, family: Family, solve: kernel.Solve) -> Proved | Remaining:
+def _proved(
+    tree: Statement, family: Family, asked: Sequence[Solver], milliseconds: Callable[[], int]
+) -> Proved | Remaining:
     """The kernel's proof by the first plan that it accepts."""
     try:
         made = claim(tree, family)
@@ -76,7 +79,9 @@ def _proved(tree: Statement, family: Family, solve: kernel.Solve) -> Proved | Re
     reason = "no equation determines some variable"
     for plan in plans(made):
         try:
-            return kernel.prove(made, plan, solve)
+            return kernel.prove(made, plan, asked, milliseconds)
+        except DisagreementError as error:
+            raise SolverDisagreementError(str(error)) from None
         except KernelError as error:
             reason = str(error)
     return Remaining(reason)

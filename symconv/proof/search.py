@@ -15,9 +15,11 @@ from symconv.proof.kernel import (
     Elimination,
     KernelError,
     PairPlan,
+    collected,
     coordinates,
     eliminate,
     split,
+    turned,
 )
 from symconv.sizes import terms
 
@@ -27,8 +29,11 @@ MOST_TERMS = 4
 
 def plans(claim: Claim) -> Iterator[tuple[PairPlan, ...]]:
     """Every plan worth trying, the likeliest first; none where some variable cannot be eliminated."""
-    left, right = claim.left.sum, claim.right.sum
-    if left is None or right is None or left == right:
+    if claim.left.sum is None or claim.right.sum is None:
+        yield ()
+        return
+    left, right = collected(claim.left.sum), collected(claim.right.sum)
+    if left == right:
         yield ()
         return
     if len(left.terms) != len(right.terms) or len(left.terms) > MOST_TERMS:
@@ -63,7 +68,7 @@ def _pairs(left: GuardedSum, right: GuardedSum, one: int, other: int) -> Iterato
     for order in _orders(ours, theirs):
         try:
             axes = tuple(
-                AxisPlan(axis, _steps(ours.part(axis)), _steps(theirs.part(axis), order)) for axis in names
+                AxisPlan(axis, _steps(ours.part(axis)), _steps(turned(theirs.part(axis), order))) for axis in names
             )
         except KernelError:
             return
@@ -76,12 +81,9 @@ def _orders(ours: Term, theirs: Term) -> Iterator[tuple[int, ...]]:
             yield order
 
 
-def _steps(part: Part, order: Sequence[int] | None = None) -> tuple[tuple[Elimination, ...], ...]:
-    """The eliminations for every case, its factors put in order as the kernel will."""
-    if order is None:
-        return tuple(_eliminations(case) for case in part.cases)
-    turned = (Case(case.bound, case.guards, tuple(case.index[at] for at in order)) for case in part.cases)
-    return tuple(_eliminations(case) for case in turned)
+def _steps(part: Part) -> tuple[tuple[Elimination, ...], ...]:
+    """The eliminations for every case."""
+    return tuple(map(_eliminations, part.cases))
 
 
 def _eliminations(case: Case) -> tuple[Elimination, ...]:
@@ -90,7 +92,7 @@ def _eliminations(case: Case) -> tuple[Elimination, ...]:
     found = []
     while at.bound:
         step = _next(at)
-        at, _ = eliminate(at, step)
+        at = eliminate(at, step).case
         found.append(step)
     return tuple(found)
 
@@ -103,7 +105,7 @@ def _next(case: Case) -> Elimination:
             continue
         for variable in case.bound:
             try:
-                multiplier, _ = split(guard.value, variable.name)
+                multiplier, _ = split(guard.value, variable.unknown)
             except KernelError:
                 continue
             found.append((multiplier not in (1, -1), len(terms(guard.value)), number, variable.name))

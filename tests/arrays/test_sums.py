@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, collected, replaced, within
-from symconv.sizes import Size, evaluate, symbol
+from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
+from symconv.sizes import Index, Size, evaluate, index, symbol
 
-U, V, N = symbol("i"), symbol("j"), symbol("n")
+U, V, N = index("i"), index("j"), symbol("n")
 
 
 def holds(guards: tuple[Guard, ...], values: dict[str, int]) -> bool:
@@ -24,7 +24,7 @@ def test_within_is_the_box(size: int, at: int) -> None:
 
 def test_a_replacement_reaches_guards_and_places_but_not_the_boxes() -> None:
     case = Case((Variable("j", 4),), (Guard(U + V, ">="), Guard(U - V, "=")), (U, None, 2 * U + V))
-    found = replaced(case, {"i": 3 - V})
+    found = replaced(case, {Index("i"): 3 - V})
     assert found.bound == (Variable("j", 4),)
     assert found.guards == (Guard(3, ">="), Guard(3 - 2 * V, "="))
     assert found.index == (3 - V, None, 6 - V)
@@ -32,7 +32,7 @@ def test_a_replacement_reaches_guards_and_places_but_not_the_boxes() -> None:
 
 def test_a_replacement_happens_all_at_once() -> None:
     case = Case((), (Guard(U - V, ">="),), (U, V))
-    found = replaced(case, {"i": V, "j": U})
+    found = replaced(case, {Index("i"): V, Index("j"): U})
     assert found.guards == (Guard(V - U, ">="),)
     assert found.index == (V, U)
 
@@ -40,7 +40,7 @@ def test_a_replacement_happens_all_at_once() -> None:
 @pytest.mark.parametrize("value", [0, 5, N - 1, U])
 def test_replacing_a_variable_that_does_not_occur_changes_nothing(value: Size) -> None:
     case = Case((), within(V, 3), (V, None))
-    assert replaced(case, {"i": value}) == case
+    assert replaced(case, {Index("i"): value}) == case
 
 
 def test_an_axis_without_a_part_is_unconstrained() -> None:
@@ -57,23 +57,3 @@ def test_texts() -> None:
     term = Term(-2, ("X", "B"), (Part("0", (case,)),))
     assert str(term) == f"-2 X B {{0: {case}}}"
     assert str(GuardedSum((Place("0", Variable("i", N)),), (term, term))) == f"[i < n] = {term} + {term}"
-
-
-def test_like_terms_are_added_whatever_their_variables_are_called() -> None:
-    def term(coefficient: int, name: str, guards: tuple[Guard, ...] = ()) -> Term:
-        at = symbol(name)
-        return Term(coefficient, ("A",), (Part("0", (Case((Variable(name, 3),), guards, (at,)),)),))
-
-    assert [each.coefficient for each in collected([term(1, "v_7"), term(2, "v_9")])] == [3]
-    assert collected([term(1, "v_7"), term(-1, "v_9")]) == ()
-    bounds = within(symbol("v_1"), 2)
-    turned = tuple(reversed(bounds))
-    assert [each.coefficient for each in collected([term(1, "v_1", bounds), term(1, "v_1", turned)])] == [2]
-
-
-def test_unlike_terms_stay_apart() -> None:
-    def term(factor: str, guard: Guard) -> Term:
-        return Term(1, (factor,), (Part("0", (Case((), (guard,), (symbol("u_0"),)),)),))
-
-    here, there = Guard(symbol("u_0"), ">="), Guard(symbol("u_0") - 1, ">=")
-    assert len(collected([term("A", here), term("B", here), term("A", there)])) == 3

@@ -15,7 +15,7 @@ from symconv.arrays.sums import Case, Guard, Term
 from symconv.calculus import delta as chainrule
 from symconv.calculus.delta import derivative, in_sympy, kernel_step
 from symconv.layers.defined import by_definition
-from symconv.sizes import Size, floordiv, symbol
+from symconv.sizes import Size, floordiv, index, symbol
 from symconv.statements.glossary import symbolic_glossary
 from symconv.statements.grammar import parse
 from symconv.statements.library import Theorem
@@ -75,7 +75,7 @@ def taken_out(scalar: Array, by: Tensor, axis: str, place: str) -> list[sympy.Ex
 def delta(equation: Guard, place: str) -> sympy.Expr:
     """`i - u = 0` as the Kronecker delta of i and u."""
     assert equation.relation == "="
-    return sympy.KroneckerDelta(in_sympy(equation.value + symbol(place)), in_sympy(symbol(place)))
+    return sympy.KroneckerDelta(in_sympy(equation.value + index(place)), in_sympy(index(place)))
 
 
 def product(factors: list[tuple[str, Size]]) -> sympy.Expr:
@@ -90,8 +90,8 @@ def test_the_derivative_is_sympys(name: str) -> None:
             wanted = []
             for term in entries(found.scalar).terms:
                 for _, factors in along(term, axis):
-                    mine = kernel_step(factors, found.by.name, symbol(f"u_{axis}"))
-                    theirs = derivative(factors, found.by.name, symbol(f"u_{axis}"))
+                    mine = kernel_step(factors, found.by.name, index(f"u_{axis}"))
+                    theirs = derivative(factors, found.by.name, index(f"u_{axis}"))
                     assert sympy.expand(mine - theirs) == 0
                     wanted.append(theirs)
                     checked += theirs != 0

@@ -13,7 +13,7 @@ from oracles.sum_readings import flat, monomials
 from symconv.arrays.array import Lead, Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
 from symconv.exact.expand import expand
-from symconv.sizes import Size, symbol
+from symconv.sizes import Size, index, symbol
 
 # The result has axes N, 0, 1; factor P lacks N, factor Q lacks axis 1; c is summed over.
 SHAPES = {
@@ -30,7 +30,7 @@ COEFFICIENTS = st.integers(-2, 2)
 def affine(draw: st.DrawFn, names: list[str]) -> Size:
     found: Size = draw(COEFFICIENTS)
     for name in names:
-        found = found + draw(COEFFICIENTS) * symbol(name)
+        found = found + draw(COEFFICIENTS) * index(name)
     return found
 
 
@@ -96,7 +96,7 @@ def line(size: int, *cases: Case, coefficient: int = 1, factors: tuple[str, ...]
     )
 
 
-M, V = symbol("m"), symbol("v")
+M, V = index("m"), index("v")
 
 
 def pairs(array: GuardedSum) -> list[tuple[int, int]]:

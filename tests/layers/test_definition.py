@@ -80,8 +80,8 @@ def test_the_definition_may_have_symbolic_sizes() -> None:
     place = z.index[-1]
     assert (place.axis, str(place.variable.size)) == ("0", "(n - k)//s + 1")
     (case,) = z.terms[0].part("0").cases
-    (a,) = (symbol(variable.name) for variable in case.bound)
-    m = symbol(place.variable.name)
+    (a,) = (variable.at for variable in case.bound)
+    m = place.variable.at
     assert case.index == (m * s + a, a)
     assert {(str(guard.value), guard.relation) for guard in case.guards} == {
         (str(m * s + a), ">="),

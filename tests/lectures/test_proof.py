@@ -12,7 +12,8 @@ from page.test_latex import compiled, wrapped
 
 from symconv.lectures.proof import explained
 from symconv.page.article import document
-from symconv.proof.solvers import Solver, solvers
+from symconv.proof.smt import Solver
+from symconv.proof.solvers import solvers
 from symconv.proving import prove
 from symconv.results import Proof, Refutation, Result, Undecided
 from symconv.statements.library import library

@@ -14,7 +14,7 @@ from symconv.arrays.sums import Guard
 from symconv.layers.family import USUAL, Family
 from symconv.layers.layer import Axis
 from symconv.layers.maps import MAPS
-from symconv.sizes import Size, substitute, symbol, symbols
+from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbols
 from symconv.statements.glossary import SIZES
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, parse
 from symconv.statements.library import Theorem, library
@@ -261,7 +261,8 @@ def _told_apart(family: Family, tree: Statement) -> Family:
     axes, given = [], []
     for suffix in [*map(str, range(count)), ""]:
         sizes = [getattr(axis, field.name) for field in fields(Axis)] + [guard.value for guard in family.given]
-        named = {name: symbol(f"{name}{suffix}") for size in sizes for name in symbols(size)}
+        found = {name for size in sizes for name in symbols(size)}
+        named: dict[Unknown, Size] = {Symbol(name): symbol(f"{name}{suffix}") for name in found}
         axes.append(Axis(*(substitute(getattr(axis, field.name), named) for field in fields(Axis))))
         given += [Guard(substitute(guard.value, named), guard.relation) for guard in family.given]
     return replace(_with_axes(family, *axes), given=tuple(given))

@@ -18,7 +18,8 @@ from symconv.errors import AxesError, ShapeError
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
 from symconv.proof.decision import Remaining
-from symconv.proof.solvers import Solver, solvers
+from symconv.proof.smt import Solver
+from symconv.proof.solvers import solvers
 from symconv.results import Proof, Refutation, Result, Undecided
 from symconv.statements.glossary import free_names, symbolic_glossary
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, StatementError, parse

@@ -11,11 +11,12 @@ from symconv.layers.layer import Axis
 from symconv.proof.claim import claim
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, PairPlan, Side
 from symconv.proof.search import plans
-from symconv.sizes import Size, symbol
+from symconv.sizes import Size, index, symbol
 from symconv.statements.grammar import parse
 from symconv.statements.library import PLAIN
 
-n, u, v, w, p = (symbol(name) for name in ("n", "u_0", "v_0", "w_0", "p"))
+n, p = symbol("n"), symbol("p")
+u, v, w = (index(name) for name in ("u_0", "v_0", "w_0"))
 SIZED = (Guard(n - 1, ">="),)
 INDEX = (Place("0", Variable("u_0", n)),)
 Steps = tuple[tuple[Elimination, ...], ...]

@@ -12,7 +12,7 @@ from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Variable
 from symconv.exact.instance import Instance
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis, Layer
-from symconv.sizes import Size, concrete, evaluate, symbol, symbols
+from symconv.sizes import Size, Symbol, concrete, evaluate, substitute, symbol, symbols
 from symconv.statements.grammar import Statement, names
 
 TENSORS = {"X", "K", "W", "Z", "Y", "dX", "dK", "dW", "dB", "dZ", "dY", "vX", "vK"}
@@ -165,6 +165,4 @@ def valued(array: GuardedSum, values: Mapping[str, int]) -> GuardedSum:
 
 
 def substituted(size: Size, values: Mapping[str, int]) -> Size:
-    from symconv.sizes import substitute
-
-    return substitute(size, dict(values))
+    return substitute(size, {Symbol(name): value for name, value in values.items()})

@@ -15,7 +15,7 @@ from oracles.claims_by_hand import (
     planned,
 )
 
-from proof.proved import solve
+from proof.proved import SOLVERS
 from symconv.arrays.sums import Case, Guard, Part, Variable
 from symconv.layers.family import Family
 from symconv.layers.layer import Axis
@@ -87,7 +87,7 @@ def test_a_false_statement_is_not_proved_by_any_plan(kind: str) -> None:
     made = claimed(*FALSE[kind])
     for found in plans(made):
         with pytest.raises(KernelError):
-            prove(made, found, solve)
+            prove(made, found, SOLVERS)
 
 
 def test_most_false_statements_have_a_plan() -> None:
@@ -179,7 +179,7 @@ def test_a_claim_with_one_change_is_proved_only_where_it_still_holds(name: str) 
         wrong += different
         for steps in again:
             try:
-                prove(spoiled, steps, lambda text: solve(text, 300))
+                prove(spoiled, steps, SOLVERS, lambda: 300)
             except KernelError:
                 continue
             assert not different, changed

@@ -26,10 +26,11 @@ from oracles.claims_by_hand import (
     v,
 )
 
-from proof.proved import solve
+from proof.proved import SOLVERS, answering
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable
 from symconv.errors import SymconvError
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side, prove, smt, trivial
+from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side, prove
+from symconv.proof.smt import Answer, is_evident, question
 from symconv.sizes import Size, floordiv
 from symconv.statements.library import GENERAL
 
@@ -42,7 +43,7 @@ def true_claim() -> tuple[Claim, Plan]:
 
 def test_the_true_claim_is_proved() -> None:
     made, steps = true_claim()
-    proved = prove(made, steps, solve)
+    proved = prove(made, steps, SOLVERS)
     assert proved.claim is made
     assert proved.plan == steps
     assert len(proved.obligations) == 3 + 3 * len(steps[0].axes) + 3 * len(steps[1].axes)
@@ -133,7 +134,7 @@ def test_a_spoiled_plan_is_refused(kind: str) -> None:
     spoiled = spoil(steps)
     assert spoiled != steps
     with pytest.raises(KernelError, match=message):
-        prove(made, spoiled, solve)
+        prove(made, spoiled, SOLVERS)
 
 
 def changed_right(changed: Callable[[GuardedSum], GuardedSum]) -> Claim:
@@ -160,6 +161,12 @@ def in_first(array: GuardedSum, changed: Callable[[Term], Term]) -> GuardedSum:
     return replace(array, terms=(changed(array.terms[0]), *array.terms[1:]))
 
 
+def twice_the_first_factor(array: GuardedSum) -> Term:
+    """The first term with another factor in place of its second: like no other."""
+    first = array.terms[0]
+    return replace(first, factors=first.factors[:1] * 2)
+
+
 SPOILED_CLAIMS: dict[str, tuple[Callable[[], Claim], str]] = {
     "coefficient 2 for 1": (
         lambda: changed_right(lambda found: in_first(found, lambda each: replace(each, coefficient=2))),
@@ -178,8 +185,12 @@ SPOILED_CLAIMS: dict[str, tuple[Callable[[], Claim], str]] = {
         "does not pair off all terms",
     ),
     "a term more": (
-        lambda: changed_right(lambda found: replace(found, terms=found.terms + found.terms[:1])),
+        lambda: changed_right(lambda found: replace(found, terms=(*found.terms, twice_the_first_factor(found)))),
         "does not pair off all terms",
+    ),
+    "a like term more": (
+        lambda: changed_right(lambda found: replace(found, terms=found.terms + found.terms[:1])),
+        "other factors or coefficients",
     ),
     "entries without an axis": (
         lambda: changed_right(lambda found: replace(found, index=found.index[1:])),
@@ -270,7 +281,7 @@ def test_a_spoiled_claim_is_refused(kind: str) -> None:
     make, message = SPOILED_CLAIMS[kind]
     assert make() != true_claim()[0]
     with pytest.raises(KernelError, match=message):
-        prove(make(), true_claim()[1], solve)
+        prove(make(), true_claim()[1], SOLVERS)
 
 
 def summed(*guards: Guard, at: Size | None = u, bound: tuple[Variable, ...] = (Variable("v_0", n),)) -> Side:
@@ -294,7 +305,7 @@ NOT_DETERMINED: dict[str, tuple[Guard, ...]] = {
 def test_an_equation_of_the_wrong_form_eliminates_nothing(kind: str) -> None:
     both = summed(*NOT_DETERMINED[kind])
     with pytest.raises(KernelError, match=r"no equation for v_0|only an equation"):
-        prove(by_hand(both, beside(both), (*SIZED, Guard(p - 1, ">="))), plan(step("v_0", 0), step("v_0", 0)), solve)
+        prove(by_hand(both, beside(both), (*SIZED, Guard(p - 1, ">="))), plan(step("v_0", 0), step("v_0", 0)), SOLVERS)
 
 
 @pytest.mark.parametrize("least", [-1, 0])
@@ -302,15 +313,15 @@ def test_a_multiplier_must_be_positive(least: int) -> None:
     both = summed(Guard(p * v - u, "="))
     steps = plan(step("v_0", 0), step("v_0", 0))
     with pytest.raises(KernelError, match="multipliers are positive"):
-        prove(by_hand(both, beside(both), (*SIZED, Guard(p - least, ">="))), steps, solve)
-    assert prove(by_hand(both, beside(both), (*SIZED, Guard(p - 1, ">="))), steps, solve).obligations
+        prove(by_hand(both, beside(both), (*SIZED, Guard(p - least, ">="))), steps, SOLVERS)
+    assert prove(by_hand(both, beside(both), (*SIZED, Guard(p - 1, ">="))), steps, SOLVERS).obligations
 
 
 @pytest.mark.parametrize("value", [p * v - u, -p * v - u, (1 - p) * v - u, -2 * p * v + p - u])
 def test_a_multiplier_of_unknown_sign_is_no_multiplier(value: Size) -> None:
     both = summed(Guard(value, "="))
     with pytest.raises(KernelError, match="multipliers are positive"):
-        prove(by_hand(both, beside(both)), plan(step("v_0", 0), step("v_0", 0)), solve)
+        prove(by_hand(both, beside(both)), plan(step("v_0", 0), step("v_0", 0)), SOLVERS)
 
 
 def hard_claim() -> tuple[Claim, Plan]:
@@ -322,53 +333,53 @@ def hard_claim() -> tuple[Claim, Plan]:
 def test_a_solver_that_answers_no_proves_nothing() -> None:
     asked: list[str] = []
 
-    def no(text: str) -> bool:
+    def no(text: str) -> Answer:
         asked.append(text)
-        return False
+        return "sat"
 
     with pytest.raises(KernelError, match="not confirmed: "):
-        prove(*hard_claim(), no)
+        prove(*hard_claim(), [answering(no)])
     assert len(asked) == 1
 
 
 def test_every_answer_counts() -> None:
     """One question that is not confirmed is enough to refuse, whichever it is."""
-    questions = [each for each in prove(*hard_claim(), solve).obligations if not trivial(each)]
+    questions = [each for each in prove(*hard_claim(), SOLVERS).obligations if not is_evident(each)]
     assert len(questions) >= 2
-    for wrong in map(smt, questions):
+    for wrong in map(question, questions):
         asked: list[str] = []
 
-        def all_but_one(text: str, wrong: str = wrong, asked: list[str] = asked) -> bool:
+        def all_but_one(text: str, wrong: str = wrong, asked: list[str] = asked) -> Answer:
             asked.append(text)
-            return text != wrong
+            return "unknown" if text == wrong else "unsat"
 
         with pytest.raises(KernelError, match="not confirmed: "):
-            prove(*hard_claim(), all_but_one)
+            prove(*hard_claim(), [answering(all_but_one)])
         assert asked[-1] == wrong
 
 
-def test_every_question_that_is_not_trivial_is_asked() -> None:
+def test_every_question_that_is_not_evident_is_asked() -> None:
     asked: list[str] = []
 
-    def yes(text: str) -> bool:
+    def yes(text: str) -> Answer:
         asked.append(text)
-        return True
+        return "unsat"
 
-    found = prove(*hard_claim(), yes)
-    assert asked == [smt(each) for each in found.obligations if not trivial(each)]
+    found = prove(*hard_claim(), [answering(yes)])
+    assert asked == [question(each) for each in found.obligations if not is_evident(each)]
     assert len(asked) >= 2
 
 
 def test_a_solver_that_fails_proves_nothing() -> None:
-    def broken(_: str) -> bool:
+    def broken(_: str) -> Answer:
         raise SymconvError("the solver is broken")
 
     with pytest.raises(SymconvError, match="broken"):
-        prove(*hard_claim(), broken)
+        prove(*hard_claim(), [answering(broken)])
 
 
 def proved() -> Proved:
-    return prove(*true_claim(), solve)
+    return prove(*true_claim(), SOLVERS)
 
 
 @pytest.mark.parametrize("key", [None, object(), True, "key"])
@@ -377,7 +388,7 @@ def test_nobody_else_makes_a_proved(key: object) -> None:
         Proved(*true_claim(), (), key)
 
 
-@pytest.mark.parametrize("name", ["claim", "plan", "obligations", "another"])
+@pytest.mark.parametrize("name", ["claim", "plan", "obligations", "confirmed", "another"])
 def test_a_proved_is_not_changed(name: str) -> None:
     found = proved()
     with pytest.raises(KernelError, match="cannot be changed"):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from proof.proved import solve
+from symconv.arrays.sums import Guard
 from symconv.errors import SymconvError
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
-from symconv.proof.solvers import Answer, Solver, SolverDisagreementError, agreed, solvers
+from symconv.proof import kernel
+from symconv.proof.kernel import Claim, DisagreementError, KernelError, Proved, Side
+from symconv.proof.smt import Answer, Solver, is_evident
+from symconv.proof.solvers import SolverDisagreementError, solvers
 from symconv.proving import prove
 from symconv.results import Proof, Undecided
 from symconv.sizes import symbol
@@ -78,11 +82,18 @@ def test_what_is_no_question_has_no_answer(name: str, body: str) -> None:
 
 def fake(name: str, answer: Answer) -> Solver:
     def ask(text: str, milliseconds: int) -> Answer:
-        assert text == "question"
+        assert text.endswith("(check-sat)\n")
         assert milliseconds == 7
         return answer
 
     return Solver(name, "1", ask)
+
+
+def asked(*solvers: Solver) -> Proved:
+    """The kernel's proof of a claim that leaves one question."""
+    n, m = symbol("n"), symbol("m")
+    sides = (Side((), (("0", size),), None) for size in (n, m))
+    return kernel.prove(Claim("n = m", (Guard(n - m, ">="), Guard(m - n, ">=")), *sides), (), solvers, lambda: 7)
 
 
 ANSWERS: tuple[Answer, ...] = ("unsat", "sat", "unknown")
@@ -91,18 +102,51 @@ ANSWERS: tuple[Answer, ...] = ("unsat", "sat", "unknown")
 @pytest.mark.parametrize("first", ANSWERS)
 @pytest.mark.parametrize("second", ANSWERS)
 def test_what_two_answers_mean(first: Answer, second: Answer) -> None:
-    asked = (fake("one", first), fake("two", second))
+    one, two = fake("one", first), fake("two", second)
     if {first, second} == {"unsat", "sat"}:
-        with pytest.raises(SolverDisagreementError, match=r"disagree.*one.*two") as raised:
-            agreed("question", asked, 7)
-        assert isinstance(raised.value, SymconvError)
+        with pytest.raises(DisagreementError, match=r"disagree.*one.*two"):
+            asked(one, two)
+    elif first == "unsat":
+        (found,) = (each for each in asked(one, two).confirmed if not is_evident(each.obligation))
+        assert found.answers == ((one, first), (two, second))
+        assert found.by == ((one, two) if second == "unsat" else (one,))
     else:
-        assert agreed("question", asked, 7) is (first == "unsat")
+        with pytest.raises(KernelError, match="not confirmed: sizes agree"):
+            asked(one, two)
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_what_one_answer_means(answer: Answer) -> None:
-    assert agreed("question", (fake("one", answer),), 7) is (answer == "unsat")
+    one = fake("one", answer)
+    if answer == "unsat":
+        assert [each.by for each in asked(one).confirmed] == [(), (), (one,)]
+    else:
+        with pytest.raises(KernelError, match="not confirmed"):
+            asked(one)
+
+
+def test_without_a_solver_nothing_but_the_evident_is_confirmed() -> None:
+    with pytest.raises(KernelError, match="not confirmed"):
+        asked()
+    n = symbol("n")
+    same = Side((), (("0", n),), None)
+    assert [each.answers for each in kernel.prove(Claim("n = n", (), same, same), (), ()).confirmed] == [()] * 3
+
+
+def test_who_is_recorded_is_who_was_asked() -> None:
+    """A solver of another making is not z3, whatever it calls itself."""
+    z3 = BY_NAME["z3"]
+    liar = Solver(z3.name, z3.version, lambda _text, _milliseconds: "unsat")
+    (found,) = (each for each in asked_with(liar).confirmed if each.answers)
+    assert found.by == (liar,)
+    assert found.by != (z3,)
+    assert z3 == solvers()[0]
+
+
+def asked_with(solver: Solver) -> Proved:
+    n = symbol("n")
+    sides = (Side((), (("0", size),), None) for size in (n, n + 1))
+    return kernel.prove(Claim("n = n + 1", (), *sides), (), [solver])
 
 
 def saying(name: str, answer: Answer) -> Solver:
@@ -132,3 +176,4 @@ def small() -> Family:
 def test_a_disagreement_stops_a_proof() -> None:
     with pytest.raises(SolverDisagreementError):
         prove(TRUE, small(), timeout=2, asked=[saying("one", "unsat"), saying("two", "sat")])
+    assert issubclass(SolverDisagreementError, SymconvError)

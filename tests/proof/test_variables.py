@@ -23,10 +23,10 @@ from oracles.claims_by_hand import (
     w,
 )
 
-from proof.proved import solve
+from proof.proved import SOLVERS
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Side, prove
-from symconv.sizes import floordiv, symbol
+from symconv.sizes import Coordinate, floordiv, index, symbol, symbol_of
 
 
 def lead(axis: str, *cases: Case) -> Part:
@@ -101,7 +101,7 @@ TANGLED: dict[str, tuple[Side, tuple[Guard, ...], str]] = {
             )
         ),
         SIZED,
-        "v_0 is a variable and a parameter",
+        "no parameter: v_0",
     ),
     "a bound variable with a proper name that is a parameter's": (
         of_parts(lead("0", Case((Variable("p_0", n),), (Guard(P_0 - u, "="),), (P_0,)))),
@@ -118,10 +118,75 @@ TANGLED: dict[str, tuple[Side, tuple[Guard, ...], str]] = {
         (*SIZED, Guard(P_0 - 1, ">=")),
         "p_0 is a variable and a parameter",
     ),
-    "a parameter named as variables are": (
+    "a parameter named as the place is": (
         of_parts(lead("0", Case((), (), (u,)))),
+        (*SIZED, Guard(symbol("u_0") - 1, ">=")),
+        "u_0 is a variable and a parameter",
+    ),
+    "a bound variable named like a parameter of another side's condition": (
+        of_parts(lead("0", Case((Variable("p_0", n),), (Guard(index("p_0") - u, "="),), (index("p_0"),)))),
         (*SIZED, Guard(P_0 - 1, ">=")),
         "p_0 is a variable and a parameter",
+    ),
+    "a condition on a variable": (
+        of_parts(lead("0", Case((), (), (u,)))),
+        (*SIZED, Guard(u - 1, ">=")),
+        "no parameter: u_0",
+    ),
+    "a size that is a variable": (
+        of_parts(lead("0", Case((), (), (u,))), index=(Place("0", Variable("u_0", w)),)),
+        SIZED,
+        "no parameter: w_0",
+    ),
+    "a box that depends on the place": (
+        of_parts(lead("0", Case((Variable("v_0", u),), (Guard(v, "="),), (u,)))),
+        SIZED,
+        "no parameter: u_0",
+    ),
+    "a condition on a coordinate": (
+        of_parts(lead("0", Case((), (), (u,)))),
+        (*SIZED, Guard(symbol_of(Coordinate(0)), "=")),
+        "no parameter: place_0",
+    ),
+    "a guard on a coordinate": (
+        of_parts(lead("0", Case((), (Guard(symbol_of(Coordinate(0)) - u, "="),), (u,)))),
+        SIZED,
+        "axis 0 mentions place_0",
+    ),
+    "a place that is a coordinate": (
+        of_parts(lead("0", Case((), (), (symbol_of(Coordinate(0)),)))),
+        SIZED,
+        "axis 0 mentions place_0",
+    ),
+    "a guard with a variable that is bound nowhere": (
+        of_parts(lead("0", Case((), (Guard(v - u, ">="),), (u,)))),
+        SIZED,
+        "axis 0 mentions v_0",
+    ),
+    "a place with a variable that is bound nowhere": (
+        of_parts(lead("0", Case((), (), (v,)))),
+        SIZED,
+        "axis 0 mentions v_0",
+    ),
+    "a variable that is bound in the case before": (
+        of_parts(
+            lead("0", Case((Variable("v_0", n),), (Guard(v - u, "="),), (v,)), Case((), (Guard(v - u, "="),), (u,)))
+        ),
+        SIZED,
+        "axis 0 mentions v_0",
+    ),
+    "two axes indexed by one variable": (
+        of_parts(
+            lead("0", Case((), (), (u,))),
+            index=(Place("0", Variable("u_0", n)), Place("1", Variable("u_0", n + 1))),
+        ),
+        SIZED,
+        "two axes are indexed by one variable",
+    ),
+    "the place of an axis that the array lacks": (
+        of_parts(lead("0", Case((), (), (u,))), lead("1", Case((), (), (index("u_1"),)))),
+        SIZED,
+        "axis 1 mentions u_1",
     ),
     "two variables of one name": (
         of_parts(lead("0", Case((Variable("v_0", n), Variable("v_0", n)), (Guard(v - u, "="),) * 2, (v,)))),
@@ -152,28 +217,48 @@ def test_tangled_variables_are_refused(kind: str) -> None:
         ),
     )
     with pytest.raises(KernelError, match=message):
-        prove(by_hand(both, beside(both), hypotheses), plans, solve)
+        prove(by_hand(both, beside(both), hypotheses), plans, SOLVERS)
 
 
-# The names themselves: a variable's has an underscore and does not begin as the kernel's own unknowns do.
+# A variable may have any name that nothing else has: its type tells it from a parameter, not its name.
 
 
-@pytest.mark.parametrize("name", ["v", "v0", "place_", "place_0", "place_v_0"])
+def moved(called: str, bound: bool, by: int) -> tuple[Claim, Plan]:
+    """`A[at]` is `A[at + by]`, where a variable `called` so, bound or the place, is `at`."""
+    at, place = index(called), INDEX if bound else (Place("0", Variable(called, n)),)
+    if bound:
+        variable = Variable(called, n)
+        left, right = (
+            of_parts(lead("0", Case((variable,), (Guard(at - u, "="), *again), (at + more,))), index=place)
+            for again, more in (((), 0), (SIZED, by))
+        )
+        return by_hand(left, right), plan(step("v_0", 0), step("v_0", 0))
+    left, right = (
+        of_parts(lead("0", Case((), again, (at + more,))), index=place) for again, more in (((), 0), (SIZED, by))
+    )
+    return by_hand(left, right), plan()
+
+
+@pytest.mark.parametrize("name", ["v_0", "v", "v0", "place_", "place_v_0"])
 @pytest.mark.parametrize("bound", [True, False])
-def test_a_name_that_is_none_for_a_variable_is_refused(name: str, bound: bool) -> None:
-    """What is proved with the name `v_0` is refused with this one."""
+def test_a_variable_of_any_name_is_told_from_a_parameter(name: str, bound: bool) -> None:
+    assert prove(*moved(name, bound, 0), SOLVERS).obligations
+    with pytest.raises(KernelError, match="not confirmed"):
+        prove(*moved(name, bound, 1), SOLVERS)
 
-    def made(called: str) -> tuple[Claim, Plan]:
-        at = symbol(called)
-        if bound:
-            both = of_parts(lead("0", Case((Variable(called, n),), (Guard(at - u, "="),), (at,))))
-            return by_hand(both, beside(both)), plan(step(called, 0), step(called, 0))
-        both = of_parts(lead("0", Case((), (), (at,))), index=(Place("0", Variable(called, n)),))
-        return by_hand(both, beside(both)), plan()
 
-    assert prove(*made("v_0"), solve).obligations
-    with pytest.raises(KernelError, match=f"{name} is no name for a variable"):
-        prove(*made(name), solve)
+@pytest.mark.parametrize(
+    ("name", "message"), [("n", "n is a variable and a parameter"), ("place_0", "two unknowns are called place_0")]
+)
+def test_a_name_that_another_unknown_has_is_refused(name: str, message: str) -> None:
+    with pytest.raises(KernelError, match=message):
+        prove(*moved(name, False, 1), SOLVERS)
+
+
+@pytest.mark.parametrize("name", ["v 0", "v|0", "v)", "0v", "", "v*w", "(n//v)"])
+def test_a_name_that_is_no_word_is_refused(name: str) -> None:
+    with pytest.raises(KernelError, match="the name of a symbol is no word"):
+        prove(*moved(name, False, 1), SOLVERS)
 
 
 # Names that would collide with the kernel's own unknowns, or get into the solver's text. Every claim is false.
@@ -182,10 +267,10 @@ RESERVED = symbol("place_0")
 
 
 def reserved_bound() -> tuple[Claim, Plan]:
-    """`sum over place_0 of A[0]` is not `sum over place_0 of A[n-1]`."""
+    """`sum over place_0 of A[0]` is not `sum over place_0 of A[n-1]`: no equation determines place_0."""
     bound = (Variable("place_0", n),)
     left, right = (side(term(Case(bound, (), (at,)))) for at in (0, n - 1))
-    return by_hand(left, right), plan(step("place_0", 0), step("place_0", 0))
+    return by_hand(left, right), plan(step("v_0", 0), step("v_0", 0))
 
 
 def reserved_index() -> tuple[Claim, Plan]:
@@ -280,11 +365,11 @@ def factors_beyond_the_places(right: bool = False) -> tuple[Claim, Plan]:
 
 
 COLLISIONS: dict[str, tuple[Callable[[], tuple[Claim, Plan]], str]] = {
-    "a bound variable with the reserved prefix": (reserved_bound, "place_0 is no name for a variable"),
-    "an index variable with the reserved prefix": (reserved_index, "place_0 is no name for a variable"),
-    "a guard with the reserved prefix": (lambda: reserved_in(True), "axis 0 mentions place_0"),
-    "a place with the reserved prefix": (lambda: reserved_in(False), "axis 0 mentions place_0"),
-    "a parameter with the reserved prefix": (reserved_parameter, "place_0 is a variable and a parameter"),
+    "a bound variable with the reserved prefix": (reserved_bound, "no equation for v_0"),
+    "an index variable with the reserved prefix": (reserved_index, "two unknowns are called place_0"),
+    "a guard with the reserved prefix": (lambda: reserved_in(True), "two unknowns are called place_0"),
+    "a place with the reserved prefix": (lambda: reserved_in(False), "two unknowns are called place_0"),
+    "a parameter with the reserved prefix": (reserved_parameter, "two unknowns are called place_0"),
     "two parts of one axis": (two_parts_of_one_axis, "two parts along one axis"),
     "a parameter named like a product": (product_name, "the name of a symbol is no word"),
     "a parameter named like a quotient": (quotient_name, "the name of a symbol is no word"),
@@ -305,4 +390,4 @@ def test_what_is_no_proper_claim_is_refused(kind: str) -> None:
     make, message = COLLISIONS[kind]
     made, steps = make()
     with pytest.raises(KernelError, match=message):
-        prove(made, steps, solve)
+        prove(made, steps, SOLVERS)

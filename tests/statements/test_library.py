@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from proof.proved import proof_of, solve
+from proof.proved import SOLVERS, proof_of
 
 from symconv.proof import kernel
 from symconv.proof.claim import claim
@@ -25,7 +25,7 @@ def test_theorem(theorem: Theorem) -> None:
     # The proof is of what the statement says, and the kernel confirms it again.
     made = claim(parse(theorem.statement), theorem.family)
     assert found.proved.claim == made
-    again = kernel.prove(made, found.proved.plan, solve)
+    again = kernel.prove(made, found.proved.plan, SOLVERS)
     assert again.obligations == found.proved.obligations
     assert found.family.rank is None
     assert "any number of axes" in found.scope

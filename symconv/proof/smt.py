@@ -1,0 +1,171 @@
+"""What is left to a solver: an obligation, and the text of it in SMT-LIB that any solver reads. Trusted.
+
+A question is linear integer arithmetic without quantifiers. Products and quotients are unknowns of their own in it,
+about which these two rules alone say anything:
+
+- PRODUCT: for integers, p >= 0 and e >= 0 give p*e >= 0, and e = 0 gives p*e = 0.
+- QUOTIENT: for q = a // b with b >= 1, b*q <= a <= b*q + b - 1.
+
+So an answer "unsat" means that the obligation holds, and an answer "sat" means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from symconv.arrays.sums import Guard
+from symconv.sizes import Atom, Monomial, Quotient, Size, Unknown, symbol_of, terms, unknowns
+
+Answer = Literal["unsat", "sat", "unknown"]
+
+
+class KernelError(Exception):
+    """A step of a plan that does not hold, or that no solver confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solver:
+    """A solver by name and version: `ask(text, milliseconds)` gives its answer."""
+
+    name: str
+    version: str
+    ask: Callable[[str, int], Answer]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Under the assumptions, all goals hold; or, with `counts`, as many left cases hold as right ones."""
+
+    name: str
+    assumptions: tuple[Guard, ...]
+    goals: tuple[Guard, ...] = ()
+    counts: tuple[tuple[tuple[Guard, ...], ...], tuple[tuple[Guard, ...], ...]] | None = None
+
+
+def is_evident(obligation: Obligation) -> bool:
+    """Whether every goal stands among the assumptions, or is a true statement about numbers."""
+    return obligation.counts is None and all(goal in obligation.assumptions or _true(goal) for goal in obligation.goals)
+
+
+def _true(goal: Guard) -> bool:
+    return isinstance(goal.value, int) and (goal.value == 0 if goal.relation == "=" else goal.value >= 0)
+
+
+def question(obligation: Obligation) -> str:
+    """The obligation negated, for a solver: unsatisfiable means that it holds.
+
+    Raises KernelError where a name would get into the text as something else than a name.
+    """
+    assumptions = list(dict.fromkeys(obligation.assumptions))
+    goals = [goal for goal in dict.fromkeys(obligation.goals) if goal not in assumptions and not _true(goal)]
+    if obligation.counts is None:
+        negated = f"(not (and {' '.join(map(_guard, goals))}))"
+        guards = [*assumptions, *goals]
+    else:
+        left, right = (" ".join(map(_counted, side)) for side in obligation.counts)
+        negated = f"(not (= (+ 0 0 {left}) (+ 0 0 {right})))"
+        guards = [*assumptions, *(guard for side in obligation.counts for case in side for guard in case)]
+    _check_names(obligation.name, [guard.value for guard in guards])
+    body = [*map(_guard, assumptions), *facts(guards), negated]
+    lines = [f"; {obligation.name}", "(set-logic QF_LIA)"]
+    lines += [f"(declare-const {each} Int)" for each in sorted({word for line in body for word in _words(line)})]
+    lines += [f"(assert {each})" for each in body]
+    return "\n".join([*lines, "(check-sat)"]) + "\n"
+
+
+def facts(guards: Sequence[Guard]) -> list[str]:
+    """The instances of QUOTIENT for the quotients that occur, and of PRODUCT for the products that occur.
+
+    Of PRODUCT those instances alone are of use whose products all occur already: any other would only add unknowns
+    that nothing else is said about.
+    """
+    values: list[Size] = [guard.value for guard in guards]
+    found: dict[str, None] = {}
+    for quotient in _quotients(values):
+        q, a, b = symbol_of(quotient), quotient.numerator, quotient.denominator
+        bounds = (Guard(a - b * q, ">="), Guard(b * q + b - 1 - a, ">="))
+        values += [q, *(bound.value for bound in bounds)]
+        found[f"(=> {_guard(Guard(b - 1, '>='))} (and {' '.join(map(_guard, bounds))}))"] = None
+    known = {monomial for value in values for monomial, _ in terms(value) if len(monomial) > 1}
+    factors = dict.fromkeys(atom for monomial in sorted(known, key=_by_names) for atom in monomial)
+    for value in dict.fromkeys(values):
+        for p in map(symbol_of, factors):
+            if not {monomial for monomial, _ in terms(p * value) if len(monomial) > 1} <= known:
+                continue
+            # An equation, or a goal that is not met, also gives the inequalities next to it.
+            for e in (value, -value, value - 1, -value - 1):
+                fact = f"(=> (and {_guard(Guard(p, '>='))} {_guard(Guard(e, '>='))}) {_guard(Guard(p * e, '>='))})"
+                found[fact] = None
+    return list(found)
+
+
+def _by_names(monomial: Monomial) -> tuple[Any, ...]:
+    """Quotients first, then by names: what the facts are listed by, so that their order is the same in every run."""
+    return tuple(
+        (0, *(tuple((_by_names(m), c) for m, c in terms(size)) for size in (atom.numerator, atom.denominator)))
+        if isinstance(atom, Quotient)
+        else (1, atom.name)
+        for atom in monomial
+    )
+
+
+def _quotients(values: Iterable[Size]) -> list[Quotient]:
+    """Every quotient in the values, the inner ones before those that they stand in."""
+    found: dict[Quotient, None] = {}
+    for value in values:
+        for monomial, _ in terms(value):
+            for atom in monomial:
+                if isinstance(atom, Quotient):
+                    found.update(dict.fromkeys(_quotients([atom.numerator, atom.denominator])))
+                    found[atom] = None
+    return list(found)
+
+
+def _check_names(title: str, values: Iterable[Size]) -> None:
+    """The title is one line; every unknown is written as a word, and no two are written alike."""
+    if not title.isprintable():
+        raise KernelError("the name of an obligation is no line")
+    called: dict[str, Unknown] = {}
+    for unknown in dict.fromkeys(each for value in values for each in unknowns(value)):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", unknown.name, re.ASCII):
+            raise KernelError("the name of a symbol is no word")
+        if called.setdefault(unknown.name, unknown) != unknown:
+            raise KernelError(f"two unknowns are called {unknown.name}")
+
+
+def _counted(case: Sequence[Guard]) -> str:
+    return f"(ite (and true {' '.join(map(_guard, case))}) 1 0)"
+
+
+def _guard(guard: Guard) -> str:
+    if guard.relation not in ("=", ">="):
+        raise KernelError("a guard says = 0 or >= 0")
+    return f"({guard.relation} {_polynomial(guard.value)} 0)"
+
+
+def _polynomial(value: Size) -> str:
+    summands = [_summand(monomial, coefficient) for monomial, coefficient in terms(value)]
+    return summands[0] if len(summands) == 1 else f"(+ {' '.join(summands)})" if summands else "0"
+
+
+def _summand(monomial: Monomial, coefficient: int) -> str:
+    number = str(coefficient) if coefficient >= 0 else f"(- {-coefficient})"
+    if not monomial:
+        return number
+    unknown = f"|{'*'.join(map(_atom, monomial))}|"
+    return unknown if coefficient == 1 else f"(* {number} {unknown})"
+
+
+def _atom(atom: Atom) -> str:
+    return f"({atom})" if isinstance(atom, Quotient) else atom.name
+
+
+def _words(line: str) -> Iterator[str]:
+    """The quoted names in a line of SMT-LIB: every second piece between bars."""
+    return (f"|{piece}|" for piece in line.split("|")[1::2])
