@@ -16,7 +16,7 @@ from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.certificate import write
 from symconv.proof.claim import claim
-from symconv.proof.kernel import PairPlan
+from symconv.proof.kernel import Confirmed, PairPlan
 from symconv.proof.search import plans
 from symconv.results import Proof
 from symconv.sizes import symbol
@@ -267,7 +267,8 @@ def forged(
         if change is not None:
             found = tuple(map(change, found))
         pretended = object.__new__(kernel.Proved)
-        for part, value in (("claim", made), ("plan", found), ("obligations", tuple(kernel.obligations(made, found)))):
+        confirmed = tuple(Confirmed(each, ()) for each in kernel.obligations(made, found))
+        for part, value in (("claim", made), ("plan", found), ("confirmed", confirmed)):
             object.__setattr__(pretended, part, value)
         proof = Proof(name, parse(statement), about, pretended, ("z3 5", "cvc5 1"), 0.0)
         shutil.rmtree(folder)
