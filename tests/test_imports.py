@@ -25,7 +25,6 @@ KNOWN = {
     ("page", "layers"),
     ("page", "lectures"),
     ("page", "pictures"),
-    ("pictures", "lectures"),
 }
 
 

@@ -29,6 +29,7 @@ from symconv.page.maths import (
     Maths,
     Matrix,
     Multiple,
+    Multiplier,
     Number,
     Operator,
     Option,
@@ -91,6 +92,8 @@ def written(tree: Maths) -> str:
             return " + ".join(map(written, parts))
         case Multiple(factor=factor, of=of):
             return f"{factor}{'' if isinstance(of, Letter | Entry) else ' '}{operand(of)}"
+        case Multiplier(of=of):
+            return rf"\times {operand(of)}"
         case Difference(left=left, right=right):
             return f"{written(left)} - {operand(right)}"
         case Indexed(array=name, place=place):
@@ -134,6 +137,15 @@ def written(tree: Maths) -> str:
             return _matrix(tree)
         case _:
             assert_never(tree)
+
+
+def without_amsmath(tree: Maths) -> str:
+    r"""A tree as LaTeX that needs no package.
+
+    >>> print(without_amsmath(Call("dot", (Array("X"), Words("no array")))))
+    \mathrm{dot}\left(X, \mbox{no array}\right)
+    """
+    return written(tree).replace(r"\operatorname{", r"\mathrm{").replace(r"\text{", r"\mbox{")
 
 
 def operand(tree: Maths) -> str:

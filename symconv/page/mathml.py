@@ -30,6 +30,7 @@ from symconv.page.maths import (
     Maths,
     Matrix,
     Multiple,
+    Multiplier,
     Number,
     Operator,
     Option,
@@ -84,6 +85,8 @@ def written(tree: Maths) -> str:
             return "<mo>+</mo>".join(map(written, parts))
         case Multiple(factor=factor, of=of):
             return _number(factor) + operand(of)
+        case Multiplier(of=of):
+            return f"<mo>×</mo>{operand(of)}"
         case Difference(left=left, right=right):
             return f"{written(left)}<mo>-</mo>{operand(right)}"
         case Indexed(array=array, place=place):

@@ -119,6 +119,13 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Multiplier:
+    """What something is multiplied by, with the sign of multiplication before it: ×k."""
+
+    of: Maths
+
+
+@dataclass(frozen=True, slots=True)
 class Multiple:
     """A whole number of something: 2i, 2 rot180(K)."""
 
@@ -297,6 +304,7 @@ Maths = Union[
     Array,
     Sum,
     Multiple,
+    Multiplier,
     Difference,
     Indexed,
     Quantity,

@@ -26,6 +26,7 @@ from symconv.page.maths import (
     Maths,
     Matrix,
     Multiple,
+    Multiplier,
     Number,
     Operator,
     Option,
@@ -76,6 +77,8 @@ def letters(tree: Maths, over: Over) -> int:
             return total(trees, between=1)
         case Multiple(factor=factor, of=of):
             return len(str(factor)) + letters(of, over)
+        case Multiplier(of=of):
+            return 1 + letters(of, over)
         case Difference(left=left, right=right) | Sides(before=left, after=right) | Relation(left=left, right=right):
             return letters(left, over) + 1 + letters(right, over)
         case Indexed(array=array, place=place):
@@ -120,7 +123,7 @@ def stacked(tree: Maths) -> bool:
             return True
         case Product(factors=trees) | Sum(terms=trees) | Listed(parts=trees) | Call(arguments=trees):
             return any(map(stacked, trees))
-        case Multiple(of=of) | Floor(of=of) | Summation(of=of):
+        case Multiple(of=of) | Multiplier(of=of) | Floor(of=of) | Summation(of=of):
             return stacked(of)
         case Difference(left=left, right=right) | Relation(left=left, right=right) | Infix(left=left, right=right):
             return stacked(left) or stacked(right)

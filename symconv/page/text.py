@@ -25,6 +25,7 @@ from symconv.page.maths import (
     Maths,
     Matrix,
     Multiple,
+    Multiplier,
     Number,
     Operator,
     Option,
@@ -71,6 +72,8 @@ def written(tree: Maths) -> str:
             return " + ".join(map(written, terms))
         case Multiple(factor=factor, of=of):
             return f"{factor}{'' if isinstance(of, Letter | Entry) else ' '}{operand(of)}"
+        case Multiplier(of=of):
+            return f"×{operand(of)}"
         case Difference(left=left, right=right):
             return f"{written(left)} - {operand(right)}"
         case Indexed(array=array, place=place):

@@ -1,8 +1,8 @@
 """Pictures of convolution arithmetic: the data of every step, and that as SVG, PNG and TikZ."""
 
-from symconv.pictures.frames import Cell, Frame, Grid, Written, frames, instructive
+from symconv.pictures.frames import Cell, Frame, Grid, frames, instructive
 from symconv.pictures.png import png
 from symconv.pictures.svg import animated, svg
 from symconv.pictures.tikz import tikz
 
-__all__ = ["Cell", "Frame", "Grid", "Written", "animated", "frames", "instructive", "png", "svg", "tikz"]
+__all__ = ["Cell", "Frame", "Grid", "animated", "frames", "instructive", "png", "svg", "tikz"]

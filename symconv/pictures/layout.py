@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from symconv.pictures.frames import ZERO, Frame, Grid, Written
-from symconv.pictures.operands import Place
+from symconv.page.maths import Multiplier, Operator
+from symconv.page.runs import Run, runs
+from symconv.pictures.frames import ZERO, Frame, Grid
+from symconv.pictures.operands import Position
 from symconv.pictures.shapes import (
     HATCH,
     INK,
@@ -22,11 +24,14 @@ from symconv.pictures.shapes import (
     PRODUCED,
     QUIET,
     WINDOW,
+    Between,
     Box,
+    Drawn,
+    Equation,
     Label,
     Lines,
+    Note,
     Paragraph,
-    Shape,
     length,
 )
 
@@ -37,7 +42,6 @@ HEAD = 30.0
 TURN = 44.0
 LEAST = 560.0
 ENTRY, TAP, TITLE, SUM, CAPTION, SIGN = 17.0, 12.5, 17.0, 19.0, 13.0, 26.0
-STAR, EQUALS = Written("⋆", r"\star"), Written("=", "=")
 FILLS = {"entry": INPUT, "inserted": PAPER}
 
 
@@ -59,7 +63,7 @@ class Placed:
         """How high it is."""
         return CELL * len(self.grid.rows)
 
-    def corner(self, place: Place) -> tuple[float, float]:
+    def corner(self, place: Position) -> tuple[float, float]:
         """The upper left corner of a cell."""
         row, column = place
         return self.x + CELL * column, self.y + CELL * row
@@ -71,43 +75,42 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Sheet:
     """A picture: `still` is the same in every step, `turned` the rotated kernel around `pivot`, `moving` the step."""
 
     width: float
     height: float
-    still: tuple[Shape, ...]
-    turned: tuple[Shape, ...]
+    still: tuple[Drawn, ...]
+    turned: tuple[Drawn, ...]
     pivot: tuple[float, float]
-    moving: tuple[Shape, ...]
-    below: Paragraph
+    moving: tuple[Drawn, ...]
+    below: Equation
 
 
-def pages(frames: Sequence[Frame]) -> tuple[Page, ...]:
-    """The pages of a layer's frames: alike but for what moves.
+def sheets(frames: Sequence[Frame]) -> tuple[Sheet, ...]:
+    """The sheets of a layer's frames: alike but for what moves.
 
     >>> from symconv import Conv1d
     >>> from symconv.pictures.frames import frames
-    >>> [page.height for page in pages(frames(Conv1d(input=4, kernel=2)))] == 3 * [pages(frames(
+    >>> [sheet.height for sheet in sheets(frames(Conv1d(input=4, kernel=2)))] == 3 * [sheets(frames(
     ...     Conv1d(input=4, kernel=2)))[0].height]
     True
     """
     first = frames[0]
     arranged = _strips(first) if len(first.left.rows) == 1 and len(first.right.rows) == 1 else _side_by_side(first)
-    head = length(first.formula.text, TITLE) + length(f"step {first.count} of {first.count}", CAPTION)
+    head = length(runs(first.formula), TITLE) + length((Run(_step(first, first.count)),), CAPTION)
     width = max(arranged.width, head + 3 * MARGIN, LEAST)
     shift = (width - arranged.width) / 2
     grids = arranged.moved(shift)
-    sums = [Paragraph(MARGIN, grids.bottom + 36, width - 2 * MARGIN, frame.sum, SUM, maths=True) for frame in frames]
+    sums = [Equation(MARGIN, grids.bottom + 36, width - 2 * MARGIN, frame.sum, SUM) for frame in frames]
     depth = max(len(each.lines) for each in sums)
     caption_y = grids.bottom + 36 + depth * LEADING * SUM + 8
     found = []
     for frame, total in zip(frames, sums, strict=True):
-        caption = Paragraph(MARGIN, caption_y, width - 2 * MARGIN, _plain(caption_of(frame)), CAPTION, False, QUIET)
-        step = f"step {frame.number + 1} of {frame.count}"
-        counter = Label(width - MARGIN, MARGIN + 4, _plain(step), CAPTION, "words", QUIET, "end")
+        caption = Paragraph(MARGIN, caption_y, width - 2 * MARGIN, caption_of(frame), CAPTION)
+        counter = Note(width - MARGIN, MARGIN + 4, _step(frame, frame.number + 1), CAPTION, anchor="end")
         found.append(
-            Page(
+            Sheet(
                 width,
                 caption_y + len(caption.lines) * LEADING * CAPTION + MARGIN - 8,
                 (*grids.still(frame), caption),
@@ -118,6 +121,10 @@ def pages(frames: Sequence[Frame]) -> tuple[Page, ...]:
             )
         )
     return tuple(found)
+
+
+def _step(frame: Frame, number: int) -> str:
+    return f"step {number} of {frame.count}"
 
 
 def caption_of(frame: Frame) -> str:
@@ -163,7 +170,7 @@ class Arranged:
             self.strips,
         )
 
-    def still(self, frame: Frame) -> Iterable[Shape]:
+    def still(self, frame: Frame) -> Iterable[Drawn]:
         """What is the same in every step."""
         yield Label(MARGIN, MARGIN + 4, frame.formula, TITLE, "arrays", anchor="start")
         yield from cells(self.left, None)
@@ -176,14 +183,14 @@ class Arranged:
             yield from _arrow(self.unturned, self.kernel)
         if not self.strips:
             middle = self.left.middle[1]
-            yield Label((self.left.x + self.left.width + self.kernel.x) / 2, middle, STAR, SIGN, "arrays")
-            yield Label((self.kernel.x + self.kernel.width + self.result.x) / 2, middle, EQUALS, SIGN, "arrays")
+            yield Between((self.left.x + self.left.width + self.kernel.x) / 2, middle, Operator("correlate"), SIGN)
+            yield Between((self.kernel.x + self.kernel.width + self.result.x) / 2, middle, "=", SIGN)
 
-    def turned(self, frame: Frame) -> tuple[Shape, ...]:
+    def turned(self, frame: Frame) -> tuple[Drawn, ...]:
         """The kernel as it is multiplied; a strip's kernel that is not turned stands only under the strip."""
         return () if self.strips and frame.unturned is None else tuple(cells(self.kernel, KERNEL))
 
-    def moving(self, frame: Frame) -> Iterable[Shape]:
+    def moving(self, frame: Frame) -> Iterable[Drawn]:
         """The window, the products in it, and the entry that they give."""
         window = [place for place, _ in frame.window]
         corners = [self.left.corner(place) for place in window]
@@ -192,21 +199,20 @@ class Arranged:
         for (ours, theirs), (x, y) in zip(frame.window, corners, strict=True):
             cell, tap = frame.left.at(ours), frame.right.at(theirs)
             if self.strips:
-                yield Label(x + CELL / 2, y + CELL / 2, cell.written, ENTRY, room=CELL - 6, halo=WINDOW)
+                yield Label(x + CELL / 2, y + CELL / 2, cell.said, ENTRY, room=CELL - 6, halo=WINDOW)
                 yield Box(x, y + CELL + 12, CELL, KERNEL)
-                yield Label(x + CELL / 2, y + 1.5 * CELL + 12, tap.written, ENTRY, room=CELL - 6)
+                yield Label(x + CELL / 2, y + 1.5 * CELL + 12, tap.said, ENTRY, room=CELL - 6)
             else:
-                yield Label(x + CELL / 2, y + 0.36 * CELL, cell.written, ENTRY, room=CELL - 6, halo=WINDOW)
-                times = Written(f"×{tap.written.text}", rf"\times {tap.written.tex}")
-                yield Label(x + CELL / 2, y + 0.76 * CELL, times, TAP, room=CELL - 6, halo=WINDOW)
+                yield Label(x + CELL / 2, y + 0.36 * CELL, cell.said, ENTRY, room=CELL - 6, halo=WINDOW)
+                yield Label(x + CELL / 2, y + 0.76 * CELL, Multiplier(tap.said), TAP, room=CELL - 6, halo=WINDOW)
         yield Lines(_outline(self.left, window), INK, 3.5)
         x, y = self.result.corner(frame.place)
         yield Box(x, y, CELL, PRODUCED)
-        yield Label(x + CELL / 2, y + CELL / 2, frame.result.at(frame.place).written, ENTRY, room=CELL - 6)
+        yield Label(x + CELL / 2, y + CELL / 2, frame.result.at(frame.place).said, ENTRY, room=CELL - 6)
         yield Lines(_outline(self.result, [frame.place]), INK, 3.5)
 
 
-def cells(placed: Placed, fill: str | None) -> Iterable[Shape]:
+def cells(placed: Placed, fill: str | None) -> Iterable[Drawn]:
     """A grid's cells and their labels; padding is dashed, and filled with nothing."""
     dashed: dict[tuple[float, float, float, float], None] = {}
     for row, line in enumerate(placed.grid.rows):
@@ -221,8 +227,8 @@ def cells(placed: Placed, fill: str | None) -> Iterable[Shape]:
             x, y = placed.corner((row, column))
             colour = QUIET if cell.kind == "padding" else INK
             if cell.kind != "padding":
-                yield Box(x, y, CELL, FILLS[cell.kind] if fill is None or cell.written == ZERO else fill)
-            yield Label(x + CELL / 2, y + CELL / 2, cell.written, ENTRY, colour=colour, room=CELL - 6)
+                yield Box(x, y, CELL, FILLS[cell.kind] if fill is None or cell.said == ZERO else fill)
+            yield Label(x + CELL / 2, y + CELL / 2, cell.said, ENTRY, colour=colour, room=CELL - 6)
 
 
 def _side_by_side(frame: Frame) -> Arranged:
@@ -235,7 +241,7 @@ def _side_by_side(frame: Frame) -> Arranged:
     x = MARGIN
     across = []
     for placed in (left, kernel, result):
-        wide = max(placed.width, length(placed.grid.title.text, TITLE))
+        wide = max(placed.width, length(runs(placed.grid.title), TITLE))
         across.append(x + (wide - placed.width) / 2)
         x += wide + GAP
     kernel_y = middle + stack / 2 - kernel.height
@@ -254,7 +260,7 @@ def _strips(frame: Frame) -> Arranged:
     y = MARGIN + 2 * HEAD + 10
     left = Placed(frame.left, MARGIN, y)
     unturned = None
-    wide = max(left.width, length(frame.left.title.text, TITLE), CELL * len(frame.result.rows[0]))
+    wide = max(left.width, length(runs(frame.left.title), TITLE), CELL * len(frame.result.rows[0]))
     if frame.unturned:
         unturned = Placed(frame.unturned, MARGIN, y)
         wide = max(wide, 2 * unturned.width + 2.4 * GAP)
@@ -271,17 +277,16 @@ def _title(placed: Placed) -> Label:
     return Label(placed.middle[0], placed.y - 18, placed.grid.title, TITLE, "arrays")
 
 
-def _arrow(before: Placed, after: Placed) -> Iterable[Shape]:
+def _arrow(before: Placed, after: Placed) -> Iterable[Drawn]:
     """From the kernel to the rotated one, with what is done to it."""
-    said = _plain("180°")
     if before.y == after.y:
         x1, x2, y = before.x + before.width + 12, after.x - 12, before.middle[1]
         yield Lines(((x1, y, x2, y), (x2 - 8, y - 6, x2, y), (x2 - 8, y + 6, x2, y)), INK, 1.8)
-        yield Label((x1 + x2) / 2, y - 14, said, CAPTION, "words", QUIET)
+        yield Note((x1 + x2) / 2, y - 14, "180°", CAPTION)
     else:
         x, y1, y2 = before.middle[0], before.y + before.height + 8, after.y - 34
         yield Lines(((x, y1, x, y2), (x - 6, y2 - 8, x, y2), (x + 6, y2 - 8, x, y2)), INK, 1.8)
-        yield Label(x + 12, (y1 + y2) / 2, said, CAPTION, "words", QUIET, "start")
+        yield Note(x + 12, (y1 + y2) / 2, "180°", CAPTION, anchor="start")
 
 
 def _hatch(x: float, y: float) -> Iterable[tuple[float, float, float, float]]:
@@ -293,7 +298,7 @@ def _hatch(x: float, y: float) -> Iterable[tuple[float, float, float, float]]:
         yield x + start, y + along - start, x + end, y + along - end
 
 
-def _outline(placed: Placed, places: Sequence[Place]) -> tuple[tuple[float, float, float, float], ...]:
+def _outline(placed: Placed, places: Sequence[Position]) -> tuple[tuple[float, float, float, float], ...]:
     """The edges around some cells, without those between two of them."""
     counted: dict[tuple[float, float, float, float], int] = {}
     for place in places:
@@ -305,8 +310,3 @@ def _outline(placed: Placed, places: Sequence[Place]) -> tuple[tuple[float, floa
 def _edges(x: float, y: float) -> tuple[tuple[float, float, float, float], ...]:
     right, low = x + CELL, y + CELL
     return (x, y, right, y), (x, low, right, low), (x, y, x, low), (right, y, right, low)
-
-
-def _plain(text: str) -> Written:
-    """A sentence, the same in LaTeX."""
-    return Written(text, "")

@@ -20,7 +20,7 @@ from symconv.layers.tensors import tensor
 from symconv.sizes import concrete, joined
 from symconv.statements.formulas import closed_forms, without_bias, written
 
-Place = tuple[int, ...]
+Position = tuple[int, ...]
 
 # What is drawn of which tensor.
 KINDS = {"forward": "Z", "dX": "dX", "dK": "dK", "transposed": "Z"}
@@ -45,7 +45,7 @@ class Meetings(Numbers):
 
 @dataclass(frozen=True, slots=True)
 class Operands:
-    """The product in a formula `of = expr` of the first example and channels; `whole` is tensor `of`.
+    """The product in a formula `of = expr` of the first example and channels.
 
     `meetings` lists, for every entry of the result, the places of the left and of the right side that meet there.
     """
@@ -53,8 +53,7 @@ class Operands:
     of: str
     expr: Array
     core: Correlate
-    meetings: Mapping[Place, tuple[tuple[Place, Place], ...]]
-    whole: Tensor
+    meetings: Mapping[Position, tuple[tuple[Position, Position], ...]]
 
 
 def operands(layer: Layer, what: str) -> Operands:
@@ -87,10 +86,10 @@ def operands(layer: Layer, what: str) -> Operands:
     result = tuple(map(concrete, shape(tensor(one, of)).spatial))
     left, right = (tuple(map(concrete, side.spatial)) for side in sides.values())
     meetings = {
-        entry: tuple((_place(a, left), _place(b, right)) for a, b in met.reshape(result)[entry])
+        entry: tuple((_position(a, left), _position(b, right)) for a, b in met.reshape(result)[entry])
         for entry in np.ndindex(result)
     }
-    return Operands(of, expr, core, meetings, tensor(one, of))
+    return Operands(of, expr, core, meetings)
 
 
 def numbered(array: Tensor) -> Cells:
@@ -106,7 +105,7 @@ def innermost(expr: Array) -> Tensor:
     return expr
 
 
-def laid_out(expr: Array) -> list[tuple[Place, int, bool]]:
+def laid_out(expr: Array) -> list[tuple[Position, int, bool]]:
     """Every place of an operand: the number of the tensor's entry there, 0 for a zero, and whether that is padding."""
     inside = np.ones(tuple(map(concrete, shape(expr).sizes)), dtype=int)
     if isinstance(expr, Pad):
@@ -177,5 +176,5 @@ def _shapes(core: Correlate) -> dict[str, Shape]:
     return {"left": shape(core.left), "right": shape(core.right)}
 
 
-def _place(number: int, sizes: Place) -> Place:
+def _position(number: int, sizes: Position) -> Position:
     return tuple(int(at) for at in np.unravel_index(number - 1, sizes))

@@ -1,19 +1,22 @@
-"""What a picture is made of, whatever it is written in: boxes, lines, labels and paragraphs, in pixels, y downwards."""
+"""What a picture is made of, whatever it is written in: boxes, lines, mathematics and words, in pixels, y downwards."""
 
 from __future__ import annotations
 
-import re
 import textwrap
 from dataclasses import dataclass
 from typing import Literal, Union
 
-from symconv.pictures.frames import Written
+from symconv.page.maths import Maths, Operator, Sign
+from symconv.page.runs import Line, lines, runs
 
 # Every fill carries black text: their relative luminances stay far above it, as the tests check. No two kinds of
 # cells differ by hue alone: padding is dashed, the window hatched and outlined.
 INK, QUIET, PAPER = "#111111", "#4d4d4d", "#ffffff"
 INPUT, WINDOW, HATCH = "#b9d8f0", "#84b6e0", "#5a97cb"
 KERNEL, OUTPUT, PRODUCED = "#f6e5b8", "#c3ead5", "#72c9a0"
+
+
+Anchor = Literal["start", "middle", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,73 +41,99 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A piece of mathematics around a point, in letters small enough for `room`; `anchor` is start, middle or end.
+    """An entry, or a whole array, around a point, in letters small enough for `room`.
 
-    Entries are in italics, whole arrays and words are not; `halo` keeps the hatching away from the letters.
+    Entries are in italics, whole arrays are not; `halo` keeps the hatching away from the letters.
     """
 
     x: float
     y: float
-    written: Written
+    said: Maths
     size: float
-    kind: Literal["entries", "arrays", "words"] = "entries"
+    kind: Literal["entries", "arrays"] = "entries"
     colour: str = INK
-    anchor: Literal["start", "middle", "end"] = "middle"
+    anchor: Anchor = "middle"
     room: float = 0
     halo: str = ""
 
     @property
     def fitted(self) -> float:
         """The size of its letters."""
-        wide = length(self.written.text, self.size)
+        wide = length(runs(self.said), self.size)
         return self.size if not self.room or wide <= self.room else self.size * self.room / wide
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Mathematics or a sentence over as many lines of `width` as it takes, `y` the middle of the first."""
+class Between:
+    """The sign between two grids, around a point."""
+
+    x: float
+    y: float
+    sign: Operator | Sign
+    size: float
+    colour: str = INK
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A few words around a point."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: str = QUIET
+    anchor: Anchor = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Mathematics over as many lines of `width` as it takes, `y` the middle of the first."""
 
     x: float
     y: float
     width: float
-    written: Written
+    said: Maths
     size: float
-    maths: bool
     colour: str = INK
 
     @property
+    def lines(self) -> list[Line]:
+        """The equation broken into lines."""
+        return lines(self.said, lambda line: length(line, self.size) <= self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence over as many lines of `width` as it takes, `y` the middle of the first."""
+
+    x: float
+    y: float
+    width: float
+    text: str
+    size: float
+    colour: str = QUIET
+
+    @property
     def lines(self) -> list[str]:
-        """The text broken into lines."""
-        return broken(self.written.text, self.width, self.size, self.maths)
+        """The words broken into lines."""
+        return textwrap.wrap(self.text, max(int(self.width / (0.54 * self.size)), 20), break_long_words=False) or [""]
 
 
-Shape = Union[Box, Lines, Label, Paragraph]
+Drawn = Union[Box, Lines, Label, Between, Note, Equation, Paragraph]
 
 LEADING = 1.55
-SUBSCRIPT = re.compile(r"(?<![A-Za-z])([A-Za-z])(\d+(?:,\d+)*)")
+NARROW = {*" ·/()"}
 
 
-def length(text: str, size: float) -> float:
-    """About how wide a text is, in the wider ones of the usual fonts."""
-    small = sum(len(index) for _, index in SUBSCRIPT.findall(text))
-    narrow = sum(text.count(each) for each in " ·/()")
-    return (0.6 * (len(text) - small - narrow) + 0.45 * small + 0.36 * narrow) * size
+def length(line: Line, size: float) -> float:
+    """About how wide a line is, in the wider ones of the usual fonts.
 
-
-def broken(text: str, width: float, size: float, maths: bool) -> list[str]:
-    """A text as lines of about `width`: mathematics breaks before a plus sign.
-
-    >>> broken("z1 = x1·k1 + x2·k2", width=80, size=12, maths=True)
-    ['z1 = x1·k1', '+ x2·k2']
+    >>> from symconv.page.runs import Run
+    >>> round(length((Run("z", "italic"), Run("12", "lowered"), Run(" = 0")), 10), 1)
+    34.2
     """
-    if not maths:
-        return textwrap.wrap(text, max(int(width / (0.54 * size)), 20), break_long_words=False) or [""]
-    first, *rest = text.split(" + ")
-    lines = [first]
-    for term in rest:
-        longer = f"{lines[-1]} + {term}"
-        if length(longer, size) > width:
-            lines.append(f"+ {term}")
-        else:
-            lines[-1] = longer
-    return lines
+    lowered = sum(len(run.text) for run in line if run.set == "lowered")
+    others = [letter for run in line if run.set != "lowered" for letter in run.text]
+    narrow = sum(letter in NARROW for letter in others)
+    return (0.6 * (len(others) - narrow) + 0.45 * lowered + 0.36 * narrow) * size

@@ -6,25 +6,22 @@ would add, it would add as a dependency.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from symconv.errors import SymconvError, TooLargeError
-from symconv.lectures.telling import BEGINNING, MOST
-from symconv.pictures.frames import Frame, Written, instructive
-from symconv.pictures.layout import Page, caption_of, pages
-from symconv.pictures.shapes import LEADING, PAPER, QUIET, Box, Label, Lines, Paragraph, Shape
+from symconv.page.abridged import MOST, kept
+from symconv.page.maths import Operator, Sign
+from symconv.page.runs import Line, runs
+from symconv.page.text import related, written
+from symconv.pictures.frames import Frame, instructive
+from symconv.pictures.layout import Sheet, caption_of, sheets
+from symconv.pictures.shapes import LEADING, PAPER, Anchor, Between, Box, Drawn, Equation, Label, Lines, Note, Paragraph
 
 SERIF = "STIX Two Text, Cambria, Times New Roman, Liberation Serif, DejaVu Serif, serif"
 SANS = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
-# Subscripts, words, single letters, and all the rest.
-PIECES = re.compile(
-    r"(?P<sub>(?<=[A-Za-z])(?<![A-Za-z]{2})\d+(?:,\d+)*)|(?P<word>[A-Za-z_]{2,}\d*)"
-    r"|(?P<letter>[A-Za-zδ])|(?P<rest>.)"
-)
 # Seconds: of a step, of the rest before the kernel is turned, and until it has come to rest again.
 STEP, BEFORE, TURNING = 1.0, 0.8, 3.0
 MOST_STEPS = 144
@@ -38,9 +35,9 @@ def svg(frame: Frame) -> str:
     >>> svg(frames(Conv1d(input=3, kernel=2))[1]).count("<title>Step 2 of 2: z2 = x2·k1 + x3·k2 + B</title>")
     1
     """
-    (page,) = pages([frame])
-    root = _document(page, _step(frame), f"{_subject(frame)} {_window(frame)}")
-    _draw(root, (*page.still, *page.turned, *page.moving))
+    (sheet,) = sheets([frame])
+    root = _document(sheet, _step(frame), f"{_subject(frame)} {_window(frame)}")
+    _draw(root, (*sheet.still, *sheet.turned, *sheet.moving))
     return _text(root)
 
 
@@ -53,23 +50,24 @@ def animated(frames: Sequence[Frame]) -> str:
         raise SymconvError("an animation needs at least one frame")
     if len(frames) > MOST_STEPS:
         raise TooLargeError(f"an animation of {len(frames)} steps is too long: at most {MOST_STEPS}, a second each")
-    drawn = pages(frames)
-    first, page = frames[0], drawn[0]
+    drawn = sheets(frames)
+    first, sheet = frames[0], drawn[0]
     opening = TURNING if first.unturned else 0.0
     seconds = opening + STEP * len(frames)
-    said = [_step(frame) for frame in (frames if len(frames) <= MOST else frames[:BEGINNING])]
+    said = [_step(frame) for frame in frames[: kept(len(frames))]]
     missing = len(frames) - len(said)
     more = f" And {missing} more steps." if missing else ""
-    title = f"{first.formula.text}, in {len(frames)} step{'s' if len(frames) > 1 else ''}"
-    root = _document(page, title, f"{_subject(first)} {'. '.join(said)}.{more}")
-    # Two animations on one page of HTML must not move each other.
-    name = f"symconv-{sha256(repr(frames).encode()).hexdigest()[:8]}"
-    SubElement(root, "style").text = _style(name, opening, seconds, page.pivot)
-    _draw(root, page.still)
+    title = f"{written(first.formula)}, in {len(frames)} step{'s' if len(frames) > 1 else ''}"
+    description = f"{_subject(first)} {'. '.join(said)}.{more}"
+    root = _document(sheet, title, description)
+    # Two animations on one page of HTML must not move each other. What is said of a picture tells it from all others.
+    name = f"symconv-{sha256(f'{title} {description}'.encode()).hexdigest()[:8]}"
+    SubElement(root, "style").text = _style(name, opening, seconds, sheet.pivot)
+    _draw(root, sheet.still)
     turned = SubElement(root, "g", {"class": f"{name}-turned"} if first.unturned else {})
-    _draw(turned, page.turned, f"{name}-upright" if first.unturned else "")
+    _draw(turned, sheet.turned, f"{name}-upright" if first.unturned else "")
     if first.unturned:
-        _draw(SubElement(root, "g", {"class": f"{name}-opening"}), [_opening(page)])
+        _draw(SubElement(root, "g", {"class": f"{name}-opening"}), [_opening(sheet)])
     best = instructive(frames)
     for frame, each in zip(frames, drawn, strict=True):
         shown = f"{name}-step {name}-best" if frame is best else f"{name}-step"
@@ -104,8 +102,8 @@ def _style(name: str, opening: float, seconds: float, pivot: tuple[float, float]
     return "".join([*rules, f"@media (prefers-reduced-motion:reduce){{{still}{{animation:none}}}}"])
 
 
-def _document(page: Page, title: str, description: str) -> Element:
-    width, height = _number(page.width), _number(page.height)
+def _document(sheet: Sheet, title: str, description: str) -> Element:
+    width, height = _number(sheet.width), _number(sheet.height)
     root = Element(
         "svg",
         {
@@ -124,32 +122,33 @@ def _document(page: Page, title: str, description: str) -> Element:
 
 
 def _step(frame: Frame) -> str:
-    return f"Step {frame.number + 1} of {frame.count}: {frame.sum.text}"
+    return f"Step {frame.number + 1} of {frame.count}: {written(frame.sum)}"
 
 
 def _subject(frame: Frame) -> str:
-    turned = f" The kernel {frame.unturned.title.text} is turned by 180°." if frame.unturned else ""
-    return f"{caption_of(frame)} {frame.formula.text}.{turned}"
+    turned = f" The kernel {written(frame.unturned.title)} is turned by 180°." if frame.unturned else ""
+    return f"{caption_of(frame)} {written(frame.formula)}.{turned}"
 
 
 def _window(frame: Frame) -> str:
-    met = [f"{frame.right.at(theirs).written.text} on {_said(frame, ours)}" for ours, theirs in frame.window[:MOST]]
-    more = f", and {len(frame.window) - MOST} more" if len(frame.window) > MOST else ""
-    return f"The kernel lies with {', '.join(met)}{more}; the sum is {frame.sum.text}."
+    shown = frame.window[:MOST]
+    met = [f"{written(frame.right.at(theirs).said)} on {_said(frame, ours)}" for ours, theirs in shown]
+    missing = len(frame.window) - len(shown)
+    more = f", and {missing} more" if missing else ""
+    return f"The kernel lies with {', '.join(met)}{more}; the sum is {written(frame.sum)}."
 
 
 def _said(frame: Frame, place: tuple[int, ...]) -> str:
     cell = frame.left.at(place)
-    return {"entry": cell.written.text, "padding": "padding", "inserted": "an inserted zero"}[cell.kind]
+    return {"entry": written(cell.said), "padding": "padding", "inserted": "an inserted zero"}[cell.kind]
 
 
-def _opening(page: Page) -> Paragraph:
-    below = page.below
-    said = Written("First the kernel is turned by 180°.", "")
-    return Paragraph(below.x, below.y, below.width, said, below.size, maths=False, colour=QUIET)
+def _opening(sheet: Sheet) -> Paragraph:
+    below = sheet.below
+    return Paragraph(below.x, below.y, below.width, "First the kernel is turned by 180°.", below.size)
 
 
-def _draw(parent: Element, shapes: Iterable[Shape], upright: str = "") -> None:
+def _draw(parent: Element, shapes: Iterable[Drawn], upright: str = "") -> None:
     for shape in shapes:
         match shape:
             case Box(x=x, y=y, size=size, fill=fill):
@@ -160,10 +159,16 @@ def _draw(parent: Element, shapes: Iterable[Shape], upright: str = "") -> None:
                 SubElement(parent, "path", _path(shape))
             case Label():
                 _label(parent, shape, upright)
-            case Paragraph(x=x, y=y, size=size, maths=maths, colour=colour):
+            case Between(x=x, y=y, size=size, sign=sign, colour=colour):
+                _upright(_text_at(parent, x, y, size, colour), _sign(sign), SERIF)
+            case Note(x=x, y=y, size=size, text=said, colour=colour, anchor=anchor):
+                _upright(_text_at(parent, x, y, size, colour, anchor), said, SANS)
+            case Equation(x=x, y=y, size=size, colour=colour):
                 for number, line in enumerate(shape.lines):
-                    text = _text_at(parent, x, y + number * LEADING * size, size, colour, "start")
-                    _mathematics(text, line, size) if maths else _upright(text, line, SANS)
+                    _mathematics(_text_at(parent, x, y + number * LEADING * size, size, colour, "start"), line, size)
+            case Paragraph(x=x, y=y, size=size, colour=colour):
+                for number, words in enumerate(shape.lines):
+                    _upright(_text_at(parent, x, y + number * LEADING * size, size, colour, "start"), words, SANS)
 
 
 def _path(lines: Lines) -> dict[str, str]:
@@ -186,15 +191,17 @@ def _label(parent: Element, label: Label, upright: str) -> None:
         text.set("style", f"transform-origin:{_number(label.x)}px {_number(label.y)}px")
     match label.kind:
         case "entries":
-            _mathematics(text, label.written.text, label.fitted)
+            _mathematics(text, runs(label.said), label.fitted)
         case "arrays":
             # Upright: viewers that lack the sign of correlation in italics would leave the italics out.
-            _upright(text, label.written.text, SERIF)
-        case "words":
-            _upright(text, label.written.text, SANS)
+            _upright(text, written(label.said), SERIF)
 
 
-def _text_at(parent: Element, x: float, y: float, size: float, colour: str, anchor: str) -> Element:
+def _sign(sign: Operator | Sign) -> str:
+    return written(sign) if isinstance(sign, Operator) else related(sign)
+
+
+def _text_at(parent: Element, x: float, y: float, size: float, colour: str, anchor: Anchor = "middle") -> Element:
     # Viewers differ in what a "middle" baseline is; a third of the letters' size below is the middle in all.
     places = {"x": _number(x), "y": _number(y + 0.33 * size), "font-size": _number(size)}
     return SubElement(parent, "text", places | {"fill": colour, "text-anchor": anchor})
@@ -205,30 +212,18 @@ def _upright(text: Element, said: str, family: str) -> None:
     text.text = said
 
 
-def _mathematics(text: Element, said: str, size: float) -> None:
-    """Single letters in italics and the digits behind them lowered."""
+def _mathematics(text: Element, line: Line, size: float) -> None:
+    """Letters in italics and indices lowered."""
     text.set("font-family", SERIF)
     low = False
-    for kind, piece in _pieces(said):
-        styles: dict[str, str] = {"font-style": "italic"} if kind == "letter" else {}
-        if (kind == "sub") != low:
+    for run in line:
+        styles: dict[str, str] = {"font-style": "italic"} if run.set == "italic" else {}
+        if (run.set == "lowered") != low:
             low = not low
             styles["dy"] = _number(0.22 * size if low else -0.22 * size)
         if low:
             styles["font-size"] = _number(0.72 * size)
-        SubElement(text, "tspan", styles).text = piece
-
-
-def _pieces(said: str) -> list[tuple[str, str]]:
-    """A text by kinds, neighbours of one kind together."""
-    found: list[tuple[str, str]] = []
-    for match in PIECES.finditer(said):
-        kind = "rest" if match.lastgroup == "word" else match.lastgroup or "rest"
-        if found and found[-1][0] == kind:
-            found[-1] = kind, found[-1][1] + match.group()
-        else:
-            found.append((kind, match.group()))
-    return found
+        SubElement(text, "tspan", styles).text = run.text
 
 
 def _number(value: float) -> str:

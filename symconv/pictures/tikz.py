@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from symconv.page.article import escaped, width
+from symconv.page.article import escaped
+from symconv.page.latex import related, width, without_amsmath, written
+from symconv.page.maths import Operator
 from symconv.pictures.frames import Frame
-from symconv.pictures.layout import SIGN, TAP, pages
-from symconv.pictures.shapes import PAPER, Box, Label, Lines, Paragraph, Shape
+from symconv.pictures.layout import TAP, sheets
+from symconv.pictures.shapes import PAPER, Anchor, Between, Box, Drawn, Equation, Label, Lines, Note, Paragraph
 
 # Points for a pixel; a picture is made larger or smaller by the two lengths x and y in its first line.
 SCALE = 0.5
@@ -23,8 +25,8 @@ def tikz(frame: Frame) -> str:
     >>> print(tikz(frames(Conv1d(input=3, kernel=2))[0]).splitlines()[0])
     \\begin{tikzpicture}[x=0.5pt,y=-0.5pt]
     """
-    (page,) = pages([frame])
-    shapes = (*page.still, *page.turned, *page.moving)
+    (sheet,) = sheets([frame])
+    shapes = (*sheet.still, *sheet.turned, *sheet.moving)
     colours = dict.fromkeys(colour for shape in shapes for colour in _colours(shape) if colour != PAPER)
     lines = [f"\\begin{{tikzpicture}}[x={SCALE}pt,y=-{SCALE}pt]"]
     lines += [f"\\definecolor{{{_name(colour)}}}{{HTML}}{{{colour[1:].upper()}}}" for colour in colours]
@@ -32,7 +34,7 @@ def tikz(frame: Frame) -> str:
     return "\n".join([*lines, "\\end{tikzpicture}"]) + "\n"
 
 
-def _drawn(shapes: Iterable[Shape]) -> Iterator[str]:
+def _drawn(shapes: Iterable[Drawn]) -> Iterator[str]:
     for shape in shapes:
         match shape:
             case Box(x=x, y=y, size=size, fill=fill):
@@ -47,30 +49,36 @@ def _drawn(shapes: Iterable[Shape]) -> Iterator[str]:
                 style += f",fill={_name(halo)}" if halo else ""
                 style += f",scale={_shrunk(shape):.2f}" if _shrunk(shape) < 1 else ""
                 yield rf"\node[{style}] at {_at(x, y)} {{{_label(shape)}}};"
-            case Paragraph(x=x, y=y, written=written, maths=maths, colour=colour):
-                said = rf"\scriptsize {escaped(written.text)}"
-                if maths:
-                    said = rf"\relpenalty=10000 ${_plain(written.tex)}$"
-                style = f"anchor=north west,inner sep=0pt,text={_name(colour)},text width={shape.width * SCALE:g}pt"
-                yield rf"\node[{style},align=flush left] at {_at(x, y - 12)} {{{said}}};"
+            case Between(x=x, y=y, sign=sign, colour=colour):
+                said = written(sign) if isinstance(sign, Operator) else related(sign)
+                yield rf"\node[{_around('middle', colour)}] at {_at(x, y)} {{\large ${said}$}};"
+            case Note(x=x, y=y, text=words, colour=colour, anchor=anchor):
+                said = escaped(words).replace("°", r"$^{\circ}$")
+                yield rf"\node[{_around(anchor, colour)}] at {_at(x, y)} {{\scriptsize {said}}};"
+            case Equation(said=sum_of_products):
+                yield _wrapped(shape, rf"\relpenalty=10000 ${without_amsmath(sum_of_products)}$")
+            case Paragraph(text=words):
+                yield _wrapped(shape, rf"\scriptsize {escaped(words)}")
+
+
+def _around(anchor: Anchor, colour: str) -> str:
+    return f"anchor={ANCHORS[anchor]},inner sep=0pt,text={_name(colour)}"
+
+
+def _wrapped(shape: Equation | Paragraph, said: str) -> str:
+    style = f"anchor=north west,inner sep=0pt,text={_name(shape.colour)},text width={shape.width * SCALE:g}pt"
+    return rf"\node[{style},align=flush left] at {_at(shape.x, shape.y - 12)} {{{said}}};"
 
 
 def _label(label: Label) -> str:
-    if label.kind == "words":
-        return r"\scriptsize " + escaped(label.written.text).replace("°", r"$^{\circ}$")
-    size = r"\tiny" if label.size == TAP else r"\large" if label.size == SIGN else r"\footnotesize"
-    return f"{size} ${_plain(label.written.tex)}$"
+    size = r"\tiny" if label.size == TAP else r"\footnotesize"
+    return f"{size} ${without_amsmath(label.said)}$"
 
 
 def _shrunk(label: Label) -> float:
     """How much smaller a label must be for its room, a letter's width being what it is in Computer Modern."""
-    wide = width(label.written.tex) * (3.4 if label.size == TAP else 3.7)
+    wide = width(label.said) * (3.4 if label.size == TAP else 3.7)
     return min(1.0, label.room * SCALE / wide) if label.room else 1.0
-
-
-def _plain(tex: str) -> str:
-    """Mathematics without amsmath."""
-    return tex.replace(r"\operatorname{", r"\mathrm{").replace(r"\text{", r"\mbox{")
 
 
 def _colours(shape: Any) -> Iterator[str]:

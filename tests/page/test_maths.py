@@ -29,6 +29,7 @@ from symconv.page.maths import (
     Maths,
     Matrix,
     Multiple,
+    Multiplier,
     Number,
     Operator,
     Option,
@@ -57,6 +58,7 @@ def quantity(value: Size) -> Quantity:
 
 CASES: dict[str, tuple[Maths, str, str, str]] = {
     "entry": (X, "x12", "x_{12}", "<msub><mi>x</mi><mn>12</mn></msub>"),
+    "multiplier": (Multiplier(K), "×k21", r"\times k_{21}", "<mo>×</mo><msub><mi>k</mi><mn>21</mn></msub>"),
     "entry, separated": (
         Entry("x", (1, 12), separated=True),
         "x1,12",

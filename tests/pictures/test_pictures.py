@@ -32,6 +32,7 @@ from symconv import (
 )
 from symconv.derivation import Derivation
 from symconv.layers.notation import entry_name
+from symconv.page.text import written
 from symconv.pictures import Frame, animated, frames, instructive, png, svg, tikz
 from symconv.pictures.operands import KINDS
 from symconv.pictures.shapes import HATCH, INK, INPUT, KERNEL, OUTPUT, PAPER, PRODUCED, QUIET, WINDOW
@@ -110,7 +111,7 @@ def test_every_window_multiplies_up_to_the_derived_entry(layer: Layer, what: str
     assert [frame.number for frame in shown] == list(range(len(wanted)))
     for frame, entry in zip(shown, wanted, strict=True):
         if len(frame.terms) <= 16:
-            assert spoken(frame.sum.text) == entry
+            assert spoken(written(frame.sum)) == entry
 
 
 @pytest.mark.parametrize("what", ["forward", "dX", "dK"])
@@ -195,13 +196,13 @@ def test_with_channels_the_first_of_each_and_it_says_so() -> None:
     frame = frames(layer)[0]
     assert frame.partial
     assert len(frames(layer)) == 4
-    assert frame.sum.text.startswith("z1,1,1,1 = x1,1,1,1·k1,1,1,1 + ")
-    assert frame.sum.text.endswith(" + …")
+    assert written(frame.sum).startswith("z1,1,1,1 = x1,1,1,1·k1,1,1,1 + ")
+    assert written(frame.sum).endswith(" + …")
     text = svg(frame)
     assert "Shown: the first example and the first channels. The dots stand for the terms of the others." in text
     depthwise = frames(Conv2d(input=3, kernel=2, in_channels=2, out_channels=2, groups=2))[0]
     assert not depthwise.partial
-    assert depthwise.sum.text.endswith(" + B1")
+    assert written(depthwise.sum).endswith(" + B1")
 
 
 def test_a_giant_number_of_channels_costs_nothing() -> None:
@@ -220,9 +221,9 @@ def test_svg_is_strict_self_contained_and_said_in_words(name: str, what: str, no
         title, description = root[0], root[1]
         assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
         assert str(LAYERS[name]) in (description.text or "")
-        assert (shown[0] if moving else frame).sum.text in (description.text or "")
+        assert written((shown[0] if moving else frame).sum) in (description.text or "")
         if not moving:
-            assert f"Step {frame.number + 1} of {frame.count}: {frame.sum.text}" == title.text
+            assert f"Step {frame.number + 1} of {frame.count}: {written(frame.sum)}" == title.text
         box = [float(each) for each in (root.get("viewBox") or "").split()]
         assert box[:2] == [0, 0]
         assert (root.get("width"), root.get("height")) == tuple(f"{each:g}" for each in box[2:])
@@ -300,7 +301,7 @@ def test_animation_has_a_step_for_every_entry(name: str, what: str) -> None:
     assert len(steps) == len(shown) == len(derived(derive(layer), what))
     for frame, step in zip(shown, steps, strict=True):
         # A long sum is broken into lines.
-        assert frame.sum.text in " ".join(words(step))
+        assert written(frame.sum) in " ".join(words(step))
     assert len([step for step in steps if "-best" in (step.get("class") or "")]) == 1
     assert "prefers-reduced-motion" in text
     turning = [each for each in root.iter(f"{SVG}g") if "-turned" in (each.get("class") or "")]

@@ -1,0 +1,97 @@
+"""Mathematics on one line as runs of letters of one kind, for what sets type letter by letter, such as SVG.
+
+The runs of a tree say what `symconv.page.text` writes of it, and only say besides how it is set: letters that stand
+for something in italics, indices lowered, and all the rest upright.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from symconv.page import text
+from symconv.page.maths import Entry, Gradient, Letter, Maths, Multiplier, Number, Product, Relation, Sum
+
+PLUS = " + "
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Letters of one kind side by side."""
+
+    text: str
+    set: Literal["upright", "italic", "lowered"] = "upright"
+
+
+Line = tuple[Run, ...]
+
+
+def runs(tree: Maths) -> Line:
+    """A tree as a line.
+
+    >>> [(run.text, run.set) for run in runs(Gradient(Entry("x", (1, 2))))]
+    [('∂', 'upright'), ('L', 'italic'), ('/∂', 'upright'), ('x', 'italic'), ('12', 'lowered')]
+    """
+    return _merged(_runs(tree))
+
+
+def lines(tree: Maths, fits: Callable[[Line], bool]) -> list[Line]:
+    """A tree as as many lines as it takes: an equation breaks before a plus sign, and nothing else breaks.
+
+    >>> total = Relation(Entry("z"), "=", Sum((Entry("x"), Entry("y"))))
+    >>> ["".join(run.text for run in line) for line in lines(total, lambda line: len(line) < 4)]
+    ['z = x', '+ y']
+    """
+    match tree:
+        case Relation(left=left, sign=sign, right=Sum(terms=(first, *rest))):
+            found = [runs(Relation(left, sign, first))]
+        case _:
+            return [runs(tree)]
+    for term in rest:
+        longer = _merged((*found[-1], Run(PLUS), *_runs(term)))
+        if fits(longer):
+            found[-1] = longer
+        else:
+            found.append(_merged((Run(PLUS.lstrip()), *_runs(term))))
+    return found
+
+
+def _runs(tree: Maths) -> Line:
+    match tree:
+        case Entry(letter=letter):
+            # The index is what is written after the letter.
+            index = text.written(tree).removeprefix(letter)
+            return (_letter(letter), *([Run(index, "lowered")] if index else []))
+        case Letter(name=name):
+            return (_letter(name),)
+        case Gradient(of=Entry() as of, delta=True):
+            return (Run("δ", "italic"), *_runs(of))
+        case Gradient(of=Entry() as of, loss=loss):
+            return (Run("∂"), _letter(loss), Run("/∂"), *_runs(of))
+        case Multiplier(of=Entry() | Gradient() | Number() as of):
+            return (Run("×"), *_runs(of))
+        # Other factors may need brackets, and are told apart otherwise.
+        case Product(factors=factors) if all(isinstance(each, Entry | Gradient) for each in factors):
+            return _between(factors, "·")
+        case Sum(terms=terms):
+            return _between(terms, PLUS)
+        case Relation(left=left, sign=sign, right=right):
+            return (*_runs(left), Run(f" {text.related(sign)} "), *_runs(right))
+        case _:
+            return (Run(text.written(tree)),)
+
+
+def _letter(name: str) -> Run:
+    return Run(name, "italic" if len(name) == 1 else "upright")
+
+
+def _between(trees: Sequence[Maths], sign: str) -> Line:
+    first, *rest = map(_runs, trees)
+    return (*first, *(run for each in rest for run in (Run(sign), *each)))
+
+
+def _merged(line: Iterable[Run]) -> Line:
+    """The same with neighbours of one kind in one run."""
+    return tuple(Run("".join(run.text for run in same), kind) for kind, same in groupby(line, lambda run: run.set))
