@@ -20,6 +20,8 @@ from symconv.layers.layer import Layer
 from symconv.version import VERSION
 
 if TYPE_CHECKING:
+    from symconv.auditing import audit
+    from symconv.auditor.report import Report
     from symconv.derivation import Derivation, derive
     from symconv.exact.verdict import Verdict
     from symconv.exact.verify import verify
@@ -45,9 +47,11 @@ __all__ = [
     "Layer",
     "Proof",
     "Refutation",
+    "Report",
     "SymconvError",
     "Undecided",
     "Verdict",
+    "audit",
     "derive",
     "explore",
     "prove",
@@ -61,6 +65,8 @@ _LATE = {
     "Proof": "symconv.results",
     "Refutation": "symconv.results",
     "Undecided": "symconv.results",
+    "Report": "symconv.auditor.report",
+    "audit": "symconv.auditing",
     "prove": "symconv.proving",
     "Verdict": "symconv.exact.verdict",
     "derive": "symconv.derivation",

@@ -25,7 +25,7 @@ ROOMS = (
     "proof",
     "pictures",
     "lectures",
-    "audit",
+    "auditor",
     "check",
     FACES,
     DOOR,

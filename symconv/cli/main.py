@@ -13,6 +13,7 @@ import click
 
 from symconv.cli import exit_codes
 from symconv.cli import prove as proofs
+from symconv.cli.audit import audit
 from symconv.cli.check import check
 from symconv.cli.draw import draw
 from symconv.cli.exit_codes import DONE, MISTAKE, REFUTED, exit_code
@@ -150,6 +151,7 @@ def recheck(folder: str) -> int:
     return DONE if all(reports) else REFUTED
 
 
+commands.add_command(audit)
 commands.add_command(draw)
 commands.add_command(check)
 

@@ -1,0 +1,24 @@
+"""`audit`: other people's notes, judged equation by equation."""
+
+from __future__ import annotations
+
+from symconv.auditor.notes import Progress, judged
+from symconv.auditor.report import Report
+from symconv.layers.layer import Layer
+
+
+def audit(text: str, layer: Layer | None = None, *, path: str = "notes", progress: Progress | None = None) -> Report:
+    r"""Whether what a text says of a convolution layer is true: a verdict for every equation in it.
+
+    The text is LaTeX, Markdown, or plain with mathematics between dollars. What the layer is, its letters and its
+    conventions are read off the text; `layer` says it where that is known. `path` names the text in the report.
+
+    >>> forward = r"$$y_1 = w_1 x_1 + w_2 x_2$$ $$y_2 = w_1 x_2 + w_2 x_3$$"
+    >>> print(audit(forward + r" $$\delta w_1 = \delta y_1 x_1 + \delta y_2 x_3$$"))
+    notes: conv1d --input 3 --kernel 2 --no-bias
+    notes:1:3: proved: y_1 = w_1 x_1 + w_2 x_2
+    notes:1:31: proved: y_2 = w_1 x_2 + w_2 x_3
+    notes:1:59: refuted: \delta w_1 = \delta y_1 x_1 + \delta y_2 x_3 (the two sides differ)
+    notes: 2 proved, 1 refuted
+    """
+    return judged(text, path, layer, progress)

@@ -1,0 +1,1 @@
+"""Other people's notes: read equation by equation, and judged."""

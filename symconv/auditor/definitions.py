@@ -1,0 +1,58 @@
+"""Equations that introduce something and claim nothing: updates, names for entries, values of sizes."""
+
+from __future__ import annotations
+
+from symconv.auditor.entrywise import Notes
+from symconv.auditor.statements import Statement
+from symconv.auditor.tree import Entry, Expr, Gradient, Infix, Matrix, Negative, Number, Partial, Product, Sum, nodes
+
+
+def definition(statement: Statement, left: Expr, right: Expr, notes: Notes) -> str | None:
+    """What an equation introduces, in words; "naming" for one that says the same thing in two ways; None for a claim.
+
+    A naming is a definition only where both sides say the same: who calls has to find that out.
+    """
+    if _is_update(left, right):
+        return "an update rule"
+    if _is_naming(left, right):
+        return "naming"
+    if isinstance(left, Entry) and not left.index and isinstance(right, Number) and _is_unknown(left, notes):
+        return "the value of a size"
+    del statement
+    return None
+
+
+def _is_unknown(entry: Entry, notes: Notes) -> bool:
+    return entry.letter not in notes.roles and entry.letter.lower() not in notes.roles
+
+
+def _is_update(left: Expr, right: Expr) -> bool:
+    """`W = W - alpha dL/dW`: a tensor becomes itself minus a multiple of its own gradient."""
+    if not isinstance(left, Entry) or not isinstance(right, Sum) or right.terms[0] != left or len(right.terms) != 2:
+        return False
+    step = right.terms[1]
+    if not isinstance(step, Negative):
+        return False
+    factors = (
+        step.of.factors
+        if isinstance(step.of, Product)
+        else ((step.of.left, step.of.right) if isinstance(step.of, Infix) else ())
+    )
+    gradients = [each for each in factors if isinstance(each, Partial | Gradient)]
+    scalars = [each for each in factors if isinstance(each, Entry | Number)]
+    return len(gradients) == 1 and len(factors) == len(scalars) + 1 == 2 and gradients[0].by == left
+
+
+def _is_naming(left: Expr, right: Expr) -> bool:
+    """Whether both sides only name entries or arrays: no sum, no product, nothing but one letter at a time."""
+    return _names(left) and _names(right) and left != right
+
+
+def _names(expr: Expr) -> bool:
+    if isinstance(expr, Matrix):
+        return all(_names(cell) and not isinstance(cell, Matrix) for row in expr.rows for cell in row)
+    if isinstance(expr, Partial):
+        return isinstance(expr.top, Entry) and not expr.top.index
+    if isinstance(expr, Gradient):
+        return True
+    return isinstance(expr, Entry) and not any(isinstance(node, Number) for node in nodes(expr))

@@ -1,0 +1,380 @@
+"""The value of one side of an equation at a layer of one size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from symconv.auditor.indices import merged, names_in
+from symconv.auditor.meanings import Meaning
+from symconv.auditor.polynomials import (
+    ZERO,
+    Block,
+    Polynomial,
+    Value,
+    added,
+    block,
+    derived,
+    multiplied,
+    number,
+    padded,
+    scaled,
+    turned,
+    variable,
+)
+from symconv.auditor.tree import (
+    BigSum,
+    Call,
+    Cells,
+    Entry,
+    Expr,
+    Gradient,
+    Infix,
+    Matrix,
+    Negative,
+    Number,
+    Partial,
+    Product,
+    Sum,
+    nodes,
+    parts,
+)
+from symconv.auditor.world import World
+from symconv.errors import ShapeError
+from symconv.sizes import Size, evaluate, symbol, symbols
+
+MOST_SUMMANDS = 100_000
+
+
+class NoValueError(Exception):
+    """What has no value here, and why: the statement cannot be read."""
+
+
+class SchematicError(NoValueError):
+    """A derivative of an array by an array: the chain rule as a scheme, which says nothing of entries."""
+
+
+class OutsideError(NoValueError):
+    """An entry that does not exist: the statement is false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the letters and signs of the notes mean: roles by letter, the first index, a meaning for each sign."""
+
+    roles: Mapping[str, str]
+    base: int
+    meanings: Mapping[str, Meaning]
+
+    def role(self, entry: Entry) -> str:
+        """The tensor that a letter stands for; raises NoValueError where it is not known."""
+        if entry.label:
+            raise NoValueError(f"what {entry.letter} with {entry.label} above it stands for is not known")
+        found = self.roles.get(entry.letter) or self.roles.get(entry.letter.lower())
+        if found is None:
+            raise NoValueError(f"what {entry.letter} stands for is not known")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One reading of an equation: the layer, what the notes' letters mean, numbers for its indices."""
+
+    world: World
+    notes: Notes
+    indices: Mapping[str, int]
+    # The factors dL/dz that a row of local derivatives belongs to, in order.
+    order: tuple[tuple[int, ...], ...] | None = None
+    # The shape of the other side, which tells whether a convolution is meant to be full.
+    wanted: tuple[int, ...] | None = None
+
+    def value(self, expr: Expr) -> Value:
+        """The value; raises NoValueError where there is none."""
+        match expr:
+            case Number(value=value):
+                return number(value)
+            case Entry():
+                return self._entry(expr)
+            case Gradient(by=by):
+                return self._gradient(by)
+            case Partial(top=top, by=by):
+                return self._partial(top, by)
+            case Negative(of=of):
+                return _scaled(-1, self.value(of))
+            case Sum(terms=terms):
+                return self._total(terms)
+            case Product(factors=factors):
+                return self._product([self.value(each) for each in factors])
+            case Infix():
+                return self._infix(expr)
+            case BigSum():
+                return self._big_sum(expr)
+            case Matrix():
+                return self._matrix(expr)
+            case Cells(cells=cells):
+                return self._cells(cells)
+            case Call():
+                return self._call(expr)
+
+    # --- entries and derivatives
+
+    def place(self, entry: Entry, role: str) -> tuple[int, ...] | None:
+        """Where an entry stands, counted from 0; None for a shifted index that points outside.
+
+        Raises OutsideError where an index that is not shifted points outside.
+        """
+        sizes = self.world.sizes["Z" if role == "dZ" else role]
+        index = entry.index
+        if role == "B" and not sizes and len(index) == 1:
+            # One channel: whatever the index of the bias is, it is that one.
+            return ()
+        if len(index) != len(sizes) and entry.compact and len(sizes) == 1:
+            single = merged(index)
+            index = index if single is None else (single,)
+        if len(index) != len(sizes):
+            said = {0: "no index", 1: "one index"}.get(len(index), f"{len(index)} indices")
+            raise NoValueError(f"{entry.letter} has {said} where {len(sizes)} are needed")
+        place = tuple(self.number(each) - self.notes.base for each in index)
+        if all(0 <= at < size for at, size in zip(place, sizes, strict=True)):
+            return place
+        shifted = any(not isinstance(each, int) and each != symbol(str(each)) for each in index)
+        if shifted:
+            return None
+        shown = ",".join(str(self.number(each)) for each in index)
+        raise OutsideError(f"range: {entry.letter} has no entry {shown}, it is {'x'.join(map(str, sizes))}")
+
+    def number(self, size: Size) -> int:
+        """The number that an index is, where its names have numbers."""
+        try:
+            return int(evaluate(size, self.indices))
+        except KeyError as error:
+            raise NoValueError(f"what the index {error.args[0]} runs over is not said") from None
+
+    def _entry(self, entry: Entry) -> Value:
+        role = self.notes.role(entry)
+        if role == "L":
+            raise NoValueError("the loss itself has no value here")
+        if not entry.index:
+            return self.world.whole(role)
+        place = self.place(entry, role)
+        if place is None:
+            return ZERO
+        return self.world.output(place) if role == "Z" else variable(role, place)
+
+    def _gradient(self, by: Entry) -> Value:
+        role = self.notes.role(by)
+        if role in ("L", "dZ"):
+            raise NoValueError(f"a gradient by {by.letter} is not known")
+        if not by.index:
+            return self.world.whole(f"d{role}")
+        place = self.place(by, role)
+        return ZERO if place is None else self.world.gradient(role, place)
+
+    def _partial(self, top: Expr, by: Entry) -> Value:
+        if isinstance(top, Entry) and not top.index and self.notes.role(top) == "L":
+            return self._gradient(by)
+        role = self.notes.role(by)
+        if role in ("L", "Z", "dZ"):
+            raise NoValueError(f"a derivative by {by.letter} is not known here")
+        if not by.index and self.world.sizes[role]:
+            raise SchematicError("a derivative by a whole array")
+        value = self.value(top)
+        if isinstance(value, Block):
+            raise SchematicError("a derivative of a whole array")
+        place = self.place(by, role)
+        return ZERO if place is None else derived(value, (role, place))
+
+    def _cells(self, cells: Sequence[Expr]) -> Value:
+        outputs = self.order or tuple(product(*map(range, self.world.sizes["Z"])))
+        if len(cells) != len(outputs):
+            raise NoValueError(f"the row has {len(cells)} cells for {len(outputs)} outputs")
+        return added(
+            multiplied(variable("dZ", place), _polynomial(self.value(cell)))
+            for place, cell in zip(outputs, cells, strict=True)
+        )
+
+    # --- sums and products
+
+    def _total(self, terms: Sequence[Expr]) -> Value:
+        values = [self.value(each) for each in terms]
+        blocks = [each for each in values if isinstance(each, Block)]
+        if not blocks:
+            return added([each for each in values if not isinstance(each, Block)])
+        shape = blocks[0].shape
+        if any(each.shape != shape for each in blocks):
+            raise ShapeError("arrays of different sizes are added")
+        spread: list[Polynomial] = []
+        for term, value in zip(terms, values, strict=True):
+            if not isinstance(value, Block):
+                # The bias is added to every entry; a number is not.
+                if not isinstance(term, Entry) or self.notes.role(term) != "B":
+                    raise NoValueError("a number is added to an array")
+                spread.append(value)
+        everywhere = added(spread)
+        return block(shape, lambda place: added([*(each.at(place) for each in blocks), everywhere]))
+
+    def _product(self, values: Sequence[Value]) -> Value:
+        result = values[0]
+        for value in values[1:]:
+            if isinstance(result, Block) and isinstance(value, Block):
+                raise NoValueError("what two arrays side by side mean is not known")
+            if isinstance(value, Block):
+                result, value = value, result
+            if isinstance(result, Block):
+                assert not isinstance(value, Block)
+                factor = value
+                result = Block(result.shape, tuple(multiplied(cell, factor) for cell in result.cells))
+            else:
+                assert not isinstance(value, Block)
+                result = multiplied(result, value)
+        return result
+
+    def _infix(self, expr: Infix) -> Value:
+        left, right = self._inside(expr.left), self._inside(expr.right)
+        if not isinstance(left, Block) or not isinstance(right, Block):
+            return self._product([left, right])
+        return self._applied(expr.sign, left, right, dict(expr.options))
+
+    def _inside(self, expr: Expr) -> Value:
+        """The value of an operand, which need not have the shape of the whole."""
+        return replace(self, wanted=None).value(expr)
+
+    def _applied(self, sign: str, left: Block, right: Block, options: Mapping[str, int]) -> Value:
+        """Two arrays under a sign that moves one along the other."""
+        meaning = self.notes.meanings.get(sign) or self.notes.meanings.get("")
+        if meaning is None:
+            raise NoValueError(f"what {sign} means for arrays is not known")
+        return meaning.value(left, right, options, self.wanted)
+
+    def _big_sum(self, expr: BigSum) -> Value:
+        body = expr.body
+        inner = self.value(body) if not expr.ranges or _is_whole(body) else None
+        if isinstance(inner, Block):
+            # `\sum_{ij} dL/dZ`: all entries of an array.
+            return added(inner.cells)
+        if not expr.ranges:
+            raise NoValueError("the indices of the sum are left out, and nothing says what they are")
+        spans = [self._span(each.name, each.low, each.high, body) for each in expr.ranges]
+        count = 1
+        for span in spans:
+            count *= max(0, len(span))
+        if count > MOST_SUMMANDS:
+            raise NoValueError("the sum has too many terms")
+        values = []
+        for numbers in product(*spans):
+            here = dict(zip((each.name for each in expr.ranges), numbers, strict=True))
+            values.append(_polynomial(replace(self, indices={**self.indices, **here}, wanted=None).value(body)))
+        return added(values)
+
+    def _span(self, name: str, low: Size | None, high: Size | None, body: Expr) -> range:
+        """What an index runs over: what is written, or all of the axis that it is the index of."""
+        if low is not None and high is not None:
+            return range(self.number(low), self.number(high) + 1)
+        if low is not None:
+            raise NoValueError(f"where the sum over {name} ends is not said")
+        return axis_range(name, body, self.world, self.notes)
+
+    # --- arrays
+
+    def _matrix(self, expr: Matrix) -> Value:
+        cells = [[_polynomial(self._inside(cell)) for cell in row] for row in expr.rows]
+        flat = tuple(cell for row in cells for cell in row)
+        if self.world.layer.rank == 1 and (len(cells) == 1 or len(cells[0]) == 1):
+            return Block((len(flat),), flat)
+        if self.world.layer.rank != 2:
+            raise NoValueError("a matrix in notes whose arrays have another number of axes")
+        return Block((len(cells), len(cells[0])), flat)
+
+    def _call(self, expr: Call) -> Value:
+        name, arguments = expr.name, expr.arguments
+        if name in ("conv", "corr") and len(arguments) == 2 and _pads_somehow(arguments[0]):
+            return self._padded_to_fit(name, arguments)
+        values = [self._inside(each) for each in arguments]
+        if name == "sum" and len(values) == 1:
+            return added(values[0].cells) if isinstance(values[0], Block) else values[0]
+        if name == "rot180" and len(values) == 1 and isinstance(values[0], Block):
+            return turned(values[0])
+        if name in ("conv", "corr", "fullconv") and len(values) == 2:
+            left, right = values
+            if isinstance(left, Block) and isinstance(right, Block):
+                return self._applied(name, left, right, {})
+        if name == "pad" and len(values) == 2 and isinstance(values[0], Block) and isinstance(arguments[1], Number):
+            rank = len(values[0].shape)
+            return padded(values[0], [arguments[1].value] * rank, [arguments[1].value] * rank)
+        raise NoValueError(f"{name} of these operands is not known")
+
+    def _padded_to_fit(self, name: str, arguments: Sequence[Expr]) -> Value:
+        """`conv(padded(A), B)`: as many zeros on each side as give the size of the other side of the equation."""
+        assert isinstance(arguments[0], Call)
+        left, right = self._inside(arguments[0].arguments[0]), self._inside(arguments[1])
+        if not isinstance(left, Block) or not isinstance(right, Block) or self.wanted is None:
+            raise NoValueError("how far the padding goes is not said")
+        around = []
+        for wanted, n, k in zip(self.wanted, left.shape, right.shape, strict=True):
+            both = wanted + k - 1 - n
+            if both < 0 or both % 2:
+                raise ShapeError("no padding gives the size of the other side")
+            around.append(both // 2)
+        return self._applied(name, padded(left, around, around), right, {})
+
+
+def _pads_somehow(expr: Expr) -> bool:
+    return isinstance(expr, Call) and expr.name == "pad" and len(expr.arguments) == 1
+
+
+def axis_range(name: str, body: Expr, world: World, notes: Notes) -> range:
+    """The places of the axis that an index is the index of; raises NoValueError where that is not one axis's size."""
+    found = set()
+    for entry in entries(body):
+        role = notes.role(entry)
+        sizes = world.sizes.get("Z" if role == "dZ" else role, ())
+        if len(entry.index) == len(sizes):
+            found |= {size for at, size in zip(entry.index, sizes, strict=True) if at == symbol(name)}
+        elif role == "B" and entry.index == (symbol(name),):
+            found.add(1)
+    if len(found) != 1:
+        raise NoValueError(f"what the index {name} runs over is not said")
+    return range(notes.base, notes.base + found.pop())
+
+
+def entries(expr: Expr) -> Iterator[Entry]:
+    """The entries of an expression, those that derivatives are taken by too."""
+    return (each for each in nodes(expr) if isinstance(each, Entry))
+
+
+def free_indices(expr: Expr) -> dict[str, None]:
+    """The indices that no sum inside the expression runs over, in order."""
+    found: dict[str, None] = {}
+    _free(expr, frozenset(), found)
+    return found
+
+
+def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
+    if isinstance(expr, BigSum):
+        for span in expr.ranges:
+            for size in (span.low, span.high):
+                found.update(dict.fromkeys(name for name in symbols(size or 0) if name not in bound))
+        _free(expr.body, bound | {each.name for each in expr.ranges}, found)
+        return
+    if isinstance(expr, Entry):
+        found.update(dict.fromkeys(sorted(names_in(expr.index) - bound)))
+        return
+    for inner in parts(expr):
+        _free(inner, bound, found)
+
+
+def _is_whole(expr: Expr) -> bool:
+    return all(not entry.index for entry in entries(expr))
+
+
+def _polynomial(value: Value) -> Polynomial:
+    if isinstance(value, Block):
+        raise NoValueError("an array stands where a number is needed")
+    return value
+
+
+def _scaled(factor: int, value: Value) -> Value:
+    if isinstance(value, Block):
+        return Block(value.shape, tuple(scaled(factor, cell) for cell in value.cells))
+    return scaled(factor, value)

@@ -1,0 +1,276 @@
+"""The verdict on one equation at a layer of one size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+from symconv.auditor.definitions import definition
+from symconv.auditor.entrywise import (
+    Evaluation,
+    Notes,
+    NoValueError,
+    OutsideError,
+    SchematicError,
+    axis_range,
+    entries,
+    free_indices,
+)
+from symconv.auditor.meanings import Meaning
+from symconv.auditor.polynomials import Block, Value
+from symconv.auditor.statements import Statement
+from symconv.auditor.tree import BigSum, Call, Cells, Entry, Expr, Infix, Negative, Partial, Product, Range, Sum, nodes
+from symconv.auditor.world import World
+from symconv.errors import ShapeError, TooLargeError
+from symconv.outcomes import Outcome
+
+MOST_CASES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, why, and for how much it holds: "at this size" or "for all sizes"; empty where nothing is claimed."""
+
+    verdict: Outcome
+    reason: str = ""
+    scope: str = ""
+
+
+def judge(
+    statement: Statement,
+    world: World,
+    notes: Notes,
+    einstein: bool,
+    established: frozenset[str] = frozenset(),
+    others: bool = True,
+) -> Judgement:
+    """The verdict on a statement where the layer, the letters and the signs of the notes are known.
+
+    Signs that are not `established` may mean something else; unless `others` are left out, that is tried too.
+    """
+    if statement.problem:
+        return Judgement("unreadable", statement.problem)
+    left, right = statement.left.tree, statement.right.tree
+    assert left is not None
+    assert right is not None
+    found = definition(statement, left, right, notes)
+    if found is not None and found != "naming":
+        return Judgement("definition", found)
+    first = _judged(left, right, world, notes, einstein, statement)
+    if first.verdict == "proved" and statement.relation == ":=":
+        return Judgement("definition", "introduces a name")
+    # In a longer chain the name is for what was computed before, which is a claim.
+    if first.verdict == "proved" and found == "naming" and statement.sides == 2:
+        return Judgement("definition", "names the entries of an array")
+    if first.verdict != "refuted" or not others or first.reason.startswith("range"):
+        return first
+    signs = _signs(left) | _signs(right)
+    if not signs:
+        return first
+    return _other_readings(first, left, right, world, notes, einstein, statement, signs - established)
+
+
+def _other_readings(
+    first: Judgement,
+    left: Expr,
+    right: Expr,
+    world: World,
+    notes: Notes,
+    einstein: bool,
+    statement: Statement,
+    open_signs: frozenset[str] | set[str],
+) -> Judgement:
+    """An equation that is false by the notes' usual reading may be true by another that nothing rules out."""
+    usual = notes.meanings[""]
+    others = []
+    if first.reason.startswith("sizes"):
+        others += [replace(usual, order="exchanged"), replace(usual, order="kernel along input")]
+    if open_signs:
+        flipped = "convolution" if usual.convention == "cross-correlation" else "cross-correlation"
+        others += [Meaning(flipped)]  # type: ignore[arg-type]
+    verdicts = {}
+    for meaning in others:
+        verdicts[meaning] = _judged(left, right, world, replace(notes, meanings={"": meaning}), einstein, statement)
+    right_ones = [meaning for meaning, found in verdicts.items() if found.verdict == "proved"]
+    if not right_ones:
+        return first
+    if first.reason.startswith("sizes") and len(right_ones) == len(others):
+        return verdicts[right_ones[0]]
+    said = " or ".join(str(each) for each in right_ones)
+    return Judgement("ambiguous", f"true if the sign means {said}, false if it means {usual}")
+
+
+def _signs(expr: Expr) -> set[str]:
+    return {
+        node.sign if isinstance(node, Infix) else node.name for node in nodes(expr) if isinstance(node, Infix | Call)
+    }
+
+
+def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool, statement: Statement) -> Judgement:
+    try:
+        for one, other, assumed in _summed(left, right, einstein):
+            verdict = _everywhere(one, other, world, notes, statement)
+            if assumed and verdict.verdict == "proved":
+                return Judgement("ambiguous", f"true if {assumed} summed over, which the notes do not say")
+            return verdict
+    except SchematicError as error:
+        return Judgement("definition", f"the chain rule as a scheme: {error}")
+    except OutsideError as error:
+        return Judgement("refuted", str(error), "at this size")
+    except ShapeError as error:
+        return Judgement("refuted", f"sizes: {error}", "at this size")
+    except TooLargeError as error:
+        return Judgement("undecided", str(error))
+    except NoValueError as error:
+        return Judgement("unreadable", str(error))
+    raise AssertionError("an equation has a reading")
+
+
+def _summed(left: Expr, right: Expr, einstein: bool) -> Iterator[tuple[Expr, Expr, str]]:
+    """The sides with every summation written out: indices that a sum leaves out, and repeated ones where announced.
+
+    The third piece names indices whose sum is only assumed.
+    """
+    if _has_sum(left) and not _has_sum(right):
+        left, right = right, left
+    outer = free_indices(left)
+    right = _completed(right, frozenset(outer))
+    left = _completed(left, frozenset(outer))
+    extra = [name for name in free_indices(right) if name not in outer]
+    if not extra:
+        yield left, right, ""
+        return
+    listed, are = ", ".join(extra), "is" if len(extra) == 1 else "are"
+    if _has_sum(right):
+        raise OutsideError(f"summation: {listed} {are} left free, no sum runs over {'it' if are == 'is' else 'them'}")
+    said = "" if einstein else f"{listed} {are}"
+    yield left, _wrapped(right, frozenset(extra)), said
+
+
+def _has_sum(expr: Expr) -> bool:
+    return any(isinstance(node, BigSum) for node in nodes(expr))
+
+
+def _wrapped(expr: Expr, extra: frozenset[str]) -> Expr:
+    """Each term summed over the indices that it repeats."""
+    if isinstance(expr, Sum):
+        return Sum(tuple(_wrapped(each, extra) for each in expr.terms))
+    if isinstance(expr, Negative):
+        return Negative(_wrapped(expr.of, extra))
+    here = [name for name in free_indices(expr) if name in extra]
+    return BigSum(tuple(Range(name) for name in here), expr) if here else expr
+
+
+def _completed(expr: Expr, outer: frozenset[str]) -> Expr:
+    """Sums whose indices are left out run over those that nothing else gives a value."""
+    if isinstance(expr, BigSum):
+        names = frozenset(each.name for each in expr.ranges)
+        body = _completed(expr.body, outer | names)
+        if expr.ranges:
+            return replace(expr, body=body)
+        missing = tuple(Range(name) for name in free_indices(body) if name not in outer)
+        return replace(expr, body=body, ranges=missing)
+    if isinstance(expr, Sum):
+        return Sum(tuple(_completed(each, outer) for each in expr.terms))
+    if isinstance(expr, Negative):
+        return Negative(_completed(expr.of, outer))
+    if isinstance(expr, Product):
+        return Product(tuple(_completed(each, outer) for each in expr.factors))
+    if isinstance(expr, Infix):
+        return replace(expr, left=_completed(expr.left, outer), right=_completed(expr.right, outer))
+    return expr
+
+
+def _everywhere(left: Expr, right: Expr, world: World, notes: Notes, statement: Statement) -> Judgement:
+    """Whether the sides agree for every value of the indices that both leave free."""
+    names = list(dict.fromkeys([*free_indices(left), *free_indices(right)]))
+    ranges = [axis_range(name, Sum((left, right)), world, notes) for name in names]
+    count = 1
+    for each in ranges:
+        count *= len(each)
+    if count > MOST_CASES:
+        raise TooLargeError("the equation says too much to be gone through at this size")
+    order = chain_order(statement, world, notes)
+    for numbers in islice(product(*ranges), MOST_CASES):
+        here = Evaluation(world, notes, dict(zip(names, numbers, strict=True)), order)
+        reason = _difference(here, left, right)
+        if reason is not None:
+            at = ", ".join(f"{name} = {value}" for name, value in here.indices.items())
+            return Judgement("refuted", f"{reason} at {at}" if at else reason, "at this size")
+    return Judgement("proved", _remark(left, right), "at this size")
+
+
+def _remark(left: Expr, right: Expr) -> str:
+    """What a true chain-rule line says that it should not: a term that mixes outputs, and is 0 all the same."""
+    for side in (left, right):
+        for node in nodes(side):
+            factors = (
+                node.factors
+                if isinstance(node, Product)
+                else ((node.left, node.right) if isinstance(node, Infix) else ())
+            )
+            partials = [each for each in factors if isinstance(each, Partial) and isinstance(each.top, Entry)]
+            if len(partials) == 2 and not partials[0].top.index and isinstance(partials[1].top, Entry):  # type: ignore[union-attr]
+                by, top = partials[0].by, partials[1].top
+                if by.letter.lower() == top.letter.lower() and by.index != top.index and by.index and top.index:
+                    return "true only because a term that mixes two outputs is 0"
+    return ""
+
+
+def _difference(here: Evaluation, left: Expr, right: Expr) -> str | None:
+    """How two sides differ; None where they are equal. The side with the operation learns the other's shape."""
+    if any(isinstance(node, Infix | Call) for node in nodes(left)) and not any(
+        isinstance(node, Infix | Call) for node in nodes(right)
+    ):
+        theirs = here.value(right)
+        ours = replace(here, wanted=_shape(theirs)).value(left)
+    else:
+        ours = here.value(left)
+        theirs = replace(here, wanted=_shape(ours)).value(right)
+    if isinstance(ours, Block) != isinstance(theirs, Block):
+        raise NoValueError("one side is an array, the other a number")
+    if isinstance(ours, Block) and isinstance(theirs, Block) and ours.shape != theirs.shape:
+        shapes = ["x".join(map(str, each.shape)) for each in (ours, theirs)]
+        raise ShapeError(f"the left side is {shapes[0]}, the right side {shapes[1]}")
+    return None if _equal(ours, theirs) else "the two sides differ"
+
+
+def _equal(ours: Value, theirs: Value) -> bool:
+    if isinstance(ours, Block) and isinstance(theirs, Block):
+        return all(dict(a) == dict(b) for a, b in zip(ours.cells, theirs.cells, strict=True))
+    return not isinstance(ours, Block) and not isinstance(theirs, Block) and dict(ours) == dict(theirs)
+
+
+def _shape(value: Value) -> tuple[int, ...] | None:
+    return value.shape if isinstance(value, Block) else None
+
+
+def chain_order(statement: Statement, world: World, notes: Notes) -> tuple[tuple[int, ...], ...] | None:
+    """The outputs whose derivatives a row of cells lists: in the order of the chain-rule line above it."""
+    if not isinstance(statement.right.tree, Cells) or statement.above is None or statement.above.tree is None:
+        return None
+    above = statement.above.tree
+    here = Evaluation(world, notes, {})
+    found = []
+    for term in above.terms if isinstance(above, Sum) else (above,):
+        factors = (
+            term.factors
+            if isinstance(term, Product)
+            else ((term.left, term.right) if isinstance(term, Infix) else (term,))
+        )
+        tops = [
+            each.by
+            for each in factors
+            if isinstance(each, Partial) and isinstance(each.top, Entry) and not each.top.index
+        ]
+        if len(tops) != 1 or notes.role(tops[0]) != "Z":
+            return None
+        place = here.place(tops[0], "Z")
+        if place is None:
+            return None
+        found.append(place)
+    return tuple(found)
+
+
+__all__ = ["Judgement", "chain_order", "entries", "judge"]

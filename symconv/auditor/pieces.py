@@ -1,0 +1,77 @@
+"""Tokens taken apart: at commas, at row and column marks, and the small languages below and above a sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from symconv.auditor.indices import read_index, read_size
+from symconv.auditor.tokens import ReadError, Token
+from symconv.auditor.tree import Range
+from symconv.sizes import symbol
+
+
+def label(group: Sequence[Token]) -> str:
+    """What stands above a letter, such as `l+1`, without its brackets; raises ReadError for what is no label."""
+    written = "".join(token.text for token in group)
+    if not re.fullmatch(r"[(\[]?(\\?[A-Za-z]+|[0-9]+)([+-][0-9]+)?[)\]]?", written):
+        raise ReadError("what stands above a letter is not understood", group[0].start if group else 0)
+    return written.strip("()[]")
+
+
+def ranges(below: Sequence[Token], above: Sequence[Token], token: Token) -> tuple[Range, ...]:
+    """`i=1` with `n` above, `i,j`, `ij`, or nothing."""
+    if any(each.text == "=" for each in below):
+        at = next(number for number, each in enumerate(below) if each.text == "=")
+        names, compact = read_index(below[:at])
+        low = read_size(below[at + 1 :])
+        if len(names) != 1 or compact:
+            raise ReadError("the range of a sum is not understood", token.start)
+        return (Range(str(names[0]), low, read_size(above) if above else None),)
+    if above:
+        raise ReadError("the range of a sum is not understood", token.start)
+    if not below:
+        return ()
+    names, _ = read_index(below)
+    if any(isinstance(name, int) or name != symbol(str(name)) for name in names):
+        raise ReadError("the range of a sum is not understood", token.start)
+    return tuple(Range(str(name)) for name in names)
+
+
+def by_comma(found: Sequence[Token]) -> list[Sequence[Token]]:
+    """Tokens between the commas that are not inside brackets."""
+    pieces: list[Sequence[Token]] = []
+    depth, since = 0, 0
+    for at, token in enumerate(found):
+        if token.kind == "sign":
+            depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(token.text, 0)
+        if token.text == "," and depth == 0:
+            pieces.append(found[since:at])
+            since = at + 1
+    pieces.append(found[since:])
+    return pieces
+
+
+def split_rows(found: Sequence[Token]) -> list[Sequence[Token]]:
+    """Tokens between the row ends that are not inside an environment or braces of their own."""
+    return _split(found, lambda token: token.kind == "row")
+
+
+def split_cells(found: Sequence[Token]) -> list[Sequence[Token]]:
+    """Tokens between the `&` that are not inside an environment or braces of their own."""
+    return _split(found, lambda token: token.text == "&" and token.kind == "sign")
+
+
+def _split(found: Sequence[Token], at_token: Callable[[Token], bool]) -> list[Sequence[Token]]:
+    pieces: list[Sequence[Token]] = []
+    depth, since = 0, 0
+    for at, token in enumerate(found):
+        if token.kind in ("begin", "end"):
+            depth += 1 if token.kind == "begin" else -1
+        elif token.kind == "sign" and token.text in "{}":
+            depth += 1 if token.text == "{" else -1
+        elif depth == 0 and at_token(token):
+            pieces.append(found[since:at])
+            since = at + 1
+    pieces.append(found[since:])
+    return pieces

@@ -1,0 +1,134 @@
+"""Sums of products of entries, and arrays of them: what the equations of a layer of one size are compared as."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Union
+
+from symconv.errors import ShapeError, TooLargeError
+
+# An entry of X, K, B or dZ by its place, counted from 0.
+Variable = tuple[str, tuple[int, ...]]
+Polynomial = Mapping[tuple[Variable, ...], int]
+
+ZERO: Polynomial = {}
+MOST_PRODUCTS = 2_000_000
+
+
+def number(value: int) -> Polynomial:
+    """A number as a polynomial."""
+    return {(): value} if value else ZERO
+
+
+def variable(tensor: str, place: tuple[int, ...]) -> Polynomial:
+    """An entry as a polynomial."""
+    return {((tensor, place),): 1}
+
+
+def added(values: Iterable[Polynomial]) -> Polynomial:
+    """The sum.
+
+    >>> added([number(2), variable("B", ()), number(-2)])
+    {(('B', ()),): 1}
+    """
+    total: dict[tuple[Variable, ...], int] = {}
+    for value in values:
+        for monomial, coefficient in value.items():
+            total[monomial] = total.get(monomial, 0) + coefficient
+    return {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
+
+
+def scaled(factor: int, value: Polynomial) -> Polynomial:
+    """A number times a polynomial."""
+    return {monomial: factor * coefficient for monomial, coefficient in value.items()} if factor else ZERO
+
+
+def multiplied(left: Polynomial, right: Polynomial) -> Polynomial:
+    """The product; raises TooLargeError for one that would not fit into the machine."""
+    if len(left) * len(right) > MOST_PRODUCTS:
+        raise TooLargeError("a product of this many terms is not multiplied out")
+    total: dict[tuple[Variable, ...], int] = {}
+    for one, a in left.items():
+        for other, b in right.items():
+            monomial = tuple(sorted(one + other))
+            total[monomial] = total.get(monomial, 0) + a * b
+    return {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
+
+
+def derived(value: Polynomial, by: Variable) -> Polynomial:
+    """The derivative by one entry.
+
+    >>> derived(multiplied(variable("X", (0,)), variable("X", (0,))), ("X", (0,)))
+    {(('X', (0,)),): 2}
+    """
+    total: dict[tuple[Variable, ...], int] = {}
+    for monomial, coefficient in value.items():
+        times = monomial.count(by)
+        if times:
+            at = monomial.index(by)
+            rest = monomial[:at] + monomial[at + 1 :]
+            total[rest] = total.get(rest, 0) + coefficient * times
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An array of polynomials, row by row."""
+
+    shape: tuple[int, ...]
+    cells: tuple[Polynomial, ...]
+
+    def at(self, place: Sequence[int]) -> Polynomial:
+        """The cell at a place inside, 0 outside."""
+        flat = 0
+        for at, size in zip(place, self.shape, strict=True):
+            if not 0 <= at < size:
+                return ZERO
+            flat = flat * size + at
+        return self.cells[flat]
+
+
+Value = Union[Polynomial, Block]
+
+
+def block(shape: tuple[int, ...], cell: Callable[[tuple[int, ...]], Polynomial]) -> Block:
+    """The array whose cell at each place is `cell(place)`."""
+    return Block(shape, tuple(cell(place) for place in product(*map(range, shape))))
+
+
+def turned(value: Block) -> Block:
+    """The array turned by 180 degrees."""
+    return Block(value.shape, value.cells[::-1])
+
+
+def padded(value: Block, before: Sequence[int], after: Sequence[int]) -> Block:
+    """The array with zeros around it."""
+    shape = tuple(lo + size + hi for lo, size, hi in zip(before, value.shape, after, strict=True))
+    return block(shape, lambda place: value.at([at - lo for at, lo in zip(place, before, strict=True)]))
+
+
+def correlated(left: Block, right: Block, stride: int = 1, dilation: int = 1) -> Block:
+    """The cross-correlation, the right array moved inside the left one.
+
+    Raises ShapeError where it does not fit inside, TooLargeError where there would be too many products.
+    """
+    if len(left.shape) != len(right.shape):
+        raise ShapeError("an array cannot be moved along one with other axes")
+    room = [n - dilation * (k - 1) - 1 for n, k in zip(left.shape, right.shape, strict=True)]
+    if any(each < 0 for each in room):
+        raise ShapeError("the second array does not fit into the first")
+    shape = tuple(each // stride + 1 for each in room)
+    if math.prod(shape) * len(right.cells) > MOST_PRODUCTS // 4:
+        raise TooLargeError("arrays of this size are not multiplied out")
+    inner = list(product(*map(range, right.shape)))
+
+    def cell(place: tuple[int, ...]) -> Polynomial:
+        def read(where: tuple[int, ...]) -> Polynomial:
+            return left.at([stride * at + dilation * a for at, a in zip(place, where, strict=True)])
+
+        return added(multiplied(read(where), right.at(where)) for where in inner)
+
+    return block(shape, cell)

@@ -1,0 +1,217 @@
+"""The readings of a section: what its letters and signs mean and which layers it may be about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from symconv.auditor.entrywise import Notes
+from symconv.auditor.evidence import Ground, candidates, ground
+from symconv.auditor.judgement import judge
+from symconv.auditor.meanings import Meaning
+from symconv.auditor.roles import roles
+from symconv.auditor.statements import Statement
+from symconv.auditor.tree import Entry, Expr, Infix, Matrix, Partial, Sum, nodes
+from symconv.auditor.world import World
+from symconv.errors import TooLargeError
+from symconv.layers.layer import Layer
+
+# What fixes the layer stands in any part of long notes; so many equations are enough to score a candidate by.
+MOST_SCORED = 150
+MOST_READINGS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a section is read: its letters and signs, the layer, and what was announced in words.
+
+    `established` are the signs that the notes put between input and kernel: they mean what the layer does. `support`
+    counts the equations that are true in this reading and not in every one, `against` those that are false in it.
+    """
+
+    notes: Notes
+    world: World
+    einstein: bool
+    established: frozenset[str]
+    support: int = 0
+    against: int = 0
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that the section is about."""
+        return self.world.layer
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Statements about one layer and their readings, all equally good; none, and the reason, where none is."""
+
+    statements: tuple[Statement, ...]
+    readings: tuple[Reading, ...]
+    reason: str = ""
+
+
+def einstein(text: str) -> bool:
+    """Whether the notes announce that repeated indices are summed over.
+
+    >>> einstein("Einstein Notation"), einstein("Albert Einstein was born in Ulm")
+    (True, False)
+    """
+    return bool(re.search(r"einstein(['’]s)?\\?\s+(summation|notation|convention|sum)", text, re.IGNORECASE))
+
+
+def sections(found: Sequence[Statement], announced: bool, given: Layer | None = None) -> list[Section]:
+    """The statements by the layer that they are about, each with its readings.
+
+    A heading begins a new section only where what follows is about another layer.
+    """
+    made: list[Section] = []
+    for statements in _by_heading(found):
+        section = section_of(statements, announced, given)
+        if made and (not section.readings or not made[-1].readings or _explains(made[-1], section)):
+            section = section_of((*made[-1].statements, *section.statements), announced, given)
+            made[-1] = section
+        else:
+            made.append(section)
+    return made
+
+
+def _by_heading(found: Sequence[Statement]) -> list[tuple[Statement, ...]]:
+    by_heading: dict[int, list[Statement]] = {}
+    for statement in found:
+        by_heading.setdefault(statement.heading, []).append(statement)
+    return [tuple(each) for each in by_heading.values()]
+
+
+def _explains(before: Section, after: Section) -> bool:
+    """Whether what is said below a heading is true of the layer above it, as much as of any other."""
+    reading = replace(before.readings[0], support=0, against=0)
+    scored = _scored(reading, _scorable(after.statements, reading.notes.roles))
+    best = after.readings[0]
+    return scored is not None and scored.support - scored.against >= best.support - best.against
+
+
+def section_of(statements: Sequence[Statement], announced: bool, given: Layer | None = None) -> Section:
+    """The statements as one section: the readings that its equations support best, all that are equally good.
+
+    With `given`, the layer is known. A reading needs an equation that is true in it and not in every one, and the
+    equations that expand an output mostly true.
+    """
+    sides = [(s.left.tree, s.right.tree) for s in statements if s.left.tree is not None and s.right.tree is not None]
+    found: list[Reading] = []
+    for assignment in roles(sides):
+        at = ground(assignment, sides)
+        if at is None or at.rank < 1:
+            continue
+        layers = [given] if given is not None else candidates(assignment, sides, at)
+        equations = _scorable(statements, assignment)
+        for reading in _worlds(assignment, at, layers, sides, announced):
+            scored = _scored(reading, equations)
+            if scored is not None and (scored.support or given is not None):
+                found.append(scored)
+            elif given is not None:
+                found.append(reading)
+    if not found:
+        return Section(tuple(statements), (), "no equation here says what the layer is")
+    best = max(reading.support - reading.against for reading in found)
+    kept = tuple(reading for reading in found if reading.support - reading.against == best)
+    return Section(tuple(statements), kept)
+
+
+def _worlds(
+    assignment: Mapping[str, str],
+    at: Ground,
+    layers: Sequence[Layer],
+    sides: Sequence[tuple[Expr, Expr]],
+    announced: bool,
+) -> Iterator[Reading]:
+    """A reading for each layer; of layers that compute the same only the plainest, which comes first."""
+    seen: set[object] = set()
+    for layer in layers:
+        try:
+            world = World(layer)
+        except TooLargeError:
+            continue
+        whole = world.whole("Z")
+        function = tuple(frozenset(cell.items()) for cell in getattr(whole, "cells", ())), len(world.sizes["X"])
+        if function in seen or len(seen) >= MOST_READINGS:
+            continue
+        seen.add(function)
+        meanings = {
+            "": Meaning(layer.convention),
+            "corr": Meaning("cross-correlation"),
+            "fullconv": Meaning(layer.convention, "full"),
+        }
+        notes = Notes(dict(assignment), at.base, meanings)
+        yield Reading(notes, world, announced, _established(assignment, sides))
+
+
+def _established(assignment: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> frozenset[str]:
+    """The signs that stand between the input and the kernel in a forward equation."""
+    found = set()
+    for left, right in sides:
+        for one, other in ((left, right), (right, left)):
+            inner = one.terms[0] if isinstance(one, Sum) else one
+            if (
+                isinstance(inner, Infix)
+                and _is_whole(other, "Z", assignment)
+                and _is_whole(inner.left, "X", assignment)
+                and _is_whole(inner.right, "K", assignment)
+            ):
+                found.add(inner.sign)
+    return frozenset(found)
+
+
+def _is_whole(expr: Expr, role: str, assignment: Mapping[str, str]) -> bool:
+    """Whether an expression is a whole tensor, by its letter or as the matrix of its entries."""
+    if isinstance(expr, Entry):
+        return not expr.index and assignment.get(expr.letter.lower()) == role
+    if isinstance(expr, Matrix):
+        cells = [cell for row in expr.rows for cell in row]
+        return all(isinstance(cell, Entry) and assignment.get(cell.letter.lower()) == role for cell in cells)
+    return False
+
+
+def _scorable(statements: Sequence[Statement], assignment: Mapping[str, str]) -> list[tuple[Statement, bool]]:
+    """The equations whose truth depends on the layer, once each, and whether they expand an output."""
+    found: dict[object, tuple[Statement, bool]] = {}
+    for statement in statements:
+        if not statement.problem and _depends_on_the_layer(statement, assignment):
+            key = statement.left.tree, statement.right.tree
+            if key not in found:
+                found[key] = statement, _is_forward(statement, assignment)
+    kept = list(found.values())
+    # The equations that expand an output count wherever they stand.
+    return [each for at, each in enumerate(kept) if each[1] or at < MOST_SCORED]
+
+
+def _scored(reading: Reading, equations: Sequence[tuple[Statement, bool]]) -> Reading | None:
+    """The reading with how many equations are true and false in it; None where the outputs are mostly others."""
+    support = against = forward = 0
+    for statement, expands in equations:
+        found = judge(statement, reading.world, reading.notes, reading.einstein, others=False).verdict
+        support += found == "proved"
+        against += found == "refuted"
+        forward += expands * {"proved": 1, "refuted": -1}.get(found, 0)
+    return replace(reading, support=support, against=against) if forward >= 0 else None
+
+
+def _depends_on_the_layer(statement: Statement, assignment: Mapping[str, str]) -> bool:
+    """Whether an entry of the input or the kernel stands in it for itself, rather than to be derived by."""
+    for side in (statement.left.tree, statement.right.tree):
+        assert side is not None
+        by = {id(node.by) for node in nodes(side) if isinstance(node, Partial)}
+        for node in nodes(side):
+            if isinstance(node, Entry) and id(node) not in by and assignment.get(node.letter.lower()) in ("X", "K"):
+                return True
+    return False
+
+
+def _is_forward(statement: Statement, assignment: Mapping[str, str]) -> bool:
+    """Whether an equation, on its own, expands one output in entries of input and kernel."""
+    left, right = statement.left.tree, statement.right.tree
+    assert right is not None
+    if statement.sides != 2 or not isinstance(left, Entry) or assignment.get(left.letter.lower()) != "Z":
+        return False
+    return not any(isinstance(node, Entry) and assignment.get(node.letter.lower()) == "Z" for node in nodes(right))

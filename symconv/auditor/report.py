@@ -1,0 +1,87 @@
+"""What an audit finds: a verdict for every statement, and what the notes were taken to be about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from symconv.outcomes import OUTCOMES, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement of the notes with its verdict.
+
+    `line` and `column` count from 1 and say where the statement begins; `equation` is what stands there; `reading` is
+    how it was read; `corrected` the nearest true equation where there is one.
+    """
+
+    line: int
+    column: int
+    equation: str
+    reading: str
+    scope: str
+    verdict: Outcome
+    corrected: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The statements of one text, and the layers that it was taken to be about; true where nothing is refuted."""
+
+    path: str
+    layers: tuple[str, ...]
+    statements: tuple[Judged, ...]
+
+    def __bool__(self) -> bool:
+        return not any(each.verdict == "refuted" for each in self.statements)
+
+    def counts(self) -> dict[Outcome, int]:
+        """How many statements have each verdict, those that occur, in the order in which verdicts are named."""
+        found = Counter(each.verdict for each in self.statements)
+        return {word: found[word] for word in OUTCOMES if found[word]}
+
+    def __str__(self) -> str:
+        lines = [f"{self.path}: {layer}" for layer in self.layers]
+        lines += [_line(self.path, each) for each in self.statements]
+        said = ", ".join(f"{count} {word}" for word, count in self.counts().items())
+        return "\n".join([*lines, f"{self.path}: {said or 'no statements'}"])
+
+
+def _line(path: str, each: Judged) -> str:
+    reason = f" ({each.reason})" if each.reason else ""
+    lines = [f"{path}:{each.line}:{each.column}: {each.verdict}: {each.equation}{reason}"]
+    if each.corrected:
+        lines.append(f"    corrected: {each.corrected}")
+    return "\n".join(lines)
+
+
+def data(report: Report) -> dict[str, object]:
+    """A report as one row of `symconv audit --json`."""
+    return {
+        "path": report.path,
+        "layer": "; ".join(report.layers) or None,
+        "statements": [
+            {
+                "line": each.line,
+                "column": each.column,
+                "equation": each.equation,
+                "reading": each.reading or None,
+                "scope": each.scope or None,
+                "verdict": each.verdict,
+                "corrected": each.corrected or None,
+                "reason": each.reason or None,
+            }
+            for each in report.statements
+        ],
+    }
+
+
+def summary(reports: Sequence[Report]) -> str:
+    """All counts in one line."""
+    total: Counter[Outcome] = Counter()
+    for report in reports:
+        total.update(report.counts())
+    return ", ".join(f"{total[word]} {word}" for word in OUTCOMES if total[word]) or "no statements"

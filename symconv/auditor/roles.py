@@ -1,0 +1,137 @@
+"""Which letter of the notes is the input, which the kernel, the output, the bias, the loss."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from symconv.auditor.tree import Entry, Expr, Gradient, Infix, Negative, Partial, Product, Sum, nodes
+
+# The letters that people use, the likeliest first; capitals count as the same letter.
+USUAL = {
+    "X": ("x", "a", "i", "u", "v"),
+    "K": ("k", "w", "f", "h", "theta", "g"),
+    "Z": ("z", "y", "o", "s", "out", "c"),
+    "B": ("b", "beta"),
+    "L": ("l", "j", "e", "c", "ell"),
+}
+# A letter that scanners make of another one.
+LOOKALIKE = {"omega": "w"}
+
+
+def roles(sides: Iterable[tuple[Expr, Expr]]) -> list[dict[str, str]]:
+    """What the letters (in lower case) may stand for, the likeliest assignment first.
+
+    Roles are X, K, Z, B, L and dZ (a letter such as delta for the gradient by the output).
+    """
+    equations = list(sides)
+    everything = [node for left, right in equations for side in (left, right) for node in nodes(side)]
+    losses = _losses(everything)
+    counts = _letters(everything, losses)
+    outputs = _outputs(equations, everything, losses, counts)
+    found: dict[str, str] = dict.fromkeys(losses, "L")
+    if not outputs:
+        return [found]
+    found[outputs[0]] = "Z"
+    biases = _biases(equations, found, counts)
+    for letter in biases:
+        found[letter] = "B"
+    for letter in ("delta",):
+        if letter in counts and letter not in found:
+            found[letter] = "dZ"
+    rest = [letter for letter, _ in counts.most_common() if letter not in found and letter not in LOOKALIKE]
+    choices = [found | each for each in _pairs(rest)]
+    return [_with_lookalikes(each, counts) for each in choices]
+
+
+def _losses(everything: Sequence[Expr]) -> list[str]:
+    """Letters without an index that are only ever derived."""
+    tops = Counter(
+        node.top.letter.lower()
+        for node in everything
+        if isinstance(node, Partial) and isinstance(node.top, Entry) and not node.top.index
+    )
+    derived_by = {node.by.letter.lower() for node in everything if isinstance(node, Partial | Gradient)}
+    return [letter for letter in tops if letter in USUAL["L"] and letter not in derived_by]
+
+
+def _letters(everything: Sequence[Expr], losses: Sequence[str]) -> Counter[str]:
+    return Counter(
+        node.letter.lower()
+        for node in everything
+        if isinstance(node, Entry) and not node.label and node.letter.lower() not in losses
+    )
+
+
+def _outputs(
+    equations: Sequence[tuple[Expr, Expr]], everything: Sequence[Expr], losses: Sequence[str], counts: Counter[str]
+) -> list[str]:
+    """The output: what is derived by other letters, or stands alone before a sum of products of two others."""
+    votes: Counter[str] = Counter()
+    for node in everything:
+        if isinstance(node, Partial) and isinstance(node.top, Entry) and node.top.letter.lower() not in losses:
+            votes[node.top.letter.lower()] += 1
+    for left, right in equations:
+        if isinstance(left, Entry):
+            for one, other in _products(right):
+                if left.letter.lower() not in (one.letter.lower(), other.letter.lower()):
+                    votes[left.letter.lower()] += 1
+        # `X * K (+ B) = Z`, in whole arrays.
+        if isinstance(right, Entry) and isinstance(left, Infix) and isinstance(left.left, Entry):
+            votes[right.letter.lower()] += 1
+        if isinstance(left, Entry) and isinstance(right, Infix) and isinstance(right.left, Entry):
+            votes[left.letter.lower()] += 1
+    ordered = [letter for letter, _ in votes.most_common() if letter in counts]
+    usual = [letter for letter in USUAL["Z"] if letter in counts and letter not in ordered]
+    return ordered or usual
+
+
+def _products(expr: Expr) -> Iterator[tuple[Entry, Entry]]:
+    for term in expr.terms if isinstance(expr, Sum) else (expr,):
+        inner = term.of if isinstance(term, Negative) else term
+        factors = (
+            inner.factors
+            if isinstance(inner, Product)
+            else ((inner.left, inner.right) if isinstance(inner, Infix) else ())
+        )
+        if len(factors) == 2 and isinstance(factors[0], Entry) and isinstance(factors[1], Entry):
+            yield factors[0], factors[1]
+
+
+def _biases(equations: Sequence[tuple[Expr, Expr]], found: Mapping[str, str], counts: Counter[str]) -> list[str]:
+    """The bias: a usual letter that stands alone in a sum, or that the loss or the output is derived by."""
+    votes: Counter[str] = Counter()
+    for left, right in equations:
+        for side in (left, right):
+            for node in nodes(side):
+                if isinstance(node, Sum):
+                    votes.update(
+                        term.letter.lower() for term in node.terms if isinstance(term, Entry) and len(term.index) < 2
+                    )
+                elif isinstance(node, Partial | Gradient) and len(node.by.index) < 2:
+                    votes[node.by.letter.lower()] += 1
+    return [letter for letter in USUAL["B"] if votes[letter] and letter not in found and letter in counts][:1]
+
+
+def _pairs(rest: Sequence[str]) -> list[dict[str, str]]:
+    """Input and kernel: by their usual letters, either way round where those say nothing."""
+    inputs = [letter for letter in USUAL["X"] if letter in rest]
+    kernels = [letter for letter in USUAL["K"] if letter in rest]
+    if inputs and kernels:
+        return [{inputs[0]: "X", kernels[0]: "K"}]
+    if len(rest) < 2:
+        single = dict.fromkeys(inputs[:1], "X") | dict.fromkeys(kernels[:1], "K")
+        return [single]
+    if inputs:
+        other = next(letter for letter in rest if letter != inputs[0])
+        return [{inputs[0]: "X", other: "K"}]
+    if kernels:
+        other = next(letter for letter in rest if letter != kernels[0])
+        return [{other: "X", kernels[0]: "K"}]
+    one, other = rest[:2]
+    return [{one: "X", other: "K"}, {other: "X", one: "K"}]
+
+
+def _with_lookalikes(found: dict[str, str], counts: Counter[str]) -> dict[str, str]:
+    more = {letter: found[like] for letter, like in LOOKALIKE.items() if letter in counts and like in found}
+    return found | more

@@ -1,0 +1,233 @@
+"""The rows of a display: environments opened, rows that belong together joined, decoration at their ends taken off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from symconv.auditor.pieces import split_cells, split_rows
+from symconv.auditor.tokens import ReadError, Token, after_group
+
+# Environments that set rows below each other, rather than make a matrix of them.
+STACKS = frozenset(
+    [
+        "aligned",
+        "align",
+        "alignat",
+        "alignedat",
+        "split",
+        "gather",
+        "gathered",
+        "cases",
+        "dcases",
+        "rcases",
+        "eqnarray",
+        "multline",
+        "flalign",
+        "equation",
+    ]
+)
+RELATIONS = {
+    "=": "=",
+    r"\equiv": "=",
+    r"\triangleq": ":=",
+    r"\coloneqq": ":=",
+    ":=": ":=",
+    r"\leftarrow": ":=",
+    r"\gets": ":=",
+    r"\doteq": ":=",
+}
+OTHER_RELATIONS = frozenset(
+    [r"\approx", r"\neq", r"\ne", r"\le", r"\leq", r"\ge", r"\geq", "<", ">", r"\propto", r"\sim", r"\simeq", r"\cong"]
+)
+OPERATORS = frozenset(["+", "-", "*", r"\cdot", r"\times", r"\odot", r"\otimes", r"\star", r"\circledast"])
+LEADING = frozenset(
+    [
+        r"\Rightarrow",
+        r"\therefore",
+        r"\implies",
+        r"\iff",
+        r"\Leftrightarrow",
+        r"\rightarrow",
+        r"\to",
+        r"\Downarrow",
+        r"\longrightarrow",
+        r"\Longrightarrow",
+        r"\hookrightarrow",
+    ]
+)
+ARROWS = frozenset([r"\downarrow", r"\uparrow", r"\Downarrow", r"\Uparrow"])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of tokens; `after_gap` says that something else than white space stands before it."""
+
+    tokens: tuple[Token, ...]
+    after_gap: bool
+    arrows: bool = False
+
+
+def rows_of(found: Sequence[Token], environment: str, after_gap: bool) -> list[Row]:
+    """The rows of one display."""
+    kept = []
+    for number, row in enumerate(_opened(found, environment)):
+        row = stripped(row)
+        if row:
+            kept.append(Row(tuple(row), after_gap and number == 0))
+    return kept
+
+
+def _opened(found: Sequence[Token], environment: str) -> list[Sequence[Token]]:
+    """Rows, with stacking environments around all of them opened."""
+    if environment == "alignat" and found and found[0].text == "{":
+        found = found[after_group(found, 0) :]
+    found = stripped(found)
+    while found:
+        inner = _inside(found)
+        if inner is None:
+            break
+        found = stripped(inner)
+    pieces = split_rows(found)
+    if len(pieces) == 1:
+        return pieces
+    rows: list[Sequence[Token]] = []
+    for piece in pieces:
+        piece = stripped(piece)
+        rows.extend(_opened(piece, "") if piece and _inside(piece) is not None else [piece])
+    return rows
+
+
+def _inside(found: Sequence[Token]) -> Sequence[Token] | None:
+    """What stands inside braces, or a stacking environment, that is all there is."""
+    first = found[0]
+    if first.text == "{" and first.kind == "sign":
+        return found[1:-1] if after_group(found, 0) == len(found) else None
+    if first.kind != "begin" or first.text not in (*STACKS, "array"):
+        return None
+    closing = next((at for at, depth in enumerate(depths(found)) if at and depth == 0), None)
+    if closing is None:
+        raise ReadError(f"the {first.text} environment is not closed", first.start)
+    if closing != len(found) - 1 or found[closing].text != first.text:
+        return None
+    inner = found[1:closing]
+    if first.text in ("array", "alignedat") and inner and inner[0].text == "{":
+        inner = inner[after_group(inner, 0) :]
+    if first.text == "array" and not any(map(has_relation, split_rows(inner))):
+        return None
+    return inner
+
+
+def stripped(found: Sequence[Token]) -> Sequence[Token]:
+    """A row without spaces, leading arrows, the braces of a drawn bracket and full stops at its ends."""
+    start, end = 0, len(found)
+    while start < end and (
+        found[start].kind == "space" or found[start].text in LEADING or found[start].text in (r"\{", "&", ",", ";", ".")
+    ):
+        start += 1
+    while end > start and (
+        found[end - 1].kind == "space" or found[end - 1].text in (r"\}", "&", ".", ",", ";", r"\{", ":")
+    ):
+        end -= 1
+    return found[start:end]
+
+
+def depths(found: Sequence[Token]) -> list[int]:
+    """For each token, how many brackets and environments it stands in."""
+    depth = 0
+    kept = []
+    for token in found:
+        if token.kind == "end" or (token.kind == "sign" and token.text in ("}", ")", "]")):
+            depth -= 1
+        kept.append(depth)
+        if token.kind == "begin" or (token.kind == "sign" and token.text in ("{", "(", "[")):
+            depth += 1
+    return kept
+
+
+def has_relation(found: Sequence[Token]) -> bool:
+    """Whether an equals sign or its like stands in the row itself."""
+    return any(
+        depth == 0 and (token.text in RELATIONS or token.text in OTHER_RELATIONS) and not token.quoted
+        for token, depth in zip(found, depths(found), strict=True)
+    )
+
+
+def defined_as(found: Sequence[Token]) -> list[Token]:
+    """`\\stackrel{\\Delta}{=}` and `:=` as one sign."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(found):
+        token = found[at]
+        if token.text in (r"\stackrel", r"\overset"):
+            after = after_group(found, at + 1)
+            last = after_group(found, after) if after < len(found) else after
+            above = "".join(each.text for each in found[at + 1 : after] if each.text not in "{}")
+            below = "".join(each.text for each in found[after:last] if each.text not in "{}")
+            if below == "=" and re.fullmatch(r"\\Delta|\\triangle|def|\\text|!|[0-9()]*", above):
+                kept.append(Token("command", r"\triangleq", token.start, found[last - 1].end))
+                at = last
+                continue
+        if token.text == ":" and at + 1 < len(found) and found[at + 1].text == "=":
+            kept.append(Token("sign", ":=", token.start, found[at + 1].end))
+            at += 2
+            continue
+        kept.append(token)
+        at += 1
+    return kept
+
+
+def joined(rows: Sequence[Row]) -> list[Row]:
+    """Rows with those put together of which one ends, or the next begins, with an operator."""
+    found: list[Row] = []
+    for row in rows:
+        before = found[-1] if found else None
+        if before is not None and not row.after_gap and not before.arrows and not row.arrows:
+            last, first = before.tokens[-1].text, row.tokens[0].text
+            dangling = last in OPERATORS or last in RELATIONS
+            hanging = first in OPERATORS and (first != "-" or not has_relation(row.tokens))
+            if dangling or (hanging and has_relation(before.tokens)):
+                found[-1] = Row(before.tokens + row.tokens, before.after_gap)
+                continue
+        found.append(row)
+    return found
+
+
+def cells_with_equations(found: Sequence[Token]) -> list[list[Token]] | None:
+    """The equations that stand in the cells of a matrix, each with what goes on in the cell below it."""
+    depth = 0
+    start = None
+    for at, token in enumerate(found):
+        if token.kind == "begin":
+            start = at if depth == 0 else start
+            depth += 1
+        elif token.kind == "end":
+            depth -= 1
+            if depth == 0 and start is not None:
+                inner = found[start + 1 : at]
+                if found[start].text == "array" and inner and inner[0].text == "{":
+                    inner = inner[after_group(inner, 0) :]
+                grid = [split_cells(row) for row in split_rows(inner)]
+                if any(has_relation(cell) for row in grid for cell in row):
+                    return _by_column(grid)
+    return None
+
+
+def _by_column(grid: Sequence[Sequence[Sequence[Token]]]) -> list[list[Token]]:
+    columns: dict[int, list[list[Token]]] = {}
+    for row in grid:
+        for number, cell in enumerate(row):
+            kept = list(stripped(cell))
+            column = columns.setdefault(number, [])
+            if not kept:
+                continue
+            if (
+                column
+                and not has_relation(kept)
+                and (column[-1][-1].text in OPERATORS or column[-1][-1].text in RELATIONS or kept[0].text in OPERATORS)
+            ):
+                column[-1] += kept
+            else:
+                column.append(kept)
+    return [each for column in columns.values() for each in column if has_relation(each)]

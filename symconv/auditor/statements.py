@@ -1,0 +1,357 @@
+"""From a text to its statements: every equals sign on its own, with both sides read where they can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from symconv.auditor.decoration import undecorated
+from symconv.auditor.pieces import split_cells, split_rows
+from symconv.auditor.reader import read
+from symconv.auditor.rows import (
+    ARROWS,
+    OTHER_RELATIONS,
+    RELATIONS,
+    Row,
+    cells_with_equations,
+    defined_as,
+    depths,
+    has_relation,
+    joined,
+    rows_of,
+    stripped,
+)
+from symconv.auditor.segments import Segment, segments
+from symconv.auditor.tokens import ReadError, Token, tokens
+from symconv.auditor.tree import Cells, Entry, Expr, Number
+
+# Words that only lead from one equation to the next.
+REMARKS = re.compile(
+    r"(for (all|every|each|any)|and|so|thus|hence|therefore|similarly|where|with|i\.?e\.?|since|because|but|then"
+    r"|chain rule|\(?(eq|equation)\.?\s*\(?[0-9.]*\)?|\([0-9.]+\)|we have|likewise|etc)[:,.]?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an equation: where it stands, and its tree or why it has none."""
+
+    start: int
+    end: int
+    tree: Expr | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One equals sign: its two sides, its place in the text, and what it belongs to.
+
+    `sides` is how many sides the whole chain has, `above` the chain-rule line that a row of cells belongs to;
+    `heading` numbers the section of the text.
+    """
+
+    left: Side
+    right: Side
+    relation: str
+    start: int
+    end: int
+    text: str
+    heading: int
+    sides: int = 2
+    above: Side | None = None
+
+    @property
+    def problem(self) -> str:
+        """Why the statement cannot be read; empty where it can."""
+        if self.relation not in ("=", ":="):
+            return f"{self.relation} is not judged, only equations are"
+        return self.left.problem or self.right.problem
+
+
+def statements(text: str) -> list[Statement]:
+    """All statements of a text, in order.
+
+    >>> [each.text for each in statements("$$a = b = c$$ and $d$")]
+    ['a = b', '= c']
+    """
+    found: list[Statement] = []
+    heading = 0
+    run: list[Row] = []
+    before: Segment | None = None
+    for segment in segments(text):
+        if segment.kind == "heading":
+            found += _stated(text, run, heading)
+            run, before = [], None
+            heading += 1
+            continue
+        gap = before is None or bool(re.search(r"[^\s$\\\[\]()]", _between(text, before, segment)))
+        try:
+            inside = undecorated(tokens(text, segment.start, segment.end))
+            rows = rows_of(defined_as(inside), segment.environment, gap)
+        except ReadError as error:
+            if "=" in text[segment.start : segment.end]:
+                found += _stated(text, run, heading)
+                run = []
+                found.append(_unreadable(text, segment, heading, str(error)))
+            before = segment
+            continue
+        if segment.kind == "arrows":
+            rows = [replace(row, arrows=True, after_gap=gap) for row in rows]
+        run += rows
+        before = segment
+    return found + _stated(text, run, heading)
+
+
+def _between(text: str, one: Segment, other: Segment) -> str:
+    """What stands between two pieces of mathematics, without the marks that close and open them."""
+    between = text[one.end : other.start]
+    return re.sub(r"\\(begin|end)\{[a-z]+\*?\}", "", between)
+
+
+def _unreadable(text: str, segment: Segment, heading: int, problem: str) -> Statement:
+    start = segment.start + len(text[segment.start : segment.end]) - len(text[segment.start : segment.end].lstrip())
+    side = Side(start, segment.end, None, problem)
+    return Statement(side, side, "=", start, segment.end, _squeezed(text[start : segment.end]), heading)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _stated(text: str, rows: Sequence[Row], heading: int) -> list[Statement]:
+    found: list[Statement] = []
+    # The last side that was read, for rows that go on with an equals sign; None where there is none to go on from.
+    head: Side | None = None
+    first: Side | None = None
+    for row in joined(rows):
+        if row.after_gap and not row.arrows:
+            head = None
+        if row.arrows or _is_arrows(row.tokens):
+            if first is not None and head is not None:
+                found += _arrow_row(text, row, first, head, heading)
+            continue
+        inner = cells_with_equations(row.tokens)
+        for part in inner if inner is not None else _parts(row.tokens):
+            if not has_relation(part):
+                continue
+            made = list(_chain(text, part, head, heading))
+            found += made
+            if made:
+                head = made[-1].right
+                first = made[0].left if part[0].text not in RELATIONS else first
+    return found
+
+
+def _is_arrows(row: Sequence[Token]) -> bool:
+    return bool(row) and row[0].text in ARROWS and not has_relation(row)
+
+
+def _arrow_row(text: str, row: Row, first: Side, head: Side, heading: int) -> Iterator[Statement]:
+    """The local derivatives that stand below a chain-rule line, each under an arrow."""
+    pieces: list[list[Token]] = []
+    for token in row.tokens:
+        if token.text in ARROWS:
+            pieces.append([])
+        elif pieces and token.kind != "space" and token.text != "&":
+            pieces[-1].append(token)
+    if not pieces or not all(pieces):
+        return
+    start, end = row.tokens[0].start, row.tokens[-1].end
+    try:
+        side = Side(start, end, Cells(tuple(_atom(piece) for piece in pieces)))
+    except ReadError as error:
+        side = Side(start, end, None, str(error))
+    yield Statement(first, side, "=", start, end, _squeezed(text[start:end]), heading, above=head)
+
+
+def _parts(row: Sequence[Token]) -> list[Sequence[Token]]:
+    """The equations of a row that holds several, one beside the other."""
+    pieces: list[Sequence[Token]] = []
+    since = 0
+    for at, (token, depth) in enumerate(zip(row, depths(row), strict=True)):
+        if depth == 0 and (token.kind == "space" or token.text in (",", ";", "&") or _is_remark(token)):
+            pieces.append(row[since:at])
+            since = at + 1
+    pieces.append(row[since:])
+    # A piece with a relation of its own begins a new equation where the one before is complete.
+    begins = _beginnings(row, pieces)
+    found = [stripped(row[begin:end]) for begin, end in zip(begins, [*begins[1:], len(row)], strict=True)]
+    return [each for each in found if each]
+
+
+def _beginnings(row: Sequence[Token], pieces: Sequence[Sequence[Token]]) -> list[int]:
+    """Where each equation of a row begins, by token number."""
+    at = 0
+    begins: list[int] = []
+    complete = False
+    for piece in pieces:
+        kept = stripped(piece)
+        begin = at
+        at += len(piece) + 1
+        if not kept:
+            continue
+        own = has_relation(kept)
+        fresh = own and kept[0].text not in RELATIONS and not _ends_open(row[:begin])
+        if not begins or (complete and fresh):
+            begins.append(begin)
+            complete = own
+        else:
+            complete = complete or own
+    return begins
+
+
+def _ends_open(before: Sequence[Token]) -> bool:
+    kept = [token for token in before if token.kind != "space" and token.text != "&"]
+    return bool(kept) and (kept[-1].text in RELATIONS or kept[-1].text in ("+", "-", "*", r"\cdot", r"\times"))
+
+
+def _is_remark(token: Token) -> bool:
+    return token.quoted and bool(REMARKS.fullmatch(token.text.strip()))
+
+
+def _chain(text: str, part: Sequence[Token], head: Side | None, heading: int) -> Iterator[Statement]:
+    """The statements of a chain `a = b = c`."""
+    sides: list[list[Token]] = [[]]
+    relations: list[Token] = []
+    for token, depth in zip(part, depths(part), strict=True):
+        if depth == 0 and not token.quoted and (token.text in RELATIONS or token.text in OTHER_RELATIONS):
+            relations.append(token)
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    lefts = [] if not _kept(sides[0]) else _listed(sides[0])
+    if not lefts and head is None:
+        side = Side(part[0].start, part[-1].end, None, "nothing stands before the equals sign")
+        yield Statement(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
+        return
+    made = [_side(each, relations[0].start) for each in lefts] if lefts else [head]
+    above: Side | None = made[0] if not lefts else None
+    for number, (relation, each) in enumerate(zip(relations, sides[1:], strict=True)):
+        right = _side(_without_remark(each), relation.end, cells=True)
+        for left in made:
+            assert left is not None
+            begins = left.start if number == 0 and lefts else relation.start
+            tokens_here = [t for t in part if begins <= t.start and t.end <= max(right.end, relation.end)]
+            yield Statement(
+                left,
+                right,
+                RELATIONS.get(relation.text, relation.text),
+                begins,
+                max(right.end, relation.end),
+                _text(text, tokens_here),
+                heading,
+                len(sides),
+                above,
+            )
+        made, above = [right], right
+
+
+def _text(text: str, found: Sequence[Token]) -> str:
+    """The source of tokens as it stands; where they come from two displays, piece by piece."""
+    pieces: list[str] = []
+    start = end = -1
+    for token in found:
+        if start < 0:
+            start, end = token.start, token.end
+        elif re.search(r"\$\$|\\\]|\\end", text[end : token.start]) and "$$" in text[end : token.start]:
+            pieces.append(text[start:end])
+            start, end = token.start, token.end
+        else:
+            end = token.end
+    if start >= 0:
+        pieces.append(text[start:end])
+    return _squeezed(" ".join(pieces))
+
+
+def _kept(found: Sequence[Token]) -> list[Token]:
+    return [token for token in found if token.kind != "space" and token.text != "&"]
+
+
+def _listed(found: Sequence[Token]) -> list[list[Token]]:
+    """The left sides of `a, b, c = 0`."""
+    pieces: list[list[Token]] = [[]]
+    for token, depth in zip(found, depths(found), strict=True):
+        if token.text == "," and depth == 0:
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    return [each for each in pieces if _kept(each)]
+
+
+def _without_remark(found: Sequence[Token]) -> list[Token]:
+    """A side without a remark at its end: for which indices it holds, or dots and what they lead to."""
+    for at, (token, depth) in enumerate(zip(found, depths(found), strict=True)):
+        if depth:
+            continue
+        rest = found[at + 1 :]
+        if token.text == r"\forall" and all(
+            each.text in (",", r"\in", r"\mathbb") or each.kind in ("word", "space") for each in rest
+        ):
+            return list(stripped(found[:at]))
+        if token.kind == "space" and rest and rest[0].text in (r"\dots", r"\cdots", r"\ldots"):
+            return list(stripped(found[:at]))
+        if _is_remark(token) and not has_relation(rest):
+            return list(stripped(found[:at]))
+    return list(found)
+
+
+def _side(found: Sequence[Token], at: int, cells: bool = False) -> Side:
+    kept = stripped(found)
+    if not _kept(kept):
+        return Side(at, at, None, "one side of the equation is empty")
+    start, end = kept[0].start, kept[-1].end
+    try:
+        row = _cells(kept) if cells else None
+        tree = row if row is not None else read(_unaligned(kept))
+    except ReadError as error:
+        return Side(start, end, None, str(error))
+    return Side(start, end, tree)
+
+
+def _unaligned(found: Sequence[Token]) -> list[Token]:
+    """A side without the marks at which its row is aligned with others; those in a matrix stay."""
+    return [token for token, depth in zip(found, depths(found), strict=True) if depth or token.text != "&"]
+
+
+def _cells(found: Sequence[Token]) -> Cells | None:
+    """A row of local derivatives: single entries set apart by wide spaces, or in a matrix without brackets."""
+    if found[0].kind == "begin" and found[0].text == "matrix" and found[-1].kind == "end":
+        inner = found[1:-1]
+        if any(token.kind == "begin" for token in inner):
+            return None
+        rows = [
+            row for row in split_rows(inner) if any(t.text not in (*ARROWS, "&") and t.kind != "space" for t in row)
+        ]
+        if len(rows) != 1:
+            return None
+        row = split_cells(rows[0])
+        # Columns of arrows are often kept apart by empty ones.
+        if len(row) % 2 and len(row) > 1 and not any(_kept(cell) for cell in row[1::2]):
+            row = row[::2]
+        return Cells(tuple(_atom(cell) if _kept(cell) else Number(0) for cell in row))
+    pieces: list[list[Token]] = [[]]
+    for token, depth in zip(found, depths(found), strict=True):
+        if depth == 0 and token.kind == "space":
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    pieces = [each for each in pieces if each]
+    if len(pieces) < 2:
+        return None
+    try:
+        return Cells(tuple(_atom(piece) for piece in pieces))
+    except ReadError:
+        return None
+
+
+def _atom(piece: Sequence[Token]) -> Expr:
+    """One cell: an entry or a number, perhaps with the dot of the product that it belongs to."""
+    kept = _kept(piece)
+    if kept and kept[0].text in (r"\cdot", r"\times", "*"):
+        kept = kept[1:]
+    tree = read(kept)
+    if not isinstance(tree, Entry | Number):
+        raise ReadError("a cell is more than one entry", kept[0].start)
+    return tree

@@ -1,0 +1,156 @@
+"""LaTeX as tokens, each with its place in the text; the letters of Unicode mathematics as their commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from symconv.errors import SymconvError
+
+Kind = Literal["command", "word", "number", "sign", "space", "begin", "end", "row"]
+
+SPACES = frozenset(["\\quad", "\\qquad", "\\ ", "~", "\\hfill", "\\enspace", "\\enskip", "\\thinspace"])
+LETTERS = {
+    "∂": r"\partial",
+    "Δ": r"\Delta",
+    "∆": r"\Delta",
+    "δ": r"\delta",
+    "∑": r"\sum",
+    "Σ": r"\sum",
+    "·": r"\cdot",
+    "⋅": r"\cdot",
+    "×": r"\times",
+    "∗": "*",
+    "⊗": r"\otimes",
+    "⊙": r"\odot",
+    "⊛": r"\circledast",
+    "⋆": r"\star",
+    "−": "-",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "→": r"\rightarrow",
+    "⇒": r"\Rightarrow",
+    "∀": r"\forall",
+    "∈": r"\in",
+    "′": "'",
+    "’": "'",
+    "α": r"\alpha",
+    "η": r"\eta",
+    "ω": r"\omega",
+    "σ": r"\sigma",
+    "∇": r"\nabla",
+    "↓": r"\downarrow",
+    "⌊": r"\lfloor",
+    "⌋": r"\rfloor",
+    "…": r"\dots",
+    "⋯": r"\cdots",
+    "°": "°",
+    "º": "°",
+    "↑": r"\uparrow",
+    "★": r"\star",
+    "\u00a0": " ",
+    "\u2009": " ",
+    "λ": r"\lambda",
+    "θ": r"\theta",
+    "φ": r"\phi",
+    "μ": r"\mu",
+    "γ": r"\gamma",
+}
+_TOKEN = re.compile(
+    r"(?P<blank>\s+|(?<!\\)%[^\n]*)"
+    r"|(?P<begin>\\begin\s*\{(?P<opened>[A-Za-z]+)\*?\})|(?P<end>\\end\s*\{(?P<closed>[A-Za-z]+)\*?\})"
+    r"|(?P<row>\\\\(?:\[[^\]\n]{0,12}\])?|\\cr\b|\\newline\b)"
+    r"|(?P<command>\\[A-Za-z]+|\\[^A-Za-z\s]|\\\s)|(?P<word>[A-Za-z]+)|(?P<number>[0-9]+)|(?P<sign>.)",
+    re.DOTALL,
+)
+_WORDS = frozenset(
+    [
+        r"\text",
+        r"\textrm",
+        r"\textbf",
+        r"\textit",
+        r"\operatorname",
+        r"\mbox",
+        r"\textnormal",
+        r"\texttt",
+        r"\textsf",
+        r"\emph",
+        r"\textsc",
+    ]
+)
+
+
+class ReadError(SymconvError):
+    """Mathematics that is not understood, with the place of the token where that shows."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token and where it begins and ends in the text.
+
+    `\\text{..}` and its like are one token of kind "word" with `quoted`: what stands in them are words.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    quoted: bool = False
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of `text[start:end]`; comments and white space are none.
+
+    >>> [each.text for each in tokens("z_{12} = x · y", 0, 14)]
+    ['z', '_', '{', '12', '}', '=', 'x', '\\\\cdot', 'y']
+    """
+    found: list[Token] = []
+    at = start
+    while at < end:
+        match = _TOKEN.match(text, at, end)
+        assert match is not None, "some character always matches"
+        at = match.end()
+        kind = match.lastgroup if match.lastgroup not in ("opened", "closed") else None
+        if match["blank"]:
+            continue
+        if match["begin"] or match["end"]:
+            named = match["opened"] or match["closed"]
+            found.append(Token("begin" if match["begin"] else "end", named, match.start(), at))
+            continue
+        written = match.group()
+        if kind == "sign":
+            written = LETTERS.get(written, written)
+            if written.isspace():
+                continue
+            kind = "command" if written.startswith("\\") else "sign"
+            # Unicode has letters of its own for mathematics; those not in the list are refused by the reader.
+        if written in SPACES or (kind == "command" and written[1:].isspace()):
+            kind = "space"
+        elif kind == "command" and written in _WORDS:
+            quoted = re.compile(r"\s*\{([^{}$\\]*|[^{}]*)\}").match(text, at, end)
+            if quoted:
+                found.append(Token("word", quoted[1].strip(), match.start(), quoted.end(), quoted=True))
+                at = quoted.end()
+                continue
+        found.append(Token(kind, written, match.start(), at))  # type: ignore[arg-type]
+    return found
+
+
+def after_group(found: Sequence[Token], at: int) -> int:
+    """The number of the token after the group (or the single token) that begins at number `at`."""
+    if at >= len(found):
+        raise ReadError("the text ends where something in braces must follow", found[-1].end if found else 0)
+    if found[at].text != "{":
+        return at + 1
+    depth = 0
+    for number in range(at, len(found)):
+        depth += {"{": 1, "}": -1}.get(found[number].text, 0) if found[number].kind == "sign" else 0
+        if depth == 0:
+            return number + 1
+    raise ReadError("a brace is opened and not closed", found[at].start)

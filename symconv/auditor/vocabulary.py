@@ -1,0 +1,66 @@
+"""The words and signs that the reader knows, and what it calls them."""
+
+from __future__ import annotations
+
+import re
+
+# Signs that multiply numbers and may mean anything for arrays.
+SIGNS = {
+    "*": "*",
+    r"\ast": "*",
+    r"\otimes": r"\otimes",
+    r"\odot": r"\odot",
+    r"\circledast": r"\circledast",
+    r"\star": r"\star",
+    r"\times": r"\times",
+    r"\circ": r"\circ",
+    r"\bullet": r"\bullet",
+}
+MATRICES = {"bmatrix", "pmatrix", "matrix", "array", "smallmatrix", "Bmatrix"}
+OPERATORS = {
+    "conv": "conv",
+    "convolution": "conv",
+    "convolve": "conv",
+    "convd": "conv",
+    "corr": "corr",
+    "correlate": "corr",
+    "crosscorr": "corr",
+    "sum": "sum",
+    "rot": "rot180",
+    "rotate": "rot180",
+    "rotated": "rot180",
+    "flip": "rot180",
+    "flipped": "rot180",
+    "pad": "pad",
+    "padded": "pad",
+    "padding": "pad",
+    "fullconv": "fullconv",
+    "convfull": "fullconv",
+    "crop": "crop",
+    "dilate": "dilate",
+}
+LOSSES = {"loss": "L", "cost": "L", "error": "L"}
+
+
+BEGINNINGS = frozenset(
+    [r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\sum", r"\partial", r"\delta", r"\Delta", r"\nabla"]
+)
+TURNED = re.compile(
+    r"(?P<angle>180\s*(°|degrees?|deg)?\s*)?((?P<rotated>rotated)|flipped|turned)"
+    r"(\s+(filter|kernel|weights?|version of))?(\s+(?P<letter>[A-Za-z]))?",
+    re.IGNORECASE,
+)
+TAILS = {
+    "rot180": r"|_?180(\^(0|o|O|\\circ|°))?|180°",
+    "sum": "",
+    "conv": "|[123]|[123]d",
+    "corr": "",
+    "pad": "|_[0-9]+",
+    "crop": "|_[0-9]+",
+    "fullconv": "",
+    "dilate": "|_[0-9]+",
+}
+
+
+# Letters that stand for a function where brackets follow.
+FUNCTIONS = frozenset(["f", "g", "sigma", "phi", "varphi"])

@@ -1,0 +1,90 @@
+"""The verb `audit`: notes read from files, and how the verdicts are said."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symconv.cli.exit_codes import exit_code
+from symconv.cli.layers import geometry_options, layer_from
+from symconv.cli.progress import progress_bar
+from symconv.errors import SymconvError
+
+if TYPE_CHECKING:
+    from symconv.auditor.report import Report
+    from symconv.layers.layer import Layer
+
+MOST_BYTES = 50_000_000
+
+
+@click.command(epilog="Example: symconv audit notes.md")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--layer", metavar="LAYER", help="What the notes are about. Default: it is read off them.")
+@geometry_options
+@click.option("--strict", is_flag=True, help="Exit code 3 where something is unreadable too.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+def audit(files: tuple[str, ...], strict: bool, as_json: bool, **options: Any) -> int:
+    """Judge other people's notes, equation by equation.
+
+    FILE is LaTeX, Markdown or plain text with mathematics between dollars; - is the standard input.
+    """
+    layer = _layer(options)
+
+    from symconv.auditing import audit as audited
+
+    with progress_bar() as progress:
+        reports = [audited(_read(name), layer, path=name, progress=progress) for name in files]
+    _write(_as_json(reports) if as_json else _as_text(reports))
+    return exit_code((each.verdict for report in reports for each in report.statements), strict)
+
+
+def _layer(options: dict[str, Any]) -> Layer | None:
+    """The layer that the options describe; None where they say nothing."""
+    if options["layer"] is not None:
+        return layer_from(options)
+    for name, value in options.items():
+        if value:
+            raise SymconvError(f"--{name.replace('_', '-')} describes a layer: say which with --layer, such as conv2d")
+    return None
+
+
+def _read(name: str) -> str:
+    try:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _file(Path(name))
+    except OSError as error:
+        raise SymconvError(f"{name}: cannot be read ({error.strerror})", text=name) from error
+    if len(data) > MOST_BYTES:
+        raise SymconvError(f"{name}: more than {MOST_BYTES // 1_000_000} MB are not read", text=name)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise SymconvError(f"{name}: this is no text in UTF-8 (byte {error.start})", text=name) from error
+
+
+def _file(path: Path) -> bytes:
+    with path.open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
+
+
+def _as_text(reports: list[Report]) -> str:
+    from symconv.auditor.report import summary
+
+    lines = [str(report) for report in reports]
+    if len(reports) > 1:
+        lines.append(f"all: {summary(reports)}")
+    return "\n".join(lines) + "\n"
+
+
+def _as_json(reports: list[Report]) -> str:
+    from symconv.auditor.report import data
+
+    return json.dumps({"schema": "symconv.audit/1", "files": [data(each) for each in reports]}) + "\n"
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
