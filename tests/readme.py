@@ -1,15 +1,18 @@
-"""The commands and outputs that the documents show: `python tests/readme.py NAME` prints the README's command of that
-name, `python tests/readme.py update` writes all outputs anew. `tests/test_readme.py` checks that they are current.
+"""The commands, outputs and lists that the documents show: `python tests/readme.py NAME` prints the README's command of
+that name, `python tests/readme.py update` writes the others anew. `tests/test_readme.py` checks that they are current.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from imports import package
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -22,6 +25,9 @@ OUTPUT = re.compile(
     r"(?P<text>.*?)(?P<tail>```\n)",
     re.DOTALL,
 )
+TRUSTED = re.compile(r"(?P<head><!-- trusted -->\n)(?P<text>.*?)(?P<tail><!-- end -->)", re.DOTALL)
+# Who makes a proof, and who says what a statement claims: these, and all that they import.
+ROOTS = ("proof.kernel", "proof.claim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,24 @@ def pictures() -> list[tuple[str, Path]]:
     return [
         (found["call"], ROOT / found["path"]) for found in PICTURE.finditer(README.read_text(encoding="utf-8"))
     ]
+
+
+def trusted_shown() -> str:
+    """The list of what is trusted, as the README shows it."""
+    found = TRUSTED.search(README.read_text(encoding="utf-8"))
+    assert found is not None
+    return found["text"]
+
+
+def trusted() -> str:
+    """What has to be right for a proof to be one: the files that the kernel and the claim rest on, read off imports."""
+    house = package(ROOT / "symconv")
+    files = {*ROOTS}.union(*map(house.reached, ROOTS)) - house.folders
+    lines = ["| file | what it holds |", "|---|---|"]
+    for name in sorted(files):
+        words = ast.get_docstring(house.modules[name]) or ""
+        lines.append(f"| `symconv/{name.replace('.', '/')}.py` | {' '.join(words.split(chr(10) * 2)[0].split())} |")
+    return "\n".join(lines) + "\n"
 
 
 def drawn(call: str) -> str:
@@ -85,6 +109,7 @@ def main() -> None:
         for path in DOCUMENTS:
             text = path.read_text(encoding="utf-8")
             renewed = OUTPUT.sub(lambda found: found["head"] + printed(_output(found)) + found["tail"], text)
+            renewed = TRUSTED.sub(lambda found: found["head"] + trusted() + found["tail"], renewed)
             path.write_text(renewed, encoding="utf-8")
     else:
         print(commands()[asked])

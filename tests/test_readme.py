@@ -6,7 +6,7 @@ import doctest
 from pathlib import Path
 
 import pytest
-from readme import README, Output, commands, drawn, outputs, pictures, printed
+from readme import README, Output, commands, drawn, outputs, pictures, printed, trusted, trusted_shown
 
 from symconv.statements.library import library
 
@@ -19,6 +19,17 @@ def test_output_is_current(output: Output) -> None:
 @pytest.mark.parametrize(("call", "path"), pictures(), ids=lambda each: str(each))
 def test_picture_is_current(call: str, path: Path) -> None:
     assert path.read_text(encoding="utf-8") == drawn(call), "run: python tests/readme.py update"
+
+
+def test_what_is_trusted_is_current() -> None:
+    assert trusted_shown() == trusted(), "run: python tests/readme.py update"
+
+
+def test_what_is_trusted_is_the_kernel_and_the_claim_with_what_they_rest_on() -> None:
+    files = {line.split("`")[1] for line in trusted().splitlines() if line.startswith("| `")}
+    rested_on = ("proof/kernel", "proof/smt", "proof/claim", "sizes", "arrays/sums", "layers/definition")
+    assert {f"symconv/{name}.py" for name in rested_on} <= files
+    assert not {f"symconv/proof/{name}.py" for name in ("search", "certificate", "refute", "decide")} & files
 
 
 def test_there_are_outputs_and_both_commands() -> None:

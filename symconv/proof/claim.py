@@ -33,7 +33,7 @@ from symconv.arrays.sums import Guard
 from symconv.errors import AxesError, ShapeError
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
-from symconv.proof.kernel import Claim, Side
+from symconv.proof.sides import Claim, Side
 from symconv.sizes import Quotient, Size, terms
 from symconv.statements.glossary import Glossary, free_names, needs_layer, symbolic_glossary
 from symconv.statements.grammar import Node, Statement, StatementError, divisors, singled_out

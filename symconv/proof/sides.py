@@ -1,4 +1,4 @@
-"""What a claim is, two sides under hypotheses, and when it says one thing alone. Trusted.
+"""What a claim is, two sides under hypotheses, and when it says one thing alone.
 
 Guards are one of the two relations. Conditions, sizes and boxes speak of parameters. What a case of a sum says along
 an axis speaks of parameters, of the variables bound in that case, which are bound along no other axis, and of the

@@ -1,4 +1,4 @@
-"""What is left to a solver: an obligation, and the text of it in SMT-LIB that any solver reads. Trusted.
+"""What is left to a solver: an obligation, and the text of it in SMT-LIB that any solver reads.
 
 A question is linear integer arithmetic without quantifiers. Products and quotients are unknowns of their own in it,
 about which these two rules alone say anything:

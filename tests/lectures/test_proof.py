@@ -151,6 +151,17 @@ of the tensors are independent, so nothing else is left to compare.
 """
 
 
+# A[A - 1 - 2t' - t] B[t] summed over t and t': at places i of A and b of B, t = b and 2t' = A - 1 - b - i.
+DIVIDED = "sum(correlate(rot180(A), B, stride=2)) = sum(rot180(correlate(rot180(A), B, stride=2)))"
+
+
+def test_a_value_is_the_one_that_the_kernel_puts_in() -> None:
+    """It divides by 2 where the equation has -2 times the variable."""
+    text = explained([proof_of(DIVIDED)], "text")
+    assert "  t' = (A - b - i - 1)//2\n" in text
+    assert "//(-" not in text
+
+
 def test_t1_as_the_notes_write_it_word_by_word() -> None:
     assert explained([proof_of(NOTES, "T1")], "text").rstrip("\n") == T1_NOTES.rstrip("\n")
 
