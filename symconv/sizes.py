@@ -197,7 +197,8 @@ def substitute(size: Size, values: Mapping[Unknown, Size]) -> Size:
     >>> print(substitute(symbol("n") * symbol("s"), {Symbol("s"): 2}))
     2*n
     """
-    if isinstance(size, int):
+    # Most of what is asked for speaks of nothing that is replaced.
+    if isinstance(size, int) or values.keys().isdisjoint(unknowns(size)):
         return size
     found: Size = _evaluated(size, lambda atom: values.get(atom, symbol_of(atom)))
     return found

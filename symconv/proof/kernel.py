@@ -1,9 +1,13 @@
 """The trusted kernel: rules and nothing else, and the only place that can make a `Proved`. It searches for nothing.
 
-`prove` is given a claim (`symconv.proof.sides`: two guarded sums and sizes, under hypotheses on parameters), a plan
-(which term goes with which, and which equation eliminates which bound variable) and solvers. It carries the plan out
-itself, so a wrong plan is refused with a KernelError, and asks the solvers only whether questions of linear integer
-arithmetic, as `symconv.proof.smt` writes them, are unsatisfiable. `obligations` yields what they come from.
+    prove(claim, plan, solvers) -> Proved    with .claim, .plan, .confirmed; raises KernelError for a step that fails
+    obligations(claim, plan)                 what is left to solvers, as `symconv.proof.smt` asks it
+    collected(sum), turned(part, order)      single rules, for whoever searches for a plan or tells a proof:
+    coordinates(case), eliminate(case, step), split(value, index)
+
+A claim (`symconv.proof.sides`) is two guarded sums and sizes under hypotheses; a plan says which term goes with which,
+and which equation eliminates which bound variable. The kernel carries the plan out itself, so a wrong one is refused,
+and asks solvers only whether questions of linear integer arithmetic are unsatisfiable.
 
 The rules, each a function of its own below:
 
