@@ -246,6 +246,20 @@ def unknowns(size: Size) -> Iterator[Unknown]:
                 yield atom
 
 
+def denominators(*sizes: Size) -> Iterator[Size]:
+    """Every divisor that occurs in some sizes, the innermost first.
+
+    >>> [str(each) for each in denominators(symbol("n") // (symbol("k") // 2))]
+    ['2', 'k//2']
+    """
+    for size in sizes:
+        for monomial, _ in terms(size):
+            for atom in monomial:
+                if isinstance(atom, Quotient):
+                    yield from denominators(atom.numerator, atom.denominator)
+                    yield atom.denominator
+
+
 def _divided(numerator: Sequence[tuple[Monomial, int]], denominator: Sequence[tuple[Monomial, int]]) -> Size | None:
     """The quotient where the denominator goes into every monomial: one symbol, `g*c // g`, or a number, `2*c // 2`."""
     if len(denominator) != 1:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 import sympy
+from shorthand import correlate, crop, total
 
 import symconv
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer, SymconvError, derive, verify
-from symconv.arrays.array import Array, correlate, crop, total
+from symconv.arrays.array import Array
 from symconv.errors import TooLargeError
 from symconv.layers.tensors import tensor
 from symconv.statements.formulas import Formula

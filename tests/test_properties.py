@@ -14,8 +14,7 @@ from oracles.loops import Ints, backward, forward, geometry, random_tensors
 from strategies.geometries import PRODUCTS, layers
 
 from symconv import Conv2d, Layer, derive, verify
-from symconv.arrays.array import shape
-from symconv.arrays.evaluate import Numbers, aligned, evaluate
+from symconv.arrays.numbers import Numbers, aligned
 from symconv.calculus.chain import Symbols, entry_names, symbols
 from symconv.calculus.derive import claimed_entries
 from symconv.derivation import Derivation
@@ -70,10 +69,10 @@ def values_of(tensors: Mapping[str, Ints], entries: Symbols) -> dict[sympy.Symbo
 
 def formula_value(layer: Layer, of: str, formula: Formula, tensors: Mapping[str, Ints]) -> Ints:
     """The formula evaluated on integers, with the axes that users see."""
-    grouped = {name: tensors[name].reshape([concrete(n) for n in shape(tensor(layer, name)).sizes]) for name in NAMES}
+    grouped = {name: tensors[name].reshape([concrete(n) for n in tensor(layer, name).shape.sizes]) for name in NAMES}
     expr = formula.build(layer)
-    wanted = shape(tensor(layer, of))
-    value = aligned(evaluate(expr, grouped, Numbers()), shape(expr).labels, wanted.labels)
+    wanted = tensor(layer, of).shape
+    value = aligned(expr.value(grouped, Numbers()), expr.shape.labels, wanted.labels)
     return value.reshape([concrete(n) for n in user_shape(wanted)])
 
 

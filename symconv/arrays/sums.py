@@ -117,6 +117,20 @@ class GuardedSum:
         return f"[{'; '.join(map(str, self.index))}] = " + " + ".join(map(str, self.terms))
 
 
+def spatial_axis(number: int) -> str:
+    """The name of a spatial axis: its number. Lead axes are called by a letter.
+
+    >>> spatial_axis(0), is_spatial(spatial_axis(0)), is_spatial("N")
+    ('0', True, False)
+    """
+    return str(number)
+
+
+def is_spatial(axis: str) -> bool:
+    """Whether the name of an axis is that of a spatial one."""
+    return axis.isdigit()
+
+
 def within(index: Size, size: Size) -> tuple[Guard, Guard]:
     """The guards for `0 <= index < size`."""
     return Guard(index, ">="), Guard(size - 1 - index, ">=")

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from symconv.arrays.array import Shape, shape
+from symconv.arrays.shape import Shape
 from symconv.auditor.polynomials import ZERO, Block, Polynomial, Variable, block, derived, variable
 from symconv.errors import TooLargeError
 from symconv.exact.expand import expand
@@ -45,7 +45,7 @@ class World:
 
     def _expanded(self) -> dict[tuple[int, ...], dict[tuple[Variable, ...], int]]:
         names = ("X", "K", "B") if self.layer.bias else ("X", "K")
-        shapes = {name: shape(tensor(self.layer, name)) for name in (*names, "Z")}
+        shapes = {name: tensor(self.layer, name).shape for name in (*names, "Z")}
         found: dict[tuple[int, ...], dict[tuple[Variable, ...], int]] = {
             place: {} for place in product(*map(range, self.sizes["Z"]))
         }

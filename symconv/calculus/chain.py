@@ -15,8 +15,8 @@ from itertools import product
 import numpy as np
 import sympy
 
-from symconv.arrays.array import shape
-from symconv.arrays.evaluate import Cells, Pairing
+from symconv.arrays.kinds import Pairing
+from symconv.arrays.numbers import Cells
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
@@ -62,8 +62,8 @@ def entry_names(layer: Layer, notation: Notation, name: str) -> list[str]:
 
 def output(layer: Layer, entries: Symbols) -> tuple[sympy.Expr, ...]:
     """Every z, expanded from the layer's definition, in row-major order."""
-    shapes = {name: shape(tensor(layer, name)) for name in ("X", "K", "B")}
-    terms: list[list[sympy.Expr]] = [[] for _ in range(math.prod(map(concrete, shape(tensor(layer, "Z")).sizes)))]
+    shapes = {name: tensor(layer, name).shape for name in ("X", "K", "B")}
+    terms: list[list[sympy.Expr]] = [[] for _ in range(math.prod(map(concrete, tensor(layer, "Z").shape.sizes)))]
     for found in expand(forward(layer), shapes):
         columns = [
             [entries.of[name][at] for at in places.tolist()]
@@ -92,7 +92,7 @@ def gradient(of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str) -> G
 
 
 class Expressions:
-    """SymPy expressions as entries of `symconv.arrays.evaluate`: every sum is built at once."""
+    """SymPy expressions as entries of `symconv.arrays`: every sum is built at once."""
 
     def sizes(self, value: Cells) -> tuple[int, ...]:
         """See `Entries.sizes`."""
@@ -145,5 +145,5 @@ def tensor_values(layer: Layer, entries: Symbols) -> dict[str, Cells]:
     for name in NAMES:
         cells = np.empty(len(entries.of[name]), dtype=object)
         cells[:] = entries.of[name]
-        found[name] = cells.reshape(tuple(map(concrete, shape(tensor(layer, name)).sizes)))
+        found[name] = cells.reshape(tuple(map(concrete, tensor(layer, name).shape.sizes)))
     return found

@@ -44,7 +44,7 @@ def derivative(factors: Sequence[tuple[str, Size]], by: str, place: Size) -> Any
 
 
 def kernel_step(factors: Sequence[tuple[str, Size]], by: str, place: Size) -> Any:
-    """The same derivative as `arrays.entries.gradient` takes it: each factor of `by` out in turn, tied to `place`."""
+    """The same derivative as `arrays.reading.gradient` takes it: each factor of `by` out in turn, tied to `place`."""
     found = sympy.Integer(0)
     for out, (name, at) in enumerate(factors):
         if name == by:

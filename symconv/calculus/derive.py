@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from symconv.arrays.array import shape
-from symconv.arrays.evaluate import aligned, evaluate
+from symconv.arrays.numbers import aligned
 from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, output, symbols, tensor_values
 from symconv.errors import ShapeError, SymconvError, TooLargeError
 from symconv.exact.engine import smallest_difference
@@ -120,13 +119,13 @@ def _difference(
 
 def claimed_entries(layer: Layer, entries: Symbols, of: str, formula: Formula) -> list[sympy.Expr] | None:
     """What a formula says of every entry, row-major, or None where its shape is not that of `of`."""
-    wanted = shape(tensor(layer, of))
+    wanted = tensor(layer, of).shape
     try:
         expr = formula.build(layer)
-        found = shape(expr)
+        found = expr.shape
         if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
             return None
-        value = evaluate(expr, tensor_values(layer, entries), Expressions())
+        value = expr.value(tensor_values(layer, entries), Expressions())
     except ShapeError:
         return None
     claimed: list[sympy.Expr] = aligned(value, found.labels, wanted.labels).reshape(-1).tolist()

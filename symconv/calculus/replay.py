@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import sympy
 
-from symconv.arrays.array import shape
-from symconv.arrays.evaluate import Cells, aligned, evaluate
+from symconv.arrays.numbers import Cells, aligned
 from symconv.arrays.sums import GuardedSum
 from symconv.calculus.chain import Expressions
 from symconv.errors import SymconvError
@@ -27,9 +26,9 @@ def confirm(statement: Statement, instance: Instance, mismatch: Mismatch) -> Non
     if mismatch.shapes is not None or isinstance(left, tuple | Exception) or isinstance(right, tuple | Exception):
         return
     values = _tensors(instance, statement)
-    wanted, other = shape(left), shape(right)
-    ours = np.asarray(evaluate(left, values, Expressions()), dtype=object)
-    theirs = aligned(np.asarray(evaluate(right, values, Expressions()), dtype=object), other.labels, wanted.labels)
+    wanted, other = left.shape, right.shape
+    ours = np.asarray(left.value(values, Expressions()), dtype=object)
+    theirs = aligned(np.asarray(right.value(values, Expressions()), dtype=object), other.labels, wanted.labels)
     pairs = zip(ours.reshape(-1).tolist(), theirs.reshape(-1).tolist(), strict=True)
     for one, another in pairs:
         if sympy.expand(one - another) != 0:

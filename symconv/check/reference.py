@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from symconv.arrays.array import Shape
+from symconv.arrays.shape import Shape
 from symconv.check.forms import Expansion, Monomial
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward

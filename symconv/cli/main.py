@@ -173,13 +173,12 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def _verdict_text(verdict: Verdict, layer: Layer) -> str:
-    from symconv.arrays.simplify import simplified
     from symconv.statements.formulas import closed_forms
     from symconv.statements.write import statement
 
     lines = [f"{verdict.outcome}: {layer}"]
     lines += [
-        f"  {of} = {statement(simplified(formula.build(layer)))}  ({formula.name})"
+        f"  {of} = {statement(formula.build(layer).simplified())}  ({formula.name})"
         for of, formula in closed_forms(layer).items()
     ]
     lines += [f"  {each}" for each in verdict.differences]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from symconv.arrays.array import Shape, shape
-from symconv.arrays.evaluate import aligned, evaluate
+from symconv.arrays.numbers import aligned
+from symconv.arrays.shape import Shape
 from symconv.errors import ShapeError
 from symconv.exact.expand import expand
 from symconv.exact.monomials import (
@@ -51,7 +51,7 @@ class Engine:
     @classmethod
     def of(cls, layer: Layer) -> Engine:
         """The engine for a layer of concrete size."""
-        shapes = {name: shape(tensor(layer, name)) for name in NAMES}
+        shapes = {name: tensor(layer, name).shape for name in NAMES}
         bases, base = {}, 1
         for name in NAMES:
             bases[name] = base
@@ -84,11 +84,11 @@ class Engine:
     def claimed(self, of: str, formula: Formula) -> Table:
         """The formula's monomials; raises ShapeError where its shape is not that of `of`."""
         expr = formula.build(self.layer)
-        found, wanted = shape(expr), shape(tensor(self.layer, of))
+        found, wanted = expr.shape, tensor(self.layer, of).shape
         if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
             raise ShapeError(f"{statement(expr)}, of size {found}")
         tensors = {name: variables(self.bases[name], _sizes(self.shapes[name])) for name in NAMES}
-        value: Forms = evaluate(expr, tensors, FormEntries())
+        value: Forms = expr.value(tensors, FormEntries())
         return monomials(replace(value, slots=aligned(value.slots, found.labels, wanted.labels)))
 
     def difference(
@@ -98,7 +98,7 @@ class Engine:
         try:
             claimed = self.claimed(of, formula)
         except ShapeError as error:
-            return of, f"of size {shape(tensor(self.layer, of))}", str(error)
+            return of, f"of size {tensor(self.layer, of).shape}", str(error)
         entry = first_difference(derived, claimed)
         if entry is None:
             return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from symconv.arrays.array import Shape, axes
+from symconv.arrays.shape import Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable, replaced, within
 from symconv.sizes import Size, concrete, evaluate, unknowns
 
@@ -36,11 +36,10 @@ def expand(array: GuardedSum, shapes: Mapping[str, Shape], kind: Kind = np.int64
     `shapes` gives each tensor's axes; `kind` is an integer type that holds every place.
 
     >>> from symconv import Conv1d
-    >>> from symconv.arrays.array import shape
     >>> from symconv.layers.definition import forward
     >>> from symconv.layers.tensors import tensor
     >>> layer = Conv1d(input=3, kernel=2, bias=False)
-    >>> (found,) = expand(forward(layer), {name: shape(tensor(layer, name)) for name in ("X", "K")})
+    >>> (found,) = expand(forward(layer), {name: tensor(layer, name).shape for name in ("X", "K")})
     >>> found.entry.tolist(), [factor.tolist() for factor in found.factors]
     ([0, 0, 1, 1], [[0, 1, 1, 2], [0, 1, 0, 1]])
     """
@@ -52,7 +51,7 @@ def _expanded(
     term: Term, index: tuple[Place, ...], entry_steps: Mapping[str, int], shapes: Mapping[str, Shape], kind: Kind
 ) -> Monomials:
     places = {place.axis: place.variable for place in index}
-    steps = [entry_steps, *(_steps(axes(shapes[name]), shapes[name].sizes) for name in term.factors)]
+    steps = [entry_steps, *(_steps(shapes[name].axes, shapes[name].sizes) for name in term.factors)]
     columns = [np.zeros(1, dtype=kind) for _ in steps]
     for axis in dict.fromkeys([*places, *(part.axis for part in term.parts)]):
         cases = [_enumerated(case, places.get(axis)) for case in term.part(axis).cases]

@@ -9,8 +9,9 @@ from itertools import product
 
 import numpy as np
 
-from symconv.arrays.array import Array, Shape, axes, largest, shape
-from symconv.arrays.evaluate import aligned, evaluate
+from symconv.arrays.array import Array
+from symconv.arrays.numbers import aligned
+from symconv.arrays.shape import Shape
 from symconv.arrays.sums import GuardedSum
 from symconv.errors import ShapeError, TooLargeError
 from symconv.exact.expand import expand
@@ -32,9 +33,10 @@ from symconv.layers.maps import MAPS, linear_map
 from symconv.layers.notation import NOTATIONS, entry_name, sum_text
 from symconv.layers.tensors import shown_shape, tensor
 from symconv.sizes import concrete
+from symconv.statements.calls import Meaning
 from symconv.statements.glossary import DIRECTIONS, Glossary, is_about_a_layer
 from symconv.statements.grammar import Node, Statement, names, operators
-from symconv.statements.meaning import Meaning, elaborate
+from symconv.statements.meaning import elaborate
 
 # Entries of an array on the way to a value.
 LARGEST = 1_000_000
@@ -67,7 +69,7 @@ class Instance:
         """How many entries X, K, Z (where it is about a layer) and the free tensors have together."""
         found = sum(math.prod(sizes) for sizes in self.free.values())
         if is_about_a_layer(statement) or not self.free:
-            found += sum(math.prod(map(concrete, shape(tensor(self.layer, name)).sizes)) for name in "XKZ")
+            found += sum(math.prod(map(concrete, tensor(self.layer, name).shape.sizes)) for name in "XKZ")
         return found
 
     def meaning(self, node: Node) -> Meaning | ShapeError:
@@ -75,7 +77,8 @@ class Instance:
         try:
             found = elaborate(node, self.glossary)
             if not isinstance(found, tuple):
-                shape(found)
+                # Asked, so that what does not exist says so here.
+                _ = found.shape
             return found
         except ShapeError as error:
             return error
@@ -95,9 +98,9 @@ class Instance:
             return Mismatch((unequal[0] + 1,), str(left[unequal[0]]), str(right[unequal[0]])) if unequal else None
         if isinstance(left, tuple) or isinstance(right, tuple):
             return Mismatch((), *shapes, shapes=shapes)
-        if _sizes(shape(left)) != _sizes(shape(right)):
+        if _sizes(left.shape) != _sizes(right.shape):
             return Mismatch((), *shapes, shapes=shapes)
-        if max(largest(left), largest(right)) > LARGEST:
+        if max(left.largest(), right.largest()) > LARGEST:
             # Too much to write down; whatever is wrong shows at a smaller size too, or remains undecided.
             return None
         try:
@@ -108,7 +111,7 @@ class Instance:
     def _entry_mismatch(self, left: Array, right: Array, statement: Statement) -> Mismatch | None:
         numbered = Numbered.of(self, statement)
         ours, theirs = numbered.value(left), numbered.value(right)
-        wanted, found = shape(left), shape(right)
+        wanted, found = left.shape, right.shape
         turned = Forms(aligned(theirs.slots, found.labels, wanted.labels), theirs.table, theirs.first)
         one, other = monomials(ours), monomials(turned)
         place = first_difference(one, other)
@@ -170,7 +173,7 @@ class Numbered:
 
     def value(self, expr: Array) -> Forms:
         """The exact value of an expression."""
-        found: Forms = evaluate(expr, self.values, FormEntries())
+        found: Forms = expr.value(self.values, FormEntries())
         return found
 
     def text(self, table: Table, place: int) -> str:
@@ -219,11 +222,11 @@ def _declared(layer: Layer, name: str) -> Shape:
 
 
 def _sizes(found: Shape) -> tuple[tuple[str, object], ...]:
-    return tuple(sorted(zip(axes(found), found.sizes, strict=True)))
+    return tuple(sorted(zip(found.axes, found.sizes, strict=True)))
 
 
 def _labels(meaning: Meaning | ShapeError) -> frozenset[str]:
-    return frozenset() if isinstance(meaning, tuple | ShapeError) else frozenset(shape(meaning).labels)
+    return frozenset() if isinstance(meaning, tuple | ShapeError) else frozenset(meaning.shape.labels)
 
 
 def _shape_text(meaning: Meaning | ShapeError, labels: bool) -> str:
@@ -232,6 +235,6 @@ def _shape_text(meaning: Meaning | ShapeError, labels: bool) -> str:
         return f"impossible ({meaning})"
     if isinstance(meaning, tuple):
         return "a size"
-    found = shape(meaning)
+    found = meaning.shape
     lead = ", ".join(f"{axis.label}={axis.size}" for axis in found.lead if labels or axis.size != 1)
     return f"{found}{f' with {lead}' if lead else ''}"

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from symconv.arrays.evaluate import Cells, Pairing
+from symconv.arrays.kinds import Pairing
+from symconv.arrays.numbers import Cells
 from symconv.errors import TooLargeError
 
 Integers = NDArray[np.signedinteger]
@@ -63,7 +64,7 @@ def variables(base: int, sizes: tuple[int, ...]) -> Forms:
 
 
 class FormEntries:
-    """Forms moved, multiplied and added, for `symconv.arrays.evaluate`."""
+    """Forms moved, multiplied and added, for `symconv.arrays`."""
 
     def sizes(self, value: Forms) -> tuple[int, ...]:
         """See `Entries.sizes`."""

@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable, Mapping
 
-from symconv.arrays.array import shape
 from symconv.errors import TooLargeError
 from symconv.exact.engine import NAMES, Engine, smallest_difference
 from symconv.exact.verdict import Verdict
@@ -79,4 +78,4 @@ def _check_size(layer: Layer) -> None:
 
 
 def _entries(layer: Layer, name: str) -> int:
-    return math.prod(map(concrete, shape(tensor(layer, name)).sizes))
+    return math.prod(map(concrete, tensor(layer, name).shape.sizes))

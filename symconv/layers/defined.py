@@ -5,7 +5,8 @@ Who judges a closed formula asks here for the other side. No closed formula reac
 
 from __future__ import annotations
 
-from symconv.arrays.array import Array, Defined, Dot, Grad
+from symconv.arrays.array import Array, Defined, Grad
+from symconv.arrays.products import Dot
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import GRADIENT_OF, tensor

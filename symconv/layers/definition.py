@@ -6,8 +6,7 @@ padding, no rotation, only which input entry meets which kernel entry in which o
 
 from __future__ import annotations
 
-from symconv.arrays.array import axes
-from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
+from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, spatial_axis, within
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import tensor
 from symconv.sizes import Size, index
@@ -24,10 +23,7 @@ def forward(layer: Layer) -> GuardedSum:
     0: [a_0 < 2; a_0 + m_0 >= 0; -a_0 - m_0 + 2 >= 0] at a_0 + m_0, a_0
     """
     z = tensor(layer, "Z")
-    places = tuple(
-        Place(axis, Variable(f"m_{axis}", size))
-        for axis, size in zip(axes(z), (*(lead.size for lead in z.lead), *z.spatial), strict=True)
-    )
+    places = tuple(Place(axis, Variable(f"m_{axis}", size)) for axis, size in z.shape.by_axis.items())
     terms = [_products(layer)]
     if layer.bias:
         g, f = index("m_g"), index("m_f")
@@ -45,7 +41,7 @@ def _products(layer: Layer) -> Term:
         Part("f", (Case((), (), (None, f)),)),
         Part("c", (Case((channel,), (), (c, c)),)),
     ]
-    parts += [Part(str(number), (_meeting(layer, number, axis),)) for number, axis in enumerate(layer.axes)]
+    parts += [Part(spatial_axis(number), (_meeting(layer, number, axis),)) for number, axis in enumerate(layer.axes)]
     return Term(1, ("X", "K"), tuple(parts))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from symconv.arrays import array as language
+from symconv.arrays.spelling import Parameter
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, separated, subscript
 from symconv.layers.tensors import GRADIENT_OF
@@ -15,6 +17,7 @@ from symconv.page.maths import (
     Extents,
     Gradient,
     Infix,
+    Infixed,
     Maths,
     Multiple,
     Number,
@@ -59,58 +62,52 @@ def extents(values: Sequence[Size]) -> Maths:
 def formula(expr: language.Array, notation: Notation) -> Maths:
     """An expression of the array language.
 
-    >>> from symconv.arrays.array import Tensor, crop, pad, rot180
+    >>> from symconv.arrays.array import Tensor
+    >>> from symconv.arrays.moves import Crop, Pad, Rot180
     >>> from symconv.layers.notation import NOTATIONS
     >>> from symconv.page import text
     >>> k = Tensor("K", (), (3,))
-    >>> text.written(formula(crop(rot180(pad(k, 1, 2)), 4), NOTATIONS["xwy"]))
+    >>> text.written(formula(Crop(Rot180(Pad(k, (1,), (2,))), (4,)), NOTATIONS["xwy"]))
     'crop(rot180(pad(W, 1, 2)), 4)'
     """
-
-    def call(name: str, *arguments: language.Array, options: tuple[Maths, ...] = ()) -> Call:
-        return Call(name, tuple(formula(each, notation) for each in arguments), options)
-
-    match expr:
-        case language.Tensor(name=name) | language.Defined(name=name):
-            return whole(notation, name)
-        case language.Pad(array=array, lo=lo, hi=hi):
-            return call("pad", array, options=(extents(lo),) if lo == hi else (extents(lo), extents(hi)))
-        case language.ModePad(array=array, lo=lo, hi=hi, mode=mode):
-            return call("pad", array, options=(extents(lo), extents(hi), Words(mode)))
-        case language.ModePadAdjoint(array=array, lo=lo, hi=hi, mode=mode):
-            return call("pad_adjoint", array, options=(extents(lo), extents(hi), Words(mode)))
-        case language.Grad(scalar=scalar, by=by):
-            return call("grad", scalar, by)
-        case language.Crop(array=array, sizes=sizes):
-            return call("crop", array, options=(extents(sizes),))
-        case language.InsertZeros(array=array, strides=strides):
-            return call("insert_zeros", array, options=(extents(strides),))
-        case language.Rot180(array=array):
-            return call("rot180", array)
-        case language.Flip(array=array, axis=axis):
-            return call("flip", array, options=(Number(axis),))
-        case language.Correlate(left=left, right=right) | language.Convolve(left=left, right=right):
-            return Infix(formula(left, notation), sign(expr), formula(right, notation))
-        case language.Total(array=array):
-            return call("sum", array)
-        case language.Plus(left=left, right=right):
-            return Sum((formula(left, notation), formula(right, notation)))
-        case language.Scaled(factor=factor, array=array):
-            return Multiple(factor, formula(array, notation))
-        case language.Dot(left=left, right=right):
-            return call("dot", left, right)
+    spelled = expr.spelling()
+    operands = tuple(formula(each, notation) for each in spelled.operands)
+    parameters = tuple(map(_parameter, spelled.parameters))
+    match spelled.form:
+        case "letter":
+            return whole(notation, spelled.name)
+        case "call":
+            return Call(spelled.name, operands, (*parameters, *map(_parameter, spelled.options.values())))
+        case "product":
+            left, right = operands
+            return Infix(left, sign(expr), right)
+        case "sum":
+            return Sum(operands)
+        case "multiple":
+            (factor,) = spelled.parameters
+            assert isinstance(factor, int)
+            return Multiple(factor, *operands)
 
 
-def sign(expr: language.Correlate | language.Convolve) -> Operator:
-    """The operator between the sides of a correlation: stride, dilation and mode where they are not the usual ones."""
-    options: list[Option | Words] = [
-        Option(name, extents(values))
-        for name, values in (("stride", expr.stride), ("dilation", expr.dilation))
-        if any(value != 1 for value in values)
-    ]
-    if expr.mode != "valid":
-        options.append(Words(expr.mode))
-    return Operator("correlate" if isinstance(expr, language.Correlate) else "convolve", tuple(options))
+def sign(expr: language.Array) -> Operator:
+    """The operator between the sides of a product, with what it is qualified by."""
+    spelled = expr.spelling()
+    options = (
+        Option(name, extents(value)) if isinstance(value, tuple) else Words(str(value))
+        for name, value in spelled.options.items()
+    )
+    # A page has a sign for every product that there is.
+    return Operator(cast(Infixed, spelled.name), tuple(options))
+
+
+def _parameter(value: Parameter) -> Maths:
+    match value:
+        case tuple():
+            return extents(value)
+        case int():
+            return Number(value)
+        case str():
+            return Words(value)
 
 
 def _size(value: Size) -> Maths:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from symconv.arrays.array import Defined, axes
-from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
+from symconv.arrays.array import Defined
+from symconv.arrays.reading import index_of
+from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, replaced, spatial_axis, within
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import tensor
 from symconv.sizes import Index, Size, Unknown, floordiv, index
@@ -95,12 +96,8 @@ def linear_map(layer: Layer, name: str) -> Defined:
         bound = () if kept else (Variable(f"b_{label}", size),)
         parts.append(Part(label, (Case(bound, (), found_at),)))
     for number, (axis, size) in enumerate(zip(layer.axes, layer.output, strict=True)):
-        parts.append(Part(str(number), (_numbered(found.along(axis, size), number),)))
-    places = tuple(
-        Place(axis, Variable(f"u_{axis}", size))
-        for axis, size in zip(axes(like), (*(each.size for each in like.lead), *like.spatial), strict=True)
-    )
-    return Defined(name, like.lead, like.spatial, GuardedSum(places, (Term(1, found.of, tuple(parts)),)))
+        parts.append(Part(spatial_axis(number), (_numbered(found.along(axis, size), number),)))
+    return Defined(name, like.lead, like.spatial, GuardedSum(index_of(like.shape), (Term(1, found.of, tuple(parts)),)))
 
 
 def _numbered(case: Case, number: int) -> Case:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from symconv.arrays.array import GROUP, Lead, Shape, Tensor
+from symconv.arrays.array import Tensor
+from symconv.arrays.shape import GROUP, Lead, Shape
 from symconv.layers.layer import Layer
 from symconv.sizes import Size
 

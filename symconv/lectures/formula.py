@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from symconv.arrays.array import (
-    Array,
-    Convolve,
-    Correlate,
-    Crop,
-    Defined,
-    Dot,
-    Flip,
-    Grad,
-    InsertZeros,
-    ModePad,
-    ModePadAdjoint,
-    Pad,
-    Plus,
-    Rot180,
-    Scaled,
-    Tensor,
-    Total,
-)
+from symconv.arrays.array import Array
+from symconv.arrays.spelling import Parameter
 from symconv.layers.notation import Notation
 from symconv.layers.tensors import GRADIENT_OF
 from symconv.page.dialect import Dialect
-from symconv.sizes import Size, joined
+from symconv.sizes import joined
 
 
 def formula(expr: Array, notation: Notation, dialect: Dialect) -> str:
@@ -36,52 +17,33 @@ def formula(expr: Array, notation: Notation, dialect: Dialect) -> str:
         return formula(array, notation, dialect)
 
     def bracketed(array: Array) -> str:
-        return f"({inner(array)})" if isinstance(array, Correlate | Convolve | Plus) else inner(array)
+        return f"({inner(array)})" if array.spelling().form in ("product", "sum") else inner(array)
 
-    match expr:
-        case Tensor(name=name) | Defined(name=name):
-            letter = notation.letter(name).upper()
-            if name in GRADIENT_OF:
-                return dialect.array_gradient(notation, letter)
-            return dialect.array(letter)
-        case Pad(array=array, lo=lo, hi=hi):
-            amounts = [joined(lo)] if lo == hi else [joined(lo), joined(hi)]
-            return dialect.call("pad", [inner(array)], amounts)
-        case ModePad(array=array, lo=lo, hi=hi, mode=mode) | ModePadAdjoint(array=array, lo=lo, hi=hi, mode=mode):
-            name = "pad" if isinstance(expr, ModePad) else "pad_adjoint"
-            return dialect.call(name, [inner(array)], [joined(lo), joined(hi), mode])
-        case Grad(scalar=scalar, by=by):
-            return dialect.call("grad", [inner(scalar), inner(by)])
-        case Crop(array=array, sizes=sizes):
-            return dialect.call("crop", [inner(array)], [joined(sizes)])
-        case InsertZeros(array=array, strides=strides):
-            return dialect.call("insert_zeros", [inner(array)], [joined(strides)])
-        case Rot180(array=array):
-            return dialect.call("rot180", [inner(array)])
-        case Flip(array=array, axis=axis):
-            return dialect.call("flip", [inner(array)], [str(axis)])
-        case Correlate() | Convolve():
-            sign = dialect.operator("correlate" if isinstance(expr, Correlate) else "convolve", options(expr, dialect))
-            return f"{bracketed(expr.left)} {sign} {bracketed(expr.right)}"
-        case Total(array=array):
-            return dialect.call("sum", [inner(array)])
-        case Plus(left=left, right=right):
-            return f"{inner(left)} + {inner(right)}"
-        case Scaled(factor=factor, array=array):
-            return f"{factor} {bracketed(array)}"
-        case Dot(left=left, right=right):
-            return dialect.call("dot", [inner(left), inner(right)])
+    spelled = expr.spelling()
+    match spelled.form:
+        case "letter":
+            letter = notation.letter(spelled.name).upper()
+            gradient = spelled.name in GRADIENT_OF
+            return dialect.array_gradient(notation, letter) if gradient else dialect.array(letter)
+        case "call":
+            parameters = [_parameter(each) for each in (*spelled.parameters, *spelled.options.values())]
+            return dialect.call(spelled.name, [inner(each) for each in spelled.operands], parameters)
+        case "product":
+            left, right = map(bracketed, spelled.operands)
+            return f"{left} {dialect.operator(spelled.name, options(expr, dialect))} {right}"
+        case "sum":
+            return " + ".join(map(inner, spelled.operands))
+        case "multiple":
+            return " ".join([*map(_parameter, spelled.parameters), *map(bracketed, spelled.operands)])
 
 
-def options(expr: Correlate | Convolve, dialect: Dialect) -> list[str]:
-    """What a correlation is qualified by: stride, dilation and mode, where they are not the usual ones."""
-    found = [
-        dialect.option(name, joined(values))
-        for name, values in (("stride", expr.stride), ("dilation", expr.dilation))
-        if not _idle(values)
+def options(expr: Array, dialect: Dialect) -> list[str]:
+    """What a product is qualified by: stride, dilation and mode, where they are not the usual ones."""
+    return [
+        dialect.option(name, joined(value)) if isinstance(value, tuple) else str(value)
+        for name, value in expr.spelling().options.items()
     ]
-    return found if expr.mode == "valid" else [*found, expr.mode]
 
 
-def _idle(values: Sequence[Size]) -> bool:
-    return all(value == 1 for value in values)
+def _parameter(value: Parameter) -> str:
+    return joined(value) if isinstance(value, tuple) else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from symconv.arrays.evaluate import Cells
+from symconv.arrays.numbers import Cells
 from symconv.page.dialect import Dialect
 from symconv.page.document import Matrix
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from symconv.arrays.array import Dot, Grad, shape
-from symconv.arrays.entries import entries
+from symconv.arrays.array import Grad
+from symconv.arrays.products import Dot
 from symconv.arrays.sums import Case, Guard, GuardedSum, Term
 from symconv.calculus.delta import derivative, kernel_step
 from symconv.layers.defined import by_definition
@@ -34,8 +34,9 @@ from symconv.sizes import (
     symbol_of,
     terms,
 )
+from symconv.statements.calls import Meaning
 from symconv.statements.glossary import free_names, is_about_a_layer, symbolic_glossary
-from symconv.statements.meaning import Meaning, elaborate
+from symconv.statements.meaning import elaborate
 
 # What the place of a tensor's own entry is called along an axis.
 COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}
@@ -186,8 +187,8 @@ def _chain_rule(meaning: Meaning, writer: Writer) -> Iterator[Block]:
         return
     place = symbol("u")
     equations: dict[Equation, None] = {}
-    for term in entries(meaning.scalar).terms:
-        if meaning.by.name not in term.factors or not shape(meaning.by).spatial:
+    for term in meaning.scalar.guarded_sum().terms:
+        if meaning.by.name not in term.factors or not meaning.by.shape.spatial:
             continue
         for case in term.part("0").cases:
             renamed = _renaming(case)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from symconv.arrays.array import Array, Rot180
+from symconv.arrays.array import Array
+from symconv.arrays.moves import Rot180
 from symconv.layers.layer import Layer
 from symconv.layers.lettering import entry, formula, gradient, whole
 from symconv.layers.notation import Notation, entry_name, notation_named

@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symconv.arrays.array import Array, Correlate, Crop, Pad, Plus, Rot180, Shape, Tensor, shape
-from symconv.arrays.evaluate import Cells, Numbers, Pairing, evaluate
-from symconv.arrays.simplify import simplified
+from symconv.arrays.array import Array, Tensor
+from symconv.arrays.kinds import Pairing
+from symconv.arrays.moves import Crop, Pad, Rot180
+from symconv.arrays.numbers import Cells, Numbers
+from symconv.arrays.products import Correlate, Plus
+from symconv.arrays.shape import Shape
 from symconv.errors import SymconvError, TooLargeError
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import tensor
@@ -67,9 +70,9 @@ def operands(layer: Layer, what: str) -> Operands:
     of = KINDS[what]
     expr, core = _product(layer, of)
     sizes = {
-        "the left operand": shape(core.left).spatial,
-        "the right operand": shape(core.right).spatial,
-        "the result": shape(tensor(layer, of)).spatial,
+        "the left operand": core.left.shape.spatial,
+        "the right operand": core.right.shape.spatial,
+        "the result": tensor(layer, of).shape.spatial,
     }
     for name, spatial in sizes.items():
         if max(map(concrete, spatial)) > LARGEST:
@@ -82,8 +85,8 @@ def operands(layer: Layer, what: str) -> Operands:
     expr, core = _product(one, of)
     sides = {name: Tensor(name, found.lead, found.spatial) for name, found in _shapes(core).items()}
     bare = _around(expr, replace(core, left=sides["left"], right=sides["right"]))
-    met = evaluate(bare, {name: numbered(side) for name, side in sides.items()}, Meetings())
-    result = tuple(map(concrete, shape(tensor(one, of)).spatial))
+    met = bare.value({name: numbered(side) for name, side in sides.items()}, Meetings())
+    result = tuple(map(concrete, tensor(one, of).shape.spatial))
     left, right = (tuple(map(concrete, side.spatial)) for side in sides.values())
     meetings = {
         entry: tuple((_position(a, left), _position(b, right)) for a, b in met.reshape(result)[entry])
@@ -94,7 +97,7 @@ def operands(layer: Layer, what: str) -> Operands:
 
 def numbered(array: Tensor) -> Cells:
     """The entries of a tensor numbered from 1 in row-major order."""
-    sizes = tuple(map(concrete, shape(array).sizes))
+    sizes = tuple(map(concrete, array.shape.sizes))
     return np.arange(1, math.prod(sizes) + 1).reshape(sizes)
 
 
@@ -107,14 +110,14 @@ def innermost(expr: Array) -> Tensor:
 
 def laid_out(expr: Array) -> list[tuple[Position, int, bool]]:
     """Every place of an operand: the number of the tensor's entry there, 0 for a zero, and whether that is padding."""
-    inside = np.ones(tuple(map(concrete, shape(expr).sizes)), dtype=int)
+    inside = np.ones(tuple(map(concrete, expr.shape.sizes)), dtype=int)
     if isinstance(expr, Pad):
-        whole = replace(expr, array=Tensor("inside", shape(expr.array).lead, shape(expr.array).spatial))
-        ones = np.ones(tuple(map(concrete, shape(expr.array).sizes)), dtype=int)
-        inside = evaluate(whole, {"inside": ones}, Numbers())
+        whole = replace(expr, array=Tensor("inside", expr.array.shape.lead, expr.array.shape.spatial))
+        ones = np.ones(tuple(map(concrete, expr.array.shape.sizes)), dtype=int)
+        inside = whole.value({"inside": ones}, Numbers())
     tensor_in_it = innermost(expr)
-    values = evaluate(expr, {tensor_in_it.name: numbered(tensor_in_it)}, Numbers())
-    spatial = tuple(map(concrete, shape(expr).spatial))
+    values = expr.value({tensor_in_it.name: numbered(tensor_in_it)}, Numbers())
+    spatial = tuple(map(concrete, expr.shape.spatial))
     values, inside = values.reshape(spatial), inside.reshape(spatial)
     return [(place, int(values[place]), not inside[place]) for place in np.ndindex(spatial)]
 
@@ -122,7 +125,7 @@ def laid_out(expr: Array) -> list[tuple[Position, int, bool]]:
 def summed_over(layer: Layer, of: str) -> bool:
     """Whether an entry of `of` also adds up other examples or channels than the first."""
     _, core = _product(layer, of)
-    kept = shape(core).labels
+    kept = core.shape.labels
     return any(axis.label not in kept and axis.size != 1 for side in _shapes(core).values() for axis in side.lead)
 
 
@@ -147,7 +150,7 @@ def _product(layer: Layer, of: str) -> tuple[Array, Correlate]:
     else:
         formula = FORWARD_CONVOLUTION if layer.convention == "convolution" else FORWARD
         formula = formula if layer.bias else without_bias(formula)
-    expr = simplified(formula.build(layer))
+    expr = formula.build(layer).simplified()
     return expr, _core(expr)
 
 
@@ -173,7 +176,7 @@ def _around(expr: Array, core: Correlate) -> Array:
 
 
 def _shapes(core: Correlate) -> dict[str, Shape]:
-    return {"left": shape(core.left), "right": shape(core.right)}
+    return {"left": core.left.shape, "right": core.right.shape}
 
 
 def _position(number: int, sizes: Position) -> Position:

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import singledispatch
 
-from symconv.arrays.array import (
-    Array,
-    Convolve,
-    Correlate,
-    Crop,
-    Defined,
-    Dot,
-    Flip,
-    Grad,
-    InsertZeros,
-    Lead,
-    ModePad,
-    ModePadAdjoint,
-    Pad,
-    Plus,
-    Rot180,
-    Scaled,
-    Tensor,
-    Total,
-    as_correlation,
-    axes,
-    shape,
-)
-from symconv.arrays.entries import entries
 from symconv.arrays.sums import Guard
 from symconv.errors import AxesError, ShapeError
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
 from symconv.proof.sides import Claim, Side
-from symconv.sizes import Quotient, Size, terms
+from symconv.sizes import Size, denominators
+from symconv.statements.calls import Meaning
 from symconv.statements.glossary import Glossary, free_names, needs_layer, symbolic_glossary
 from symconv.statements.grammar import Node, Statement, StatementError, divisors, singled_out
-from symconv.statements.meaning import Meaning, elaborate
+from symconv.statements.meaning import elaborate
 
 
 def claim(statement: Statement, family: Family) -> Claim:
@@ -92,112 +68,18 @@ def side(meaning: Meaning, conditions: tuple[Guard, ...] = ()) -> Side:
     """One side of a claim, with further conditions; the axes in a fixed order, since a product has its own."""
     if isinstance(meaning, tuple):
         sizes = tuple((str(axis), size) for axis, size in enumerate(meaning))
-        known = dict.fromkeys([*conditions, *_divisors(*meaning)])
+        known = dict.fromkeys([*conditions, *_divisors(meaning)])
         return Side(tuple(guard for guard in known if not _evident(guard)), sizes, None)
-    found = shape(meaning)
-    named = tuple(sorted(zip(axes(found), found.sizes, strict=True)))
-    known = dict.fromkeys([*exists(meaning), *conditions, *_divisors(*found.sizes)])
-    return Side(tuple(guard for guard in known if not _evident(guard)), named, entries(meaning))
+    found = meaning.shape
+    named = tuple(sorted(found.by_axis.items()))
+    known = dict.fromkeys([*meaning.existence(), *conditions, *_divisors(found.sizes)])
+    return Side(tuple(guard for guard in known if not _evident(guard)), named, meaning.guarded_sum())
 
 
 def _evident(guard: Guard) -> bool:
     return isinstance(guard.value, int) and (guard.value == 0 if guard.relation == "=" else guard.value >= 0)
 
 
-def _divisors(*sizes: Size) -> list[Guard]:
+def _divisors(sizes: Sequence[Size]) -> list[Guard]:
     """Every divisor in the sizes is at least 1."""
-    found = []
-    for size in sizes:
-        for monomial, _ in terms(size):
-            for atom in monomial:
-                if isinstance(atom, Quotient):
-                    found += [*_divisors(atom.numerator, atom.denominator), Guard(atom.denominator - 1, ">=")]
-    return found
-
-
-@singledispatch
-def exists(expr: Array) -> list[Guard]:
-    """The conditions on sizes under which an expression makes sense: those that `arrays.shape` checks."""
-    raise TypeError(f"not an expression of the array language: {expr!r}")
-
-
-@exists.register(Tensor)
-@exists.register(Defined)
-def _(expr: Tensor | Defined) -> list[Guard]:
-    del expr
-    return []
-
-
-@exists.register(Rot180)
-@exists.register(Flip)
-@exists.register(Scaled)
-@exists.register(Total)
-def _(expr: Rot180 | Flip | Scaled | Total) -> list[Guard]:
-    return exists(expr.array)
-
-
-@exists.register
-def _(expr: Grad) -> list[Guard]:
-    return exists(expr.scalar)
-
-
-@exists.register(ModePad)
-@exists.register(ModePadAdjoint)
-def _(expr: ModePad | ModePadAdjoint) -> list[Guard]:
-    """Amounts of 0 or more, and as many entries to copy as they need."""
-    original = shape(expr.array if isinstance(expr, ModePad) else expr).spatial
-    found = [*exists(expr.array), *_at_least_one(original), *_divisors(*expr.lo, *expr.hi)]
-    for n, *amounts in zip(original, expr.lo, expr.hi, strict=True):
-        for amount in amounts:
-            found.append(Guard(amount, ">="))
-            if expr.mode != "replicate":
-                found.append(Guard(n - amount - (0 if expr.mode == "circular" else 1), ">="))
-    return found
-
-
-@exists.register
-def _(expr: Pad) -> list[Guard]:
-    return [*exists(expr.array), *_at_least_one(shape(expr).spatial), *_divisors(*expr.lo, *expr.hi)]
-
-
-@exists.register
-def _(expr: Crop) -> list[Guard]:
-    sizes = zip(shape(expr.array).spatial, expr.sizes, strict=True)
-    enough = [Guard(size - kept, ">=") for size, kept in sizes]
-    return [*exists(expr.array), *_at_least_one(expr.sizes), *enough, *_divisors(*expr.sizes)]
-
-
-@exists.register
-def _(expr: InsertZeros) -> list[Guard]:
-    return [*exists(expr.array), *_at_least_one(expr.strides), *_divisors(*expr.strides)]
-
-
-@exists.register(Convolve)
-@exists.register(Correlate)
-def _(expr: Correlate | Convolve) -> list[Guard]:
-    plain = as_correlation(expr)
-    found = [*exists(plain.left), *exists(plain.right), *_at_least_one(plain.stride), *_at_least_one(plain.dilation)]
-    left, right = shape(plain.left), shape(plain.right)
-    for n, k, d in zip(left.spatial, right.spatial, plain.dilation, strict=True):
-        found.append(Guard(n - d * (k - 1) - 1, ">="))
-    return found + _same_lead(left.lead, right.lead) + _divisors(*plain.stride, *plain.dilation)
-
-
-@exists.register(Plus)
-@exists.register(Dot)
-def _(expr: Plus | Dot) -> list[Guard]:
-    left, right = shape(expr.left), shape(expr.right)
-    found = [*exists(expr.left), *exists(expr.right), *_same_lead(left.lead, right.lead)]
-    if right.spatial:
-        found += [Guard(a - b, "=") for a, b in zip(left.spatial, right.spatial, strict=True)]
-    return found
-
-
-def _same_lead(left: Sequence[Lead], right: Sequence[Lead]) -> list[Guard]:
-    sizes = {axis.label: axis.size for axis in left}
-    return [Guard(sizes[axis.label] - axis.size, "=") for axis in right if axis.label in sizes]
-
-
-def _at_least_one(sizes: tuple[Size, ...]) -> list[Guard]:
-    return [Guard(size - 1, ">=") for size in sizes]
-
+    return [Guard(divisor - 1, ">=") for divisor in denominators(*sizes)]

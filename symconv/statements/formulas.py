@@ -37,8 +37,8 @@ def written(name: str, of: str, text: str) -> Formula:
     """The formula that a text says.
 
     >>> from symconv import Conv1d
-    >>> from symconv.arrays.array import shape
-    >>> print(shape(written("T1", "dX", "correlate(pad(dZ, k-1), rot180(K))").build(Conv1d(input=5, kernel=2))))
+    >>> formula = written("T1", "dX", "correlate(pad(dZ, k-1), rot180(K))")
+    >>> print(formula.build(Conv1d(input=5, kernel=2)).shape)
     5
     """
 

@@ -14,31 +14,11 @@ from oracles.members import axis_values, layer_of, length, valued, weight
 from proof.proved import THEOREMS
 from strategies.expressions import expressions
 
-from symconv.arrays.array import (
-    Array,
-    Convolve,
-    Correlate,
-    Crop,
-    Defined,
-    Dot,
-    Flip,
-    Grad,
-    InsertZeros,
-    Lead,
-    ModePad,
-    ModePadAdjoint,
-    Pad,
-    PadMode,
-    Plus,
-    Rot180,
-    Scaled,
-    Shape,
-    Tensor,
-    Total,
-    shape,
-)
-from symconv.arrays.entries import entries
-from symconv.arrays.evaluate import evaluate
+from symconv.arrays.array import Array, Defined, Grad, Tensor
+from symconv.arrays.borders import ModePad, ModePadAdjoint, PadMode
+from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180
+from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Total
+from symconv.arrays.shape import Lead, Shape
 from symconv.arrays.sums import GuardedSum
 from symconv.errors import ShapeError
 from symconv.exact.expand import expand
@@ -92,14 +72,14 @@ class Numbered:
         return concatenated(tables)
 
     def define(self, array: Defined) -> None:
-        sizes = tuple(map(concrete, shape(array).sizes))
+        sizes = tuple(map(concrete, array.shape.sizes))
         self.values[array.name] = from_table(self.read(array.entries), sizes)
 
     def evaluated(self, expr: Array) -> Table:
-        return monomials(evaluate(expr, self.values, FormEntries()))
+        return monomials(expr.value(self.values, FormEntries()))
 
     def difference(self, expr: Array) -> int | None:
-        return first_difference(self.evaluated(expr), self.read(entries(expr)))
+        return first_difference(self.evaluated(expr), self.read(expr.guarded_sum()))
 
 
 def tensors_of(expr: Array) -> dict[str, Shape]:
@@ -115,7 +95,7 @@ def tensors_of(expr: Array) -> dict[str, Shape]:
 
 def exists(expr: Array) -> bool:
     try:
-        return prod(map(concrete, shape(expr).sizes)) <= 600
+        return prod(map(concrete, expr.shape.sizes)) <= 600
     except ShapeError:
         return False
 
@@ -132,7 +112,7 @@ def test_entries_are_the_values(expr: Array) -> None:
 def test_entries_of_a_gradient_are_the_values(expr: Array, by: str, factor: int) -> None:
     """The gradient of `<expr, G> + factor * <expr, expr>`, in which a factor may occur twice."""
     assume(exists(expr))
-    found = shape(expr)
+    found = expr.shape
     scalar: Array = Dot(expr, Tensor("G", found.lead, found.spatial))
     if factor:
         scalar = Plus(scalar, Scaled(factor, Dot(expr, expr)))
@@ -213,9 +193,9 @@ def test_every_kind_of_expression_is_among_them() -> None:
 def test_a_difference_is_seen() -> None:
     """The comparison tells a wrong reading from a right one."""
     numbered = Numbered(tensors_of(A3))
-    assert first_difference(numbered.evaluated(A3), numbered.read(entries(Rot180(A3)))) == 0
-    assert first_difference(numbered.evaluated(A3), numbered.read(entries(Plus(A3, A3)))) == 0
-    assert first_difference(numbered.evaluated(A3), numbered.read(entries(Pad(Crop(A3, (2,)), (0,), (1,))))) == 2
+    assert first_difference(numbered.evaluated(A3), numbered.read(Rot180(A3).guarded_sum())) == 0
+    assert first_difference(numbered.evaluated(A3), numbered.read(Plus(A3, A3).guarded_sum())) == 0
+    assert first_difference(numbered.evaluated(A3), numbered.read(Pad(Crop(A3, (2,)), (0,), (1,)).guarded_sum())) == 2
 
 
 # What a layer computes, and its linear maps
@@ -240,7 +220,7 @@ LAYERS = {
 
 
 def numbered_of(layer: Layer) -> Numbered:
-    shapes = {name: shape(tensor(layer, name)) for name in ("X", "K", "B", "dZ")}
+    shapes = {name: tensor(layer, name).shape for name in ("X", "K", "B", "dZ")}
     numbered = Numbered(shapes)
     numbered.define(defined_output(layer))
     return numbered
@@ -319,7 +299,7 @@ def test_a_claim_at_a_size_is_the_statement_at_that_size(name: str) -> None:
                 continue
             assert side.sum is not None
             names = [place.axis for place in side.sum.index]
-            assert dict(zip(names, shape(meaning).sizes, strict=True)) == dict(
+            assert dict(zip(names, meaning.shape.sizes, strict=True)) == dict(
                 zip((axis for axis, _ in side.sizes), sizes, strict=True)
             )
             assert same(instance, meaning, valued(side.sum, values)), (axis, values)
@@ -339,7 +319,7 @@ def holds(value: Size, relation: str, values: Mapping[str, int]) -> bool:
 
 def same(instance: Instance, meaning: Array, array: GuardedSum) -> bool:
     layer = instance.layer
-    shapes = {name: shape(tensor(layer, name)) for name in ("X", "K", "B", "dZ")}
+    shapes = {name: tensor(layer, name).shape for name in ("X", "K", "B", "dZ")}
     shapes |= {f"v{name}": shapes[name] for name in ("X", "K")}
     shapes |= {name: Shape((), sizes) for name, sizes in instance.free.items()}
     numbered = Numbered(shapes)

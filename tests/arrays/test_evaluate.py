@@ -10,28 +10,13 @@ from hypothesis import assume, given, settings
 from oracles.expression_readings import NoSuchArrayError, dense
 from oracles.expression_readings import lead as read_lead
 from oracles.expression_readings import size as read_size
+from shorthand import convolve, correlate, crop, flip, insert_zeros, pad, plus, rot180, total
 from strategies.expressions import expressions, lead_axes
 
-from symconv.arrays.array import (
-    Array,
-    Correlate,
-    Crop,
-    Pad,
-    Plus,
-    Tensor,
-    Total,
-    convolve,
-    correlate,
-    crop,
-    flip,
-    insert_zeros,
-    pad,
-    plus,
-    rot180,
-    shape,
-    total,
-)
-from symconv.arrays.evaluate import Numbers, aligned, evaluate
+from symconv.arrays.array import Array, Tensor
+from symconv.arrays.moves import Crop, Pad
+from symconv.arrays.numbers import Numbers, aligned
+from symconv.arrays.products import Correlate, Plus, Total
 from symconv.errors import ShapeError
 from symconv.sizes import concrete, symbol
 
@@ -54,24 +39,24 @@ def named(expr: Array) -> dict[str, Tensor]:
 
 def random_values(expr: Array) -> dict[str, Any]:
     numbers = np.random.default_rng(7)
-    sizes = {name: [concrete(size) for size in shape(each).sizes] for name, each in named(expr).items()}
+    sizes = {name: [concrete(size) for size in each.shape.sizes] for name, each in named(expr).items()}
     return {name: numbers.integers(-99, 99, size=size) for name, size in sizes.items()}
 
 
 def value(expr: Array, **tensors: Any) -> list[Any]:
-    return [*evaluate(expr, {name: np.asarray(each) for name, each in tensors.items()}, Numbers()).tolist()]
+    return [*expr.value({name: np.asarray(each) for name, each in tensors.items()}, Numbers()).tolist()]
 
 
 @settings(deadline=None, derandomize=True, max_examples=500)
 @given(expressions())
 def test_every_expression_has_the_entries_that_its_operators_define(expr: Array) -> None:
     try:
-        found = shape(expr)
+        found = expr.shape
     except ShapeError:
         assume(False)
         return
     tensors = random_values(expr)
-    computed = evaluate(expr, tensors, Numbers())
+    computed = expr.value(tensors, Numbers())
     assert computed.shape == found.sizes
     np.testing.assert_array_equal(computed, dense(expr, tensors, found.labels))
 
@@ -83,9 +68,9 @@ def test_an_expression_has_a_shape_exactly_where_its_operands_fit(expr: Array) -
         expected = (read_lead(expr), read_size(expr))
     except NoSuchArrayError:
         with pytest.raises(ShapeError):
-            shape(expr)
+            _ = expr.shape
         return
-    found = shape(expr)
+    found = expr.shape
     assert ({axis.label: axis.size for axis in found.lead}, found.spatial) == expected
 
 
@@ -159,9 +144,9 @@ def test_channels_are_contracted_and_groups_are_not() -> None:
     rng = np.random.default_rng(1)
     x, k = rng.integers(-9, 9, (2, 2, 2, 2)), rng.integers(-9, 9, (2, 3, 2, 1))
     expr = correlate(a, b)
-    assert shape(expr).labels == ("N", "g", "f")
+    assert expr.shape.labels == ("N", "g", "f")
     np.testing.assert_array_equal(
-        evaluate(expr, {"A": x, "B": k}, Numbers()), np.einsum("ngcx,gfc->ngfx", x, k[..., 0])
+        expr.value({"A": x, "B": k}, Numbers()), np.einsum("ngcx,gfc->ngfx", x, k[..., 0])
     )
 
 
@@ -172,24 +157,24 @@ def test_the_order_of_the_lead_axes_does_not_matter() -> None:
     b = Tensor("B", lead_axes(("c", "f", "g")), (1,))
     tensors = {"A": x.transpose(2, 0, 1, 3), "B": k.transpose(2, 1, 0, 3)}
     expected = np.einsum("ngcx,gfc->ngfx", x, k[..., 0])
-    found = evaluate(correlate(a, b), tensors, Numbers())
+    found = correlate(a, b).value(tensors, Numbers())
     order = ("N", "g", "f")
-    assert {*shape(correlate(a, b)).labels} == {*order}
-    np.testing.assert_array_equal(aligned(found, shape(correlate(a, b)).labels, order), expected)
+    assert {*correlate(a, b).shape.labels} == {*order}
+    np.testing.assert_array_equal(aligned(found, correlate(a, b).shape.labels, order), expected)
 
 
 def test_totals_keep_the_channels() -> None:
     a = Tensor("A", lead_axes(("N", "g", "c")), (3, 1))
     x = np.arange(24).reshape(2, 2, 2, 3, 1)
-    np.testing.assert_array_equal(evaluate(total(a), {"A": x}, Numbers()), x.sum(axis=(0, 3, 4)))
-    assert evaluate(total(A5), {"A": LINE}, Numbers()) == 15
+    np.testing.assert_array_equal(total(a).value({"A": x}, Numbers()), x.sum(axis=(0, 3, 4)))
+    assert total(A5).value({"A": LINE}, Numbers()) == 15
 
 
 def test_a_bias_is_added_at_every_place_of_its_channel() -> None:
     a = Tensor("A", lead_axes(("N", "g", "c")), (2,))
     b = Tensor("B", lead_axes(("c", "g")), ())
     x, bias = np.zeros((2, 2, 2, 2), dtype=int), np.array([[1, 2], [3, 4]])
-    found = evaluate(plus(a, b), {"A": x, "B": bias}, Numbers())
+    found = plus(a, b).value({"A": x, "B": bias}, Numbers())
     for n in range(2):
         for g in range(2):
             for c in range(2):
@@ -199,24 +184,24 @@ def test_a_bias_is_added_at_every_place_of_its_channel() -> None:
 def test_integers_are_exact_beyond_64_bits() -> None:
     big = 10**30
     line = np.array([big, 1, big], dtype=object)
-    found = evaluate(correlate(pad(B3, 1), B3), {"B": line}, Numbers())
+    found = correlate(pad(B3, 1), B3).value({"B": line}, Numbers())
     assert found.tolist() == [big + big, 1 + 2 * big**2, 2 * big]
 
 
 def test_the_arrays_given_are_not_changed() -> None:
     line = LINE.copy()
-    evaluate(plus(pad(rot180(A5), 1, -1), A5), {"A": line}, Numbers())
+    plus(pad(rot180(A5), 1, -1), A5).value({"A": line}, Numbers())
     assert line.tolist() == LINE.tolist()
 
 
 def test_only_concrete_sizes_can_be_evaluated() -> None:
     with pytest.raises(ShapeError, match="only concrete sizes"):
-        evaluate(Pad(A5, (symbol("p"),), (0,)), {"A": LINE}, Numbers())
+        Pad(A5, (symbol("p"),), (0,)).value({"A": LINE}, Numbers())
 
 
 def test_a_tensor_without_a_value_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="B"):
-        evaluate(correlate(A5, B2), {"A": LINE}, Numbers())
+        correlate(A5, B2).value({"A": LINE}, Numbers())
 
 
 @pytest.mark.parametrize(
@@ -233,11 +218,11 @@ def test_a_tensor_without_a_value_is_a_key_error() -> None:
 )
 def test_what_does_not_fit_is_refused(expr: Array) -> None:
     with pytest.raises(ShapeError):
-        evaluate(expr, {"A": LINE, "B": LINE[:2]}, Numbers())
+        expr.value({"A": LINE, "B": LINE[:2]}, Numbers())
 
 
 @pytest.mark.parametrize("size", [1, 4, 6])
 def test_a_value_of_another_size_than_the_tensors_is_refused(size: int) -> None:
     """Windows are views of memory: of a smaller array than declared they would show what lies behind it."""
     with pytest.raises(ShapeError):
-        evaluate(correlate(A5, B2), {"A": np.ones(size, dtype=int), "B": np.ones(2, dtype=int)}, Numbers())
+        correlate(A5, B2).value({"A": np.ones(size, dtype=int), "B": np.ones(2, dtype=int)}, Numbers())

@@ -8,22 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from oracles.expression_readings import dense
+from shorthand import correlate, crop, flip, insert_zeros, pad, plus, rot180, total
 from strategies.expressions import expressions
 
-from symconv.arrays.array import (
-    Array,
-    Tensor,
-    correlate,
-    crop,
-    flip,
-    insert_zeros,
-    pad,
-    plus,
-    rot180,
-    shape,
-    total,
-)
-from symconv.arrays.simplify import simplified
+from symconv.arrays.array import Array, Tensor
 from symconv.errors import ShapeError
 from symconv.sizes import concrete
 from symconv.statements.write import statement
@@ -55,13 +43,13 @@ A, ONE, ROW = Tensor("A", (), (3,)), Tensor("B", (), (1,)), Tensor("B", (), (1, 
     ],
 )
 def test_what_is_left_out(expr: Array, text: str) -> None:
-    assert statement(simplified(expr)) == text
+    assert statement(expr.simplified()) == text
 
 
 def values(expr: Any) -> dict[str, Any]:
     if isinstance(expr, Tensor):
         rng = np.random.default_rng(5)
-        return {expr.name: rng.integers(-99, 99, size=[concrete(size) for size in shape(expr).sizes])}
+        return {expr.name: rng.integers(-99, 99, size=[concrete(size) for size in expr.shape.sizes])}
     inner = [getattr(expr, name) for name in ("array", "left", "right") if hasattr(expr, name)]
     return {name: each for one in inner for name, each in values(one).items()}
 
@@ -70,15 +58,15 @@ def values(expr: Any) -> dict[str, Any]:
 @given(expressions())
 def test_the_value_stays(expr: Array) -> None:
     try:
-        found = shape(expr)
+        found = expr.shape
     except ShapeError:
         assume(False)
         return
     tensors = values(expr)
-    shorter = simplified(expr)
-    assert shape(shorter) == found
+    shorter = expr.simplified()
+    assert shorter.shape == found
     np.testing.assert_array_equal(dense(shorter, tensors, found.labels), dense(expr, tensors, found.labels))
 
 
 def test_a_flip_stays() -> None:
-    assert simplified(flip(A, 0)) == flip(A, 0)
+    assert flip(A, 0).simplified() == flip(A, 0)

@@ -9,8 +9,8 @@ import pytest
 import sympy
 from proof.proved import THEOREMS
 
-from symconv.arrays.array import Array, Grad, Tensor, axes, shape
-from symconv.arrays.entries import entries, gradient
+from symconv.arrays.array import Array, Grad, Tensor
+from symconv.arrays.reading import gradient
 from symconv.arrays.sums import Case, Guard, Term
 from symconv.calculus import delta as chainrule
 from symconv.calculus.delta import derivative, in_sympy, kernel_step
@@ -54,12 +54,12 @@ def along(term: Term, axis: str) -> Iterator[tuple[Case, list[tuple[str, Size]]]
 
 
 def taken_out(scalar: Array, by: Tensor, axis: str, place: str) -> list[sympy.Expr]:
-    """What `arrays.entries.gradient` makes of every case of the scalar along one axis, as SymPy would write it."""
-    given = entries(scalar)
+    """What `arrays.reading.gradient` makes of every case of the scalar along one axis, as SymPy would write it."""
+    given = scalar.guarded_sum()
     found = []
     for term in given.terms:
         sums = [sympy.Integer(0)] * len(term.part(axis).cases)
-        for out in gradient(type(given)(given.index, (term,)), by).terms:
+        for out in gradient(type(given)(given.index, (term,)), by.name, by.shape).terms:
             before = term.part(axis).cases
             for number, (case, old) in enumerate(zip(out.part(axis).cases, before, strict=True)):
                 assert case.bound == old.bound
@@ -86,9 +86,9 @@ def product(factors: list[tuple[str, Size]]) -> sympy.Expr:
 def test_the_derivative_is_sympys(name: str) -> None:
     for found in gradients_of(WITH_GRADIENT[name]):
         checked = 0
-        for axis in axes(shape(found.by)):
+        for axis in found.by.shape.axes:
             wanted = []
-            for term in entries(found.scalar).terms:
+            for term in found.scalar.guarded_sum().terms:
                 for _, factors in along(term, axis):
                     mine = kernel_step(factors, found.by.name, index(f"u_{axis}"))
                     theirs = derivative(factors, found.by.name, index(f"u_{axis}"))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.sum_readings import flat, monomials
 
-from symconv.arrays.array import Lead, Shape
+from symconv.arrays.shape import Lead, Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
 from symconv.exact.expand import expand
 from symconv.sizes import Size, index, symbol

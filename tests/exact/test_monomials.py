@@ -11,10 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.expression_readings import dense
+from shorthand import correlate, pad, plus, rot180, total
 from strategies.expressions import expressions
 
-from symconv.arrays.array import Array, Tensor, correlate, pad, plus, rot180, shape, total
-from symconv.arrays.evaluate import Numbers, evaluate
+from symconv.arrays.array import Array, Tensor
+from symconv.arrays.numbers import Numbers
 from symconv.errors import ShapeError
 from symconv.exact.monomials import (
     FormEntries,
@@ -242,14 +243,14 @@ A, B = Tensor("A", (), (3,)), Tensor("B", (), (2,))
 def forms(expr: Array) -> tuple[Forms, dict[str, Any], list[int]]:
     """The expression in forms, its tensors' random values, and those as the variables' values (0: none)."""
     numbers = np.random.default_rng(3)
-    sizes = {name: [concrete(size) for size in shape(each).sizes] for name, each in tensors_of(expr).items()}
+    sizes = {name: [concrete(size) for size in each.shape.sizes] for name, each in tensors_of(expr).items()}
     values = {name: numbers.integers(-9, 9, size=size) for name, size in sizes.items()}
     bases, base = {}, 1
     for name, each in values.items():
         bases[name], base = base, base + each.size
     given_forms = {name: variables(bases[name], each.shape) for name, each in values.items()}
     flat = [1, *(int(number) for each in values.values() for number in each.reshape(-1))]
-    return evaluate(expr, given_forms, FormEntries()), values, flat
+    return expr.value(given_forms, FormEntries()), values, flat
 
 
 def tensors_of(expr: Any) -> dict[str, Tensor]:
@@ -263,7 +264,7 @@ def tensors_of(expr: Any) -> dict[str, Tensor]:
 @given(expressions())
 def test_forms_have_the_values_of_the_expression(expr: Array) -> None:
     try:
-        found_shape = shape(expr)
+        found_shape = expr.shape
     except ShapeError:
         assume(False)
         return
@@ -273,7 +274,7 @@ def test_forms_have_the_values_of_the_expression(expr: Array) -> None:
     for (owner, product), coefficient in polynomial(monomials(found)).items():
         entries[owner] += coefficient * prod(numbers[variable] for variable in product)
     assert entries == dense(expr, values, found_shape.labels).reshape(-1).tolist()
-    assert entries == evaluate(expr, values, Numbers()).reshape(-1).tolist()
+    assert entries == expr.value(values, Numbers()).reshape(-1).tolist()
 
 
 def test_products_of_products_have_higher_degree() -> None:
@@ -311,7 +312,7 @@ def test_products_multiply_coefficients() -> None:
         (right, left, {(0, (1, 3)): 3, (0, (2, 4)): -2}),
         (left, left, {(0, (1, 1)): 9, (0, (2, 2)): 4}),
     ):
-        found = evaluate(expr, {"A": a, "B": b}, FormEntries())
+        found = expr.value({"A": a, "B": b}, FormEntries())
         assert polynomial(monomials(found)) == expected
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from shorthand import correlate, pad, rot180, total
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Layer, SymconvError, verify
-from symconv.arrays.array import Array, correlate, pad, rot180, total
+from symconv.arrays.array import Array
 from symconv.errors import TooLargeError
 from symconv.exact.engine import LONGEST, Engine
 from symconv.layers.notation import NOTATIONS

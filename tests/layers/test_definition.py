@@ -11,7 +11,7 @@ from oracles.sum_readings import flat, monomials
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer
-from symconv.arrays.array import Shape, axes, shape
+from symconv.arrays.shape import Shape
 from symconv.arrays.sums import GuardedSum
 from symconv.exact.expand import expand
 from symconv.layers import definition as defined
@@ -21,13 +21,13 @@ from symconv.sizes import concrete, symbol
 
 
 def shape_of(layer: Layer, name: str) -> Shape:
-    return shape(tensor(layer, name))
+    return tensor(layer, name).shape
 
 
 def value(layer: Layer, z: GuardedSum, tensors: dict[str, Ints]) -> list[int]:
     """The guarded sum's entries on integers, row-major."""
     sizes = {name: tuple(map(concrete, shape_of(layer, name).sizes)) for name in ("X", "K", "B", "Z")}
-    names = {name: axes(shape_of(layer, name)) for name in sizes}
+    names = {name: shape_of(layer, name).axes for name in sizes}
     found = [0] * prod(sizes["Z"])
     for (at, factors), coefficient in monomials(z).items():
         values = [int(tensors[name].reshape(-1)[flat(place, names[name], sizes[name])]) for name, place in factors]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from shorthand import convolve, correlate, crop, dot, flip, insert_zeros, pad, plus, rot180, scaled, total
 
 from symconv import Conv1d, Conv2d, Layer
 from symconv.arrays import array as language
+from symconv.arrays.borders import ModePad
 from symconv.layers.lettering import entry, extents, formula, gradient, whole
 from symconv.layers.notation import NOTATIONS
 from symconv.page import latex, text
@@ -14,7 +16,7 @@ from symconv.sizes import symbol
 
 XKZ, XWY, DELTA = (NOTATIONS[name] for name in ("xkz", "xwy", "delta"))
 X, K = language.Tensor("X", (), (6,)), language.Tensor("K", (), (3,))
-PRODUCT = language.correlate(X, K)
+PRODUCT = correlate(X, K)
 
 
 @pytest.mark.parametrize(
@@ -42,14 +44,14 @@ def test_whole_arrays_and_gradients() -> None:
     ("expr", "said"),
     [
         (PRODUCT, "X ⋆ K"),
-        (language.correlate(PRODUCT, K, stride=2, dilation=3), "(X ⋆ K) ⋆[stride 2, dilation 3] K"),
-        (language.convolve(X, language.rot180(K), mode="full"), "X *[full] rot180(K)"),
-        (language.plus(PRODUCT, language.Tensor("B", (), ())), "X ⋆ K + B"),
-        (language.scaled(-2, language.plus(X, X)), "-2 (X + X)"),
-        (language.total(language.insert_zeros(X, symbol("s"))), "sum(insert_zeros(X, s))"),
-        (language.flip(language.pad(X, 1, 2), 0), "flip(pad(X, 1, 2), 0)"),
-        (language.ModePad(X, (1,), (2,), "reflect"), "pad(X, 1, 2, reflect)"),
-        (language.Grad(language.dot(X, X), X), "grad(dot(X, X), X)"),
+        (correlate(PRODUCT, K, stride=2, dilation=3), "(X ⋆ K) ⋆[stride 2, dilation 3] K"),
+        (convolve(X, rot180(K), mode="full"), "X *[full] rot180(K)"),
+        (plus(PRODUCT, language.Tensor("B", (), ())), "X ⋆ K + B"),
+        (scaled(-2, plus(X, X)), "-2 (X + X)"),
+        (total(insert_zeros(X, symbol("s"))), "sum(insert_zeros(X, s))"),
+        (flip(pad(X, 1, 2), 0), "flip(pad(X, 1, 2), 0)"),
+        (ModePad(X, (1,), (2,), "reflect"), "pad(X, 1, 2, reflect)"),
+        (language.Grad(dot(X, X), X), "grad(dot(X, X), X)"),
     ],
     ids=str,
 )
@@ -60,6 +62,6 @@ def test_formulas(expr: language.Array, said: str) -> None:
 def test_amounts_that_differ_are_said_for_each_axis() -> None:
     assert text.written(extents((2, 2))) == "2"
     assert text.written(extents((2, symbol("p")))) == "2xp"
-    assert latex.written(formula(language.crop(language.pad(X, 1), 4), DELTA)) == (
+    assert latex.written(formula(crop(pad(X, 1), 4), DELTA)) == (
         r"\operatorname{crop}_{4}\left(\operatorname{pad}_{1}\left(X\right)\right)"
     )

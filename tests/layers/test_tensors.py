@@ -8,7 +8,7 @@ from oracles.loops import geometry
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer
-from symconv.arrays.array import Shape, axes
+from symconv.arrays.shape import Shape
 from symconv.layers.tensors import shown_shape, tensor, user_shape
 
 GROUPED = Conv2d(input=(5, 4), kernel=(2, 3), groups=2, in_channels=4, out_channels=6, batch=3)
@@ -31,7 +31,7 @@ def test_axes(layer: Layer, name: str, labels: tuple[str, ...], sizes: tuple[int
     found = tensor(layer, name)
     shape = Shape(found.lead, found.spatial)
     assert (shape.labels, shape.sizes) == (labels, sizes)
-    assert axes(found) == (*labels, *(str(axis) for axis in range(len(found.spatial))))
+    assert found.shape.axes == (*labels, *(str(axis) for axis in range(len(found.spatial))))
 
 
 @pytest.mark.parametrize("name", ["X", "K", "Z", "B"])

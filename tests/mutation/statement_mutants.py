@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import get_args
 
+from symconv.arrays.borders import PadMode
 from symconv.arrays.sums import Guard
 from symconv.layers.family import USUAL, Family
 from symconv.layers.layer import Axis
@@ -18,7 +20,6 @@ from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbols
 from symconv.statements.glossary import SIZES
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, parse
 from symconv.statements.library import Theorem, library
-from symconv.statements.meaning import MODES
 
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
 ATOM = 3
@@ -209,7 +210,7 @@ def _of_a_call(node: Call) -> Iterator[tuple[Node, str]]:
             other = "pad" if name == "pad_adjoint" else "pad_adjoint"
             yield replace(node, name=other), f"{name} -> {other}"
             yield replace(node, options=()), f"{name} without its mode"
-            for word in MODES:
+            for word in get_args(PadMode):
                 yield replace(node, options=(("mode", Name(word, 0)),)), f"{written(mode)} -> {word}"
 
 

@@ -17,21 +17,11 @@ import numpy as np
 import pytest
 from oracles.expression_readings import NoSuchArrayError, dense
 from oracles.loops import Geometry, Ints, backward, forward, geometry, random_tensors
+from shorthand import convolve, correlate, crop, flip, insert_zeros, pad, plus, rot180, total
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, Verdict, derive, verify
-from symconv.arrays.array import (
-    Array,
-    Lead,
-    convolve,
-    correlate,
-    crop,
-    flip,
-    insert_zeros,
-    pad,
-    plus,
-    rot180,
-    total,
-)
+from symconv.arrays.array import Array
+from symconv.arrays.shape import Lead
 from symconv.errors import ShapeError
 from symconv.exact.verdict import Difference
 from symconv.layers.layer import Axis

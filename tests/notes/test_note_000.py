@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 import sympy
+from shorthand import convolve, correlate, flip, pad, rot180
 
 from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive
-from symconv.arrays.array import convolve, correlate, flip, pad, rot180
 from symconv.layers.tensors import tensor
 
 LAYER = Conv2d(input=(3, 3), kernel=(2, 2), bias=False)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from shorthand import convolve, correlate, rot180
 
 from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive, verify
-from symconv.arrays.array import convolve, correlate, rot180, shape
 from symconv.errors import ShapeError
 from symconv.layers.tensors import tensor
 from symconv.statements.formulas import Formula
@@ -148,7 +148,7 @@ def test_formal_result(claim: str) -> None:
 def test_delta_w_as_written_is_refuted_because_it_does_not_fit() -> None:
     build = CLAIMS["delta-w-as-written"][1]
     with pytest.raises(ShapeError, match="cannot correlate size 2x2 with size 3x3"):
-        shape(build(LAYER))
+        _ = build(LAYER).shape
     (difference,) = verify(LAYER, {"dK": Formula("Eq. (2)", "dK", build)}).differences
     assert (difference.formula, difference.entry) == ("Eq. (2)", "dK")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from shorthand import correlate, pad, rot180, total
 
 from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive
-from symconv.arrays.array import correlate, pad, rot180, total
 from symconv.layers.tensors import tensor
 
 LAYER = Conv2d(input=(3, 3), kernel=(2, 2))

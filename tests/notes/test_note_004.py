@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from shorthand import correlate, pad, rot180
 
 from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv1d, Derivation, derive
-from symconv.arrays.array import correlate, pad, rot180
 from symconv.layers.tensors import tensor
 
 LAYER = Conv1d(input=4, kernel=2, bias=False)

@@ -12,24 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symconv.arrays.array import (
-    Array,
-    Convolve,
-    Correlate,
-    Crop,
-    Defined,
-    Dot,
-    Flip,
-    InsertZeros,
-    ModePad,
-    ModePadAdjoint,
-    Pad,
-    Plus,
-    Rot180,
-    Scaled,
-    Tensor,
-    Total,
-)
+from symconv.arrays.array import Array, Defined, Tensor
+from symconv.arrays.borders import ModePad, ModePadAdjoint
+from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180
+from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Total
 
 Index = tuple[int, ...]
 Tensors = dict[str, NDArray[np.int64]]

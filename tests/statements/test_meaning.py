@@ -7,7 +7,7 @@ import math
 import pytest
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Layer
-from symconv.arrays.array import Shape, shape
+from symconv.arrays.shape import Shape
 from symconv.errors import ShapeError, SymconvError
 from symconv.exact.instance import Instance, Numbered
 from symconv.exact.monomials import monomials
@@ -16,6 +16,7 @@ from symconv.layers.family import symbolic_axis
 from symconv.layers.maps import MAPS
 from symconv.proving import of_layer, usual_family
 from symconv.sizes import concrete, symbol
+from symconv.statements.calls import Meaning
 from symconv.statements.glossary import (
     ALIASES,
     DIRECTIONS,
@@ -27,7 +28,7 @@ from symconv.statements.glossary import (
     symbolic_glossary,
 )
 from symconv.statements.grammar import StatementError, parse, parse_expression
-from symconv.statements.meaning import READERS, Meaning, elaborate
+from symconv.statements.meaning import CALLABLE, elaborate
 
 LINE = Conv1d(input=3, kernel=2)
 PLANE = Conv2d(input=(7, 9), kernel=(2, 3), stride=(2, 1), dilation=(1, 2), padding=((1, 2), (0, 3)))
@@ -46,7 +47,7 @@ def entries(text: str, layer: Layer = LINE, **free: tuple[int, ...]) -> list[str
     assert not isinstance(found, tuple)
     numbered = Numbered.of(instance, statement)
     table = monomials(numbered.value(found))
-    return [numbered.text(table, place) for place in range(math.prod(map(concrete, shape(found).sizes)))]
+    return [numbered.text(table, place) for place in range(math.prod(map(concrete, found.shape.sizes)))]
 
 
 def literal(text: str) -> list[list[str]]:
@@ -145,9 +146,9 @@ def test_values(text: str, wanted: str) -> None:
 
 def test_every_operator_and_name_has_a_value_here() -> None:
     read = " ".join(TENSORS | OPERATORS)
-    assert {name for name in READERS if f"{name}(" not in read} == set()
+    assert {name for name in CALLABLE if f"{name}(" not in read} == set()
     assert {*ALIASES, *DIRECTIONS} <= set(TENSORS)
-    assert {*MAPS} <= {*READERS}
+    assert {*MAPS} <= {*CALLABLE}
 
 
 def test_blanks_before_a_parenthesis_change_nothing() -> None:
@@ -302,7 +303,7 @@ def test_symbols_for_free_tensors() -> None:
     here = symbolic_glossary(usual_family(parse("A = B")), ("A", "B"))
     found = elaborate(parse_expression("correlate(A, B)"), here)
     assert not isinstance(found, tuple)
-    assert str(shape(found)) == "A - B + 1"
+    assert str(found.shape) == "A - B + 1"
 
 
 def test_one_layer_is_a_family_of_one() -> None:
@@ -418,7 +419,7 @@ def test_a_misuse_is_one_error_at_its_column(text: str, at: str, said: str) -> N
 def test_what_there_is_is_named() -> None:
     with pytest.raises(StatementError) as caught:
         meaning("foo(X)")
-    assert {name for name in READERS if name not in str(caught.value)} == set()
+    assert {name for name in CALLABLE if name not in str(caught.value)} == set()
     with pytest.raises(StatementError) as caught:
         meaning("foo")
     named = set(str(caught.value).replace(",", " ").replace(";", " ").split())
@@ -551,4 +552,4 @@ def test_shapes_of_the_maps() -> None:
         same = meaning(like, layer)
         assert not isinstance(found, tuple)
         assert not isinstance(same, tuple)
-        assert shape(found) == Shape(shape(same).lead, shape(same).spatial)
+        assert found.shape == Shape(same.shape.lead, same.shape.spatial)

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from symconv.arrays.array import (
-    Array,
-    Convolve,
-    Correlate,
-    Crop,
-    Dot,
-    Flip,
-    InsertZeros,
-    Lead,
-    ModePad,
-    ModePadAdjoint,
-    Pad,
-    PadMode,
-    Plus,
-    Rot180,
-    Scaled,
-    Tensor,
-    Total,
-)
+from symconv.arrays.array import Array, Tensor
+from symconv.arrays.borders import ModePad, ModePadAdjoint, PadMode
+from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180
+from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Total
+from symconv.arrays.shape import Lead
 
 EXTENTS = {"N": 2, "g": 2, "c": 2, "f": 3}
 MODES: tuple[PadMode, ...] = ("circular", "reflect", "replicate")

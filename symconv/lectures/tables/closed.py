@@ -8,9 +8,11 @@ from itertools import product
 
 import numpy as np
 
-from symconv.arrays.array import Array, Convolve, Correlate, Crop, Plus, Rot180, Shape, shape
-from symconv.arrays.evaluate import Cells, evaluate
-from symconv.arrays.simplify import simplified
+from symconv.arrays.array import Array
+from symconv.arrays.moves import Crop, Rot180
+from symconv.arrays.numbers import Cells
+from symconv.arrays.products import Convolve, Correlate, Plus
+from symconv.arrays.shape import Shape
 from symconv.calculus.chain import Expressions, tensor_values
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import tensor
@@ -76,7 +78,7 @@ class Product:
 def closed(telling: Telling, of: str) -> Iterator[Block]:
     """The closed form of gradient `of` (or of Z), operators that do nothing at this size left out."""
     derivation, names = telling.derivation, telling.names
-    expr = simplified(derivation.formulas[of].build(derivation.layer))
+    expr = derivation.formulas[of].build(derivation.layer).simplified()
     yield Prose(f"The closed form ({derivation.formulas[of].name}):")
     yield Equations((Equation(names.whole(of), (formula(expr, derivation.notation, names.dialect),)),))
     found = product_of(telling, of)
@@ -92,13 +94,13 @@ def closed(telling: Telling, of: str) -> Iterator[Block]:
 def product_of(telling: Telling, of: str) -> Product | None:
     """The product in the closed form of `of`, None where there is none of single entries."""
     derivation, names = telling.derivation, telling.names
-    expr = simplified(derivation.formulas[of].build(derivation.layer))
+    expr = derivation.formulas[of].build(derivation.layer).simplified()
     before, core, after = _unwrapped(expr, names)
     if not isinstance(core, Correlate) or core.mode == "full" or _multiplies(core.left, core.right):
         return None
     values = tensor_values(derivation.layer, derivation.symbols)
     left, right = (
-        Operand(np.vectorize(names.cell, otypes=[object])(evaluate(each, values, Expressions())), shape(each))
+        Operand(np.vectorize(names.cell, otypes=[object])(each.value(values, Expressions())), each.shape)
         for each in (core.left, core.right)
     )
     entries = names.entries(of)
@@ -110,7 +112,7 @@ def product_of(telling: Telling, of: str) -> Product | None:
 
 def operand(layer: Layer, name: str, entries: list[str]) -> Operand:
     """Tensor `name` as an array of texts."""
-    found = shape(tensor(layer, name))
+    found = tensor(layer, name).shape
     return Operand(np.array(entries, dtype=object).reshape(tuple(map(concrete, found.sizes))), found)
 
 

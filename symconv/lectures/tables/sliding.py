@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symconv.arrays.evaluate import Cells
+from symconv.arrays.numbers import Cells
 from symconv.lectures.matrices import MOST
 from symconv.lectures.tables.closed import Product, product_of
 from symconv.lectures.telling import Telling

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symconv.arrays.evaluate import Cells
+from symconv.arrays.numbers import Cells
 from symconv.calculus.chain import gradient
 from symconv.lectures.matrices import matrix
 from symconv.lectures.telling import Telling

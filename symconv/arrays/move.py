@@ -1,0 +1,116 @@
+"""Operators that act along each spatial axis by itself: said once, for one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from symconv.arrays.array import Array, Called, Condition
+from symconv.arrays.kinds import Entries, Value
+from symconv.arrays.numbers import Cells
+from symconv.arrays.reading import Added, Location, Read, extended, fresh_variable, guarded
+from symconv.arrays.shape import Shape
+from symconv.arrays.spelling import Argument
+from symconv.arrays.sums import Term, Variable, spatial_axis
+from symconv.errors import ShapeError
+from symconv.sizes import Size
+
+Along = tuple[Any, ...]
+
+
+class Move(Called):
+    """An operator that acts along each spatial axis by itself.
+
+    A class says what happens along one axis, whose operand has n entries there. `given` is what the parameters are
+    on this axis. The same is said twice, in `reads` for symbols and in `moved` for numbers, and tests compare them.
+    """
+
+    __slots__ = ()
+    arguments: ClassVar[tuple[Argument, ...]] = (Argument.SPATIAL,)
+    array: Array
+
+    # How many entries it makes of n: `length(n, *given)`.
+    length: ClassVar[Callable[..., Size]]
+    # Which entry place y reads: `reads(y, n, v, *given)`; v is a variable, for a place that no formula in y gives.
+    reads: ClassVar[Callable[..., Read]]
+    # The same for all places at once, along the first axis: `moved(cells, n, *given)`.
+    moved: ClassVar[Callable[..., Cells]]
+    # Whether a place may read several entries, which are added up: `moved` then puts them side by side along a new
+    # second axis.
+    adds: ClassVar[bool] = False
+
+    @staticmethod
+    def needs(*along: Any) -> tuple[Condition, ...]:
+        """What has to hold along one axis: `needs(n, *given)`. In its words `{array}` is the operand's size."""
+        del along
+        return ()
+
+    @staticmethod
+    def idle(*along: Any) -> bool:
+        """Whether it does nothing along one axis: `idle(n, *given)`."""
+        del along
+        return False
+
+    def along(self) -> list[Along]:
+        """For each axis, how many entries the operand has there, and what the parameters are."""
+        sizes = self.array.shape.spatial
+        rest = [each if isinstance(each, tuple) else (each,) * len(sizes) for each in self.parameters]
+        for each in rest:
+            if len(each) != len(sizes):
+                raise ShapeError(f"{len(each)} values for an array of {len(sizes)} axes")
+        return list(zip(sizes, *rest, strict=True))
+
+    def conditions(self) -> Iterator[Condition]:
+        """See `Array.conditions`: the first along all axes, then the others axis by axis, as certificates list them."""
+        needs = [self.needs(*each) for each in self.along()]
+        for each in needs:
+            yield from each[:1]
+        for each in needs:
+            yield from each[1:]
+
+    def misfit(self, condition: Condition) -> ShapeError:
+        """See `Array.misfit`."""
+        return ShapeError(condition.words.format(array=self.array.shape))
+
+    def measured(self) -> Shape:
+        """See `Array.measured`."""
+        return Shape(self.array.shape.lead, tuple(self.length(*each) for each in self.along()))
+
+    def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
+        """See `Array.entry`."""
+        there, added = dict(place), {}
+        for number, (n, *given) in enumerate(self.along()):
+            axis = spatial_axis(number)
+            variable = fresh_variable(n, fresh)
+            read = self.reads(place[axis], n, variable.at, *given)
+            there[axis] = read.place
+            bound = () if read.over is None else (Variable(variable.name, read.over),)
+            added[axis] = Added(bound, read.pieces)
+        found = [extended(term, added) for term in self.array.entry(there, fresh)]
+        return guarded(found, self.shape, place)
+
+    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+        """See `Array.computed`: along one axis after the other."""
+        found = self.array.value(tensors, kind)
+        for axis, along in enumerate(self.along(), start=-len(self.array.shape.spatial)):
+            found = kind.move(found, self._moving(axis, along))
+            if self.adds:
+                found = kind.total(found, (len(kind.sizes(found)) - 1,))
+        return found
+
+    def _moving(self, axis: int, along: Along) -> Callable[[Cells], Cells]:
+        """The rearrangement along one axis, counted from the last; what is to be added up goes last of all."""
+
+        def moving(cells: Cells) -> Cells:
+            found = self.moved(np.moveaxis(cells, axis, 0), *along)
+            return np.moveaxis(found, (0, 1), (axis - 1, -1)) if self.adds else np.moveaxis(found, 0, axis)
+
+        return moving
+
+    def simplified(self) -> Array:
+        """See `Array.simplified`."""
+        shorter = replace(self, array=self.array.simplified())
+        return shorter.array if all(self.idle(*each) for each in shorter.along()) else shorter

@@ -1,0 +1,290 @@
+"""The operators that multiply and add: correlation and true convolution, sums, multiples, the inner product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal, get_args
+
+from symconv.arrays.array import Array, Called, Condition, Operator, Sizes, at_least, equal
+from symconv.arrays.kinds import Entries, Value
+from symconv.arrays.layout import entry_with_entry, spreading, windows_with_taps
+from symconv.arrays.moves import Pad, Rot180
+from symconv.arrays.reading import Location, at, fresh_along, guarded, multiplied, summed
+from symconv.arrays.shape import BATCH, GROUP, Lead, Shape, ints
+from symconv.arrays.spelling import Argument, Option, Parameter, Spelling
+from symconv.arrays.sums import Term, is_spatial, spatial_axis
+from symconv.errors import AxesError, ShapeError
+from symconv.sizes import Size, floordiv
+
+Mode = Literal["valid", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sliding(Called):
+    """What correlation and true convolution share: one array slides over another, in steps, its entries apart."""
+
+    arguments: ClassVar[tuple[Argument, ...]] = (Argument.SPATIAL, Argument.SPATIAL)
+    options: ClassVar[Mapping[str, Option]] = {
+        "stride": Option(),
+        "dilation": Option(),
+        "mode": Option(get_args(Mode)),
+    }
+    left: Array
+    right: Array
+    stride: Sizes
+    dilation: Sizes
+    mode: Mode = "valid"
+
+    @classmethod
+    def called(cls, arguments: Sequence[Any], options: Mapping[str, Any]) -> Array:
+        """See `Called.called`: step by step and without gaps where nothing else is said."""
+        ones = (1,) * len(arguments[0].shape.spatial)
+        return cls(*arguments, **{"stride": ones, "dilation": ones, **options})
+
+    def slid(self) -> Array:
+        """The right side as it lies against the left."""
+        return self.right
+
+    def parts(self) -> tuple[Array, ...]:
+        """See `Array.parts`: the sides of the valid correlation that this is, by the definition of full padding."""
+        left, right = self.left, self.slid()
+        if self.mode == "full":
+            reach = tuple(d * (size - 1) for d, size in zip(self.dilation, right.shape.spatial, strict=True))
+            left = Pad(left, reach, reach)
+        return left, right
+
+    def plain(self) -> Correlate:
+        """The same product as a valid correlation."""
+        left, right = self.parts()
+        return Correlate(left, right, self.stride, self.dilation)
+
+    def spelling(self) -> Spelling[Array]:
+        """See `Array.spelling`: options that are the usual ones are left out."""
+        options: dict[str, Parameter] = {
+            name: values
+            for name, values in (("stride", self.stride), ("dilation", self.dilation))
+            if any(value != 1 for value in values)
+        }
+        if self.mode != "valid":
+            options["mode"] = self.mode
+        return Spelling("product", self.name, self.operands, (), options)
+
+    def conditions(self) -> Iterator[Condition]:
+        """See `Array.conditions`."""
+        rank = len(self.left.shape.spatial)
+        if len(self.right.shape.spatial) != rank:
+            raise ShapeError(f"cannot correlate {rank} axes with {len(self.right.shape.spatial)}")
+        for each in (self.stride, self.dilation):
+            if len(each) != rank:
+                raise ShapeError(f"{len(each)} values for an array of {rank} axes")
+            for step in each:
+                yield at_least(step, 1, "a stride and a dilation must be 1 or more")
+        left, right = (each.shape for each in self.parts())
+        for n, k, d in zip(left.spatial, right.spatial, self.dilation, strict=True):
+            words = f"cannot correlate size {left} with size {right}: the right side reaches further"
+            yield at_least(n - d * (k - 1), 1, words)
+        yield from same_lead(
+            left, right, lambda axis, other: f"axis {axis.label} has size {other} on the left, {axis.size} on the right"
+        )
+
+    def measured(self) -> Shape:
+        """See `Array.measured`: what both sides carry is contracted, except the group."""
+        left, right = (each.shape for each in self.parts())
+        spatial = tuple(
+            floordiv(n - d * (k - 1) - 1, s) + 1
+            for n, k, s, d in zip(left.spatial, right.spatial, self.stride, self.dilation, strict=True)
+        )
+        shared = {*left.labels} & {*right.labels} - {GROUP}
+        kept = [axis for axis in left.lead if axis.label not in shared]
+        return Shape((*kept, *(axis for axis in right.lead if axis.label not in left.labels)), spatial)
+
+    def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
+        """See `Array.entry`: `[i] = sum_a left[stride*i + dilation*a] right[a]`."""
+        ours, theirs = self.parts()
+        left, right = ours.shape, theirs.shape
+        taps = fresh_along(right, [axis for axis in right.axes if is_spatial(axis)], fresh)
+        contracted = fresh_along(left, [axis for axis in left.labels if axis not in place], fresh)
+        lead = at(contracted) | {axis: where for axis, where in place.items() if not is_spatial(axis)}
+        tap = at(taps)
+        there: dict[str, Size] = {axis: lead[axis] for axis in left.labels}
+        for number, (s, d) in enumerate(zip(self.stride, self.dilation, strict=True)):
+            axis = spatial_axis(number)
+            there[axis] = s * place[axis] + d * tap[axis]
+        here = {axis: lead[axis] for axis in right.labels} | tap
+        found = multiplied(ours.entry(there, fresh), theirs.entry(here, fresh), taps | contracted)
+        return guarded(found, self.shape, place)
+
+    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+        """See `Array.computed`."""
+        left, right = self.parts()
+        pairing = windows_with_taps(left.shape, right.shape, self.shape, ints(self.stride), ints(self.dilation))
+        return kind.product(left.value(tensors, kind), right.value(tensors, kind), pairing)
+
+
+@dataclass(frozen=True, slots=True)
+class Correlate(Sliding):
+    """`[i] = sum_a left[stride*i + dilation*a] right[a]`; "full" first pads left by `dilation*(size(right)-1)`.
+
+    >>> from symconv.arrays.array import Tensor
+    >>> print(Correlate(Tensor("A", (), (5,)), Tensor("B", (), (2,)), (2,), (1,)).shape)
+    2
+    """
+
+    name = "correlate"
+
+
+@dataclass(frozen=True, slots=True)
+class Convolve(Sliding):
+    """True convolution: `Correlate` with the right side rotated."""
+
+    name = "convolve"
+
+    def slid(self) -> Array:
+        """See `Sliding.slid`."""
+        return Rot180(self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Called):
+    """The sum over batch and space: one entry a channel."""
+
+    name = "sum"
+    arguments = (Argument.ARRAY,)
+    array: Array
+
+    def measured(self) -> Shape:
+        """See `Array.measured`."""
+        return Shape(tuple(axis for axis in self.array.shape.lead if axis.label != BATCH), ())
+
+    def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
+        """See `Array.entry`."""
+        inner = self.array.shape
+        over = fresh_along(inner, [axis for axis in inner.axes if axis not in place], fresh)
+        everywhere = {**place, **at(over)}
+        return summed(self.array.entry({axis: everywhere[axis] for axis in inner.axes}, fresh), over)
+
+    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+        """See `Array.computed`."""
+        kept = self.shape.labels
+        axes = (number for number, axis in enumerate(self.array.shape.axes) if axis not in kept)
+        return kind.total(self.array.value(tensors, kind), tuple(axes))
+
+
+@dataclass(frozen=True, slots=True)
+class Dot(Called):
+    """The inner product of two arrays of the same shape: one number."""
+
+    name = "dot"
+    arguments = (Argument.ARRAY, Argument.ARRAY)
+    left: Array
+    right: Array
+
+    def conditions(self) -> Iterator[Condition]:
+        """See `Array.conditions`."""
+        left, right = self.left.shape, self.right.shape
+        ours, theirs = described(left, right), described(right, left)
+        yield from same_axes(left, right, f"the inner product needs arrays of one size, not {ours} and {theirs}")
+
+    def measured(self) -> Shape:
+        """See `Array.measured`."""
+        return Shape((), ())
+
+    def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
+        """See `Array.entry`."""
+        del place
+        over = fresh_along(self.left.shape, self.left.shape.axes, fresh)
+        return multiplied(self.left.entry(at(over), fresh), self.right.entry(at(over), fresh), over)
+
+    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+        """See `Array.computed`."""
+        pairing = entry_with_entry(self.left.shape, self.right.shape)
+        return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
+
+
+@dataclass(frozen=True, slots=True)
+class Plus(Operator):
+    """The entrywise sum; an array without spatial axes (a bias) is added at every place."""
+
+    left: Array
+    right: Array
+
+    def conditions(self) -> Iterator[Condition]:
+        """See `Array.conditions`."""
+        left, right = self.left.shape, self.right.shape
+        words = f"cannot add {described(right, left)} to {described(left, right)}"
+        if not right.spatial and {*right.labels} <= {*left.labels}:
+            yield from same_lead(left, right, lambda *_: words)
+        else:
+            yield from same_axes(left, right, words)
+
+    def measured(self) -> Shape:
+        """See `Array.measured`."""
+        return self.left.shape
+
+    def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
+        """See `Array.entry`."""
+        there = {axis: where for axis, where in place.items() if axis in self.right.shape.axes}
+        right = guarded(self.right.entry(there, fresh), self.shape, place)
+        return [*self.left.entry(place, fresh), *right]
+
+    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+        """See `Array.computed`."""
+        spread = spreading(self.left.shape, self.right.shape)
+        return kind.plus(self.left.value(tensors, kind), self.right.value(tensors, kind), spread)
+
+    def spelling(self) -> Spelling[Array]:
+        """See `Array.spelling`."""
+        return Spelling("sum", "+", self.operands)
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled(Operator):
+    """An array times a whole number."""
+
+    factor: int
+    array: Array
+
+    def measured(self) -> Shape:
+        """See `Array.measured`."""
+        return self.array.shape
+
+    def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
+        """See `Array.entry`."""
+        found = self.array.entry(place, fresh)
+        return [replace(term, coefficient=self.factor * term.coefficient) for term in found]
+
+    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+        """See `Array.computed`."""
+        return kind.scaled(self.array.value(tensors, kind), self.factor)
+
+    def spelling(self) -> Spelling[Array]:
+        """See `Array.spelling`."""
+        return Spelling("multiple", "*", self.operands, self.parameters)
+
+
+def same_lead(left: Shape, right: Shape, words: Callable[[Lead, Size], str]) -> Iterator[Condition]:
+    """That the lead axes that both arrays carry have the same sizes; the words for one of the right that has not."""
+    sizes = {axis.label: axis.size for axis in left.lead}
+    for axis in right.lead:
+        if axis.label in sizes:
+            yield equal(sizes[axis.label], axis.size, words(axis, sizes[axis.label]))
+
+
+def same_axes(left: Shape, right: Shape, words: str) -> Iterator[Condition]:
+    """That two arrays have the same axes of the same sizes; raises ShapeError or AxesError where they have others."""
+    if {*left.labels} != {*right.labels}:
+        raise AxesError(words)
+    if len(left.spatial) != len(right.spatial):
+        raise ShapeError(words)
+    yield from same_lead(left, right, lambda *_: words)
+    for one, other in zip(left.spatial, right.spatial, strict=True):
+        yield equal(one, other, words)
+
+
+def described(found: Shape, other: Shape) -> str:
+    """An array's size, and its batch and channel axes where they are not those of the other."""
+    if {*found.labels} == {*other.labels}:
+        return f"an array of size {found}"
+    labels = ", ".join(found.labels)
+    return f"an array of size {found} " + (f"with the axes {labels}" if labels else "without channels")

@@ -1,0 +1,73 @@
+"""The shape of an array: its lead axes, known by their labels, and its spatial axes in order.
+
+Spatial axes are the ones that the operators act on, and an axis-wise parameter has one value for each. Lead axes
+(batch, group, channels) are known by their label: a product contracts the labels that both factors carry, except
+the group, which runs along unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from symconv.arrays.sums import spatial_axis
+from symconv.errors import ShapeError
+from symconv.sizes import Size
+
+BATCH = "N"
+GROUP = "g"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A batch, group or channel axis: its label (`N`, `g`, `c` in, `f` out) and size."""
+
+    label: str
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Lead axes and spatial sizes of an array.
+
+    >>> found = Shape((Lead("N", 2),), (4, 3))
+    >>> found.axes, found.sizes, str(found)
+    (('N', '0', '1'), (2, 4, 3), '2x4x3')
+    """
+
+    lead: tuple[Lead, ...]
+    spatial: tuple[Size, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the lead axes, in order."""
+        return tuple(axis.label for axis in self.lead)
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The names of all axes in order: the lead labels, then the spatial axes by number."""
+        return self.labels + tuple(spatial_axis(number) for number in range(len(self.spatial)))
+
+    @property
+    def sizes(self) -> tuple[Size, ...]:
+        """All sizes, lead axes first."""
+        return tuple(axis.size for axis in self.lead) + self.spatial
+
+    @property
+    def by_axis(self) -> dict[str, Size]:
+        """The size along each axis, by the axis' name."""
+        return dict(zip(self.axes, self.sizes, strict=True))
+
+    def __str__(self) -> str:
+        alone = self.spatial and all(axis.size == 1 for axis in self.lead)
+        return "x".join(map(str, self.spatial if alone else self.sizes)) or "one number"
+
+
+def ints(sizes: Iterable[Size]) -> tuple[int, ...]:
+    """Sizes as numbers; raises ShapeError where one is a symbol."""
+    found = []
+    for size in sizes:
+        if not isinstance(size, int):
+            raise ShapeError(f"{size} has no value: only concrete sizes can be evaluated")
+        found.append(size)
+    return tuple(found)
