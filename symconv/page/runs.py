@@ -14,7 +14,7 @@ from typing import Literal
 from symconv.page import text
 from symconv.page.maths import Entry, Gradient, Letter, Maths, Multiplier, Number, Product, Relation, Sum
 
-PLUS = " + "
+AND = " + "
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ def lines(tree: Maths, fits: Callable[[Line], bool]) -> list[Line]:
         case _:
             return [runs(tree)]
     for term in rest:
-        longer = _merged((*found[-1], Run(PLUS), *_runs(term)))
+        longer = _merged((*found[-1], Run(AND), *_runs(term)))
         if fits(longer):
             found[-1] = longer
         else:
-            found.append(_merged((Run(PLUS.lstrip()), *_runs(term))))
+            found.append(_merged((Run(AND.lstrip()), *_runs(term))))
     return found
 
 
@@ -76,7 +76,7 @@ def _runs(tree: Maths) -> Line:
         case Product(factors=factors) if all(isinstance(each, Entry | Gradient) for each in factors):
             return _between(factors, "·")
         case Sum(terms=terms):
-            return _between(terms, PLUS)
+            return _between(terms, AND)
         case Relation(left=left, sign=sign, right=right):
             return (*_runs(left), Run(f" {text.related(sign)} "), *_runs(right))
         case _:

@@ -27,20 +27,20 @@ from symconv.pictures.shapes import (
     Between,
     Box,
     Drawn,
-    Equation,
     Label,
     Lines,
     Note,
     Paragraph,
+    Wrapped,
     length,
 )
 
 CELL = 60.0
 MARGIN = 24.0
-GAP = 64.0
+GRID_GAP = 64.0
 HEAD = 30.0
 TURN = 44.0
-LEAST = 560.0
+LEAST_WIDTH = 560.0
 ENTRY, TAP, TITLE, SUM, CAPTION, SIGN = 17.0, 12.5, 17.0, 19.0, 13.0, 26.0
 FILLS = {"entry": INPUT, "inserted": PAPER}
 
@@ -84,7 +84,7 @@ class Sheet:
     turned: tuple[Drawn, ...]
     pivot: tuple[float, float]
     moving: tuple[Drawn, ...]
-    below: Equation
+    below: Wrapped
 
 
 def sheets(frames: Sequence[Frame]) -> tuple[Sheet, ...]:
@@ -99,10 +99,10 @@ def sheets(frames: Sequence[Frame]) -> tuple[Sheet, ...]:
     first = frames[0]
     arranged = _strips(first) if len(first.left.rows) == 1 and len(first.right.rows) == 1 else _side_by_side(first)
     head = length(runs(first.formula), TITLE) + length((Run(_step(first, first.count)),), CAPTION)
-    width = max(arranged.width, head + 3 * MARGIN, LEAST)
+    width = max(arranged.width, head + 3 * MARGIN, LEAST_WIDTH)
     shift = (width - arranged.width) / 2
     grids = arranged.moved(shift)
-    sums = [Equation(MARGIN, grids.bottom + 36, width - 2 * MARGIN, frame.sum, SUM) for frame in frames]
+    sums = [Wrapped(MARGIN, grids.bottom + 36, width - 2 * MARGIN, frame.sum, SUM) for frame in frames]
     depth = max(len(each.lines) for each in sums)
     caption_y = grids.bottom + 36 + depth * LEADING * SUM + 8
     found = []
@@ -243,14 +243,14 @@ def _side_by_side(frame: Frame) -> Arranged:
     for placed in (left, kernel, result):
         wide = max(placed.width, length(runs(placed.grid.title), TITLE))
         across.append(x + (wide - placed.width) / 2)
-        x += wide + GAP
+        x += wide + GRID_GAP
     kernel_y = middle + stack / 2 - kernel.height
     return Arranged(
         Placed(frame.left, across[0], middle - left.height / 2),
         Placed(frame.right, across[1], kernel_y),
         Placed(frame.unturned, across[1], middle - stack / 2) if frame.unturned else None,
         Placed(frame.result, across[2], middle - result.height / 2),
-        x - GAP + MARGIN,
+        x - GRID_GAP + MARGIN,
         top + height,
         strips=False,
     )
@@ -263,12 +263,12 @@ def _strips(frame: Frame) -> Arranged:
     wide = max(left.width, length(runs(frame.left.title), TITLE), CELL * len(frame.result.rows[0]))
     if frame.unturned:
         unturned = Placed(frame.unturned, MARGIN, y)
-        wide = max(wide, 2 * unturned.width + 2.4 * GAP)
+        wide = max(wide, 2 * unturned.width + 2.4 * GRID_GAP)
         y += CELL + HEAD + 16
         left = Placed(frame.left, MARGIN, y)
     kernel = Placed(frame.right, MARGIN, y)
     if unturned:
-        kernel = Placed(frame.right, MARGIN + unturned.width + 2.4 * GAP, unturned.y)
+        kernel = Placed(frame.right, MARGIN + unturned.width + 2.4 * GRID_GAP, unturned.y)
     result = Placed(frame.result, MARGIN, left.y + 2 * CELL + 12 + HEAD + 16)
     return Arranged(left, kernel, unturned, result, wide + 2 * MARGIN, result.y + CELL, strips=True)
 

@@ -87,7 +87,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Equation:
+class Wrapped:
     """Mathematics over as many lines of `width` as it takes, `y` the middle of the first."""
 
     x: float
@@ -120,7 +120,7 @@ class Paragraph:
         return textwrap.wrap(self.text, max(int(self.width / (0.54 * self.size)), 20), break_long_words=False) or [""]
 
 
-Drawn = Union[Box, Lines, Label, Between, Note, Equation, Paragraph]
+Drawn = Union[Box, Lines, Label, Between, Note, Wrapped, Paragraph]
 
 LEADING = 1.55
 NARROW = {*" ·/()"}

@@ -18,13 +18,13 @@ from symconv.page.runs import Line, runs
 from symconv.page.text import related, written
 from symconv.pictures.frames import Frame, instructive
 from symconv.pictures.layout import Sheet, caption_of, sheets
-from symconv.pictures.shapes import LEADING, PAPER, Anchor, Between, Box, Drawn, Equation, Label, Lines, Note, Paragraph
+from symconv.pictures.shapes import LEADING, PAPER, Anchor, Between, Box, Drawn, Label, Lines, Note, Paragraph, Wrapped
 
 SERIF = "STIX Two Text, Cambria, Times New Roman, Liberation Serif, DejaVu Serif, serif"
 SANS = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 # Seconds: of a step, of the rest before the kernel is turned, and until it has come to rest again.
 STEP, BEFORE, TURNING = 1.0, 0.8, 3.0
-MOST_STEPS = 144
+LONGEST_FILM = 144
 
 
 def svg(frame: Frame) -> str:
@@ -48,8 +48,8 @@ def animated(frames: Sequence[Frame]) -> str:
     """
     if not frames:
         raise SymconvError("an animation needs at least one frame")
-    if len(frames) > MOST_STEPS:
-        raise TooLargeError(f"an animation of {len(frames)} steps is too long: at most {MOST_STEPS}, a second each")
+    if len(frames) > LONGEST_FILM:
+        raise TooLargeError(f"an animation of {len(frames)} steps is too long: at most {LONGEST_FILM}, a second each")
     drawn = sheets(frames)
     first, sheet = frames[0], drawn[0]
     opening = TURNING if first.unturned else 0.0
@@ -163,7 +163,7 @@ def _draw(parent: Element, shapes: Iterable[Drawn], upright: str = "") -> None:
                 _upright(_text_at(parent, x, y, size, colour), _sign(sign), SERIF)
             case Note(x=x, y=y, size=size, text=said, colour=colour, anchor=anchor):
                 _upright(_text_at(parent, x, y, size, colour, anchor), said, SANS)
-            case Equation(x=x, y=y, size=size, colour=colour):
+            case Wrapped(x=x, y=y, size=size, colour=colour):
                 for number, line in enumerate(shape.lines):
                     _mathematics(_text_at(parent, x, y + number * LEADING * size, size, colour, "start"), line, size)
             case Paragraph(x=x, y=y, size=size, colour=colour):

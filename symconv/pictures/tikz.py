@@ -10,7 +10,7 @@ from symconv.page.latex import related, width, without_amsmath, written
 from symconv.page.maths import Operator
 from symconv.pictures.frames import Frame
 from symconv.pictures.layout import TAP, sheets
-from symconv.pictures.shapes import PAPER, Anchor, Between, Box, Drawn, Equation, Label, Lines, Note, Paragraph
+from symconv.pictures.shapes import PAPER, Anchor, Between, Box, Drawn, Label, Lines, Note, Paragraph, Wrapped
 
 # Points for a pixel; a picture is made larger or smaller by the two lengths x and y in its first line.
 SCALE = 0.5
@@ -55,7 +55,7 @@ def _drawn(shapes: Iterable[Drawn]) -> Iterator[str]:
             case Note(x=x, y=y, text=words, colour=colour, anchor=anchor):
                 said = escaped(words).replace("°", r"$^{\circ}$")
                 yield rf"\node[{_around(anchor, colour)}] at {_at(x, y)} {{\scriptsize {said}}};"
-            case Equation(said=sum_of_products):
+            case Wrapped(said=sum_of_products):
                 yield _wrapped(shape, rf"\relpenalty=10000 ${without_amsmath(sum_of_products)}$")
             case Paragraph(text=words):
                 yield _wrapped(shape, rf"\scriptsize {escaped(words)}")
@@ -65,7 +65,7 @@ def _around(anchor: Anchor, colour: str) -> str:
     return f"anchor={ANCHORS[anchor]},inner sep=0pt,text={_name(colour)}"
 
 
-def _wrapped(shape: Equation | Paragraph, said: str) -> str:
+def _wrapped(shape: Wrapped | Paragraph, said: str) -> str:
     style = f"anchor=north west,inner sep=0pt,text={_name(shape.colour)},text width={shape.width * SCALE:g}pt"
     return rf"\node[{style},align=flush left] at {_at(shape.x, shape.y - 12)} {{{said}}};"
 
