@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from symconv.check.code import ASKED, AnswerError, Code
-from symconv.check.form_array import plain, variables
+from symconv.check.form_array import holds_forms, plain, variables
 from symconv.check.ledger import Ledger, Place, Refusal, place
 from symconv.check.namespaces import Territory, replaced
 from symconv.check.numbers import Sample, untouched
@@ -66,9 +66,7 @@ def on_forms(code: Code, own: Territory, reference: Reference) -> Call:
     return Call(found.answers, found.path, changed, found.raised, found.wrong, tuple(ledger.refusals))
 
 
-def on_numbers(
-    code: Code, own: Territory, reference: Reference, sample: Sample, compiled: bool = True
-) -> Call:
+def on_numbers(code: Code, own: Territory, reference: Reference, sample: Sample, compiled: bool = True) -> Call:
     """Call the code as it is with numbers; without `compiled`, with the Python of what numba compiled."""
     given = sample.operands(reference, operands(code, reference))
     handed = untouched(given)
@@ -78,6 +76,8 @@ def on_numbers(
         with replaced(own, {}) as function:
             found = _called(code, own, reference, function, handed)
     changed = tuple(name for name in given if not np.array_equal(given[name], handed[name]))
+    if any(holds_forms(answer) for answer in found.answers.values()):
+        return Call({}, found.path, changed, wrong="the answer holds something that was kept from an earlier call")
     return Call(found.answers, found.path, changed, found.raised, found.wrong)
 
 

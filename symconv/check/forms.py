@@ -29,6 +29,7 @@ MOST_STEPS = 20_000_000
 
 
 # Two calls have a ledger each, so an entry that was kept from the call before is noticed.
+NEVER_WRITTEN = "an entry of np.empty is never written"
 KEPT = "an entry kept from an earlier call is used"
 
 
@@ -264,7 +265,7 @@ def expand(value: object) -> Expansion:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if isinstance(value, Unwritten):
-        raise ExpansionError("an entry of np.empty that was never written")
+        raise ExpansionError(NEVER_WRITTEN)
     if not isinstance(value, Form):
         number = exact(value)
         if number is None:

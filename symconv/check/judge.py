@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from symconv.check.calls import Call, on_forms, on_numbers, operands
+from symconv.check.causes import likely
 from symconv.check.code import Code
-from symconv.check.forms import Expansion, ExpansionError, expand, valued
-from symconv.check.namespaces import territory
+from symconv.check.forms import NEVER_WRITTEN, Expansion, ExpansionError, expand, valued
+from symconv.check.namespaces import Territory, territory
 from symconv.check.numbers import SCALES, Sample, first_wrong
 from symconv.check.reference import Reference
 from symconv.check.state import changed, differs, state
@@ -26,6 +27,7 @@ from symconv.check.verdict import CodeVerdict, Finding
 from symconv.layers.layer import Layer
 
 Report = Callable[[str], None]
+OTHER = "a second call with the same arguments answers something else: the code keeps something, or is random"
 FIRST, SECOND = Sample(1), Sample(2)
 # Forms that could be read say already that nothing depends on how large the numbers are.
 SCALED = tuple(Sample(1, scale) for scale in SCALES)
@@ -49,31 +51,32 @@ class Shown:
     got: str
     right: str
     sample: Sample
-    cause: str = ""
 
 
-def judge(code: Code, layer: Layer) -> CodeVerdict:
-    """Whether the code computes the layer, exactly."""
+def judge(code: Code, layer: Layer, explain: bool = True) -> CodeVerdict:
+    """Whether the code computes the layer, exactly; with `explain`, what is wrong is looked for too."""
     with _no_collections():
-        return _judged(code, layer)
+        return _judged(code, layer, explain)
 
 
-def _judged(code: Code, layer: Layer) -> CodeVerdict:
+def _judged(code: Code, layer: Layer, explain: bool) -> CodeVerdict:
     started = time.perf_counter()
     own = territory(code.function)
     reference = Reference.of(layer)
+    # Numbers first: what a code keeps from call to call would otherwise be forms.
+    first = on_numbers(code, own, reference, FIRST)
+    shown = _twice(code, own, reference, first)
     symbolic = _symbolic(code, own, reference)
-    shown, doubt = _numeric(code, own, reference, symbolic)
+    if symbolic.doubt and shown is None:
+        shown = _scaled(code, own, reference)
 
     def verdict(outcome: Any, **found: Any) -> CodeVerdict:
-        return CodeVerdict(
-            outcome, code.name, layer, found.pop("claim", ""), time.perf_counter() - started, **found
-        )
+        return CodeVerdict(outcome, code.name, layer, found.pop("claim", ""), time.perf_counter() - started, **found)
 
     if shown is not None:
-        causes = (shown.cause,) if shown.cause else ()
+        causes = _causes(code, own, reference, symbolic, first) if explain else ()
         return verdict("refuted", finding=_finding(code, reference, symbolic, shown), causes=causes)
-    doubt = symbolic.doubt or doubt or _mismatch(reference, symbolic)
+    doubt = symbolic.doubt or _mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
     if doubt:
         return verdict("undecided", reason=doubt)
     return verdict(
@@ -97,7 +100,7 @@ def _no_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _symbolic(code: Code, own: Any, reference: Reference) -> Symbolic:
+def _symbolic(code: Code, own: Territory, reference: Reference) -> Symbolic:
     before = state(own)
     call = on_forms(code, own, reference)
     after = state(own)
@@ -128,23 +131,32 @@ def _refused(call: Call) -> str:
     return call.wrong
 
 
-def _numeric(code: Code, own: Any, reference: Reference, symbolic: Symbolic) -> tuple[Shown | None, str]:
-    """What the untouched code shows on numbers; and what makes it doubtful that it does what it does on forms."""
-    first = on_numbers(code, own, reference, FIRST)
+def _twice(code: Code, own: Territory, reference: Reference, first: Call) -> Shown | None:
+    """What two calls of the untouched code show on numbers, the second of which must not touch the first's answer."""
     kept = {name: answer.copy() for name, answer in first.answers.items()}
-    calls = [(FIRST, first), (SECOND, on_numbers(code, own, reference, SECOND))]
-    if symbolic.doubt:
-        calls += [(sample, on_numbers(code, own, reference, sample)) for sample in SCALED]
-    for sample, call in calls:
-        shown = _wrong(code, reference, sample, call)
-        if shown is not None:
-            return shown, ""
+    shown = _wrong(code, reference, FIRST, first)
+    if shown is not None:
+        return shown
+    shown = _wrong(code, reference, SECOND, on_numbers(code, own, reference, SECOND))
+    if shown is not None:
+        return shown
     for name, answer in first.answers.items():
         if not np.array_equal(kept[name], answer):
-            return Shown(name, (), "overwritten by the next call", "left alone", FIRST), ""
+            return Shown(name, (), "overwritten by the next call", "left alone", SECOND)
+    return None
+
+
+def _scaled(code: Code, own: Territory, reference: Reference) -> Shown | None:
+    """What the untouched code shows on numbers that are much larger or smaller."""
+    shown = (_wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in SCALED)
+    return next((each for each in shown if each is not None), None)
+
+
+def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: Call) -> str:
+    """Why what the code does on forms need not be what it does on numbers."""
     numbers = on_numbers(code, own, reference, FIRST, compiled=False) if own.compiled else first
     place = numbers.path.differs(symbolic.call.path)
-    return None, "" if place is None else f"on numbers the code goes another way than on forms ({place})"
+    return "" if place is None else f"on numbers the code goes another way than on forms ({place})"
 
 
 def _wrong(code: Code, reference: Reference, sample: Sample, call: Call) -> Shown | None:
@@ -162,8 +174,25 @@ def _wrong(code: Code, reference: Reference, sample: Sample, call: Call) -> Show
         if at is not None:
             return Shown(name, at, _shortest(answer[at]), _shortest(right[at]), sample)
     for name in call.changed:
-        return Shown(name, (), "changed", "left alone", sample, f"the call changes its argument {name.lower()}")
+        return Shown(name.lower(), (), "changed by the call", "left alone", sample)
     return None
+
+
+def _causes(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: Call) -> tuple[str, ...]:
+    """What explains what is wrong; first what the call does besides answering."""
+    found = [f"the call changes its argument {name.lower()}" for name in first.changed]
+    if symbolic.doubt == NEVER_WRITTEN:
+        found.append("np.empty is used, and not every entry of it is written")
+    found += [
+        f"{name}: its entries are {answer.dtype}, not float64"
+        for name, answer in first.answers.items()
+        if answer.dtype != np.float64
+    ]
+    again = on_numbers(code, own, reference, FIRST).answers
+    if not all(name in again and np.array_equal(answer, again[name]) for name, answer in first.answers.items()):
+        # Nothing else that the code answers can be relied on.
+        return (*found, OTHER)
+    return (*found, *likely(code, own, reference.layer))
 
 
 def _mismatch(reference: Reference, symbolic: Symbolic) -> str:

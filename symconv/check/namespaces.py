@@ -71,17 +71,15 @@ def territory(function: Function) -> Territory:
             waiting += [getattr(each, "__func__", each) for each in vars(value).values()]
             waiting += [getattr(each, "fget", None) for each in vars(value).values()]
             waiting += value.__bases__
-        elif _python(value) is not None:
+        elif compiled_from(value) is not None:
             compiled = True
-            waiting.append(_python(value))
+            waiting.append(compiled_from(value))
         elif hasattr(value, "__dict__") and callable(value):
             waiting.append(type(value))
         if namespace is not None and id(namespace) not in namespaces:
             namespaces[id(namespace)] = namespace
             waiting += list(namespace.values())
-    return Territory(
-        function, tuple(namespaces.values()), tuple(cells.values()), tuple(functions.values()), compiled
-    )
+    return Territory(function, tuple(namespaces.values()), tuple(cells.values()), tuple(functions.values()), compiled)
 
 
 @contextmanager
@@ -104,14 +102,14 @@ def replaced(own: Territory, table: Mapping[int, Any]) -> Iterator[Function]:
             for name, value in list(namespace.items()):
                 if id(value) in table:
                     namespace[name] = table[id(value)]
-                elif _python(value) is not None:
+                elif compiled_from(value) is not None:
                     compiled.append((namespace, name, value))
-                    namespace[name] = _python(value)
+                    namespace[name] = compiled_from(value)
         for cell, value in _filled(own.cells):
             if id(value) in table:
                 cell.cell_contents = table[id(value)]
         setattr(builtins, IMPORT, importing)
-        yield _python(own.function) or own.function
+        yield compiled_from(own.function) or own.function
     finally:
         setattr(builtins, IMPORT, imported)
         for namespace, name, value in compiled:
@@ -140,7 +138,7 @@ def _reals(own: Territory, table: Mapping[int, Any]) -> Iterator[tuple[Any, Any]
             yield table[id(module)], module
 
 
-def _python(value: Any) -> Function | None:
+def compiled_from(value: Any) -> Function | None:
     """The Python of a function that numba compiled; None for anything else."""
     kind = type(value)
     if kind.__module__.split(".")[0] != "numba":
@@ -166,7 +164,7 @@ def _home(function: Function) -> Namespace:
     """The global names of the module that a function comes from: the user's, even where it is installed."""
     while isinstance(function, partial | MethodType):
         function = function.func if isinstance(function, partial) else function.__func__
-    function = _python(function) or function
+    function = compiled_from(function) or function
     if isinstance(function, FunctionType):
         return function.__globals__
     module = function.__module__ if isinstance(function, type) else type(function).__module__

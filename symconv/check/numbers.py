@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 # 2**53 / 81 terms, which is more than any layer has that can be run here.
 LARGEST = 9
 # Also far from 1: a threshold at 1e-8 or a clip at 1e9 shows, and so does an array of integers.
-SCALES = (0, -2, 40, -40)
+SCALES = (-2, 40, -40)
 
 
 @dataclass(frozen=True, slots=True)

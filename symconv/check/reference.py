@@ -56,9 +56,7 @@ class Reference:
         ends = accumulate((math.prod(shapes[name]) for name in OPERANDS), initial=1)
         found = next(each for each in expand(forward(layer), split) if each.tensors == ("X", "K"))
         x, k = (each.astype(np.int64) for each in found.factors)
-        return cls(
-            layer, shapes, dict(zip(OPERANDS, ends, strict=False)), Products(x, k, found.entry.astype(np.int64))
-        )
+        return cls(layer, shapes, dict(zip(OPERANDS, ends, strict=False)), Products(x, k, found.entry.astype(np.int64)))
 
     def shape(self, of: str) -> tuple[int, ...]:
         """The shape of Z, dX, dK or dB as users see it."""

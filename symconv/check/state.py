@@ -16,10 +16,11 @@ import numpy as np
 
 from symconv.check.form_array import plain, true_type
 from symconv.check.forms import ExpansionError, Form, Unwritten, expand
-from symconv.check.namespaces import Territory
+from symconv.check.namespaces import Territory, compiled_from
 
 # Where a value stands, such as `homework.layer.count`, and what it is.
 State = Mapping[str, Hashable]
+MOST = 200_000
 SIMPLE = (type(None), bool, int, float, complex, str, bytes, Fraction, np.generic, type, range, slice)
 
 
@@ -42,6 +43,9 @@ def state(own: Territory) -> State:
             continue
         if id(value) in seen:
             continue
+        if len(seen) > MOST:
+            # Equal to nothing, not even to itself at the next call.
+            return {**found, "what the code keeps, which is too much to look through,": object()}
         seen[id(value)] = value
         found[name] = _token(value)
         waiting += [(f"{name}{at}", each) for at, each in _parts(value, own)]
@@ -101,6 +105,8 @@ def _parts(value: Any, own: Territory) -> Iterable[tuple[str, Any]]:
         return ((".__self__", value.__self__), (".__func__", value.__func__))
     if isinstance(value, partial):
         return ((".func", value.func), (".args", value.args), (".keywords", value.keywords))
+    if compiled_from(value) is not None:
+        return ((".py_func", compiled_from(value)),)
     if isinstance(value, GeneratorType):
         frame = value.gi_frame
         return () if frame is None else ((".line", frame.f_lasti), *((f".{k}", v) for k, v in frame.f_locals.items()))
@@ -119,14 +125,14 @@ def _of_function(value: FunctionType) -> Iterator[tuple[str, Any]]:
 
 
 def _of_object(value: Any) -> Iterator[tuple[str, Any]]:
-    names = [*getattr(value, "__dict__", {})]
+    kept = getattr(value, "__dict__", None)
+    attributes = dict(kept) if isinstance(kept, dict) else {}
     for kind in type(value).__mro__:
         slots = vars(kind).get("__slots__", ())
-        names += [slots] if isinstance(slots, str) else slots
-    for name in names:
-        if hasattr(value, name):
-            yield f".{name}", getattr(value, name)
-    if not names:
+        names = (slots,) if isinstance(slots, str) else tuple(slots)
+        attributes |= {name: getattr(value, name) for name in names if hasattr(value, name)}
+    yield from ((f".{name}", each) for name, each in attributes.items())
+    if not attributes:
         # Counters of itertools, deques, generators of random numbers: their own account of their state.
         try:
             account = value.__reduce_ex__(2)

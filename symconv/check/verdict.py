@@ -29,7 +29,7 @@ class Finding:
         return f"{self.entry} is {self.got}, should be {self.expected}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CodeVerdict:
     """The answer to "is this code right for this layer?"; true in a condition when proved.
 
@@ -69,3 +69,6 @@ class CodeVerdict:
 
     def __str__(self) -> str:
         return self.message
+
+    # What pytest shows where `assert verdict` fails.
+    __repr__ = __str__

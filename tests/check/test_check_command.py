@@ -9,7 +9,7 @@ import pytest
 
 from symconv.cli.main import run
 
-HOMEWORK = '''
+HOMEWORK = """
 import os
 import time
 
@@ -53,7 +53,7 @@ def endless(x, k, b, dz):
 
 def of_two(x, k):
     return x
-'''
+"""
 LAYER = ["conv1d", "--input", "4", "--kernel", "2"]
 
 
@@ -129,9 +129,7 @@ def test_code_that_comes_to_no_end(homework: Path, capsys: pytest.CaptureFixture
     ],
     ids=["no such function", "other arguments", "no function", "no such file"],
 )
-def test_mistakes_are_one_line(
-    homework: Path, target: str, said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_mistakes_are_one_line(homework: Path, target: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", target.format(path=homework), *LAYER]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""

@@ -1,0 +1,182 @@
+"""What a wrong answer is likely to come from: the fewest mistakes that explain it on layers that tell them apart.
+
+On the smallest layer that shows something wrong, mistakes coincide; so the code is run on two that are lopsided in
+every way, and whatever is given as a cause has to explain both, entry by entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symconv.check.calls import on_numbers, operands
+from symconv.check.code import Code
+from symconv.check.mistakes import Mistake, known, mistaken
+from symconv.check.namespaces import Territory
+from symconv.check.numbers import Sample
+from symconv.check.products import Values
+from symconv.check.reference import Reference
+from symconv.errors import GeometryError
+from symconv.layers.build import check
+from symconv.layers.layer import Axis, Layer
+from symconv.sizes import concrete
+
+Array = NDArray[Any]
+# Nothing but a name rests on these being equal, and a division rounds.
+CLOSE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A layer with the numbers that the code was given, what it answered, and what is right."""
+
+    layer: Layer
+    values: Values
+    got: Mapping[str, Array]
+    right: Mapping[str, Array]
+
+    def wrong(self, of: str) -> bool:
+        """Whether the answer for dX, dK, dB or Z is wrong."""
+        return of in self.got and not _equal(self.got[of], self.right[of])
+
+
+def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
+    """The causes of what is wrong with a code, for each of its answers all with the fewest mistakes."""
+    cases = [case for each in telling(layer) if (case := _case(code, own, each)) is not None]
+    found = []
+    for of in code.answers:
+        computed = [case for case in cases if of in case.got]
+        if any(case.wrong(of) for case in computed):
+            texts = dict.fromkeys(_explained(of, computed)) or _right_elsewhere(of, code, own, layer)
+            found += [f"{of}: {text}" for text in texts]
+    return tuple(found)
+
+
+def telling(layer: Layer) -> Iterator[Layer]:
+    """Layers with the options of this one on which mistakes differ: two lopsided ones, and the layer itself."""
+    groups = concrete(layer.groups)
+    lead: dict[str, Any] = {"in_channels": 2 * groups, "out_channels": 3 * groups}
+    lopsided = tuple(_axis(axis, 3 + number % 2, concrete(axis.k)) for number, axis in enumerate(layer.axes))
+    general = tuple(_axis(axis, 4 - number % 2, 3 - number % 2) for number, axis in enumerate(layer.axes))
+    depthwise = concrete(layer.in_channels) == groups != 1
+    # Two batches, since half of something is also that divided by a batch of two.
+    for batch, axes in ((2, lopsided), (3, general)):
+        for ins in (groups, 2 * groups) if depthwise else (2 * groups,):
+            try:
+                found = replace(layer, axes=axes, batch=batch, **(lead | {"in_channels": ins}))
+                check(found)
+            except GeometryError:
+                continue
+            yield found
+    yield layer
+
+
+def _axis(axis: Axis, steps: int, kernel: int) -> Axis:
+    """An axis with the options of this one, another kernel, and about so many steps of it, one place left over."""
+    s, d, pl, pr = (concrete(each) for each in (axis.s, axis.d, axis.pl, axis.pr))
+    size = max(1, s * (steps - 1) + d * (kernel - 1) + 1 + (s > 1) - pl - pr)
+    return replace(axis, n=size, k=kernel)
+
+
+def _case(code: Code, own: Territory, layer: Layer) -> Case | None:
+    """What the code does with a layer; None where it raises, as it may on a layer that nobody asked about."""
+    reference, sample = Reference.of(layer), Sample(1)
+    given = operands(code, reference)
+    call = on_numbers(code, own, reference, sample)
+    if call.raised is not None or call.wrong:
+        return None
+    right = {of: sample.right(reference, of, given) for of in code.answers}
+    return Case(layer, sample.operands(reference, given), call.answers, right)
+
+
+def _explained(of: str, cases: Sequence[Case]) -> Iterator[str]:
+    shaped = _shaped(of, cases)
+    if shaped:
+        yield shaped
+        return
+    mistakes = [list(known(of, case.layer)) for case in cases]
+    # The mistakes that can be made are the same for both layers, in the same order.
+    several = list(zip(*mistakes, strict=False))
+    for number in (1, 2):
+        found = False
+        for chosen in combinations(several, number):
+            if all(_explains(of, case, tuple(each[at] for each in chosen)) for at, case in enumerate(cases)):
+                found = True
+                yield ", and ".join(each[0].text for each in chosen)
+        added = _added(of, cases)
+        if added:
+            found = True
+            yield added
+        if found:
+            return
+
+
+def _explains(of: str, case: Case, mistakes: tuple[Mistake, ...]) -> bool:
+    try:
+        return _equal(mistaken(of, case.layer, case.values, mistakes), case.got[of])
+    except (ValueError, IndexError):
+        # Swapped axes of other sizes: nobody gets an answer that way.
+        return False
+
+
+def _right_elsewhere(of: str, code: Code, own: Territory, layer: Layer) -> Iterator[str]:
+    """What no list of mistakes holds: the one thing without which the answer is right."""
+    for text, simpler in _simpler(code, next(telling(layer))):
+        case = _case(code, own, simpler)
+        if case is not None and of in case.got and not case.wrong(of):
+            yield f"right with {text}, and with nothing else made simpler"
+
+
+def _simpler(code: Code, layer: Layer) -> Iterator[tuple[str, Layer]]:
+    """The layer with one thing made simpler that the code can know of."""
+    one_channel = {"in_channels": layer.groups, "out_channels": layer.groups}
+    changes: dict[str, Any] = {"a batch of 1": {"batch": 1}, "one channel": one_channel, "one group": {"groups": 1}}
+    for name, letters, plain in (("stride", "s", 1), ("padding", "pl pr", 0), ("dilation", "d", 1)):
+        if name not in code.baked:
+            axes = tuple(replace(axis, **dict.fromkeys(letters.split(), plain)) for axis in layer.axes)
+            changes[f"{name} {plain}"] = {"axes": axes}
+    for text, change in changes.items():
+        simpler = replace(layer, **change)
+        try:
+            check(simpler)
+        except GeometryError:
+            continue
+        if simpler != layer:
+            yield text, simpler
+
+
+def _shaped(of: str, cases: Sequence[Case]) -> str:
+    """The right values in another shape, or with the axes in another order."""
+    got, right = cases[0].got[of], cases[0].right[of]
+    if got.shape == right.shape:
+        return ""
+    if got.size == right.size and _equal(got.reshape(right.shape), right):
+        return f"the values are right, but in the shape {got.shape}"
+    if got.ndim == right.ndim == 4:
+        for order in ((0, 2, 3, 1), (2, 3, 1, 0), (1, 0, 2, 3), (0, 1, 3, 2)):
+            if _equal(got, right.transpose(order)):
+                return f"the values are right, but the axes are in the order {order}"
+    return ""
+
+
+def _added(of: str, cases: Sequence[Case]) -> str:
+    """A multiple of an operand that is added to the right answer, such as a weight decay."""
+    operand = {"dK": "K", "dX": "X", "dB": "B"}.get(of, "")
+    factors = set()
+    for case in cases:
+        if operand not in case.values or case.got[of].shape != case.right[of].shape:
+            return ""
+        excess = (case.got[of] - case.right[of]) / case.values[operand]
+        if not np.allclose(excess, excess.flat[0], rtol=1e-6, atol=0):
+            return ""
+        factors.add(float(f"{excess.flat[0]:.6g}"))
+    return f"{factors.pop():g}*{operand} is added" if len(factors) == 1 else ""
+
+
+def _equal(one: Array, other: Array) -> bool:
+    return one.shape == other.shape and bool(np.allclose(one, other, rtol=CLOSE, atol=0))
