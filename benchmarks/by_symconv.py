@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from benchmarks.work import KERNEL, Outcome
 from symconv import Conv2d, verify
-from symconv.statements.formulas import closed_forms, written
+from symconv.statements.theorems import closed_forms, written
 
 # The same mistakes as in `closed.closed_formulas`, as statements; named after the gradient.
 MISTAKEN = {
-    "dK": written("dK", "dK", "correlate(X, rot180(dZ))"),
-    "dX": written("dX", "dX", "correlate(pad(dZ, k-1), K)"),
-    "dB": written("dB", "dB", "sum(crop(dZ, o-1))"),
+    "dK": written("dK", "dK = correlate(X, rot180(dZ))"),
+    "dX": written("dX", "dX = correlate(pad(dZ, k-1), K)"),
+    "dB": written("dB", "dB = sum(crop(dZ, o-1))"),
 }
 
 

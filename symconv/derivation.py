@@ -12,7 +12,7 @@ from symconv.calculus.derive import ALL, Derived, derived
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import shown_shape
 from symconv.sizes import concrete
-from symconv.statements.formulas import Formula
+from symconv.statements.theorems import Formula
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy
+from built import Built
 from shorthand import correlate, crop, total
 
 import symconv
@@ -11,7 +12,6 @@ from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer, SymconvError, derive
 from symconv.arrays.array import Array
 from symconv.errors import TooLargeError
 from symconv.layers.tensors import tensor
-from symconv.statements.formulas import Formula
 
 PLAIN = Conv2d(input=3, kernel=2)
 GROUPED = Conv1d(input=3, kernel=2, batch=2, groups=2, in_channels=4, out_channels=2)
@@ -114,7 +114,7 @@ def uncropped(layer: Layer) -> Array:
 
 def test_a_claim_that_cannot_even_be_written_is_refuted_by_both() -> None:
     """`crop` looks at its operand at once, so the expression fails while it is built, not while it is read."""
-    claims = {"dK": Formula("dilated", "dK", uncropped)}
+    claims = {"dK": Built("dilated", "dK", uncropped)}
     layer = Conv1d(input=4, kernel=2)
     assert verify(layer, claims).outcome == "refuted"
     assert derive(layer, formulas=claims).verdict.outcome == "refuted"
@@ -122,7 +122,7 @@ def test_a_claim_that_cannot_even_be_written_is_refuted_by_both() -> None:
 
 def test_a_derivation_is_not_the_engines_word() -> None:
     """SymPy finds the difference itself; the engine only looks for the smallest layer."""
-    wrong = {"dB": Formula("nothing but the first", "dB", lambda layer: total(crop(tensor(layer, "dZ"), 1)))}
+    wrong = {"dB": Built("nothing but the first", "dB", lambda layer: total(crop(tensor(layer, "dZ"), 1)))}
     d = derive(Conv1d(input=3, kernel=2), formulas=wrong)
     (difference,) = d.verdict.differences
     assert (difference.entry, difference.derived, difference.claimed) == ("dB", "dz1 + dz2", "dz1")

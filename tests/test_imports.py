@@ -50,7 +50,7 @@ def test_only_the_package_itself_imports_its_modules_by_name() -> None:
 
 # What "does not know" means: neither directly nor through another module, late or not.
 
-FORMULAS = "statements.formulas"
+FORMULAS = "statements.theorems"
 DEFINITION = "layers.definition"
 DOES_NOT_KNOW = {
     "a closed formula, what the layer computes": (FORMULAS, DEFINITION),

@@ -23,7 +23,7 @@ from symconv.exact.monomials import Table, first_difference, terms
 from symconv.layers.notation import NOTATIONS
 from symconv.layers.tensors import tensor, user_shape
 from symconv.sizes import concrete
-from symconv.statements.formulas import Formula, closed_forms, other_forms
+from symconv.statements.theorems import Formula, closed_forms, other_forms
 
 Polynomial = dict[tuple[str, ...], int]
 XKZ = NOTATIONS["xkz"]

@@ -16,7 +16,7 @@ from symconv.exact.verdict import Difference, Verdict
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, notation_named
 from symconv.layers.tensors import tensor
-from symconv.statements.formulas import Formula, closed_forms
+from symconv.statements.theorems import Formula, closed_forms
 
 # SymPy needs about 0.3 ms for each product x*k; beyond this a derivation takes longer than a person waits.
 MOST_PRODUCTS = 50_000

@@ -173,7 +173,7 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def _verdict_text(verdict: Verdict, layer: Layer) -> str:
-    from symconv.statements.formulas import closed_forms
+    from symconv.statements.theorems import closed_forms
     from symconv.statements.write import statement
 
     lines = [f"{verdict.outcome}: {layer}"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from symconv.layers.family import Family
     from symconv.proof.decision import Decision
     from symconv.statements.grammar import Statement
-    from symconv.statements.library import Theorem
+    from symconv.statements.theorems import Theorem
 
 LAYER_OPTIONS = (
     "layer",
@@ -93,9 +93,7 @@ def _by_id(id: str, theorems: tuple[Theorem, ...]) -> list[Question]:
 
 
 def _of_theorem(theorem: Theorem) -> Question:
-    from symconv.statements.grammar import parse
-
-    return Question(theorem.id, parse(theorem.statement), theorem.family)
+    return Question(theorem.id, theorem.tree, theorem.family)
 
 
 def prove_all(questions: list[Question], timeout: float, report: Any) -> list[Decision]:

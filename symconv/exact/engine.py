@@ -32,7 +32,7 @@ from symconv.layers.notation import Notation, entry_name, sum_text
 from symconv.layers.order import smaller_layers
 from symconv.layers.tensors import GRADIENT_OF, shown_shape, tensor
 from symconv.sizes import concrete
-from symconv.statements.formulas import Formula
+from symconv.statements.theorems import Formula
 from symconv.statements.write import statement
 
 NAMES = ("X", "K", "B", "dZ")

@@ -13,7 +13,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.notation import notation_named
 from symconv.layers.tensors import tensor
 from symconv.sizes import concrete
-from symconv.statements.formulas import Formula, closed_forms
+from symconv.statements.theorems import Formula, closed_forms
 
 # A monomial costs about 60 bytes at the peak (measured at H = 1024), so this is some 12 GB.
 LARGEST = 200_000_000

@@ -53,6 +53,10 @@ class Family:
         if any(guard.relation not in ("=", ">=") for guard in self.given):
             raise GeometryError("a condition says = 0 or >= 0")
 
+    def is_of_kind(self, layer: Layer) -> bool:
+        """Whether a layer is transposed where the family is, and turns its kernel where the family does."""
+        return (layer.transposed, layer.convention) == (self.layer.transposed, self.layer.convention)
+
     def hypotheses(self) -> tuple[Guard, ...]:
         """What holds of every layer of the family: every size at least 1, every padding at least 0, and it exists."""
         layer = self.layer

@@ -21,16 +21,13 @@ from symconv.errors import SymconvError, TooLargeError
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import tensor
 from symconv.sizes import concrete, joined
-from symconv.statements.formulas import closed_forms, without_bias, written
+from symconv.statements.theorems import Theorem, closed_forms, written
 
 Position = tuple[int, ...]
 
 # What is drawn of which tensor.
 KINDS = {"forward": "Z", "dX": "dX", "dK": "dK", "transposed": "Z"}
 LARGEST = 24
-
-FORWARD = written("the definition", "Z", "correlate(pad(X, pl, pr), K, stride=s, dilation=d) + B")
-FORWARD_CONVOLUTION = written("the definition", "Z", "correlate(pad(X, pl, pr), rot180(K), stride=s, dilation=d) + B")
 
 
 class Meetings(Numbers):
@@ -145,13 +142,16 @@ def _check(layer: Layer, what: str) -> None:
 def _product(layer: Layer, of: str) -> tuple[Array, Correlate]:
     """The formula for `of`, operators that do nothing left out, and the product in it."""
     formulas = closed_forms(layer)
-    if of in formulas:
-        formula = formulas[of]
-    else:
-        formula = FORWARD_CONVOLUTION if layer.convention == "convolution" else FORWARD
-        formula = formula if layer.bias else without_bias(formula)
+    formula = formulas[of] if of in formulas else _forward(layer)
     expr = formula.build(layer).simplified()
     return expr, _core(expr)
+
+
+def _forward(layer: Layer) -> Theorem:
+    """What a direct layer computes, in the array language."""
+    kernel = "rot180(K)" if layer.convention == "convolution" else "K"
+    bias = " + B" if layer.bias else ""
+    return written("the definition", f"Z = correlate(pad(X, pl, pr), {kernel}, stride=s, dilation=d){bias}")
 
 
 def _core(expr: Array) -> Correlate:

@@ -6,114 +6,55 @@ for deep learning (2016). Nothing here is assumed: `symconv prove` proves every 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from symconv.arrays.sums import Guard
-from symconv.layers.family import Family, family_of
-from symconv.layers.layer import Axis, Convention, Layer
-from symconv.sizes import Size, floordiv, symbol
-from symconv.statements import formulas
-from symconv.statements.formulas import Formula
+from symconv.layers.layer import Axis
+from symconv.sizes import floordiv, symbol
+from symconv.statements import theorems as t
+from symconv.statements.theorems import DK, DX, PLAIN, TRANSPOSED, Theorem, below, d, k, n, op, s, theorem
 
-n, k, s, d, p, pl, pr, op, h = (symbol(name) for name in ("n", "k", "s", "d", "p", "pl", "pr", "op", "h"))
-PLAIN = Axis(n, k)
-GENERAL = Axis(n, k, s, d, pl, pr)
-TRANSPOSED = Axis(n, k, s, d, pl, pr, op)
-
-
-@dataclass(frozen=True, slots=True)
-class Theorem:
-    """A statement about the layers with this axis, any number of times over, where all of `given` hold."""
-
-    id: str
-    title: str
-    statement: str
-    axis: Axis = GENERAL
-    transposed: bool = False
-    convention: Convention = "cross-correlation"
-    bias: bool = True
-    given: tuple[Guard, ...] = ()
-
-    @property
-    def family(self) -> Family:
-        """The layers that the theorem is about: any number of axes, groups, channels, examples."""
-        return family_of(
-            (self.axis,),
-            transposed=self.transposed,
-            convention=self.convention,
-            bias=self.bias,
-            batch=symbol("N"),
-            groups=symbol("g"),
-            ins=symbol("c"),
-            outs=symbol("f"),
-            given=self.given,
-        )
-
-
-def _below(left: Size, right: Size) -> Guard:
-    return Guard(right - left - 1, ">=")
+p, h = symbol("p"), symbol("h")
 
 
 def library() -> tuple[Theorem, ...]:
     """All theorems in order.
 
-    >>> [theorem.statement for theorem in library() if theorem.id == "T3"]
+    >>> [each.statement for each in library() if each.id == "T3"]
     ['dB = sum(dZ)']
     """
     return (*_gradients(), *_structure(), *_algebra(), *_sizes(), *_same(), *_second_order(), *_padding_modes())
 
 
-def of_formula(formula: Formula, layer: Layer) -> tuple[Theorem, ...]:
-    """The theorems of the library that say what a closed formula of `layer` says."""
-    return tuple(
-        theorem
-        for theorem in library()
-        if theorem.statement == formula.statement
-        and theorem.id == formula.name
-        and (theorem.transposed, theorem.convention) == (layer.transposed, layer.convention)
-    )
-
-
 def _gradients() -> tuple[Theorem, ...]:
-    f = formulas
-    turned: Convention = "convolution"
     return (
-        Theorem("T1", "the input's gradient of a cross-correlation layer", f.T1.statement),
-        Theorem("T1", "as the notes write it", f.T1_NOTES.statement, PLAIN),
-        Theorem("T2", "the kernel's gradient", f.T2.statement),
-        Theorem("T2", "cropped by padding", f.T2_UNCROPPED.statement),
-        Theorem("T2", "its size without the crop", "(n + pl + pr - s*(o-1) - 1)//d + 1 = k + r//d"),
-        Theorem("T3", "the bias' gradient", f.T3.statement),
-        Theorem("T4", "the input's gradient of a true-convolution layer", f.T4.statement, convention=turned),
-        Theorem("T4", "as a full convolution", f.T4_FULL.statement, PLAIN, convention=turned),
-        Theorem("T5", "the kernel's gradient", f.T5.statement, convention=turned),
-        Theorem("T5", "as a convolution", f.T5_CONVOLUTION.statement, PLAIN, convention=turned),
-        Theorem("T6", "a transposed layer is a direct one", f.T6.statement, TRANSPOSED, transposed=True),
-        Theorem(
+        t.T1,
+        t.T1_NOTES,
+        t.T2,
+        t.T2_UNCROPPED,
+        theorem("T2", "its size without the crop", "(n + pl + pr - s*(o-1) - 1)//d + 1 = k + r//d"),
+        t.T3,
+        t.T4,
+        t.T4_FULL,
+        t.T5,
+        t.T5_CONVOLUTION,
+        t.T6,
+        theorem(
             "T6",
             "implicit padding k-p-1",
             "Z = correlate(pad(X, k-p-1), rot180(K)) + B",
             Axis(n, k, pl=p, pr=p),
             transposed=True,
         ),
-        Theorem("T7", "the input's gradient of a transposed layer", f.T7.statement, TRANSPOSED, transposed=True),
-        Theorem(
-            "T7",
-            "the crop is idle for op < s",
-            f.T7_UNCROPPED.statement,
-            TRANSPOSED,
-            transposed=True,
-            given=(_below(op, s),),
-        ),
-        Theorem(
+        t.T7,
+        t.T7_UNCROPPED,
+        theorem(
             "T7",
             "and only for op < s",
             "(o + pl + pr - D - 1)//s + 1 = n + op//s",
             TRANSPOSED,
             transposed=True,
         ),
-        Theorem("T8", "the kernel's gradient", f.T8.statement, TRANSPOSED, transposed=True),
-        Theorem("T9", "the bias' gradient", f.T9.statement, TRANSPOSED, transposed=True),
+        t.T8,
+        t.T9,
     )
 
 
@@ -123,38 +64,38 @@ CORRELATION = "correlate(pad(X, pl, pr), K, stride=s, dilation=d)"
 def _structure() -> tuple[Theorem, ...]:
     adjoint = f"dot({CORRELATION}, dZ)"
     return (
-        Theorem("T10", "adjoint of the transposed layer with op = r", f"{adjoint} = dot(X, {formulas.T1.text})"),
-        Theorem("T10", "and of the kernel's gradient", f"{adjoint} = dot(K, {formulas.T2.text})"),
-        Theorem("T10", "by definition", "dot(Z, dZ) = dot(X, dX)", bias=False),
-        Theorem("T10", "by definition", "dot(Z, dZ) = dot(K, dK)", bias=False),
-        Theorem(
+        theorem("T10", "adjoint of the transposed layer with op = r", f"{adjoint} = dot(X, {DX})"),
+        theorem("T10", "and of the kernel's gradient", f"{adjoint} = dot(K, {DK})"),
+        theorem("T10", "by definition", "dot(Z, dZ) = dot(X, dX)", bias=False),
+        theorem("T10", "by definition", "dot(Z, dZ) = dot(K, dK)", bias=False),
+        theorem(
             "T10",
             "a layer after its transpose restores the shape for op < s",
             "((n-1)*s + op)//s + 1 = n",
             TRANSPOSED,
             transposed=True,
-            given=(_below(op, s),),
+            given=(below(op, s),),
         ),
-        Theorem(
+        theorem(
             "T10",
             "and only for op < s",
             "((n-1)*s + op)//s + 1 = n + op//s",
             TRANSPOSED,
             transposed=True,
         ),
-        Theorem("T11", "vec(Z) = C vec(X)", "Z = toeplitz(K, X)", bias=False),
-        Theorem("T11", "vec(dX) = C^T vec(dZ)", "dX = toeplitz_transposed(K, dZ)"),
-        Theorem("T11", "dK = dZ col^T", "dK = im2col(X, dZ)"),
-        Theorem("T11", "dX = col2im(K^T dZ)", "dX = col2im(K, dZ)"),
-        Theorem("T11", "fold is the transpose of unfold", "dot(K, im2col(X, dZ)) = dot(X, col2im(K, dZ))"),
-        Theorem("T12", "the scatter loop is the gradient", "dX = scatter(dZ, K)"),
-        Theorem("T12", "and the full convolution with rot180", f"scatter(dZ, K) = {formulas.T1.text}"),
+        theorem("T11", "vec(Z) = C vec(X)", "Z = toeplitz(K, X)", bias=False),
+        theorem("T11", "vec(dX) = C^T vec(dZ)", "dX = toeplitz_transposed(K, dZ)"),
+        theorem("T11", "dK = dZ col^T", "dK = im2col(X, dZ)"),
+        theorem("T11", "dX = col2im(K^T dZ)", "dX = col2im(K, dZ)"),
+        theorem("T11", "fold is the transpose of unfold", "dot(K, im2col(X, dZ)) = dot(X, col2im(K, dZ))"),
+        theorem("T12", "the scatter loop is the gradient", "dX = scatter(dZ, K)"),
+        theorem("T12", "and the full convolution with rot180", f"scatter(dZ, K) = {DX}"),
     )
 
 
 def _algebra() -> tuple[Theorem, ...]:
     return tuple(
-        Theorem("T13", title, statement, PLAIN)
+        theorem("T13", title, statement, PLAIN)
         for title, statement in (
             ("rot180 undoes itself", "rot180(rot180(A)) = A"),
             (
@@ -189,16 +130,16 @@ def _sizes() -> tuple[Theorem, ...]:
         ("13: padding", "o = s*(n-1) + k - 2*p", padded),
         ("14: output padding", "o = s*(n-1) + op + k - 2*p", Axis(n, k, s, pl=p, pr=p, op=op)),
     )
-    found = [Theorem("T14", f"relationship {title}", text, axis) for title, text, axis in direct]
-    found += [Theorem("T14", f"relationship {title}", text, axis, transposed=True) for title, text, axis in transposed]
+    found = [theorem("T14", f"relationship {title}", text, axis) for title, text, axis in direct]
+    found += [theorem("T14", f"relationship {title}", text, axis, transposed=True) for title, text, axis in transposed]
     found.append(
-        Theorem(
+        theorem(
             "T14",
             "a transposed layer with op = r undoes the size of a direct one",
             "(o-1)*s - pl - pr + D + 1 + r = n",
         )
     )
-    return tuple(sorted(found, key=lambda theorem: int("".join(c for c in theorem.title[:16] if c.isdigit()) or 99)))
+    return tuple(sorted(found, key=lambda each: int("".join(c for c in each.title[:16] if c.isdigit()) or 99)))
 
 
 def _same() -> tuple[Theorem, ...]:
@@ -214,13 +155,13 @@ def _same() -> tuple[Theorem, ...]:
     )
     found = []
     for title, axis, given in cases:
-        found.append(Theorem("T15", f"SAME keeps ceil(n/s), {title}", "o = (n + s - 1)//s", axis, given=given))
-        for formula in (formulas.T1, formulas.T2, formulas.T3):
-            found.append(Theorem("T15", f"{formula.name}, {title}", formula.statement, axis, given=given))
-    found.append(Theorem("T15", "same with stride 1, as in PyTorch, keeps n", "o = n", torch))
+        found.append(theorem("T15", f"SAME keeps ceil(n/s), {title}", "o = (n + s - 1)//s", axis, given=given))
+        for formula in (t.T1, t.T2, t.T3):
+            found.append(theorem("T15", f"{formula.id}, {title}", formula.statement, axis, given=given))
+    found.append(theorem("T15", "same with stride 1, as in PyTorch, keeps n", "o = n", torch))
     found += [
-        Theorem("T15", f"{formula.name}, same with stride 1", formula.statement, torch)
-        for formula in (formulas.T1, formulas.T2, formulas.T3)
+        theorem("T15", f"{formula.id}, same with stride 1", formula.statement, torch)
+        for formula in (t.T1, t.T2, t.T3)
     ]
     return tuple(found)
 
@@ -229,9 +170,9 @@ def _second_order() -> tuple[Theorem, ...]:
     phi = "dot(dX, vX) + dot(dK, vK)"
     along_x, along_k = CORRELATION.replace("X", "vX"), CORRELATION.replace("K", "vK")
     return (
-        Theorem("T16", "double backward, by dZ", f"grad({phi}, dZ) = {along_x} + {along_k}"),
-        Theorem("T16", "by X", f"grad({phi}, X) = {formulas.T1.text.replace('K', 'vK')}"),
-        Theorem("T16", "by K", f"grad({phi}, K) = {formulas.T2.text.replace('X', 'vX')}"),
+        theorem("T16", "double backward, by dZ", f"grad({phi}, dZ) = {along_x} + {along_k}"),
+        theorem("T16", "by X", f"grad({phi}, X) = {DX.replace('K', 'vK')}"),
+        theorem("T16", "by K", f"grad({phi}, K) = {DK.replace('X', 'vX')}"),
     )
 
 
@@ -242,10 +183,10 @@ def _padding_modes() -> tuple[Theorem, ...]:
         padded = f"pad(X, pl, pr, mode={mode})"
         loss = f"dot(correlate({padded}, K, stride=s, dilation=d), dZ)"
         found += [
-            Theorem(
+            theorem(
                 "T17", f"{mode} padding, by X", f"grad({loss}, X) = pad_adjoint({inner}, pl, pr, mode={mode})"
             ),
-            Theorem(
+            theorem(
                 "T17",
                 f"{mode} padding, by K",
                 f"grad({loss}, K) = crop(correlate({padded}, dZ, stride=d, dilation=s), k)",

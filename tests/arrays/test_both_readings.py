@@ -40,7 +40,7 @@ from symconv.layers.tensors import tensor
 from symconv.proof.claim import claim
 from symconv.sizes import Size, concrete, symbols
 from symconv.statements.grammar import parse
-from symconv.statements.library import Theorem
+from symconv.statements.theorems import Theorem
 
 MODES: tuple[PadMode, ...] = ("circular", "reflect", "replicate")
 
@@ -266,10 +266,10 @@ def parameters(theorem: Theorem, axis: Axis) -> dict[str, int]:
     """The value of each symbol of the theorem's axis, read off the fields that are just that symbol."""
     found = dict(LEAD)
     for field in ("n", "k", "s", "d", "pl", "pr", "op"):
-        general = getattr(theorem.axis, field)
+        general = getattr(theorem.family.layer.axes[0], field)
         if [*symbols(general)] == [str(general)]:
             found[str(general)] = concrete(getattr(axis, field))
-    if "h" in symbols(theorem.axis.k):
+    if "h" in symbols(theorem.family.layer.axes[0].k):
         found["h"] = concrete(axis.pl)
     return found
 
@@ -280,8 +280,8 @@ def test_a_claim_at_a_size_is_the_statement_at_that_size(name: str) -> None:
     tree = parse(theorem.statement)
     made = claim(tree, theorem.family)
     picker = random.Random(name)
-    every = axis_values(theorem.axis, theorem.given, theorem.transposed, MOST)
-    small = [axis for axis in every if weight(axis, theorem.transposed) <= 12]
+    every = axis_values(theorem.family.layer.axes[0], theorem.family.given, theorem.family.layer.transposed, MOST)
+    small = [axis for axis in every if weight(axis, theorem.family.layer.transposed) <= 12]
     lead = (LEAD["N"], LEAD["g"], LEAD["c"], LEAD["f"])
     for axis in picker.sample(small, min(5, len(small))):
         free = {name: (picker.randint(1, 4),) for name in "AB" if theorem.id == "T13"}

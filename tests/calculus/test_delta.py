@@ -18,8 +18,8 @@ from symconv.layers.defined import by_definition
 from symconv.sizes import Size, floordiv, index, symbol
 from symconv.statements.glossary import symbolic_glossary
 from symconv.statements.grammar import parse
-from symconv.statements.library import Theorem
 from symconv.statements.meaning import elaborate
+from symconv.statements.theorems import Theorem
 
 n, s, d, m, a, u, p = (symbol(name) for name in ("n", "s", "d", "m", "a", "u", "p"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from built import Built
 from shorthand import correlate, pad, rot180, total
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Layer, SymconvError, verify
@@ -13,13 +14,12 @@ from symconv.errors import TooLargeError
 from symconv.exact.engine import LONGEST, Engine
 from symconv.layers.notation import NOTATIONS
 from symconv.layers.tensors import tensor
-from symconv.statements.formulas import Formula
 
 PLAIN = Conv1d(input=4, kernel=2)
 
 
-def claim(of: str, build: Callable[[Layer], Array]) -> dict[str, Formula]:
-    return {of: Formula("claim", of, build)}
+def claim(of: str, build: Callable[[Layer], Array]) -> dict[str, Built]:
+    return {of: Built("claim", of, build)}
 
 
 @pytest.mark.parametrize(

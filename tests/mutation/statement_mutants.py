@@ -19,7 +19,8 @@ from symconv.layers.maps import MAPS
 from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbols
 from symconv.statements.glossary import SIZES
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, parse
-from symconv.statements.library import Theorem, library
+from symconv.statements.library import library
+from symconv.statements.theorems import Theorem
 
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
 ATOM = 3

@@ -23,8 +23,8 @@ from symconv.proof.solvers import solvers
 from symconv.results import Proof, Refutation, Result, Undecided
 from symconv.statements.glossary import free_names, symbolic_glossary
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, StatementError, parse
-from symconv.statements.library import Theorem
 from symconv.statements.meaning import elaborate
+from symconv.statements.theorems import Theorem
 
 THEOREMS = theorems()
 EVERY_THEOREM = pytest.mark.parametrize("theorem", THEOREMS.values(), ids=THEOREMS)

@@ -15,6 +15,7 @@ from math import prod
 
 import numpy as np
 import pytest
+from built import Built
 from oracles.expression_readings import NoSuchArrayError, dense
 from oracles.loops import Geometry, Ints, backward, forward, geometry, random_tensors
 from shorthand import convolve, correlate, crop, flip, insert_zeros, pad, plus, rot180, total
@@ -27,7 +28,7 @@ from symconv.exact.verdict import Difference
 from symconv.layers.layer import Axis
 from symconv.layers.tensors import tensor
 from symconv.sizes import Size, concrete
-from symconv.statements.formulas import T1, T2, T3, T5, T6, Formula, closed_forms, without_bias
+from symconv.statements.theorems import T1, T2, T3, T5, T6, Formula, closed_forms
 from symconv.statements.write import statement
 
 Vector = tuple[Size, ...]
@@ -44,8 +45,8 @@ class Mutant:
     harmless: Sequence[Layer]
 
     @property
-    def formulas(self) -> dict[str, Formula]:
-        return {self.of: Formula(self.name, self.of, self.build)}
+    def formulas(self) -> dict[str, Built]:
+        return {self.of: Built(self.name, self.of, self.build)}
 
 
 def each(layer: Layer, value: Callable[[Axis], Size]) -> Vector:
@@ -597,7 +598,7 @@ def test_one_wrong_formula_among_right_ones_is_the_only_one_named() -> None:
     (mutant,) = (m for m in MUTANTS if m.name == "no rot180")
     for verdict in verdicts(replace(mutant), PLAIN):
         assert [each.formula for each in verdict.differences] == ["no rot180"]
-    claims = {"dK": T2, **mutant.formulas, "dB": T3}
+    claims: dict[str, Formula] = {"dK": T2, **mutant.formulas, "dB": T3}
     for verdict in (verify(PLAIN, claims), derive(PLAIN, formulas=claims).verdict):
         assert verdict.formulas == ("T2", "no rot180", "T3")
         difference = only_difference(verdict)
@@ -625,8 +626,8 @@ def test_the_mean_over_the_batch_is_not_the_kernel_gradient() -> None:
 
 def test_a_swapped_convolution_gives_the_rotated_kernel_gradient() -> None:
     """`convolve(X, rot180(dY))` is not dW of a true-convolution layer, but rotated it is."""
-    swapped = Formula("swapped", "dK", lambda layer: convolve(tensor(layer, "X"), rot180(tensor(layer, "dZ"))))
-    turned = Formula("swapped and turned", "dK", lambda layer: rot180(swapped.build(layer)))
+    swapped = Built("swapped", "dK", lambda layer: convolve(tensor(layer, "X"), rot180(tensor(layer, "dZ"))))
+    turned = Built("swapped and turned", "dK", lambda layer: rot180(swapped.build(layer)))
     assert verify(TRUE, {"dK": swapped}).outcome == "refuted"
     assert verify(TRUE, {"dK": turned}).outcome == "proved"
     assert verify(TRUE, {"dK": T5}).outcome == "proved"
@@ -636,7 +637,7 @@ def test_a_swapped_convolution_gives_the_rotated_kernel_gradient() -> None:
 
 def test_the_output_of_a_transposed_layer_is_compared_too() -> None:
     assert verify(UPWARD, {"Z": T6}).outcome == "proved"
-    difference = only_difference(verify(UPWARD, {"Z": without_bias(T6)}))
+    difference = only_difference(verify(UPWARD, {"Z": closed_forms(replace(UPWARD, bias=False))["Z"]}))
     assert (difference.entry, difference.derived, difference.claimed) == ("z1", "x1*k1 + B", "x1*k1")
 
 

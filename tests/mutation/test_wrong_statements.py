@@ -19,7 +19,7 @@ from symconv.layers.layer import Axis
 from symconv.results import Proof, Refutation
 from symconv.sizes import symbol
 from symconv.statements.grammar import parse
-from symconv.statements.library import GENERAL, PLAIN, TRANSPOSED
+from symconv.statements.theorems import GENERAL, PLAIN, TRANSPOSED
 
 
 def family(*axes: Axis, **kind: Any) -> Family:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from itertools import product
 
 import sympy
+from built import Built
 
 from symconv import Derivation, Layer, derive, verify
 from symconv.arrays.array import Array
-from symconv.statements.formulas import Formula
 
 Entries = Mapping[str, sympy.Symbol]
 Build = Callable[[Layer], Array]
@@ -76,7 +76,7 @@ def local_row(d: Derivation, of: str, name: str) -> list[sympy.Expr]:
 
 def outcome(layer: Layer, of: str, build: Build) -> str:
     """What `verify` and `derive` both say of a closed formula for `of`."""
-    claim = {of: Formula("the note's", of, build)}
+    claim = {of: Built("the note's", of, build)}
     found = {verify(layer, claim).outcome, derive(layer, formulas=claim).verdict.outcome}
     assert len(found) == 1, f"verify and derive disagree: {found}"
     return found.pop()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from built import Built
 from shorthand import convolve, correlate, rot180
 
 from notes.as_typed import Build, derived, entries, local_row, outcome, polynomial, row
 from symconv import Conv2d, Derivation, derive, verify
 from symconv.errors import ShapeError
 from symconv.layers.tensors import tensor
-from symconv.statements.formulas import Formula
 
 LAYER = Conv2d(input=(3, 3), kernel=(2, 2), bias=False, convention="convolution")
 # dy11 is the note's delta y_11.
@@ -149,13 +149,13 @@ def test_delta_w_as_written_is_refuted_because_it_does_not_fit() -> None:
     build = CLAIMS["delta-w-as-written"][1]
     with pytest.raises(ShapeError, match="cannot correlate size 2x2 with size 3x3"):
         _ = build(LAYER).shape
-    (difference,) = verify(LAYER, {"dK": Formula("Eq. (2)", "dK", build)}).differences
+    (difference,) = verify(LAYER, {"dK": Built("Eq. (2)", "dK", build)}).differences
     assert (difference.formula, difference.entry) == ("Eq. (2)", "dK")
 
 
 def test_delta_w_exchanged_is_refuted_by_an_entry() -> None:
     """With the smallest kernel that can be turned, of two entries, the first entry is where the last belongs."""
-    verdict = verify(LAYER, {"dK": Formula("Eq. (2)", "dK", CLAIMS["delta-w-exchanged"][1])}, notation="delta")
+    verdict = verify(LAYER, {"dK": Built("Eq. (2)", "dK", CLAIMS["delta-w-exchanged"][1])}, notation="delta")
     assert not verdict
     (difference,) = verdict.differences
     assert (difference.entry, difference.derived, difference.claimed) == ("dw11", "dy11*x12", "dy11*x11")

@@ -13,7 +13,7 @@ from symconv.proof.kernel import AxisPlan, Claim, Elimination, PairPlan, Side
 from symconv.proof.search import plans
 from symconv.sizes import Size, index, symbol
 from symconv.statements.grammar import parse
-from symconv.statements.library import PLAIN
+from symconv.statements.theorems import PLAIN
 
 n, p = symbol("n"), symbol("p")
 u, v, w = (index(name) for name in ("u_0", "v_0", "w_0"))

@@ -9,7 +9,8 @@ from symconv.proof.smt import Answer, Solver
 from symconv.proof.solvers import solvers
 from symconv.proving import prove
 from symconv.results import Proof
-from symconv.statements.library import Theorem, library
+from symconv.statements.library import library
+from symconv.statements.theorems import Theorem
 
 THEOREMS = {f"{at} {theorem.id} {theorem.title}": theorem for at, theorem in enumerate(library())}
 

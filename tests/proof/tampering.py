@@ -21,7 +21,7 @@ from symconv.proof.search import plans
 from symconv.results import Proof
 from symconv.sizes import symbol
 from symconv.statements.grammar import parse
-from symconv.statements.library import GENERAL, PLAIN, TRANSPOSED
+from symconv.statements.theorems import GENERAL, PLAIN, TRANSPOSED
 
 n, k = symbol("n"), symbol("k")
 USERS = "rot180(insert_zeros(A, s)) = insert_zeros(rot180(A), s)"

@@ -20,7 +20,7 @@ from symconv.proof.certificate import recheck, write
 from symconv.proof.kernel import Elimination, PairPlan
 from symconv.proving import prove
 from symconv.sizes import symbol
-from symconv.statements.library import PLAIN, Theorem
+from symconv.statements.theorems import PLAIN, Theorem
 
 CHOSEN = ("T1", "T2", "T6", "T7", "T13", "T16", "T17")
 

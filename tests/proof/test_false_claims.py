@@ -22,7 +22,7 @@ from symconv.layers.layer import Axis
 from symconv.proof.kernel import KernelError, prove
 from symconv.proof.search import plans
 from symconv.sizes import Size, evaluate, symbol
-from symconv.statements.library import GENERAL, TRANSPOSED
+from symconv.statements.theorems import GENERAL, TRANSPOSED
 
 # False statements for which the search finds a plan: the solver has to say no.
 

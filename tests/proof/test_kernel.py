@@ -32,7 +32,7 @@ from symconv.errors import SymconvError
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side, prove
 from symconv.proof.smt import Answer, is_evident, question
 from symconv.sizes import Size, floordiv
-from symconv.statements.library import GENERAL
+from symconv.statements.theorems import GENERAL
 
 FORWARD = "Z = correlate(X, K) + B"
 

@@ -27,7 +27,7 @@ from symconv.proving import prove
 from symconv.results import Proof, Refutation, Result
 from symconv.sizes import concrete, symbol
 from symconv.statements.grammar import StatementError, parse, singled_out
-from symconv.statements.library import PLAIN, Theorem
+from symconv.statements.theorems import PLAIN, Theorem
 
 n, k = symbol("n"), symbol("k")
 TIMEOUT = 2
@@ -300,8 +300,8 @@ def test_the_time_limit_is_kept(text: str) -> None:
 
 
 def chosen(theorem: Theorem, most: int) -> list[Axis]:
-    axes = axis_values(theorem.axis, theorem.given, theorem.transposed, REACH)
-    return [axis for axis in axes if weight(axis, theorem.transposed) <= most]
+    axes = axis_values(theorem.family.layer.axes[0], theorem.family.given, theorem.family.layer.transposed, REACH)
+    return [axis for axis in axes if weight(axis, theorem.family.layer.transposed) <= most]
 
 
 REACH = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from proof.proved import SOLVERS, proof_of
@@ -12,7 +13,8 @@ from symconv.proof.claim import claim
 from symconv.proving import prove
 from symconv.results import Proof
 from symconv.statements.grammar import parse
-from symconv.statements.library import Theorem, library
+from symconv.statements.library import library
+from symconv.statements.theorems import Theorem
 
 ALL = library()
 
@@ -61,14 +63,14 @@ def test_the_theorems_say_what_they_are_known_for(identifier: str, statement: st
     assert statement in [theorem.statement for theorem in ALL if theorem.id == identifier]
 
 
-WITH_CONDITIONS = [theorem for theorem in ALL if theorem.given and theorem.id in ("T7", "T10")]
+WITH_CONDITIONS = [theorem for theorem in ALL if theorem.family.given and theorem.id in ("T7", "T10")]
 
 
 @pytest.mark.parametrize("theorem", WITH_CONDITIONS, ids=lambda theorem: f"{theorem.id} {theorem.title}")
 def test_a_theorem_with_a_condition_needs_it(theorem: Theorem) -> None:
-    bare = Theorem(theorem.id, theorem.title, theorem.statement, theorem.axis, theorem.transposed)
-    assert bare.family != theorem.family
-    result = prove(theorem.statement, bare.family, timeout=5)
+    bare = replace(theorem.family, given=())
+    assert bare != theorem.family
+    result = prove(theorem.statement, bare, timeout=5)
     assert not isinstance(result, Proof)
     assert result.verdict == "refuted"
 

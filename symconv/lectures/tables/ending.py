@@ -50,10 +50,11 @@ def verdict(telling: Telling) -> Iterator[Block]:
 def all_sizes(telling: Telling) -> Iterator[Block]:
     """The closed formulas once more, proved for every size by the prover."""
     from symconv.proof.decide import decide
-    from symconv.statements.grammar import parse
-    from symconv.statements.library import of_formula
+    from symconv.statements.library import library
+    from symconv.statements.theorems import Theorem
 
     yield Heading("For all sizes")
+    theorems, layer = library(), telling.derivation.layer
     for formula in telling.derivation.formulas.values():
-        for theorem in of_formula(formula, telling.derivation.layer):
-            yield Prose(f"{theorem.id}. {decide(parse(theorem.statement), theorem.family, id=theorem.id)}")
+        if isinstance(formula, Theorem) and formula in theorems and formula.family.is_of_kind(layer):
+            yield Prose(f"{formula.id}. {decide(formula.tree, formula.family, id=formula.id)}")
