@@ -16,11 +16,11 @@ PICTURE = re.compile(r"(?<=<!-- drawn by: python tests/draw_rooms.py -->\n```mer
 
 
 def arrows(house: House) -> dict[str, set[str]]:
-    """The rooms that each room imports, without those that it would reach through another of them anyway."""
+    """The rooms below that each room imports, without those that it would reach through another of them anyway."""
     direct: dict[str, set[str]] = {room: set() for room in house.rooms}
     for each in house.package.inside:
         importer, imported = house.room(each.importer), house.room(each.imported)
-        if importer != imported:
+        if house.rooms.index(imported) < house.rooms.index(importer):
             direct[importer].add(imported)
     through = {room: reach(room, direct) for room in direct}
     return {
