@@ -26,8 +26,8 @@ from symconv.statements.theorems import Theorem, closed_forms, written
 Position = tuple[int, ...]
 
 # What is drawn of which tensor.
-KINDS = {"forward": "Z", "dX": "dX", "dK": "dK", "transposed": "Z"}
-LARGEST = 24
+RESULTS = {"forward": "Z", "dX": "dX", "dK": "dK", "transposed": "Z"}
+MOST_CELLS = 24
 
 
 class Meetings(Numbers):
@@ -64,7 +64,7 @@ def operands(layer: Layer, what: str) -> Operands:
     (((1,), (0,)), ((2,), (1,)))
     """
     _check(layer, what)
-    of = KINDS[what]
+    of = RESULTS[what]
     expr, core = _product(layer, of)
     sizes = {
         "the left operand": core.left.shape.spatial,
@@ -72,9 +72,9 @@ def operands(layer: Layer, what: str) -> Operands:
         "the result": tensor(layer, of).shape.spatial,
     }
     for name, spatial in sizes.items():
-        if max(map(concrete, spatial)) > LARGEST:
+        if max(map(concrete, spatial)) > MOST_CELLS:
             raise TooLargeError(
-                f"{name} has {joined(spatial)} cells, and a picture at most {LARGEST} an axis: draw a smaller layer, "
+                f"{name} has {joined(spatial)} cells, and a picture at most {MOST_CELLS} an axis: draw a smaller layer, "
                 f"or use symconv verify for this one"
             )
     # One example and one channel have the geometry of all of them, and their operands are as small as the picture.
@@ -127,8 +127,8 @@ def summed_over(layer: Layer, of: str) -> bool:
 
 
 def _check(layer: Layer, what: str) -> None:
-    if what not in KINDS:
-        raise SymconvError(f"--what is one of {', '.join(KINDS)}, not {what!r}", text=what)
+    if what not in RESULTS:
+        raise SymconvError(f"--what is one of {', '.join(RESULTS)}, not {what!r}", text=what)
     if layer.rank > 2:
         raise SymconvError(f"{layer.name} has {layer.rank} axes and a page has two: draw a conv1d or conv2d instead")
     if what == "transposed" and not layer.transposed:

@@ -12,7 +12,7 @@ from symconv import (
     Layer,
 )
 from symconv.derivation import Derivation
-from symconv.pictures.operands import KINDS
+from symconv.pictures.operands import RESULTS
 
 # The namespace that every element of an SVG document is in.
 SVG = "{http://www.w3.org/2000/svg}"
@@ -44,9 +44,9 @@ NOTATIONS = ("xkz", "xwy", "delta")
 
 
 def kinds(layer: Layer) -> list[str]:
-    return [what for what in KINDS if layer.transposed or what != "transposed"]
+    return [what for what in RESULTS if layer.transposed or what != "transposed"]
 
 
 def derived(derivation: Derivation, what: str) -> list[sympy.Expr]:
-    of = KINDS[what]
+    of = RESULTS[what]
     return list(derivation.z if of == "Z" else derivation.gradients[of].values)

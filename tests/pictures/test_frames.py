@@ -28,7 +28,7 @@ from symconv import (
 from symconv.layers.notation import entry_name
 from symconv.page.text import written
 from symconv.pictures import Frame, frames, instructive, svg
-from symconv.pictures.operands import KINDS
+from symconv.pictures.operands import RESULTS
 
 CASES = [
     pytest.param(layer, what, notation, id=f"{name}, {what}, {notation}")
@@ -47,7 +47,7 @@ def multiplied(frame: Frame, notation: str) -> sympy.Expr:
         left, right = frame.left.at(ours), frame.right.at(theirs)
         if left.name and right.name:
             total += sympy.Symbol(left.name) * sympy.Symbol(right.name)
-    if KINDS[frame.what] == "Z" and frame.layer.bias:
+    if RESULTS[frame.what] == "Z" and frame.layer.bias:
         total += sympy.Symbol(entry_name(frame.layer, notation_named(notation), "B", (0,)))
     return total
 
@@ -95,7 +95,7 @@ def test_a_window_in_the_wrong_place_is_noticed() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(layers(), st.sampled_from(tuple(KINDS)), st.sampled_from(NOTATIONS))
+@given(layers(), st.sampled_from(tuple(RESULTS)), st.sampled_from(NOTATIONS))
 def test_any_small_layer(layer: Layer, what: str, notation: str) -> None:
     """Also with channels, where the first slice's products are terms of the entry of the first slice."""
     if layer.rank > 2 or (what == "transposed" and not layer.transposed):
