@@ -1,16 +1,17 @@
-"""The kernel's rules one by one, against counting and checking over small integers."""
+"""The kernel's rules one by one, against counting over small integers."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from oracles.size_readings import holds, value
+from strategies.polynomials import NUMBERS, PARAMETERS, polynomials
 
-from proof.proved import SOLVERS, solve
+from proof.proved import SOLVERS
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
 from symconv.proof.kernel import (
     AxisPlan,
@@ -24,33 +25,11 @@ from symconv.proof.kernel import (
     prove,
     split,
 )
-from symconv.proof.smt import Obligation, Solver, facts, is_evident, question
-from symconv.sizes import Coordinate, Index, Quotient, Size, floordiv, index, symbol, symbol_of, terms
-from symconv.statements.families import size_from_text
+from symconv.proof.smt import Solver
+from symconv.sizes import Coordinate, Index, Size, floordiv, index, symbol, symbol_of
 
 n, k, p = symbol("n"), symbol("k"), symbol("p")
 u, v, w = index("u"), index("v"), index("w")
-# What a quotient by less than 1 may be: anything, so something unlikely.
-ANYTHING = 7
-
-
-def value(size: Size, values: Mapping[str, int]) -> int:
-    """The value of a size, worked out here; a quotient is the floor, and anything where its divisor is below 1."""
-    total = 0
-    for monomial, coefficient in terms(size):
-        for atom in monomial:
-            if isinstance(atom, Quotient):
-                divisor = value(atom.denominator, values)
-                coefficient *= value(atom.numerator, values) // divisor if divisor >= 1 else ANYTHING
-            else:
-                coefficient *= values[atom.name]
-        total += coefficient
-    return total
-
-
-def holds(guards: Sequence[Guard], values: Mapping[str, int]) -> bool:
-    found = ((value(guard.value, values), guard.relation) for guard in guards)
-    return all(number == 0 if relation == "=" else number >= 0 for number, relation in found)
 
 
 # split
@@ -93,32 +72,6 @@ def test_split(size: Size, multiplier: Size, rest: Size) -> None:
 def test_split_refuses(size: Size) -> None:
     with pytest.raises(KernelError, match="no equation for v"):
         split(size, Index("v"))
-
-
-NUMBERS = st.integers(-3, 3)
-PARAMETERS = ("n", "k", "p")
-
-
-def called(name: str) -> Size:
-    """The parameter of that name, or the variable."""
-    return symbol(name) if name in PARAMETERS else index(name)
-
-
-@st.composite
-def polynomials(draw: st.DrawFn, names: Sequence[str], quotients: bool = True) -> Size:
-    """A sum of a few products of at most two names or quotients."""
-    found: Size = draw(NUMBERS)
-    for _ in range(draw(st.integers(1, 3))):
-        product: Size = draw(NUMBERS)
-        for _ in range(draw(st.integers(1, 2))):
-            if quotients and draw(st.integers(0, 4)) == 0:
-                one, other = (called(draw(st.sampled_from(names))) for _ in range(2))
-                factor = floordiv(one + draw(NUMBERS), other + draw(st.integers(0, 1)))
-            else:
-                factor = called(draw(st.sampled_from(names)))
-            product = product * factor
-        found = found + product
-    return found
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
@@ -271,167 +224,7 @@ def test_coordinates_name_the_place_of_every_factor_that_has_the_axis() -> None:
     )
 
 
-# PRODUCT and QUOTIENT: true statements, read back from the solver's text
-
-TOKEN = re.compile(r"\(|\)|\|[^|]*\||[^\s()]+")
-Tree = str | list["Tree"]
-
-
-def tree(text: str) -> Tree:
-    stack: list[list[Tree]] = [[]]
-    for token in TOKEN.findall(text):
-        if token == "(":
-            stack.append([])
-        elif token == ")":
-            stack[-2].append(stack.pop())
-        else:
-            stack[-1].append(token)
-    (found,) = stack[0]
-    return found
-
-
-def truth(found: Tree, values: Mapping[str, int]) -> bool:
-    assert isinstance(found, list)
-    head, *rest = found
-    match head:
-        case "=>":
-            return not truth(rest[0], values) or truth(rest[1], values)
-        case "and":
-            return all(truth(each, values) for each in rest)
-        case "not":
-            return not truth(rest[0], values)
-        case ">=":
-            return number(rest[0], values) >= number(rest[1], values)
-        case "=":
-            return number(rest[0], values) == number(rest[1], values)
-    raise ValueError(f"not a statement: {found}")
-
-
-def number(found: Tree, values: Mapping[str, int]) -> int:
-    if isinstance(found, str):
-        return value(size_from_text(found.strip("|")), values) if found.startswith("|") else int(found)
-    head, *rest = found
-    numbers = [number(each, values) for each in rest]
-    match head:
-        case "+":
-            return sum(numbers)
-        case "-":
-            (only,) = numbers
-            return -only
-        case "*":
-            one, other = numbers
-            return one * other
-    raise ValueError(f"not a number: {found}")
-
-
-def test_the_reader_of_facts_sees_what_is_false() -> None:
-    """So a false fact would be noticed."""
-    fact = tree("(=> (and (>= |n| 0) (>= (+ |n| (- 1)) 0)) (= (+ |k*n| (* (- 2) |(n + 1)//k|)) 0))")
-    assert truth(fact, {"n": 0, "k": 5})
-    assert truth(fact, {"n": 1, "k": 2})
-    assert not truth(fact, {"n": 2, "k": 2})
-
-
-SMALL = [*product(range(-3, 4), repeat=2), (5, 3), (6, 2), (9, 4), (7, 7)]
-
-
-@settings(derandomize=True, deadline=None, max_examples=120)
-@given(st.lists(polynomials(("n", "k")), min_size=1, max_size=3), st.sampled_from(("=", ">=")))
-def test_every_fact_is_true_of_all_integers(values: list[Size], relation: str) -> None:
-    found = facts([Guard(each, "=" if relation == "=" else ">=") for each in values])
-    for text in found:
-        statement = tree(text)
-        for numbers in SMALL:
-            assert truth(statement, dict(zip(("n", "k"), numbers, strict=True))), (text, numbers)
-
-
-def test_there_are_facts_of_both_kinds() -> None:
-    quotient = floordiv(n - 1, p)
-    found = facts([Guard(p * quotient - n, ">="), Guard(p - 1, ">="), Guard(quotient - k, "=")])
-    text = "\n".join(found)
-    assert "(=> (>= (+ |p| (- 1)) 0) (and (>= (+ " in text
-    assert sum(fact.startswith("(=> (and") for fact in found) > 4
-    assert found == [*dict.fromkeys(found)]
-
-
-def test_without_products_and_quotients_there_are_no_facts() -> None:
-    assert facts([Guard(n - 3 * k, ">="), Guard(n, "=")]) == []
-
-
-# Obligations: whatever is confirmed holds
-
-
-def confirmed(obligation: Obligation) -> bool:
-    return is_evident(obligation) or solve(question(obligation), 500)
-
-
-GUARDS = st.builds(Guard, polynomials(("n", "k")), st.sampled_from(("=", ">=")))
-
-
-@settings(derandomize=True, deadline=None, max_examples=150)
-@given(st.lists(GUARDS, max_size=2), st.lists(GUARDS, min_size=1, max_size=2))
-def test_what_is_confirmed_holds(assumptions: list[Guard], goals: list[Guard]) -> None:
-    divisors = [Guard(n - 1, ">="), Guard(k - 1, ">=")]
-    if confirmed(Obligation("goals", (*divisors, *assumptions), tuple(goals))):
-        for numbers in product(range(1, 7), repeat=2):
-            values = dict(zip(("n", "k"), numbers, strict=True))
-            assert not holds(assumptions, values) or holds(goals, values), values
-
-
-LINEAR = st.builds(Guard, polynomials(("n", "k"), quotients=False), st.just(">="))
-
-
-@settings(derandomize=True, deadline=None, max_examples=150)
-@given(*(st.lists(st.lists(LINEAR, max_size=2), min_size=1, max_size=3) for _ in range(2)))
-def test_counts_that_are_confirmed_agree(left: list[list[Guard]], right: list[list[Guard]]) -> None:
-    counts = tuple(map(tuple, left)), tuple(map(tuple, right))
-    if confirmed(Obligation("counts", (), counts=counts)):
-        for numbers in product(range(-4, 5), repeat=2):
-            values = dict(zip(("n", "k"), numbers, strict=True))
-            ours, theirs = (sum(holds(case, values) for case in side) for side in (left, right))
-            assert ours == theirs, values
-
-
-BELOW, ABOVE, ALL = (Guard(k - 1 - n, ">="),), (Guard(n - k, ">="),), (Guard(0, ">="),)
-COUNTED = {
-    "a case and the other make one": ((BELOW, ABOVE), (ALL,), True),
-    "one is two halves": ((ALL,), (ABOVE, BELOW), True),
-    "one twice is twice one": ((ALL, ALL), (BELOW, BELOW, ABOVE, ABOVE), True),
-    "a case that never holds counts nothing": ((BELOW, (Guard(-1, ">="),)), (BELOW,), True),
-    "a half is not the whole": ((BELOW, BELOW), (ALL,), False),
-    "twice is not once": ((ALL, ALL), (ALL,), False),
-    "an overlap counts twice": ((BELOW, (Guard(n - k + 1, ">="),)), (ALL,), False),
-    "a gap counts nothing": ((BELOW, (Guard(n - k - 1, ">="),)), (ALL,), False),
-    "the same number elsewhere": ((BELOW, BELOW), (ABOVE, ABOVE), False),
-}
-
-
-@pytest.mark.parametrize("kind", COUNTED)
-def test_counts(kind: str) -> None:
-    left, right, expected = COUNTED[kind]
-    assert confirmed(Obligation("counts", (), counts=(left, right))) is expected
-
-
-def test_counts_are_never_is_evident() -> None:
-    assert not is_evident(Obligation("counts", (), counts=((ALL,), (ALL, ALL))))
-    assert not is_evident(Obligation("counts", (), counts=((ALL,), (ALL,))))
-
-
-@pytest.mark.parametrize(
-    ("assumptions", "goals", "expected"),
-    [
-        ((), (), True),
-        ((Guard(n, ">="),), (Guard(n, ">="),), True),
-        ((Guard(n, "="),), (Guard(n, ">="),), False),
-        ((Guard(n, ">="),), (Guard(n, "="),), False),
-        ((Guard(n, ">="),), (Guard(n, ">="), Guard(k, ">=")), False),
-        ((), (Guard(0, "="), Guard(3, ">=")), True),
-        ((), (Guard(1, "="),), False),
-        ((), (Guard(-1, ">="),), False),
-    ],
-)
-def test_evident(assumptions: tuple[Guard, ...], goals: tuple[Guard, ...], expected: bool) -> None:
-    assert is_evident(Obligation("x", assumptions, goals)) is expected
+# Parts in several cases
 
 
 def one_axis(*cases: Case) -> Side:
@@ -440,7 +233,7 @@ def one_axis(*cases: Case) -> Side:
 
 
 u_0 = index("u_0")
-HALVES = [Case((), BELOW_OR_NOT, (u_0,)) for BELOW_OR_NOT in ((Guard(k - 1 - u_0, ">="),), (Guard(u_0 - k, ">="),))]
+HALVES = [Case((), half, (u_0,)) for half in ((Guard(k - 1 - u_0, ">="),), (Guard(u_0 - k, ">="),))]
 
 
 def by_counts(left: Side, right: Side, cases: tuple[int, int]) -> tuple[Claim, tuple[PairPlan, ...]]:
