@@ -74,8 +74,8 @@ def operands(layer: Layer, what: str) -> Operands:
     for name, spatial in sizes.items():
         if max(map(concrete, spatial)) > MOST_CELLS:
             raise TooLargeError(
-                f"{name} has {joined(spatial)} cells, and a picture at most {MOST_CELLS} an axis: draw a smaller layer, "
-                f"or use symconv verify for this one"
+                f"{name} has {joined(spatial)} cells, and a picture at most {MOST_CELLS} an axis: "
+                f"draw a smaller layer, or use symconv verify for this one"
             )
     # One example and one channel have the geometry of all of them, and their operands are as small as the picture.
     one = replace(layer, batch=1, groups=1, in_channels=1, out_channels=1)
