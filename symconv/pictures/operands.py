@@ -101,7 +101,7 @@ def numbered(array: Tensor) -> Cells:
 def innermost(expr: Array) -> Tensor:
     """The tensor that an operand is made of."""
     while not isinstance(expr, Tensor):
-        expr = getattr(expr, "array")  # noqa: B009 - only some of the nodes have one
+        (expr,) = expr.parts()
     return expr
 
 
