@@ -15,10 +15,8 @@ from symconv.derivation import Derivation, derive
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
 from symconv.lectures.lecture import lecture
-from symconv.page.dialect_mathml import MathmlDialect
 from symconv.page.document import Heading
 from symconv.page.html import element
-from symconv.page.terminal import TextDialect
 from symconv.pictures import frames, svg
 from symconv.pictures.frames import Frame, instructive
 
@@ -44,12 +42,8 @@ def boxed(inner: str) -> str:
 
 def tables_html(derivation: Derivation, tables: Sequence[str], full: bool = True) -> str:
     """The named tables of a derivation as MathML, without the title."""
-    told = lecture(derivation, MathmlDialect(), full, tables)
-    spoken = lecture(derivation, TextDialect(), full, tables)
-    pairs = zip(told, spoken, strict=True)
-    return "\n".join(
-        element(block, said) for block, said in pairs if not (isinstance(block, Heading) and block.level == 1)
-    )
+    told = lecture(derivation, full, tables)
+    return "\n".join(element(block) for block in told if not (isinstance(block, Heading) and block.level == 1))
 
 
 def picture(layer: Layer, what: str, notation: str, position: int) -> tuple[str, int]:

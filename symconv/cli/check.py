@@ -41,7 +41,7 @@ def check(target: str, forward: bool, timeout: float, strict: bool, as_json: boo
 
 
 def _data(verdict: CodeVerdict) -> dict[str, Any]:
-    from symconv.lectures.data import layer_data
+    from symconv.lectures.as_json import layer_data
 
     finding = verdict.finding
     found: dict[str, Any] = {

@@ -157,7 +157,7 @@ commands.add_command(check)
 
 
 def _verdict_data(verdict: Verdict) -> dict[str, Any]:
-    from symconv.lectures.data import layer_data
+    from symconv.lectures.as_json import layer_data
 
     found: dict[str, Any] = {
         "schema": "symconv.verify/1",

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from symconv.calculus.chain import Gradient
+from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
+from symconv.lectures.lesson import Lesson
 from symconv.lectures.tables import chain, closed, ending, entries, layer, pictures, rotation, sliding, toeplitz
-from symconv.lectures.telling import Telling
-from symconv.page.dialect import Dialect
 from symconv.page.document import Block, Document, Heading
-
-if TYPE_CHECKING:
-    from symconv.calculus.chain import Gradient
-    from symconv.derivation import Derivation
 
 TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
 # Tables about the whole layer that stand before the gradients, those of each gradient, and those at the end.
-BEFORE: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
+BEFORE: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "layer": layer.equation,
     "index": layer.index_form,
     "pictures": pictures.of_layer,
@@ -25,20 +21,20 @@ BEFORE: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
     "outputs": entries.outputs,
     "toeplitz": toeplitz.toeplitz,
 }
-OF_A_GRADIENT: Mapping[str, Callable[[Telling, Gradient], Iterator[Block]]] = {
+OF_A_GRADIENT: Mapping[str, Callable[[Lesson, Gradient], Iterator[Block]]] = {
     "chain": chain.chain,
     "arrows": chain.arrows,
     "locals": chain.local_derivatives,
     "entries": entries.entries,
 }
-OF_A_FORMULA: Mapping[str, Callable[[Telling, str], Iterator[Block]]] = {
+OF_A_FORMULA: Mapping[str, Callable[[Lesson, str], Iterator[Block]]] = {
     "rotation": rotation.rotation,
     "closed": closed.closed,
     "pictures": pictures.of_formula,
     "sliding": sliding.sliding,
     "strip": sliding.strip,
 }
-AFTER: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
+AFTER: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "updates": ending.updates,
     "verdict": ending.verdict,
     "proof": ending.all_sizes,
@@ -62,31 +58,33 @@ def chosen(tables: Sequence[str] | None) -> frozenset[str]:
 
 
 def lecture(
-    derivation: Derivation, dialect: Dialect, full: bool, tables: Sequence[str] | None = None
+    derivation: Derived,
+    full: bool = False,
+    tables: Sequence[str] | None = None,
 ) -> Document:
-    """The tables of a derivation in the words of `dialect`; `full` leaves nothing out."""
-    return tuple(_blocks(Telling(derivation, dialect, full), chosen(tables)))
+    """The tables of a derivation; `full` leaves nothing out."""
+    return tuple(_blocks(Lesson(derivation, full), chosen(tables)))
 
 
-def _blocks(telling: Telling, shown: frozenset[str]) -> Iterator[Block]:
-    yield from layer.heading(telling)
+def _blocks(lesson: Lesson, shown: frozenset[str]) -> Iterator[Block]:
+    yield from layer.heading(lesson)
     for name, table in BEFORE.items():
         if name in shown:
-            yield from table(telling)
-    for of, gradient in telling.derivation.gradients.items():
-        found = list(_of_gradient(telling, of, gradient, shown))
+            yield from table(lesson)
+    for of, gradient in lesson.derivation.gradients.items():
+        found = list(_of_gradient(lesson, of, gradient, shown))
         if found:
             yield Heading(f"The gradient with respect to the {TITLES[of]}")
             yield from found
     for name, table in AFTER.items():
         if name in shown:
-            yield from table(telling)
+            yield from table(lesson)
 
 
-def _of_gradient(telling: Telling, of: str, gradient: Gradient, shown: frozenset[str]) -> Iterator[Block]:
+def _of_gradient(lesson: Lesson, of: str, gradient: Gradient, shown: frozenset[str]) -> Iterator[Block]:
     for name, table in OF_A_GRADIENT.items():
         if name in shown:
-            yield from table(telling, gradient)
+            yield from table(lesson, gradient)
     for formula_name, of_formula in OF_A_FORMULA.items():
-        if formula_name in shown and of in telling.derivation.formulas:
-            yield from of_formula(telling, of)
+        if formula_name in shown and of in lesson.derivation.formulas:
+            yield from of_formula(lesson, of)

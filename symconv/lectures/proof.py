@@ -15,7 +15,22 @@ from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.page import article, html, markdown, terminal
-from symconv.page.document import Block, Equation, Equations, Heading, Prose, math
+from symconv.page.document import Block, Document, Equation, Equations, Heading, prose
+from symconv.page.maths import (
+    Array,
+    Derivative,
+    Indexed,
+    Kronecker,
+    Listed,
+    Maths,
+    Multiple,
+    Product,
+    Quantity,
+    Relation,
+    Sign,
+    Summation,
+    Words,
+)
 from symconv.proof.decision import Decision
 from symconv.proof.kernel import Claim, PairPlan, Proved, collected, coordinates, eliminate, turned
 from symconv.proof.refute import Counterexample
@@ -28,6 +43,7 @@ from symconv.sizes import (
     Quotient,
     Size,
     Unknown,
+    floordiv,
     replaced_atoms,
     substitute,
     symbol,
@@ -40,13 +56,11 @@ from symconv.statements.meaning import elaborate
 
 # What the place of a tensor's own entry is called along an axis.
 COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}
-TEX = {"pl": "p_l", "pr": "p_r", "op": r"\mathit{op}", "dZ": r"\Delta Z", "vX": "v^X", "vK": "v^K"}
 
 
 def explained(decisions: Sequence[Decision], form: str) -> str:
     """The decisions as short lectures, one after the other, in `form`: text, latex, markdown or html."""
-    tex = form in ("latex", "markdown")
-    document = tuple(block for each in decisions for block in _told(each, Writer(tex, each.family.layer)))
+    document: Document = tuple(block for each in decisions for block in _told(each, Wording(each.family.layer)))
     match form:
         case "text":
             return terminal.lay_out(document)
@@ -55,14 +69,13 @@ def explained(decisions: Sequence[Decision], form: str) -> str:
         case "markdown":
             return markdown.lay_out(document)
         case _:
-            return html.page(document, document)
+            return html.page(document)
 
 
-class Writer:
-    """How sizes, entries and conditions are written: as in code, or in LaTeX; the output's size is called o."""
+class Wording:
+    """How sizes, entries and conditions are put; the output's size is called o."""
 
-    def __init__(self, tex: bool, layer: Layer) -> None:
-        self.tex = tex
+    def __init__(self, layer: Layer) -> None:
         # The output's size, where it is a quotient and 1, is far shorter by its name.
         self.named: dict[Atom, Size] = {
             atom: symbol("o") - (size - symbol_of(atom))
@@ -72,116 +85,99 @@ class Writer:
             if isinstance(atom, Quotient) and coefficient == 1 and len(monomial) == 1
         }
 
-    def size(self, value: Size) -> str:
+    def size(self, value: Size) -> Quantity:
         """A size."""
-        value = replaced_atoms(value, self.named)
-        if not self.tex:
-            return str(value)
-        found = ""
-        for monomial, coefficient in terms(value):
-            factors = " ".join(self._atom(atom) for atom in monomial)
-            number = "" if abs(coefficient) == 1 and monomial else str(abs(coefficient))
-            sign = "-" if coefficient < 0 else "+" if found else ""
-            found += f" {sign} {number} {factors}"
-        return " ".join(found.split()) or "0"
+        return Quantity(self._abbreviated(value))
 
-    def _atom(self, atom: Atom) -> str:
-        if not isinstance(atom, Quotient):
-            head, _, tail = atom.name.partition("_")
-            return TEX.get(atom.name, f"{head}_{{{tail}}}" if tail else atom.name)
-        return rf"\left\lfloor \frac{{{self.size(atom.numerator)}}}{{{self.size(atom.denominator)}}} \right\rfloor"
+    def _abbreviated(self, value: Size) -> Size:
+        """A size with the output's size by its name, within quotients too."""
+        found = replaced_atoms(value, self.named)
+        within: dict[Atom, Size] = {
+            atom: floordiv(self._abbreviated(atom.numerator), self._abbreviated(atom.denominator))
+            for monomial, _ in terms(found)
+            for atom in monomial
+            if isinstance(atom, Quotient)
+        }
+        return replaced_atoms(found, within)
 
-    def guard(self, guard: Guard) -> str:
+    def guard(self, guard: Guard) -> Relation:
         """A condition, with what is taken away on its other side."""
         more, less = map(self.size, sides(guard))
-        sign = "=" if guard.relation == "=" else r"\ge" if self.tex else ">="
-        return f"{more} {sign} {less}"
+        return Relation(more, _sign(guard), less)
 
-    def entry(self, tensor: str, place: Size) -> str:
+    def entry(self, tensor: str, place: Size) -> Indexed:
         """An entry of a tensor along one axis."""
-        return f"{TEX.get(tensor, tensor) if self.tex else tensor}[{self.size(place)}]"
+        return Indexed(tensor, (self.size(place),))
 
-    def word(self, words: str) -> str:
-        """Words in mathematics."""
-        return rf"\text{{{words}}}" if self.tex else words
-
-    def delta(self, one: Size, other: Size) -> str:
-        """A Kronecker delta."""
-        if self.tex:
-            return rf"\delta_{{{self.size(one)},\, {self.size(other)}}}"
-        return f"δ({self.size(one)}, {self.size(other)})"
-
-    def total(self, variables: tuple[str, ...]) -> str:
-        """A summation sign, none over nothing."""
-        if not variables:
-            return ""
-        names = ", ".join(self.size(symbol(name)) for name in variables)
-        return rf"\sum_{{{names}}} " if self.tex else f"Σ({names}) "
+    def total(self, variables: tuple[str, ...], of: Maths) -> Maths:
+        """A sum over variables, over nothing what is summed."""
+        names = Listed(tuple(self.size(symbol(name)) for name in variables))
+        return Summation((names,), of) if variables else of
 
 
-def _told(decision: Decision, writer: Writer) -> Iterator[Block]:
+def _told(decision: Decision, wording: Wording) -> Iterator[Block]:
     yield Heading(f"{decision.id or 'A statement'}, {decision.verdict}", level=1)
-    yield Prose(decision.statement)
+    yield prose(decision.statement)
     match decision.found:
         case Proved():
-            yield from _proof(decision, decision.found, writer)
+            yield from _proof(decision, decision.found, wording)
         case Counterexample():
-            yield Prose(f"Refuted {decision.said}. It is the smallest, and SymPy confirms it.")
+            yield prose(f"Refuted {decision.said}. It is the smallest, and SymPy confirms it.")
         case _:
-            yield Prose(f"Undecided: neither a proof nor a counterexample was found. What remained: {decision.said}.")
+            yield prose(f"Undecided: neither a proof nor a counterexample was found. What remained: {decision.said}.")
 
 
-def _proof(proof: Decision, proved: Proved, writer: Writer) -> Iterator[Block]:
+def _proof(proof: Decision, proved: Proved, wording: Wording) -> Iterator[Block]:
     claim, tree = proved.claim, proof.tree
-    yield Prose(f"The statement is proved {proof.said}.")
+    yield prose(f"The statement is proved {proof.said}.")
     here = symbolic_glossary(proof.family, free_names(tree), by_definition)
     if claim.left.sum is None or claim.right.sum is None:
-        yield from _of_sizes(claim, writer)
+        yield from _of_sizes(claim, wording)
     else:
-        yield Prose(
+        yield prose(
             "Everything is said along one spatial axis, with every index from 0. Entries out of range count as 0. "
             "The result's own place is u."
         )
         if is_about_a_layer(tree):
-            yield from _definition(proof.family.layer, writer)
+            yield from _definition(proof.family.layer, wording)
         for node in (tree.left, tree.right):
-            yield from _chain_rule(elaborate(node, here), writer)
+            yield from _chain_rule(elaborate(node, here), wording)
         for pair in proved.plan:
-            yield from _pair(pair, claim, writer)
+            yield from _pair(pair, claim, wording)
         if collected(claim.left.sum) == collected(claim.right.sum):
-            yield from _same(collected(claim.left.sum), writer)
-    yield from _side_conditions(proved, proof.checkers, writer)
+            yield from _same(collected(claim.left.sum), wording)
+    yield from _side_conditions(proved, proof.checkers, wording)
     if claim.left.sum is not None:
         yield Heading("Any number of axes")
-        yield Prose(
+        yield prose(
             "Along another axis the same holds with that axis' own sizes. The factor of a product of entries is the "
             "product of what every axis gives, batch, group and channels among them, so equal along each axis is "
             "equal, at any rank. The entries of the tensors are independent, so nothing else is left to compare."
         )
 
 
-def _of_sizes(claim: Claim, writer: Writer) -> Iterator[Block]:
+def _of_sizes(claim: Claim, wording: Wording) -> Iterator[Block]:
     yield Heading("Both sides as sizes")
     pairs = zip(claim.left.sizes, claim.right.sizes, strict=True)
-    yield Equations(tuple(Equation(writer.size(a), (writer.size(b),)) for (_, a), (_, b) in pairs))
+    yield Equations(tuple(Equation(wording.size(a), (wording.size(b),)) for (_, a), (_, b) in pairs))
 
 
-def _definition(layer: Layer, writer: Writer) -> Iterator[Block]:
+def _definition(layer: Layer, wording: Wording) -> Iterator[Block]:
     """What an output's entry is, along one axis."""
     z = forward(layer)
     product = z.terms[0].part("0").cases[0]
     names: dict[Unknown, Size] = {Index(f"{letter}_0"): symbol(letter) for letter in "mai"}
     x_at, k_at = (substitute(at, names) for at in product.index if at is not None)
     variables = tuple(str(names[variable.unknown]) for variable in product.bound)
-    total = f"{writer.total(variables)}{writer.entry('X', x_at)} {writer.entry('K', k_at)}"
+    total = wording.total(variables, Product((wording.entry("X", x_at), wording.entry("K", k_at))))
     yield Heading("The definition")
-    yield Equations((Equation(writer.entry("Z", symbol("m")), (total, "B") if layer.bias else (total,)),))
-    equations = [writer.guard(_renamed(guard, names)) for guard in product.guards if guard.relation == "="]
+    yield Equations((Equation(wording.entry("Z", symbol("m")), (total, Array("B")) if layer.bias else (total,)),))
+    equations = [wording.guard(_renamed(guard, names)) for guard in product.guards if guard.relation == "="]
     if equations:
-        yield Prose(f"over the places where {math(equations[0])}.")
+        yield prose("over the places where ", equations[0], ".")
 
 
-def _chain_rule(meaning: Meaning, writer: Writer) -> Iterator[Block]:
+def _chain_rule(meaning: Meaning, wording: Wording) -> Iterator[Block]:
     """The definition of Z, and SymPy's derivative of one of its products."""
     if not isinstance(meaning, Grad) or not isinstance(meaning.scalar, Dot):
         return
@@ -200,28 +196,28 @@ def _chain_rule(meaning: Meaning, writer: Writer) -> Iterator[Block]:
             if derivative(factors, meaning.by.name, place) != kernel_step(factors, meaning.by.name, place):
                 raise AssertionError("SymPy and the kernel differentiate differently")
             taken = [out for out, (name, _) in enumerate(factors) if name == meaning.by.name]
-            equations |= dict.fromkeys(_derivative(factors, out, place, writer) for out in taken)
+            equations |= dict.fromkeys(_derivative(factors, out, place, wording) for out in taken)
     if equations:
         yield Heading("The chain rule")
-        yield Prose(
-            f"The loss changes by the sum of every output's change times its upstream gradient, "
-            f"{math(writer.entry('dZ', symbol('m')))}. SymPy differentiates each product by "
-            f"{math(writer.entry(meaning.by.name, place))}, which leaves a Kronecker delta, and the kernel takes the "
-            f"same step:"
+        yield prose(
+            "The loss changes by the sum of every output's change times its upstream gradient, ",
+            wording.entry("dZ", symbol("m")),
+            ". SymPy differentiates each product by ",
+            wording.entry(meaning.by.name, place),
+            ", which leaves a Kronecker delta, and the kernel takes the same step:",
         )
         yield Equations(tuple(equations))
-        yield Prose("Collapsing the delta leaves the condition that its two places are equal.")
+        yield prose("Collapsing the delta leaves the condition that its two places are equal.")
 
 
-def _derivative(factors: list[tuple[str, Size]], out: int, place: Size, writer: Writer) -> Equation:
-    product = " ".join(writer.entry(name, at) for name, at in factors)
-    by = writer.entry(factors[out][0], place)
-    others = " ".join(writer.entry(name, at) for number, (name, at) in enumerate(factors) if number != out)
-    left = rf"\frac{{\partial}}{{\partial {by}}} \left( {product} \right)" if writer.tex else f"∂/∂{by} ({product})"
-    return Equation(left, (f"{writer.delta(place, factors[out][1])} {others}",))
+def _derivative(factors: list[tuple[str, Size]], out: int, place: Size, wording: Wording) -> Equation:
+    every = tuple(wording.entry(name, at) for name, at in factors)
+    by = wording.entry(factors[out][0], place)
+    delta = Kronecker(wording.size(place), wording.size(factors[out][1]))
+    return Equation(Derivative(by, _product(every)), (_product((delta, *every[:out], *every[out + 1 :])),))
 
 
-def _pair(pair: PairPlan, claim: Claim, writer: Writer) -> Iterator[Block]:
+def _pair(pair: PairPlan, claim: Claim, wording: Wording) -> Iterator[Block]:
     assert claim.left.sum is not None
     assert claim.right.sum is not None
     ours, theirs = collected(claim.left.sum).terms[pair.left], collected(claim.right.sum).terms[pair.right]
@@ -236,103 +232,116 @@ def _pair(pair: PairPlan, claim: Claim, writer: Writer) -> Iterator[Block]:
         ):
             yield Heading(f"The {side} side{where}")
             for case, each in zip(cases, steps, strict=True):
-                yield from _side(f"{side} side", ours, case, writer)
+                yield from _side(f"{side} side", ours, case, wording)
                 found = coordinates(case)
                 substitutions = []
                 for step in each:
                     done = eliminate(found, step)
                     substitutions.append((step.variable, done.value))
                     found = done.case
-                yield from _substituted(substitutions, names, case, writer)
+                yield from _substituted(substitutions, names, case, wording)
                 conditions.append(found.guards)
         if len(conditions) == 2:
             yield Heading(f"The same conditions{where}")
-            yield from _compared(conditions[0], conditions[1], names, ours, writer)
+            yield from _compared(conditions[0], conditions[1], names, ours, wording)
 
 
-def _same(both: GuardedSum, writer: Writer) -> Iterator[Block]:
+def _same(both: GuardedSum, wording: Wording) -> Iterator[Block]:
     """Two sides that are one and the same sum as soon as their operators are read."""
     yield Heading("Both sides")
-    yield Prose("Read entry by entry, both sides are the very same sum:")
+    yield prose("Read entry by entry, both sides are the very same sum:")
     for term in both.terms:
         for case in term.part("0").cases:
-            yield from _side("both sides", term, case, writer)
+            yield from _side("both sides", term, case, wording)
 
 
-def _side(name: str, term: Term, case: Case, writer: Writer) -> Iterator[Block]:
+def _side(name: str, term: Term, case: Case, wording: Wording) -> Iterator[Block]:
     renamed = _renaming(case)
-    product = " ".join(
-        writer.entry(name, substitute(at, renamed))
-        for name, at in zip(term.factors, case.index, strict=True)
-        if at is not None
+    product = _product(
+        tuple(
+            wording.entry(name, substitute(at, renamed))
+            for name, at in zip(term.factors, case.index, strict=True)
+            if at is not None
+        )
     )
     variables = tuple(str(renamed[variable.unknown]) for variable in case.bound)
-    coefficient = "" if term.coefficient == 1 else f"{term.coefficient} "
-    total = f"{coefficient}{writer.total(variables)}{product}"
-    yield Equations((Equation(writer.word(name), (total,)),))
+    total = wording.total(variables, product)
+    if term.coefficient != 1:
+        total = Multiple(term.coefficient, total)
+    yield Equations((Equation(Words(name), (total,)),))
     equations = [guard for guard in case.guards if guard.relation == "="]
     if equations:
-        said = ", ".join(math(writer.guard(_renamed(guard, renamed))) for guard in equations)
-        yield Prose(f"over the places where {said}, and every place is in range.")
+        said: list[str | Maths] = []
+        for guard in equations:
+            said += [", " if said else "", wording.guard(_renamed(guard, renamed))]
+        yield prose("over the places where ", *said, ", and every place is in range.")
 
 
 def _substituted(
-    steps: list[tuple[str, Size]], names: Mapping[Unknown, Size], case: Case, writer: Writer
+    steps: list[tuple[str, Size]], names: Mapping[Unknown, Size], case: Case, wording: Wording
 ) -> Iterator[Block]:
     if not steps:
         return
     renamed = _renaming(case)
-    places = ", ".join(writer.size(names[Coordinate(at)]) for at, place in enumerate(case.index) if place is not None)
+    places = [wording.size(names[Coordinate(at)]) for at, place in enumerate(case.index) if place is not None]
     equations = []
     for variable, value in steps:
         said = substitute(value, {**names, Index("u_0"): symbol("u"), **renamed})
-        equations.append(Equation(writer.size(renamed[Index(variable)]), (writer.size(said),)))
-    yield Prose(
-        f"Take the places {math(places)} of the tensors' own entries as coordinates. "
-        f"Each variable of the sum is then determined, and by no other value:"
+        equations.append(Equation(wording.size(renamed[Index(variable)]), (wording.size(said),)))
+    yield prose(
+        "Take the places ",
+        Listed(tuple(places)),
+        " of the tensors' own entries as coordinates. Each variable of the sum is then determined, and by no other "
+        "value:",
     )
     yield Equations(tuple(equations))
 
 
 def _compared(
-    left: tuple[Guard, ...], right: tuple[Guard, ...], names: Mapping[Unknown, Size], term: Term, writer: Writer
+    left: tuple[Guard, ...], right: tuple[Guard, ...], names: Mapping[Unknown, Size], term: Term, wording: Wording
 ) -> Iterator[Block]:
     here: dict[Unknown, Size] = {**names, **{Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}}
-    product = " ".join(
-        writer.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors)
+    product = _product(
+        tuple(wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors))
     )
-    yield Prose(f"So the factor of {math(product)} is 1 on the left exactly where")
-    yield Equations(tuple(_condition(_renamed(guard, here), writer) for guard in _distinct(left)))
-    yield Prose("and on the right exactly where")
-    yield Equations(tuple(_condition(_renamed(guard, here), writer) for guard in _distinct(right)))
-    yield Prose("Each of these conditions follows from the others' list, for all sizes in question.")
+    yield prose("So the factor of ", product, " is 1 on the left exactly where")
+    yield Equations(tuple(_condition(_renamed(guard, here), wording) for guard in _distinct(left)))
+    yield prose("and on the right exactly where")
+    yield Equations(tuple(_condition(_renamed(guard, here), wording) for guard in _distinct(right)))
+    yield prose("Each of these conditions follows from the others' list, for all sizes in question.")
 
 
 def _distinct(guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
     return tuple(dict.fromkeys(guard for guard in guards if not isinstance(guard.value, int)))
 
 
-def _condition(guard: Guard, writer: Writer) -> Equation:
-    more, less = map(writer.size, sides(guard))
-    if guard.relation == "=":
-        return Equation(more, (less,))
-    return Equation(more, (less,), r"\ge" if writer.tex else ">=")
+def _condition(guard: Guard, wording: Wording) -> Equation:
+    found = wording.guard(guard)
+    return Equation(found.left, (found.right,), _sign(guard))
 
 
-def _side_conditions(proved: Proved, checkers: Sequence[str], writer: Writer) -> Iterator[Block]:
+def _sign(guard: Guard) -> Sign:
+    return "=" if guard.relation == "=" else ">="
+
+
+def _product(factors: tuple[Maths, ...]) -> Maths:
+    return factors[0] if len(factors) == 1 else Product(factors)
+
+
+def _side_conditions(proved: Proved, checkers: Sequence[str], wording: Wording) -> Iterator[Block]:
     claim = proved.claim
     yield Heading("Side conditions")
     pairs = zip(claim.left.sizes, claim.right.sizes, strict=True)
-    sizes = [Equation(writer.size(a), (writer.size(b),)) for (_, a), (_, b) in pairs if a != b]
-    yield Prose("Where one side exists, so does the other.")
+    sizes = [Equation(wording.size(a), (wording.size(b),)) for (_, a), (_, b) in pairs if a != b]
+    yield prose("Where one side exists, so does the other.")
     if sizes and claim.left.sum is not None:
-        yield Prose("Their sizes agree:")
+        yield prose("Their sizes agree:")
         yield Equations(tuple(sizes))
     asked = sum(not is_evident(each) for each in proved.obligations)
     if not asked:
-        yield Prose("Nothing was left for a solver to decide.")
+        yield prose("Nothing was left for a solver to decide.")
         return
-    yield Prose(
+    yield prose(
         f"{asked} question{'s' if asked != 1 else ''} of linear integer arithmetic went to "
         f"{' and '.join(checkers)}, without quantifiers, products of a parameter and an index as unknowns of "
         f"their own."

@@ -1,15 +1,15 @@
-"""What a derivation says, in order, before it is laid out: headings, sentences, equations, matrices, tables.
+"""What is told, in order, before it is laid out: headings, sentences, equations, matrices, tables, pictures.
 
-The mathematics in it is already in the words of one `Dialect`; the layout (line breaks, alignment, boxes) is
-not decided yet.
+The mathematics in it are trees; letters, line breaks, alignment and boxes are for each format to decide.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Union
 
-from symconv.layers.layer import Layer
+from symconv.page.maths import Maths, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +22,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Sentences; mathematics in them stands between two `MATH` marks."""
+    """Sentences: words, and mathematics between them; see `prose`."""
 
-    text: str
+    pieces: tuple[str | Maths, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
     """`left = terms[0] + terms[1] + ...`, or with another sign than equals."""
 
-    left: str
-    terms: tuple[str, ...]
-    sign: str = "="
+    left: Maths
+    terms: tuple[Maths, ...]
+    sign: Sign = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,59 +44,70 @@ class Equations:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
-    """A bracketed array; a bar stands after each column in `bars` (slices of an array with more axes).
-
-    The cells in `marked`, by row and column, stand out.
-    """
-
-    rows: tuple[tuple[str, ...], ...]
-    bars: tuple[int, ...] = ()
-    marked: frozenset[tuple[int, int]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Display:
-    """Matrices and signs side by side on one line."""
+    """One formula by itself, such as matrices and signs side by side."""
 
-    parts: tuple[str | Matrix, ...]
+    maths: Maths
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a header row and a header column."""
+    """A table with a header row and a header column; None is an empty cell."""
 
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    header: tuple[Maths | None, ...]
+    rows: tuple[tuple[Maths | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrows:
-    """`left = terms[0] + terms[1] + ...`, under each term an arrow to its value."""
+    """`left = terms[0] + terms[1] + ...`, under each term an arrow to its value; None where there is none."""
 
-    left: str
-    terms: tuple[str, ...]
-    values: tuple[str, ...]
+    left: Maths
+    terms: tuple[Maths, ...]
+    values: tuple[Maths | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
-    """The pictures of every step of `what` (forward, dX or dK) for a layer, to step through where there is room.
+class Slides:
+    """So many pictures, numbered from 0, each made as an SVG when it is asked for.
 
-    `command` makes them elsewhere.
+    `favourite` is the one to show where there is room for one, `weight` about how many letters each has.
     """
 
-    layer: Layer
-    what: str
-    notation: str
+    count: int
+    favourite: int
+    weight: int
+    picture: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures to step through where there is room, elsewhere the command that makes them.
+
+    `slides` gives them, None where there is nothing that can be drawn. `name` tells one such block from the others.
+    """
+
+    name: str
+    legend: str
     command: str
+    slides: Callable[[], Slides | None]
 
 
-Block = Union[Heading, Prose, Equations, Display, Table, Arrows, Steps]
+Block = Union[Heading, Prose, Equations, Display, Table, Arrows, Pictures]
 Document = tuple[Block, ...]
-MATH = "\x00"
 
 
-def math(text: str) -> str:
-    """Mathematics inside a sentence."""
-    return f"{MATH}{text}{MATH}"
+def prose(*pieces: str | Maths) -> Prose:
+    """Sentences from their pieces, neighbouring words joined.
+
+    >>> from symconv.page.maths import Letter
+    >>> prose("The learning ", "rate ", Letter("α"), ".")
+    Prose(pieces=('The learning rate ', Letter(name='α'), '.'))
+    """
+    found: list[str | Maths] = []
+    for piece in pieces:
+        if found and isinstance(piece, str) and isinstance(found[-1], str):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return Prose(tuple(found))

@@ -5,6 +5,7 @@ The strings are put together directly. SymPy's printer would take about 250 micr
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import assert_never
 
@@ -87,7 +88,7 @@ def written(tree: Maths) -> str:
         case Letter(name=name) | Array(letter=name):
             return _name(name)
         case Words(text=words):
-            return rf"\text{{{words}}}"
+            return rf"\text{{{escaped(words)}}}"
         case Sum(terms=parts):
             return " + ".join(map(written, parts))
         case Multiple(factor=factor, of=of):
@@ -130,7 +131,7 @@ def written(tree: Maths) -> str:
         case Listed(parts=parts):
             return ", ".join(map(written, parts))
         case Arrow(words=words):
-            return rf"\xrightarrow{{\text{{{words}}}}}"
+            return rf"\xrightarrow{{\text{{{escaped(words)}}}}}"
         case Relation(left=left, sign=sign, right=right):
             return f"{written(left)} {related(sign)} {written(right)}"
         case Matrix():
@@ -163,14 +164,36 @@ def related(sign: Sign | Arrow) -> str:
     return written(sign) if isinstance(sign, Arrow) else RELATIONS[sign]
 
 
+def escaped(text: str) -> str:
+    """A sentence with the characters that LaTeX gives a meaning made plain."""
+    text = re.sub(r"([#$%&_{}])", r"\\\1", text.replace("\\", r"\textbackslash{}"))
+    # A statement may break after a bracket where it has no space for long.
+    text = re.sub(r"\((?=\S{12})", r"(\\allowbreak{}", text)
+    text = text.replace("--", "-{}-").replace("^", r"\^{}").replace("~", r"\~{}")
+    return text.replace(">=", r"$\ge$").replace("<", r"\textless{}").replace(">", r"\textgreater{}")
+
+
 def width(tree: Maths) -> int:
     """About how wide a tree is, in index letters: of a fraction the wider half.
 
     >>> width(Gradient(Entry("x", (1, 12), separated=True)))
     6
     """
-    # In what is left out, a space follows the dots.
-    return letters(tree, max) + isinstance(tree, LeftOut)
+    return letters(tree, max) + _besides(tree)
+
+
+def named_width(call: Call) -> int:
+    """About how wide a named operator is with its options, without its arguments and their brackets."""
+    degrees = call.name == "rot180"
+    return letters(Call(call.name, (), call.options), max) - 2 + degrees
+
+
+def _besides(tree: Maths) -> int:
+    """The room that only LaTeX takes: a space after dots, thin ones between options, the letters of a name."""
+    if isinstance(tree, Operator):
+        names = 2 * sum(isinstance(each, Option) and len(each.name.split()) > 1 for each in tree.options)
+        return 2 * max(len(tree.options) - 1, 0) + names
+    return int(isinstance(tree, LeftOut))
 
 
 def _entry(entry: Entry) -> str:
@@ -217,7 +240,7 @@ def _name(name: str) -> str:
     """A name, which LaTeX would read as a product of its letters."""
     found = spelled(name)
     word = GREEK.get(found.word, found.word)
-    word = rf"\mathit{{{word}}}" if len(found.word) > 1 else word
+    word = rf"\mathit{{{word}}}" if len(word.rstrip("'")) > 1 and word == found.word else word
     # A letter as an index needs no braces.
     below = f"_{found.below}" if found.below.isalpha() and len(found.below) == 1 else f"_{{{found.below}}}"
     above = f"^{found.above}" if found.above else ""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from symconv.page.article import escaped
-from symconv.page.latex import related, width, without_amsmath, written
+from symconv.page.latex import escaped, related, width, without_amsmath, written
 from symconv.page.maths import Operator
 from symconv.pictures.frames import Frame
 from symconv.pictures.layout import TAP, sheets

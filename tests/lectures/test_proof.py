@@ -11,7 +11,7 @@ import pytest
 from page.test_latex import compiled, wrapped
 
 from symconv.lectures.proof import explained
-from symconv.page.article import document
+from symconv.page.article import whole
 from symconv.proof.smt import Solver
 from symconv.proof.solvers import solvers
 from symconv.proving import prove
@@ -334,7 +334,7 @@ def test_every_theorem_compiles(tmp_path: Path) -> None:
 def test_no_formula_is_wider_than_the_page(tmp_path: Path) -> None:
     # The same page as that of `--standalone`; the SAME paddings of T15 are quotients in quotients and need more.
     shown = (text for title, text in told("latex") if not title.startswith("T15"))
-    log = compiled(document("\n\n".join(shown)), tmp_path)
+    log = compiled(whole("\n\n".join(shown)), tmp_path)
     assert re.findall(r"Overfull .*", log) == []
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from symconv import Conv, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, derive
-from symconv.page.article import LatexDialect, escaped, width
+from symconv.page.latex import escaped, width, written
+from symconv.page.maths import Entry, Fraction, Gradient, Letter, Product
 
 LAYERS = {
     "2D": (Conv2d(input=3, kernel=2), "xkz", False),
@@ -132,12 +133,13 @@ def test_sentences_are_escaped(plain: str, tex: str) -> None:
 
 
 def test_width_takes_the_wider_half_of_a_fraction() -> None:
-    assert width(r"\frac{a}{bcd}") == width("bcd")
-    assert width(r"\frac{\partial L}{\partial z_{11}} k_{11}") > width("z_{11} k_{11}") - 1
+    wide = Product((Letter("b"), Letter("c"), Letter("d")))
+    assert width(Fraction(Letter("a"), wide)) == width(wide)
+    z, x, k = Entry("z", (1, 1)), Entry("x", (1, 1)), Entry("k", (1, 1))
+    assert width(Product((Gradient(x), k))) > width(Product((z, k))) - 1
 
 
 def test_long_sums_break() -> None:
-    dialect = LatexDialect()
-    assert dialect.entry("x", ["1", "12"], separated=True) == "x_{1,12}"
+    assert written(Entry("x", (1, 12), separated=True)) == "x_{1,12}"
     text = derive(Conv2d(input=6, kernel=3)).latex(full=True)
     assert " \\\\\n&\\quad + " in text

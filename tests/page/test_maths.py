@@ -236,7 +236,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
     "arrow": (
         Relation(J, Arrow("a < b"), A),
         "i ─a < b→ a",
-        r"i \xrightarrow{\text{a < b}} a",
+        r"i \xrightarrow{\text{a \textless{} b}} a",
         '<mi>i</mi><mover><mo stretchy="true">⟶</mo><mtext>a &lt; b</mtext></mover><mi>a</mi>',
     ),
     "arrow alone": (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symconv import Conv1d, Conv2d, ConvTranspose2d, Layer, derive
-from symconv.page.document import Display, Equation, Equations, Heading, Matrix, Prose, Table, math
+from symconv.page.document import Display, Equation, Equations, Heading, Table, prose
+from symconv.page.maths import Letter, Matrix, Number, Relation
 from symconv.page.terminal import WIDTH, lay_out
 
 ONE_D = """\
@@ -115,12 +116,14 @@ def test_entries_are_not_cut_where_a_person_reads_them() -> None:
 
 
 def test_every_block_is_laid_out() -> None:
+    x, a, b, c, p, q = map(Letter, "xabcpq")
+    one = Number(1)
     document = (
         Heading("Title", 1),
-        Prose(f"A sentence with {math('x')} in it."),
-        Equations((Equation("a", ("b", "c")), Equation("long", ("0",)))),
-        Display((Matrix((("1", "2"), ("3", "44")), bars=(0,)), "=", Matrix((("5",),)))),
-        Table(("", "p"), (("q", "0"),)),
+        prose("A sentence with ", x, " in it."),
+        Equations((Equation(a, (b, c)), Equation(Letter("long"), (Number(0),)))),
+        Display(Relation(Matrix(((one, Number(2)), (Number(3), Number(44))), bars=(0,)), "=", Matrix(((Number(5),),)))),
+        Table((None, p), ((q, Number(0)),)),
     )
     assert lay_out(document) == (
         "Title\n=====\n\nA sentence with x in it.\n\n     a = b + c\n  long = 0\n\n"

@@ -2,106 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from symconv.lectures.telling import MOST, Telling
-from symconv.lectures.terms import ordered_terms
-from symconv.page.document import Arrows, Block, Equation, Equations, Prose, Table, math
+import sympy
 
-if TYPE_CHECKING:
-    from symconv.calculus.chain import Gradient
+from symconv.calculus.chain import Gradient
+from symconv.lectures.lesson import Lesson
+from symconv.lectures.term_order import ordered_terms
+from symconv.page.abridged import MOST, abridged
+from symconv.page.document import Arrows, Block, Equation, Equations, Table, prose
+from symconv.page.maths import Entry, LeftOut, Maths, Number, Partial, Product, Summation
 
 # Up to this many outputs the chain rule is written out with the zero terms, and the local derivatives as a table.
 MOST_OUTPUTS = 9
 
 
-def chain(telling: Telling, gradient: Gradient) -> Iterator[Block]:
+def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """The chain rule as a sum over the outputs, then term by term for every entry."""
-    names, dialect = telling.names, telling.dialect
-    yield from _as_a_sum(telling, gradient)
-    yield Prose(
+    yield from _as_a_sum(lesson, gradient)
+    yield prose(
         "Term by term:"
-        if _everything(telling)
+        if _everything(lesson)
         else "Term by term, leaving out the outputs that do not contain the entry, whose derivative is 0:"
     )
-    loss = names.notation.loss
     rows = []
-    for name, pairs in zip(names.entries(gradient.of), gradient.locals, strict=True):
-        places = _places(telling, pairs)
-        shown = places[: telling.kept(len(places))]
-        written = [_term(telling, at, name) for at in shown]
-        rows.append((dialect.partial(loss, name), telling.cut(written, len(places) - len(shown))))
-    yield from telling.listed(rows, "entries")
+    for name, pairs in zip(lesson.vocabulary.entries(gradient.of), gradient.locals, strict=True):
+        places = _places(lesson, pairs)
+        shown = places[: lesson.kept(len(places))]
+        terms = abridged([_term(lesson, at, name) for at in shown], len(places) - len(shown))
+        rows.append((lesson.vocabulary.partial(name), terms))
+    yield from lesson.listed(rows, "entries")
 
 
-def arrows(telling: Telling, gradient: Gradient) -> Iterator[Block]:
+def arrows(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """Under each term of the chain rule, the local derivative that it comes to."""
-    yield Prose("Under each term, what its local derivative comes to:")
-    loss = telling.names.notation.loss
-    entries = telling.names.entries(gradient.of)
-    shown = telling.kept(len(entries))
+    yield prose("Under each term, what its local derivative comes to:")
+    entries = lesson.vocabulary.entries(gradient.of)
+    shown = lesson.kept(len(entries))
     for name, pairs in list(zip(entries, gradient.locals, strict=True))[:shown]:
-        places = _places(telling, pairs)
-        kept = places[: telling.kept(len(places))]
+        places = _places(lesson, pairs)
+        kept = places[: lesson.kept(len(places))]
         found = dict(pairs)
-        values = tuple(
-            " + ".join(telling.sum(ordered_terms(telling.derivation, found[at]))) if at in found else "0" for at in kept
-        )
-        terms = tuple(_term(telling, at, name) for at in kept)
-        missing = len(places) - len(kept)
-        left_out = (telling.dialect.left_out(missing),) if missing else ()
-        yield Arrows(telling.dialect.partial(loss, name), terms + left_out, values + ("",) * len(left_out))
-    yield from telling.left_out(len(entries) - shown, len(entries), "entries")
+        terms: list[Maths] = [_term(lesson, at, name) for at in kept]
+        values: list[Maths | None] = [_local(lesson, found, at) for at in kept]
+        if len(places) > len(kept):
+            terms.append(LeftOut(len(places) - len(kept)))
+            values.append(None)
+        if not places:
+            # No output contains the entry.
+            terms, values = [Number(0)], [None]
+        yield Arrows(lesson.vocabulary.partial(name), tuple(terms), tuple(values))
+    yield from lesson.left_out(len(entries) - shown, len(entries), "entries")
 
 
-def local_derivatives(telling: Telling, gradient: Gradient) -> Iterator[Block]:
+def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """Every local derivative: a table of outputs against entries, or a list where that would be too wide."""
-    names, dialect = telling.names, telling.dialect
-    entries = names.entries(gradient.of)
-    if _everything(telling) and (telling.full or len(entries) <= MOST):
-        yield Prose(
-            "The local derivatives, one row an entry and one column an output: "
-            f"{math(dialect.partial(names.letter('Z'), names.letter(gradient.of)))}."
+    vocabulary = lesson.vocabulary
+    entries = vocabulary.entries(gradient.of)
+    if _everything(lesson) and (lesson.full or len(entries) <= MOST):
+        yield prose(
+            "The local derivatives, one row an entry and one column an output: ",
+            Partial(vocabulary.letter("Z"), vocabulary.letter(gradient.of)),
+            ".",
         )
         rows = zip(entries, gradient.locals, strict=True)
-        yield Table(("", *names.outputs), tuple(_row(telling, name, dict(pairs)) for name, pairs in rows))
+        yield Table((None, *vocabulary.outputs), tuple(_row(lesson, name, dict(pairs)) for name, pairs in rows))
         return
-    yield Prose("The local derivatives that are not 0:")
+    yield prose("The local derivatives that are not 0:")
     listed = [
-        (dialect.partial(names.outputs[at], name), telling.sum(ordered_terms(telling.derivation, local)))
+        (Partial(vocabulary.outputs[at], name), lesson.terms(ordered_terms(lesson.derivation, local)))
         for name, pairs in zip(entries, gradient.locals, strict=True)
         for at, local in pairs
     ]
-    yield from telling.listed(listed, "local derivatives")
+    yield from lesson.listed(listed, "local derivatives")
 
 
-def _as_a_sum(telling: Telling, gradient: Gradient) -> Iterator[Block]:
-    names, dialect = telling.names, telling.dialect
-    z, v, loss = names.general("Z"), names.general(gradient.of), names.notation.loss
-    yield Prose("The chain rule: every output that contains the entry passes its share on.")
-    total = dialect.sum_over(names.general_indices("Z"))
-    product = dialect.product([dialect.partial(loss, z), dialect.partial(z, v)])
-    yield Equations((Equation(dialect.partial(loss, v), (f"{total} {product}",)),))
+def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
+    vocabulary = lesson.vocabulary
+    z, v = vocabulary.general("Z"), vocabulary.general(gradient.of)
+    yield prose("The chain rule: every output that contains the entry passes its share on.")
+    product = Product((vocabulary.partial(z), Partial(z, v)))
+    total = Summation(vocabulary.general_indices("Z"), product)
+    yield Equations((Equation(vocabulary.partial(v), (total,)),))
 
 
-def _everything(telling: Telling) -> bool:
-    return len(telling.derivation.z) <= MOST_OUTPUTS
+def _everything(lesson: Lesson) -> bool:
+    return len(lesson.derivation.z) <= MOST_OUTPUTS
 
 
-def _places(telling: Telling, pairs: tuple[tuple[int, object], ...]) -> list[int]:
+def _places(lesson: Lesson, pairs: tuple[tuple[int, object], ...]) -> list[int]:
     """The outputs that an entry's chain rule names."""
-    return list(range(len(telling.derivation.z))) if _everything(telling) else [at for at, _ in pairs]
+    return list(range(len(lesson.derivation.z))) if _everything(lesson) else [at for at, _ in pairs]
 
 
-def _term(telling: Telling, at: int, name: str) -> str:
-    output, dialect = telling.names.outputs[at], telling.dialect
-    return dialect.product([dialect.partial(telling.names.notation.loss, output), dialect.partial(output, name)])
+def _term(lesson: Lesson, at: int, name: Entry) -> Product:
+    output = lesson.vocabulary.outputs[at]
+    return Product((lesson.vocabulary.partial(output), Partial(output, name)))
 
 
-def _row(telling: Telling, name: str, found: dict[int, object]) -> tuple[str, ...]:
-    cells = (
-        " + ".join(telling.sum(ordered_terms(telling.derivation, found[at]))) if at in found else "0"
-        for at in range(len(telling.derivation.z))
-    )
-    return (name, *cells)
+def _row(lesson: Lesson, name: Entry, found: Mapping[int, sympy.Expr]) -> tuple[Maths, ...]:
+    return (name, *(_local(lesson, found, at) for at in range(len(lesson.derivation.z))))
+
+
+def _local(lesson: Lesson, found: Mapping[int, sympy.Expr], at: int) -> Maths:
+    """The derivative of an output by the entry, 0 where it does not contain it."""
+    return lesson.sum(ordered_terms(lesson.derivation, found[at])) if at in found else Number(0)

@@ -15,19 +15,18 @@ from symconv.arrays.products import Convolve, Correlate, Plus
 from symconv.arrays.shape import Shape
 from symconv.calculus.chain import Expressions, tensor_values
 from symconv.layers.layer import Layer
+from symconv.layers.lettering import extents, formula, sign
 from symconv.layers.tensors import tensor
-from symconv.lectures.formula import formula, options
-from symconv.lectures.matrices import matrix
-from symconv.lectures.names import Names
-from symconv.lectures.telling import Telling
-from symconv.page.dialect import Dialect
-from symconv.page.document import Block, Display, Equation, Equations, Matrix, Prose
-from symconv.sizes import concrete, joined
+from symconv.lectures.lesson import Lesson
+from symconv.lectures.matrices import cells, matrix
+from symconv.page.document import Block, Display, Equation, Equations, prose
+from symconv.page.maths import Call, Infix, Maths, Operator, Relation, Sum
+from symconv.sizes import concrete
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """An array of texts, and its axes."""
+    """An array of entries as mathematics, and its axes."""
 
     names: Cells
     shape: Shape
@@ -44,25 +43,24 @@ class Operand:
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """The correlation in a closed form, its operands as texts; `before` and `after` stand around it."""
+class InMatrices:
+    """The correlation in a closed form, entry by entry; the calls in `around` stand around it, the outermost first."""
 
     of: str
     expr: Correlate
     left: Operand
     right: Operand
     result: Operand
-    before: str
-    after: str
+    around: tuple[Call, ...]
     turned: bool
     turns_the_kernel: bool
 
-    def steps(self) -> Iterator[tuple[tuple[int, ...], str]]:
-        """Every place of the kernel, and the name of the entry that it gives (of those that are kept)."""
+    def steps(self) -> Iterator[tuple[tuple[int, ...], Maths]]:
+        """Every place of the kernel, and the entry that it gives (of those that are kept)."""
         names = self.result.spatial
         for entry in np.ndindex(names.shape):
             turned = tuple(size - 1 - place for size, place in zip(names.shape, entry, strict=True))
-            yield entry, str(names[turned if self.turned else entry])
+            yield entry, names[turned if self.turned else entry]
 
     def places(self, entry: tuple[int, ...]) -> list[tuple[int, ...]]:
         """The places of the left side that the right side's entries meet, in its reading order."""
@@ -75,97 +73,98 @@ class Product:
         ]
 
 
-def closed(telling: Telling, of: str) -> Iterator[Block]:
+def closed(lesson: Lesson, of: str) -> Iterator[Block]:
     """The closed form of gradient `of` (or of Z), operators that do nothing at this size left out."""
-    derivation, names = telling.derivation, telling.names
+    derivation, vocabulary = lesson.derivation, lesson.vocabulary
     expr = derivation.formulas[of].build(derivation.layer).simplified()
-    yield Prose(f"The closed form ({derivation.formulas[of].name}):")
-    yield Equations((Equation(names.whole(of), (formula(expr, derivation.notation, names.dialect),)),))
-    found = product_of(telling, of)
+    yield prose(f"The closed form ({derivation.formulas[of].name}):")
+    yield Equations((Equation(vocabulary.whole(of), (formula(expr, derivation.notation),)),))
+    found = in_matrices(lesson, of)
     if found is not None:
-        sign = names.dialect.operator("correlate", options(found.expr, names.dialect))
-        added = names.entries("B") if of == "Z" and derivation.layer.bias else None
-        yield Prose("In matrices:")
+        added = vocabulary.entries("B") if of == "Z" and derivation.layer.bias else None
+        yield prose("In matrices:")
         yield from sliced(
-            found.left, found.right, sign, found.result, telling.dialect, telling.full, found.before, found.after, added
+            found.left, found.right, sign(found.expr), found.result, lesson.full, around=found.around, added=added
         )
 
 
-def product_of(telling: Telling, of: str) -> Product | None:
+def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
     """The product in the closed form of `of`, None where there is none of single entries."""
-    derivation, names = telling.derivation, telling.names
+    derivation, vocabulary = lesson.derivation, lesson.vocabulary
     expr = derivation.formulas[of].build(derivation.layer).simplified()
-    before, core, after = _unwrapped(expr, names)
+    around, core = _unwrapped(expr)
     if not isinstance(core, Correlate) or core.mode == "full" or _multiplies(core.left, core.right):
         return None
     values = tensor_values(derivation.layer, derivation.symbols)
     left, right = (
-        Operand(np.vectorize(names.cell, otypes=[object])(each.value(values, Expressions())), each.shape)
+        Operand(np.vectorize(vocabulary.cell, otypes=[object])(each.value(values, Expressions())), each.shape)
         for each in (core.left, core.right)
     )
-    entries = names.entries(of)
-    result = operand(derivation.layer, of, entries if of == "Z" else [names.gradient(name) for name in entries])
+    entries: Sequence[Maths] = vocabulary.entries(of)
+    result = operand(derivation.layer, of, entries if of == "Z" else [*map(vocabulary.gradient, entries)])
     turned = isinstance(expr, Rot180)
     turns_the_kernel = Rot180(tensor(derivation.layer, "K")) in (core.left, core.right)
-    return Product(of, core, left, right, result, before, after, turned, turns_the_kernel)
+    return InMatrices(of, core, left, right, result, around, turned, turns_the_kernel)
 
 
-def operand(layer: Layer, name: str, entries: list[str]) -> Operand:
-    """Tensor `name` as an array of texts."""
+def operand(layer: Layer, name: str, entries: Sequence[Maths]) -> Operand:
+    """Tensor `name` as an array of its entries."""
     found = tensor(layer, name).shape
-    return Operand(np.array(entries, dtype=object).reshape(tuple(map(concrete, found.sizes))), found)
+    return Operand(cells(entries, tuple(map(concrete, found.sizes))), found)
 
 
 def sliced(
     left: Operand,
     right: Operand,
-    sign: str,
+    operator: Operator,
     result: Operand,
-    dialect: Dialect,
     full: bool,
-    before: str = "",
-    after: str = "",
-    added: Sequence[str] | None = None,
+    around: Sequence[Call] = (),
+    added: Sequence[Maths] | None = None,
 ) -> Iterator[Block]:
-    """`left sign right = result` in matrices, for every batch and channel of the result (the first, unless full).
+    """`left operator right = result` in matrices, for every batch and channel of the result (the first, unless full).
 
     Axes that the result lacks are summed over. `added` is one more term for each channel of the result.
     """
     places = list(product(*(range(concrete(axis.size)) for axis in result.shape.lead)))
     for number, place in enumerate(places if full else places[:1]):
         at = dict(zip(result.shape.labels, place, strict=True))
-        parts: list[str | Matrix] = [before] if before else []
         summed = [axis for axis in left.shape.lead if axis.label not in at]
-        for again, inner in enumerate(product(*(range(concrete(axis.size)) for axis in summed))):
+        products = []
+        for inner in product(*(range(concrete(axis.size)) for axis in summed)):
             here = at | dict(zip((axis.label for axis in summed), inner, strict=True))
-            parts += ["+"] if again else []
-            parts += [matrix(left.at(here), dialect, full), sign, matrix(right.at(here), dialect, full)]
-        parts += [after] if after else []
-        parts += ["+", added[number % len(added)]] if added else []
-        yield Display((*parts, "=", matrix(result.at(at), dialect, full)))
+            products.append(Infix(matrix(left.at(here), full), operator, matrix(right.at(here), full)))
+        total = _total(products)
+        for call in reversed(around):
+            total = Call(call.name, (total,), call.options)
+        if added:
+            total = _total([total, added[number % len(added)]])
+        yield Display(Relation(total, "=", matrix(result.at(at), full)))
     if len(places) > 1 and not full:
-        yield Prose(
+        yield prose(
             f"This is the first of {len(places)} batch and channel slices; "
             f"--full (in Python, full=True) writes them all."
         )
 
 
-def _unwrapped(expr: Array, names: Names) -> tuple[str, Array, str]:
-    """What stands around the product of a closed form, and the product."""
+def _total(terms: Sequence[Maths]) -> Maths:
+    return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+
+
+def _unwrapped(expr: Array) -> tuple[tuple[Call, ...], Array]:
+    """The calls around the product of a closed form, as yet of nothing, and the product."""
     match expr:
         case Rot180(array=inner):
-            before, core, after = _unwrapped(inner, names)
-            opening, closing = names.dialect.around("rot180", "")
-            return opening + before, core, after + closing
+            around, core = _unwrapped(inner)
+            return (Call("rot180", ()), *around), core
         case Crop(array=inner, sizes=sizes):
-            before, core, after = _unwrapped(inner, names)
-            opening, closing = names.dialect.around("crop", joined(sizes))
-            return opening + before, core, after + closing
+            around, core = _unwrapped(inner)
+            return (Call("crop", (), (extents(sizes),)), *around), core
         case Plus(left=left):
             # The bias is added where the matrices are shown.
-            return _unwrapped(left, names)
+            return _unwrapped(left)
         case _:
-            return "", expr, ""
+            return (), expr
 
 
 def _multiplies(*arrays: Array) -> bool:

@@ -4,57 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symconv.lectures.telling import Telling
-from symconv.page.document import Block, Equation, Equations, Heading, Prose, math
+from symconv.lectures.lesson import Lesson
+from symconv.page.document import Block, Equation, Equations, Heading, prose
+from symconv.page.maths import Difference, Letter, Maths, Product
+
+RATE = Letter("α")
 
 
-def updates(telling: Telling) -> Iterator[Block]:
+def updates(lesson: Lesson) -> Iterator[Block]:
     """Gradient descent on the layer's parameters."""
-    names, dialect = telling.names, telling.dialect
-    found = [of for of in ("dK", "dB") if of in telling.derivation.gradients]
+    whole = lesson.vocabulary.whole
+    found = [of for of in ("dK", "dB") if of in lesson.derivation.gradients]
     if found:
         yield Heading("The update rules")
-        yield Prose(f"With the learning rate {math(dialect.rate)}, a step of gradient descent is")
+        yield prose("With the learning rate ", RATE, ", a step of gradient descent is")
         yield Equations(
             tuple(
-                Equation(
-                    names.whole(of[1:]),
-                    (f"{names.whole(of[1:])} - {dialect.product([dialect.rate, names.whole(of)])}",),
-                    dialect.becomes,
-                )
-                for of in found
+                Equation(whole(of[1:]), (Difference(whole(of[1:]), Product((RATE, whole(of)))),), "<-") for of in found
             )
         )
 
 
-def verdict(telling: Telling) -> Iterator[Block]:
+def verdict(lesson: Lesson) -> Iterator[Block]:
     """Whether the closed formulas equal what was derived."""
     yield Heading("The verdict")
-    derivation = telling.derivation
+    derivation = lesson.derivation
     found = derivation.verdict
-    counted = [
-        f"{len(derivation.z if of == 'Z' else derivation.gradients[of].values):,} "
-        f"of {math(telling.names.whole(of))} ({formula.name})"
-        for of, formula in derivation.formulas.items()
-    ]
-    listed = ", ".join(counted[:-1]) + " and " + counted[-1] if len(counted) > 1 else "".join(counted)
     if found:
-        yield Prose(
-            f"Proved: every entry derived above equals the closed form, the {listed}; "
-            f"{found.monomials:,} monomials compared, for all values of the entries at this size."
+        listed: list[str | Maths] = []
+        for number, (of, formula) in enumerate(derivation.formulas.items()):
+            last = number == len(derivation.formulas) - 1
+            count = len(derivation.z if of == "Z" else derivation.gradients[of].values)
+            listed.append("" if number == 0 else " and " if last else ", ")
+            listed += [f"{count:,} of ", lesson.vocabulary.whole(of), f" ({formula.name})"]
+        yield prose(
+            "Proved: every entry derived above equals the closed form, the ",
+            *listed,
+            f"; {found.monomials:,} monomials compared, for all values of the entries at this size.",
         )
     for difference in found.differences:
-        yield Prose(f"Refuted: {difference}")
+        yield prose(f"Refuted: {difference}")
 
 
-def all_sizes(telling: Telling) -> Iterator[Block]:
+def all_sizes(lesson: Lesson) -> Iterator[Block]:
     """The closed formulas once more, proved for every size by the prover."""
     from symconv.proof.decide import decide
     from symconv.statements.library import library
     from symconv.statements.theorems import Theorem
 
     yield Heading("For all sizes")
-    theorems, layer = library(), telling.derivation.layer
-    for formula in telling.derivation.formulas.values():
+    theorems, layer = library(), lesson.derivation.layer
+    for formula in lesson.derivation.formulas.values():
         if isinstance(formula, Theorem) and formula in theorems and formula.family.is_of_kind(layer):
-            yield Prose(f"{formula.id}. {decide(formula.tree, formula.family, id=formula.id)}")
+            yield prose(f"{formula.id}. {decide(formula.tree, formula.family, id=formula.id)}")

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from symconv.lectures.telling import Telling
-from symconv.lectures.terms import ordered_gradient, ordered_terms
-from symconv.page.document import Block, Heading, Prose
-
-if TYPE_CHECKING:
-    from symconv.calculus.chain import Gradient
+from symconv.calculus.chain import Gradient
+from symconv.lectures.lesson import Lesson
+from symconv.lectures.term_order import ordered_gradient, ordered_terms
+from symconv.page.document import Block, Heading, prose
 
 
-def outputs(telling: Telling) -> Iterator[Block]:
+def outputs(lesson: Lesson) -> Iterator[Block]:
     """Every z, expanded."""
     yield Heading("Every output entry, expanded")
     rows = [
-        (name, telling.sum(ordered_terms(telling.derivation, z)))
-        for name, z in zip(telling.names.outputs, telling.derivation.z, strict=True)
+        (name, lesson.terms(ordered_terms(lesson.derivation, z)))
+        for name, z in zip(lesson.vocabulary.outputs, lesson.derivation.z, strict=True)
     ]
-    yield from telling.listed(rows, "outputs")
+    yield from lesson.listed(rows, "outputs")
 
 
-def entries(telling: Telling, gradient: Gradient) -> Iterator[Block]:
+def entries(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """A gradient entry by entry."""
-    yield Prose("So, entry by entry:")
-    yield from telling.listed(entry_rows(telling, gradient), "entries")
-
-
-def entry_rows(telling: Telling, gradient: Gradient) -> list[tuple[str, tuple[str, ...]]]:
-    """The gradient's entries with the terms of each."""
-    return [
-        (telling.names.gradient(name), telling.sum(ordered_gradient(telling.derivation, pairs)))
-        for name, pairs in zip(telling.names.entries(gradient.of), gradient.locals, strict=True)
+    yield prose("So, entry by entry:")
+    rows = [
+        (lesson.vocabulary.gradient(name), lesson.terms(ordered_gradient(lesson.derivation, pairs)))
+        for name, pairs in zip(lesson.vocabulary.entries(gradient.of), gradient.locals, strict=True)
     ]
+    yield from lesson.listed(rows, "entries")

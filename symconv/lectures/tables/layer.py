@@ -5,56 +5,87 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.layers.layer import Axis, Layer
-from symconv.lectures.names import Names
+from symconv.lectures.lesson import Lesson
 from symconv.lectures.tables.closed import closed, operand, sliced
-from symconv.lectures.telling import Telling
-from symconv.page.document import Block, Equation, Equations, Heading, Prose, math
+from symconv.lectures.vocabulary import Vocabulary
+from symconv.page import text
+from symconv.page.document import Block, Equation, Equations, Heading, prose
+from symconv.page.maths import (
+    Difference,
+    Entry,
+    Extents,
+    Floor,
+    Fraction,
+    Infixed,
+    Letter,
+    Listed,
+    Maths,
+    Multiple,
+    Number,
+    Operator,
+    Option,
+    Product,
+    Relation,
+    Sides,
+    Sum,
+    Summation,
+)
 from symconv.sizes import Size, concrete
 
 
-def heading(telling: Telling) -> Iterator[Block]:
+def heading(lesson: Lesson) -> Iterator[Block]:
     """The title, and the layer in one sentence."""
-    layer = telling.derivation.layer
+    layer, vocabulary = lesson.derivation.layer, lesson.vocabulary
     yield Heading(title(layer), level=1)
-    yield Prose(sentence(layer, telling.names))
+    said: list[str | Maths] = [sentence(layer)]
+    if vocabulary.notation.delta:
+        x = vocabulary.letter("X")
+        said += [" ", vocabulary.gradient(x), " stands for ", vocabulary.partial(x), "."]
+    yield prose(*said)
 
 
-def equation(telling: Telling) -> Iterator[Block]:
+def equation(lesson: Lesson) -> Iterator[Block]:
     """The matrix equation."""
-    layer, names, dialect = telling.derivation.layer, telling.names, telling.dialect
+    layer, vocabulary = lesson.derivation.layer, lesson.vocabulary
     yield Heading("The layer")
-    kind = "transposed" if layer.transposed else "correlate"
+    kind: Infixed = "transposed" if layer.transposed else "correlate"
     if layer.convention == "convolution":
         kind = "transposed_convolution" if layer.transposed else "convolve"
-    operator = dialect.operator(kind, [dialect.option(name, value) for name, value in qualifications(layer)])
-    x, k, z = (operand(layer, name, names.entries(name)) for name in "XKZ")
-    yield from sliced(x, k, operator, z, dialect, telling.full, added=names.entries("B") if layer.bias else None)
+    operator = Operator(kind, tuple(qualifications(layer)))
+    x, k, z = (operand(layer, name, vocabulary.entries(name)) for name in "XKZ")
+    yield from sliced(x, k, operator, z, lesson.full, added=vocabulary.entries("B") if layer.bias else None)
 
 
-def index_form(telling: Telling) -> Iterator[Block]:
+def index_form(lesson: Lesson) -> Iterator[Block]:
     """The definition of an output's entry."""
-    layer = telling.derivation.layer
-    yield Prose("In index form, every index from 1:")
-    yield Equations((_index_form(layer, telling.names),))
-    yield from _ranges(layer, telling.names)
+    layer = lesson.derivation.layer
+    yield prose("In index form, every index from 1:")
+    yield Equations((_index_form(layer, lesson.vocabulary),))
+    yield from _ranges(layer)
 
 
-def implicit_padding(telling: Telling) -> Iterator[Block]:
+def implicit_padding(lesson: Lesson) -> Iterator[Block]:
     """A transposed layer as a direct one: how many zeros go around and between its input's entries."""
-    layer = telling.derivation.layer
-    if not layer.transposed or "Z" not in telling.derivation.formulas:
+    layer = lesson.derivation.layer
+    if not layer.transposed or "Z" not in lesson.derivation.formulas:
         return
     yield Heading("The same as a direct layer")
-    amounts = [(concrete(axis.D - axis.pl), concrete(axis.D - axis.pr + axis.op)) for axis in layer.axes]
     plain = all(axis.s == axis.d == 1 and axis.op == 0 and axis.pl == axis.pr for axis in layer.axes)
-    said = []
-    for axis, (lo, hi) in dict.fromkeys(zip(layer.axes, amounts, strict=True)):
-        if plain:
-            said.append(math(f"k - p - 1 = {axis.k} - {axis.pl} - 1 = {lo}"))
-        else:
-            said.append(math(f"{lo}" if lo == hi else f"{lo}, {hi}"))
-    yield Prose(f"The implicit padding is {' and '.join(dict.fromkeys(said))}: {_zeros(layer)}.")
-    yield from closed(telling, "Z")
+    said: list[str | Maths] = []
+    for amount in dict.fromkeys(_implicit(axis, plain) for axis in layer.axes):
+        said += [" and ", amount] if said else [amount]
+    yield prose("The implicit padding is ", *said, f": {_zeros(layer)}.")
+    yield from closed(lesson, "Z")
+
+
+def _implicit(axis: Axis, plain: bool) -> Maths:
+    """How many zeros go before and after the input along an axis, and where it is plain, why."""
+    lo, hi = concrete(axis.D - axis.pl), concrete(axis.D - axis.pr + axis.op)
+    if plain:
+        letters = Difference(Difference(Letter("k"), Letter("p")), Number(1))
+        numbers = Difference(Difference(Number(concrete(axis.k)), Number(concrete(axis.pl))), Number(1))
+        return Relation(Relation(letters, "=", numbers), "=", Number(lo))
+    return Number(lo) if lo == hi else Listed((Number(lo), Number(hi)))
 
 
 def _zeros(layer: Layer) -> str:
@@ -68,7 +99,7 @@ def title(layer: Layer) -> str:
     return f"{kind}, {layer.rank}D: back-propagation derived"
 
 
-def sentence(layer: Layer, names: Names) -> str:
+def sentence(layer: Layer) -> str:
     """The layer in one sentence, and what its sign means."""
     sizes = {
         "input": "x".join(str(axis.n) for axis in layer.axes),
@@ -76,7 +107,7 @@ def sentence(layer: Layer, names: Names) -> str:
         "output": "x".join(map(str, layer.output)),
     }
     parts = [f"{name} {value}" for name, value in sizes.items()]
-    parts += [f"{name} {value}" for name, value in qualifications(layer)]
+    parts += map(text.written, qualifications(layer))
     if layer.shows_channels:
         parts.append(
             f"batch {layer.batch}, channels {layer.in_channels} to {layer.out_channels} in {layer.groups} "
@@ -87,87 +118,99 @@ def sentence(layer: Layer, names: Names) -> str:
         "cross-correlation": "cross-correlation (the kernel is not turned)",
         "convolution": "true convolution (the kernel is turned by 180 degrees)",
     }[layer.convention]
-    text = f"A layer with {', '.join(parts)}, under {convention}."
-    if names.notation.delta:
-        delta = names.gradient(names.letter("X"))
-        text += f" {math(delta)} stands for {math(names.dialect.partial(names.notation.loss, names.letter('X')))}."
-    return text
+    return f"A layer with {', '.join(parts)}, under {convention}."
 
 
-def qualifications(layer: Layer) -> list[tuple[str, str]]:
-    """Stride, padding and so on, where they are not the usual ones, as (name, value)."""
+def qualifications(layer: Layer) -> list[Option]:
+    """Stride, padding and so on, where they are not the usual ones."""
     found = []
-    for name, values in (
-        ("stride", [axis.s for axis in layer.axes]),
-        ("dilation", [axis.d for axis in layer.axes]),
-        ("padding", [_sides(axis) for axis in layer.axes]),
-        ("output padding", [axis.op for axis in layer.axes]),
+    for name, usual, values in (
+        ("stride", 1, [_number(axis.s) for axis in layer.axes]),
+        ("dilation", 1, [_number(axis.d) for axis in layer.axes]),
+        ("padding", 0, [_sides(axis) for axis in layer.axes]),
+        ("output padding", 0, [_number(axis.op) for axis in layer.axes]),
     ):
-        texts = [str(value) for value in values]
-        usual = "1" if name in ("stride", "dilation") else "0"
-        if any(text != usual for text in texts):
-            found.append((name, texts[0] if len(set(texts)) == 1 else "x".join(texts)))
+        if any(value != Number(usual) for value in values):
+            found.append(Option(name, values[0] if len(set(values)) == 1 else Extents(tuple(values))))
     return found
 
 
-def _sides(axis: Axis) -> str:
-    return str(axis.pl) if axis.pl == axis.pr else f"{axis.pl},{axis.pr}"
+def _sides(axis: Axis) -> Maths:
+    return _number(axis.pl) if axis.pl == axis.pr else Sides(_number(axis.pl), _number(axis.pr))
 
 
-def _index_form(layer: Layer, names: Names) -> Equation:
-    dialect, notation = names.dialect, names.notation
-    i, u, a = (names.spatial_indices(name) for name in "ZXK")
-    reaches = [
+def _number(size: Size) -> Maths:
+    return Number(concrete(size))
+
+
+def _index_form(layer: Layer, vocabulary: Vocabulary) -> Equation:
+    notation = vocabulary.notation
+    i, u, a = (vocabulary.spatial_indices(name) for name in "ZXK")
+    reaches = tuple(
         affine(((axis.s, at if not layer.transposed else from_), (axis.d, by)), 1 - axis.s - axis.d - axis.pl)
         for axis, at, from_, by in zip(layer.axes, i, u, a, strict=True)
-    ]
-    x_at = u if layer.transposed else reaches
-    k_at = (
-        [f"{concrete(axis.k) + 1} - {by}" for axis, by in zip(layer.axes, a, strict=True)]
-        if layer.convention == "convolution"
-        else a
     )
-    channel = dialect.at("c", ["f"]) if layer.shows_channels and layer.groups != 1 else "c"
-    lead_x = ["n", f"{channel} + c" if channel != "c" else "c"] if layer.shows_channels else []
-    if layer.transposed and channel != "c":
-        lead_k = [f"{channel} + c", dialect.at("f", ["g"])]
-    else:
-        lead_k = names.lead_indices("K")
-    x, k = dialect.at(notation.letter("X"), lead_x + x_at), dialect.at(notation.letter("K"), lead_k + k_at)
-    summed = (["c"] if layer.shows_channels else []) + (u + a if layer.transposed else a)
-    condition = ""
+    x_at = u if layer.transposed else reaches
+    k_at = a
+    if layer.convention == "convolution":
+        k_at = tuple(Difference(_number(axis.k + 1), by) for axis, by in zip(layer.axes, a, strict=True))
+    lead_x, lead_k = _channels(layer, vocabulary)
+    x, k = Entry(notation.letter("X"), lead_x + x_at), Entry(notation.letter("K"), lead_k + k_at)
+    summed = ((Letter("c"),) if layer.shows_channels else ()) + (u + a if layer.transposed else a)
+    condition = None
     if layer.transposed:
-        condition = ", ".join(f"{reach} = {at}" for reach, at in zip(reaches, i, strict=True))
-    factors = [k, x] if notation.kernel_first else [x, k]
-    terms = [f"{dialect.sum_over(summed, condition)} {dialect.product(factors)}"]
+        condition = Listed(tuple(Relation(reach, "=", at) for reach, at in zip(reaches, i, strict=True)))
+    product = Product((k, x) if notation.kernel_first else (x, k))
+    terms: list[Maths] = [Summation(summed, product, condition)]
     if layer.bias:
-        terms.append(dialect.at(notation.letter("B"), names.lead_indices("B")))
-    return Equation(names.general("Z"), tuple(terms))
+        terms.append(Entry(notation.letter("B"), vocabulary.lead_indices("B")))
+    return Equation(vocabulary.general("Z"), tuple(terms))
 
 
-def affine(terms: tuple[tuple[Size, str], ...], constant: Size) -> str:
+def _channels(layer: Layer, vocabulary: Vocabulary) -> tuple[tuple[Maths, ...], tuple[Maths, ...]]:
+    """The batch and channel indices of the input's and the kernel's entry in the index form."""
+    if not layer.shows_channels:
+        return (), ()
+    c = Letter("c")
+    if layer.groups == 1:
+        return (Letter("n"), c), vocabulary.lead_indices("K")
+    # The channel counts on from where its group begins.
+    channel = Sum((_group_start(), c))
+    return (Letter("n"), channel), (channel, _place_in_group()) if layer.transposed else vocabulary.lead_indices("K")
+
+
+def _group_start() -> Entry:
+    return Entry("c", (Letter("f"),))
+
+
+def _place_in_group() -> Entry:
+    return Entry("f", (Letter("g"),))
+
+
+def affine(terms: tuple[tuple[Size, Maths], ...], constant: Size) -> Maths:
     """`2i + a - 3`, in the order given."""
-    text = " + ".join(name if factor == 1 else f"{factor}{name}" for factor, name in terms)
-    if constant == 0:
-        return text
-    return f"{text} {'-' if concrete(constant) < 0 else '+'} {abs(concrete(constant))}"
+    parts = [name if factor == 1 else Multiple(concrete(factor), name) for factor, name in terms]
+    if concrete(constant) > 0:
+        parts.append(_number(constant))
+    total = parts[0] if len(parts) == 1 else Sum(tuple(parts))
+    return Difference(total, Number(-concrete(constant))) if concrete(constant) < 0 else total
 
 
-def _ranges(layer: Layer, names: Names) -> Iterator[Block]:
-    said = []
+def _ranges(layer: Layer) -> Iterator[Block]:
+    said: list[str | Maths] = []
     if any(axis.pl or axis.pr for axis in layer.axes) and not layer.transposed:
         said.append("Entries outside the input are padding and count as 0.")
     if layer.shows_channels and layer.groups != 1:
         per_in, per_out = layer.in_per_group, layer.out_per_group
-        start = names.dialect.at("c", ["f"])
-        ratio = names.dialect.quotient("f - 1", str(per_out))
-        said.append(
+        ratio = Floor(Fraction(Difference(Letter("f"), Number(1)), _number(per_out)))
+        said += [
+            " " if said else "",
             f"Each of the {layer.groups} groups joins {per_in} input and {per_out} output channels: c runs from 1 to "
-            f"{per_in}, and {math(f'{start} = {per_in} {ratio}')} is where the group of f begins."
-        )
+            f"{per_in}, and ",
+            Relation(_group_start(), "=", Multiple(concrete(per_in), ratio)),
+            " is where the group of f begins.",
+        ]
         if layer.transposed:
-            inner = names.dialect.at("f", ["g"])
-            said.append(f"{math(inner)} is the place of f in its group.")
+            said += [" ", _place_in_group(), " is the place of f in its group."]
     if said:
-        yield Prose(" ".join(said))
-
+        yield prose(*said)

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symconv.lectures.telling import Telling
-from symconv.page.document import Block, Steps
+from symconv.errors import SymconvError
+from symconv.lectures.lesson import Lesson
+from symconv.page.document import Block, Pictures, Slides
+
+LEGENDS = {"forward": "The window on the input", "dX": "The input's gradient", "dK": "The kernel's gradient"}
 
 
-def of_layer(telling: Telling) -> Iterator[Block]:
+def of_layer(lesson: Lesson) -> Iterator[Block]:
     """The window on the input, for every output."""
-    yield _steps(telling, "forward")
+    yield _pictures(lesson, "forward")
 
 
-def of_formula(telling: Telling, of: str) -> Iterator[Block]:
+def of_formula(lesson: Lesson, of: str) -> Iterator[Block]:
     """The steps of a closed form that slides something: those of dX and dK."""
     if of in ("dX", "dK"):
-        yield _steps(telling, of)
+        yield _pictures(lesson, of)
 
 
-def _steps(telling: Telling, what: str) -> Steps:
-    derivation = telling.derivation
-    notation = derivation.notation.name
+def _pictures(lesson: Lesson, what: str) -> Pictures:
+    layer, notation = lesson.derivation.layer, lesson.derivation.notation.name
+
+    def slides() -> Slides | None:
+        from symconv.pictures import frames, instructive, svg
+        from symconv.pictures.svg import SERIF
+
+        try:
+            found = frames(layer, what, notation)
+        except SymconvError:
+            return None
+        # The pictures' letters are those of the page, said once in its style sheet.
+        font = f' font-family="{SERIF}"'
+        return Slides(
+            len(found),
+            found.index(instructive(found)),
+            len(svg(found[0])),
+            lambda number: svg(found[number]).replace(font, ""),
+        )
+
     given = "" if notation == "xkz" else f" --notation {notation}"
-    command = f"symconv draw {derivation.layer} --what {what}{given} --animate -o {what}.svg"
-    return Steps(derivation.layer, what, notation, command)
+    command = f"symconv draw {layer} --what {what}{given} --animate -o {what}.svg"
+    return Pictures(what, LEGENDS[what], command, slides)

@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from symconv.arrays.numbers import Cells
 from symconv.calculus.chain import gradient
-from symconv.lectures.matrices import matrix
-from symconv.lectures.telling import Telling
-from symconv.lectures.terms import ordered_terms
-from symconv.page.document import Block, Display, Heading, Prose, math
+from symconv.lectures.lesson import Lesson
+from symconv.lectures.matrices import cells, matrix
+from symconv.lectures.term_order import ordered_terms
+from symconv.page.document import Block, Display, Heading, prose
+from symconv.page.maths import Maths, Number, Product, Relation
 
 # A matrix of more rows or columns is for the whole derivation only, and up to so many nothing of it is left out.
-MOST = 40
+MOST_PLACES = 40
 WHOLE = 12
 
 
-def toeplitz(telling: Telling) -> Iterator[Block]:
+def toeplitz(lesson: Lesson) -> Iterator[Block]:
     """The matrix of the derivatives of every output by every input, which are the kernel's entries and 0."""
-    derivation, names = telling.derivation, telling.names
-    inputs = names.entries("X")
-    if max(len(inputs), len(names.outputs)) > MOST and not telling.full:
+    derivation, vocabulary = lesson.derivation, lesson.vocabulary
+    inputs, outputs = vocabulary.entries("X"), vocabulary.outputs
+    if max(len(inputs), len(outputs)) > MOST_PLACES and not lesson.full:
         return
     found = gradient("dX", derivation.z, derivation.symbols, "X")
-    cells = np.full((len(names.outputs), len(inputs)), "0", dtype=object)
+    table = np.full((len(outputs), len(inputs)), Number(0), dtype=object)
     for column, pairs in enumerate(found.locals):
         for row, local in pairs:
-            cells[row, column] = " + ".join(telling.sum(ordered_terms(derivation, local)))
-    upstream = [names.gradient(name) for name in names.outputs]
+            table[row, column] = lesson.sum(ordered_terms(derivation, local))
     yield Heading("The layer as one matrix")
-    yield Prose(
+    yield prose(
         f"With the entries in reading order, the output{' without its bias' if derivation.layer.bias else ''} is a "
-        f"matrix times the input, and the input's gradient is its transpose times {math(names.whole('dZ'))}:"
+        f"matrix times the input, and the input's gradient is its transpose times ",
+        vocabulary.whole("dZ"),
+        ":",
     )
-    yield _product(telling, cells, inputs, names.outputs)
-    yield _product(telling, cells.T, upstream, [names.gradient(name) for name in inputs])
+    yield _product(lesson, table, inputs, outputs)
+    yield _product(lesson, table.T, [*map(vocabulary.gradient, outputs)], [*map(vocabulary.gradient, inputs)])
 
 
-def _product(telling: Telling, cells: Cells, right: list[str], result: list[str]) -> Display:
-    def column(entries: list[str]) -> Cells:
-        return np.array(entries, dtype=object).reshape(-1, 1)
+def _product(lesson: Lesson, table: Cells, right: Sequence[Maths], result: Sequence[Maths]) -> Display:
+    whole = lesson.full or max(table.shape) <= WHOLE
 
-    whole = telling.full or max(cells.shape) <= WHOLE
-    shown = (matrix(each, telling.dialect, whole) for each in (cells, column(right), column(result)))
-    left, middle, last = shown
-    return Display((left, middle, "=", last))
+    def column(entries: Sequence[Maths]) -> Cells:
+        return cells(entries, (len(entries), 1))
+
+    left, middle, last = (matrix(each, whole) for each in (table, column(right), column(result)))
+    return Display(Relation(Product((left, middle)), "=", last))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import sympy
 
-if TYPE_CHECKING:
-    from symconv.derivation import Derivation
+from symconv.calculus.derive import Derived
 
-Term = tuple[int, list[sympy.Symbol]]
+# A coefficient and its factors.
+OrderedTerm = tuple[int, list[sympy.Symbol]]
 
 
-def ordered_terms(derivation: Derivation, expression: sympy.Expr) -> list[Term]:
+def ordered_terms(derivation: Derived, expression: sympy.Expr) -> list[OrderedTerm]:
     """The terms of a z, or of a local derivative: by input entry, the bias last; input before kernel.
 
     In a notation that says so, the kernel's entry stands first in a product.
@@ -41,7 +40,7 @@ def ordered_terms(derivation: Derivation, expression: sympy.Expr) -> list[Term]:
     return found
 
 
-def ordered_gradient(derivation: Derivation, local: Iterable[tuple[int, sympy.Expr]]) -> list[Term]:
+def ordered_gradient(derivation: Derived, local: Iterable[tuple[int, sympy.Expr]]) -> list[OrderedTerm]:
     """The terms of a gradient's entry: the upstream gradient first, in the order of the outputs."""
     upstream = derivation.symbols.of["dZ"]
     return [

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import sympy
+
+from symconv.calculus.derive import Derived
+from symconv.layers.layer import Layer
 from symconv.layers.notation import sum_text
 from symconv.layers.tensors import shown_shape
-from symconv.lectures.terms import ordered_gradient, ordered_terms
+from symconv.lectures.term_order import ordered_gradient, ordered_terms
 from symconv.sizes import concrete
-
-if TYPE_CHECKING:
-    import sympy
-
-    from symconv.derivation import Derivation
-    from symconv.layers.layer import Layer
 
 SCHEMA = "symconv.derive/1"
 
 
-def render(derivation: Derivation) -> dict[str, Any]:
+def derivation_data(derivation: Derived) -> dict[str, Any]:
     """The object that `symconv derive --format json` prints.
 
     A gradient that was not asked for is null; dB of a layer without bias is an empty list.

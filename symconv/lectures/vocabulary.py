@@ -1,0 +1,84 @@
+"""What a derivation's entries, arrays and indices are called, as mathematics."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import sympy
+
+from symconv.calculus.derive import Derived
+from symconv.layers.lettering import entry, gradient, whole
+from symconv.layers.tensors import GRADIENT_OF, shown_shape
+from symconv.page.maths import Entry, Gradient, Letter, Maths, Number
+from symconv.sizes import concrete
+
+# Index letters an axis: of an output, an input and a kernel entry; beyond three axes they are numbered.
+SPATIAL = {"Z": "ijl", "X": "uvt", "K": "abe", "B": ""}
+
+
+class Vocabulary:
+    """Every name that a derivation uses, each made once; `of` gives the one that a SymPy symbol stands for."""
+
+    def __init__(self, derivation: Derived) -> None:
+        self.notation = derivation.notation
+        self.layer = derivation.layer
+        self.outputs = self.entries("Z")
+        self.of: dict[sympy.Symbol, Maths] = {
+            symbol: name
+            for tensor in ("X", "K", "B")
+            for symbol, name in zip(derivation.symbols.of[tensor], self.entries(tensor), strict=True)
+        }
+        self.of.update(
+            (symbol, self.gradient(name))
+            for symbol, name in zip(derivation.symbols.of["dZ"], self.outputs, strict=True)
+        )
+
+    def entries(self, tensor: str) -> list[Entry]:
+        """The entries of a tensor (of a gradient: of what it is taken by), row-major."""
+        sizes = map(concrete, shown_shape(self.layer, GRADIENT_OF.get(tensor, tensor)))
+        return [entry(self.layer, self.notation, tensor, place) for place in product(*map(range, sizes))]
+
+    def cell(self, value: object) -> Maths:
+        """A symbol's name, or 0."""
+        return Number(0) if value == 0 else self.of[value]
+
+    def gradient(self, of: Maths) -> Gradient:
+        """The derivative of the loss by an entry, in the notation's own way."""
+        return gradient(self.notation, of)
+
+    def partial(self, of: Maths) -> Gradient:
+        """The derivative of the loss by an entry as a fraction, which a chain rule is made of."""
+        return Gradient(of, self.notation.loss)
+
+    def letter(self, tensor: str) -> Entry:
+        """The letter of a tensor's entries."""
+        return Entry(self.notation.letter(tensor))
+
+    def whole(self, tensor: str) -> Maths:
+        """A whole tensor or gradient."""
+        return whole(self.notation, tensor)
+
+    def spatial_indices(self, tensor: str) -> tuple[Maths, ...]:
+        """One index letter for each spatial axis of a tensor."""
+        letters = SPATIAL[GRADIENT_OF.get(tensor, tensor)]
+        if not letters:
+            return ()
+        if self.layer.rank > len(letters):
+            return tuple(Entry(letters[0], (axis + 1,)) for axis in range(self.layer.rank))
+        return tuple(map(Letter, letters[: self.layer.rank]))
+
+    def lead_indices(self, tensor: str) -> tuple[Maths, ...]:
+        """The batch and channel index letters of a tensor, none where they are not shown."""
+        if not self.layer.shows_channels:
+            return ()
+        kernel = "cf" if self.layer.transposed else "fc"
+        channels = {"X": "nc", "Z": "nf", "B": "f", "K": kernel}
+        return tuple(map(Letter, channels[GRADIENT_OF.get(tensor, tensor)]))
+
+    def general_indices(self, tensor: str) -> tuple[Maths, ...]:
+        """The letters that index a tensor's entry in general."""
+        return self.lead_indices(tensor) + self.spatial_indices(tensor)
+
+    def general(self, tensor: str) -> Entry:
+        """The entry of a tensor in general, such as k_ab."""
+        return Entry(self.notation.letter(tensor), self.general_indices(tensor))

@@ -1,0 +1,48 @@
+"""A matrix without its middle, where it is large or too wide for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symconv.page.maths import Dots, Maths, Matrix
+
+# Larger matrices are shown by their first rows and columns and the last one.
+MOST = 8
+FIRST = 4
+GAP = 2
+
+
+def shortened(matrix: Matrix, width: Callable[[Maths], int], room: int) -> Matrix:
+    """The matrix as it is shown on a page of so much room, in the unit of `width`; dots stand for its middle.
+
+    >>> from symconv.page.maths import Letter
+    >>> long = Matrix((tuple(map(Letter, "abcdefghi")),), whole=False)
+    >>> shortened(long, lambda _: 1, room=80).rows[0][3:]
+    (Letter(name='d'), Dots(), Letter(name='i'))
+    """
+    if matrix.whole:
+        return matrix
+    widest = max(width(cell) for row in matrix.rows for cell in row)
+    rows = _kept(len(matrix.rows), MOST)
+    columns = _kept(len(matrix.rows[0]), max(FIRST, min(MOST, room // (widest + GAP))))
+
+    def cell(row: int | None, column: int | None) -> Maths:
+        return Dots() if row is None or column is None else matrix.rows[row][column]
+
+    return Matrix(
+        tuple(tuple(cell(row, column) for column in columns) for row in rows),
+        tuple(at for at, column in enumerate(columns) if column in matrix.bars),
+        frozenset(
+            (row_at, at)
+            for row_at, row in enumerate(rows)
+            for at, column in enumerate(columns)
+            if (row, column) in matrix.marked
+        ),
+    )
+
+
+def _kept(count: int, most: int) -> list[int | None]:
+    """The rows or columns that are shown, at most so many; None stands for those that are not."""
+    if count <= most:
+        return list(range(count))
+    return [*range(min(FIRST, most - 2)), None, count - 1]

@@ -1,0 +1,92 @@
+"""A formula with matrices as the pieces that stand side by side, between which a line may break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Union
+
+from symconv.page.maths import Arrow, Call, Infix, Maths, Matrix, Product, Relation, Sign, Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The names and opening brackets of calls, one within the other."""
+
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The closing brackets of calls, the innermost first."""
+
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A sign between two pieces: that of a relation, or a plus."""
+
+    sign: Sign | Literal["+"]
+
+
+Piece = Union[Maths, Opening, Closing, Between]
+
+
+def pieces(tree: Maths) -> Iterator[Piece]:
+    """The pieces from left to right; what has no matrix in it is one of them.
+
+    >>> from symconv.page.maths import Array, Letter
+    >>> sides = Matrix(((Letter("a"),),)), Array("Z")
+    >>> [type(each).__name__ for each in pieces(Relation(Call("crop", sides[:1]), "=", sides[1]))]
+    ['Opening', 'Matrix', 'Closing', 'Between', 'Array']
+    """
+    if not _has_matrix(tree):
+        yield tree
+        return
+    match tree:
+        case Relation(left=left, sign=sign, right=right):
+            yield from pieces(left)
+            yield sign if isinstance(sign, Arrow) else Between(sign)
+            yield from pieces(right)
+        case Infix(left=left, operator=operator, right=right):
+            yield from pieces(left)
+            yield operator
+            yield from pieces(right)
+        case Product(factors=factors):
+            for factor in factors:
+                yield from pieces(factor)
+        case Sum(terms=terms):
+            for at, term in enumerate(terms):
+                if at:
+                    yield Between("+")
+                yield from pieces(term)
+        case Call():
+            calls, inner = _nested(tree)
+            yield Opening(calls)
+            yield from pieces(inner)
+            yield Closing(calls[::-1])
+        case _:
+            yield tree
+
+
+def _nested(call: Call) -> tuple[tuple[Call, ...], Maths]:
+    """Calls of one argument within each other, from the outside, and what is inside all of them."""
+    calls = [call]
+    while isinstance(inner := calls[-1].arguments[0], Call):
+        calls.append(inner)
+    return tuple(calls), inner
+
+
+def _has_matrix(tree: Maths) -> bool:
+    match tree:
+        case Matrix():
+            return True
+        case Relation(left=left, right=right) | Infix(left=left, right=right):
+            return _has_matrix(left) or _has_matrix(right)
+        case Sum(terms=trees) | Product(factors=trees):
+            return any(map(_has_matrix, trees))
+        case Call(arguments=(inner,)):
+            return _has_matrix(inner)
+        case _:
+            return False
