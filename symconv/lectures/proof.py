@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from symconv.arrays.array import Grad
 from symconv.arrays.products import Dot
-from symconv.arrays.sums import Case, Guard, GuardedSum, Term
+from symconv.arrays.sums import Case, Guard, GuardedSum, Term, is_spatial
 from symconv.calculus.delta import derivative, kernel_step
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
@@ -222,7 +222,7 @@ def _pair(pair: PairPlan, claim: Claim, wording: Wording) -> Iterator[Block]:
     assert claim.right.sum is not None
     ours, theirs = collected(claim.left.sum).terms[pair.left], collected(claim.right.sum).terms[pair.right]
     names = _coordinates(ours.factors)
-    spatial = [plan for plan in pair.axes if plan.axis.isdigit()]
+    spatial = [plan for plan in pair.axes if is_spatial(plan.axis)]
     for plan in spatial:
         where = f", axis {plan.axis}" if len(spatial) > 1 else ""
         conditions: list[tuple[Guard, ...]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symconv.arrays.sums import Guard
+from symconv.arrays.sums import Guard, spatial_axis
 from symconv.errors import AxesError, ShapeError
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
@@ -67,7 +67,7 @@ def _divided_by(node: Node, here: Glossary) -> tuple[Guard, ...]:
 def side(meaning: Meaning, conditions: tuple[Guard, ...] = ()) -> Side:
     """One side of a claim, with further conditions; the axes in a fixed order, since a product has its own."""
     if isinstance(meaning, tuple):
-        sizes = tuple((str(axis), size) for axis, size in enumerate(meaning))
+        sizes = tuple((spatial_axis(axis), size) for axis, size in enumerate(meaning))
         known = dict.fromkeys([*conditions, *_divisors(meaning)])
         return Side(tuple(guard for guard in known if not _evident(guard)), sizes, None)
     found = meaning.shape

@@ -12,7 +12,8 @@ from symconv.arrays.shape import Lead
 
 EXTENTS = {"N": 2, "g": 2, "c": 2, "f": 3}
 MODES: tuple[PadMode, ...] = ("circular", "reflect", "replicate")
-LEADS = ((), ("N",), ("g", "c"), ("c", "g"), ("N", "g", "c"), ("g", "f", "c"), ("N", "c"))
+Leads = tuple[tuple[str, ...], ...]
+LEADS: Leads = ((), ("N",), ("g", "c"), ("c", "g"), ("N", "g", "c"), ("g", "f", "c"), ("N", "c"))
 
 
 def lead_axes(labels: tuple[str, ...]) -> tuple[Lead, ...]:
@@ -20,9 +21,9 @@ def lead_axes(labels: tuple[str, ...]) -> tuple[Lead, ...]:
 
 
 @st.composite
-def tensors(draw: st.DrawFn, name: str, rank: int, most: int = 4) -> Tensor:
+def tensors(draw: st.DrawFn, name: str, rank: int, most: int = 4, leads: Leads = LEADS) -> Tensor:
     spatial = tuple(draw(st.integers(1, most)) for _ in range(rank))
-    return Tensor(name, lead_axes(draw(st.sampled_from(LEADS))), spatial)
+    return Tensor(name, lead_axes(draw(st.sampled_from(leads))), spatial)
 
 
 @st.composite
@@ -54,21 +55,25 @@ def moved(draw: st.DrawFn, inner: Array, rank: int, most: int) -> Array:
 
 
 @st.composite
-def expressions(draw: st.DrawFn) -> Array:
-    """An expression in tensors A and B: something moved, a product, a sum or a total of such."""
-    rank = draw(st.integers(1, 2))
-    left = draw(moved(draw(tensors("A", rank)), rank, 2))
-    kind = draw(st.sampled_from(("one", "correlate", "correlate", "convolve", "plus", "bias", "dot")))
+def expressions(draw: st.DrawFn, ranks: tuple[int, int] = (1, 2), leads: Leads = LEADS) -> Array:
+    """An expression in tensors A and B: something moved, a product, a sum or a total of such.
+
+    A bias has no spatial axes, which a free tensor cannot be without: with no lead axes there is none.
+    """
+    rank = draw(st.integers(*ranks))
+    left = draw(moved(draw(tensors("A", rank, leads=leads)), rank, 2))
+    kinds = ("one", "correlate", "correlate", "convolve", "plus", "dot", *(["bias"] if any(leads) else []))
+    kind = draw(st.sampled_from(kinds))
     if kind == "one":
         found = left
     elif kind == "plus":
-        found = Plus(left, draw(moved(draw(tensors("B", rank)), rank, 1)))
+        found = Plus(left, draw(moved(draw(tensors("B", rank, leads=leads)), rank, 1)))
     elif kind == "dot":
-        return Dot(left, draw(moved(draw(tensors("B", rank)), rank, 1)))
+        return Dot(left, draw(moved(draw(tensors("B", rank, leads=leads)), rank, 1)))
     elif kind == "bias":
-        found = Plus(left, draw(tensors("B", 0)))
+        found = Plus(left, draw(tensors("B", 0, leads=leads)))
     else:
-        right = draw(moved(draw(tensors("B", rank, most=3)), rank, 1))
+        right = draw(moved(draw(tensors("B", rank, most=3, leads=leads)), rank, 1))
         stride, dilation = (tuple(draw(st.integers(1, 3)) for _ in range(rank)) for _ in range(2))
         make = Correlate if kind == "correlate" else Convolve
         found = make(left, right, stride, dilation, draw(st.sampled_from(("valid", "full"))))
