@@ -11,7 +11,7 @@ import sympy
 from symconv.arrays.numbers import aligned
 from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, output, symbols, tensor_values
 from symconv.errors import ShapeError, SymconvError, TooLargeError
-from symconv.exact.engine import smallest_difference
+from symconv.exact.comparison import smallest_difference
 from symconv.exact.verdict import Difference, Verdict
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, notation_named

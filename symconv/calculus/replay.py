@@ -12,7 +12,7 @@ from symconv.arrays.sums import GuardedSum
 from symconv.calculus.chain import Expressions
 from symconv.errors import SymconvError
 from symconv.exact.expand import expand
-from symconv.exact.instance import Instance, Mismatch, Numbered, definitions
+from symconv.exact.instance import Instance, Mismatch, definitions
 from symconv.sizes import concrete
 from symconv.statements.grammar import Statement
 
@@ -40,7 +40,7 @@ def confirm(statement: Statement, instance: Instance, mismatch: Mismatch) -> Non
 
 
 def _polynomial(text: str) -> sympy.Expr:
-    """A sum of products as `Numbered.text` writes it."""
+    """A sum of products as `Engine.text` writes it."""
     terms = [
         sympy.Mul(*(sympy.Integer(int(word)) if word.lstrip("-").isdigit() else sympy.Symbol(word) for word in words))
         for words in (term.split("*") for term in text.split(" + "))
@@ -49,17 +49,17 @@ def _polynomial(text: str) -> sympy.Expr:
 
 
 def _tensors(instance: Instance, statement: Statement) -> Mapping[str, Cells]:
-    numbered = Numbered.of(instance, statement)
+    engine = instance.engine(statement)
     values: dict[str, Cells] = {}
-    for name, declared in numbered.shapes.items():
-        cells = np.empty(len(numbered.entry_names(name)), dtype=object)
-        cells[:] = [sympy.Symbol(each) for each in numbered.entry_names(name)]
+    for name, declared in engine.shapes.items():
+        cells = np.empty(len(engine.entry_names(name)), dtype=object)
+        cells[:] = [sympy.Symbol(each) for each in engine.entry_names(name)]
         values[name] = cells.reshape(tuple(map(concrete, declared.sizes)))
 
     def defined(given: GuardedSum) -> Cells:
         sizes = tuple(concrete(place.variable.size) for place in given.index)
         terms: list[list[sympy.Expr]] = [[] for _ in range(int(np.prod(sizes)))]
-        for each in expand(given, numbered.shapes):
+        for each in expand(given, engine.shapes):
             flat = [values[name].reshape(-1) for name in each.tensors]
             for at, *places in zip(each.entry.tolist(), *(column.tolist() for column in each.factors), strict=True):
                 factors = (cells[place] for cells, place in zip(flat, places, strict=True))

@@ -1,62 +1,79 @@
-"""The exact engine: a concrete layer, derived and compared as integer multilinear forms.
+"""The exact engine: tensors of concrete size with their entries numbered as variables, and what is made of them.
 
-The derived side starts from the layer's definition (`symconv.layers.definition`) and knows no formula; the claimed
-side evaluates the formula's array expression. They meet only in the comparison of their monomials.
+Every array is a list of monomials in these variables (`symconv.exact.monomials`), whether it was expanded from a
+definition, differentiated, or evaluated from an expression. Whoever compares two of them brings them here.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
 
-from symconv.arrays.numbers import aligned
 from symconv.arrays.shape import Shape
-from symconv.errors import ShapeError
+from symconv.arrays.sums import GuardedSum
 from symconv.exact.expand import expand
 from symconv.exact.monomials import (
-    FormEntries,
     Forms,
+    Integers,
     Table,
     concatenated,
     derivative,
-    first_difference,
+    from_table,
     index_type,
-    monomials,
     terms,
     variables,
 )
-from symconv.exact.verdict import Difference
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.notation import Notation, entry_name, sum_text
-from symconv.layers.order import smaller_layers
+from symconv.layers.notation import NOTATIONS, Notation, entry_name, sum_text
 from symconv.layers.tensors import GRADIENT_OF, shown_shape, tensor
 from symconv.sizes import concrete
-from symconv.statements.theorems import Formula
-from symconv.statements.write import statement
+from symconv.statements.glossary import DIRECTIONS
 
 NAMES = ("X", "K", "B", "dZ")
-# Terms of a wrong entry that are shown.
-LONGEST = 20
+XKZ = NOTATIONS["xkz"]
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A layer with its entries numbered as variables: X first, then K, B and dZ."""
+    """The tensors of a layer and free ones, their entries numbered from 1: X first, then K, B, dZ, then others.
+
+    `bases` is the number of each tensor's first entry, `end` the first number that is no entry's.
+    """
 
     layer: Layer
-    shapes: dict[str, Shape]
-    bases: dict[str, int]
+    free: Mapping[str, tuple[int, ...]]
+    shapes: Mapping[str, Shape]
+    bases: Mapping[str, int]
+    end: int
 
     @classmethod
-    def of(cls, layer: Layer) -> Engine:
-        """The engine for a layer of concrete size."""
-        shapes = {name: tensor(layer, name).shape for name in NAMES}
+    def of(
+        cls, layer: Layer, free: Mapping[str, tuple[int, ...]] | None = None, directions: Iterable[str] = ()
+    ) -> Engine:
+        """The engine for a layer of concrete size, with directions (vX, vK) and free tensors where they are needed."""
+        free = free or {}
+        shapes = {name: tensor(layer, DIRECTIONS.get(name, name)).shape for name in (*NAMES, *directions)}
+        shapes |= {name: Shape((), sizes) for name, sizes in free.items()}
         bases, base = {}, 1
-        for name in NAMES:
+        for name, shape in shapes.items():
             bases[name] = base
-            base += _count(shapes[name])
-        return cls(layer, shapes, bases)
+            base += _count(shape)
+        return cls(layer, free, shapes, bases, base)
+
+    def output(self) -> Table:
+        """Z, expanded from the layer's definition."""
+        return self.expanded(forward(self.layer))
+
+    def expanded(self, given: GuardedSum) -> Table:
+        """An array that is given entry by entry."""
+        found = expand(given, self.shapes, index_type(self.end))
+        return concatenated([Table(each.entry, self._numbers(each.tensors, each.factors)) for each in found])
+
+    def _numbers(self, names: Iterable[str], places: Iterable[Integers]) -> tuple[Integers, ...]:
+        return tuple(at + self.bases[name] for name, at in zip(names, places, strict=True))
 
     def derived(self, of: str, z: Table) -> Table:
         """Z itself, or the gradient `of` from it by the chain rule and the monomial rule."""
@@ -65,80 +82,64 @@ class Engine:
         name = GRADIENT_OF[of]
         return derivative(z, self.bases[name], _count(self.shapes[name]), self.bases["dZ"])
 
-    def output(self) -> Table:
-        """Z, expanded from the layer's definition."""
-        kind = index_type(self.bases["dZ"] + _count(self.shapes["dZ"]))
-        return concatenated(
-            [
-                Table(
-                    found.entry,
-                    tuple(
-                        places + self.bases[name]
-                        for places, name in zip(found.factors, found.tensors, strict=True)
-                    ),
-                )
-                for found in expand(forward(self.layer), self.shapes, kind)
-            ]
-        )
+    def values(self, given: Mapping[str, GuardedSum] | None = None) -> dict[str, Forms]:
+        """What expressions are evaluated from: every tensor as its variables, and arrays given entry by entry."""
+        found = {name: variables(self.bases[name], _sizes(shape)) for name, shape in self.shapes.items()}
+        for name, each in (given or {}).items():
+            sizes = tuple(concrete(place.variable.size) for place in each.index)
+            found[name] = from_table(self.expanded(each), sizes)
+        return found
 
-    def claimed(self, of: str, formula: Formula) -> Table:
-        """The formula's monomials; raises ShapeError where its shape is not that of `of`."""
-        expr = formula.build(self.layer)
-        found, wanted = expr.shape, tensor(self.layer, of).shape
-        if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
-            raise ShapeError(f"{statement(expr)}, of size {found}")
-        tensors = {name: variables(self.bases[name], _sizes(self.shapes[name])) for name in NAMES}
-        value: Forms = expr.value(tensors, FormEntries())
-        return monomials(replace(value, slots=aligned(value.slots, found.labels, wanted.labels)))
-
-    def difference(
-        self, of: str, derived: Table, formula: Formula, notation: Notation
-    ) -> tuple[str, str, str] | None:
-        """The first wrong entry's name, derived value and claimed value, None where there is none."""
-        try:
-            claimed = self.claimed(of, formula)
-        except ShapeError as error:
-            return of, f"of size {tensor(self.layer, of).shape}", str(error)
-        entry = first_difference(derived, claimed)
-        if entry is None:
-            return None
-        sizes = shown_shape(self.layer, of)
-        place = _unraveled(entry, tuple(map(concrete, sizes)))
-        return (
-            entry_name(self.layer, notation, of, place),
-            self.text(derived, entry, notation),
-            self.text(claimed, entry, notation),
-        )
-
-    def text(self, table: Table, entry: int, notation: Notation) -> str:
-        """One entry of a table as a sum of products, in reading order."""
+    def text(self, table: Table, entry: int, notation: Notation = XKZ, most: int | None = None) -> str:
+        """One entry of a table as a sum of products, in reading order; with `most`, no more terms than that."""
         found = terms(table, entry)
         shown = sum_text(
             (coefficient, [self._name(number, notation) for number in sorted(numbers, key=self._reading_order)])
-            for coefficient, numbers in found[:LONGEST]
+            for coefficient, numbers in found[:most]
         )
-        return shown if len(found) <= LONGEST else f"{shown} + ... ({len(found) - LONGEST} more)"
+        return shown if most is None or len(found) <= most else f"{shown} + ... ({len(found) - most} more)"
+
+    def entry_names(self, name: str, notation: Notation = XKZ) -> list[str]:
+        """The names of a tensor's entries, row-major: x11, dz11, vx11, a1."""
+        return [self._entry_name(name, entry, notation) for entry in product(*map(range, self._shown(name)))]
+
+    def _shown(self, name: str) -> tuple[int, ...]:
+        """The sizes that the entries of a tensor are indexed by."""
+        if name in self.free:
+            return self.free[name]
+        return tuple(map(concrete, shown_shape(self.layer, DIRECTIONS.get(name, name))))
+
+    def _entry_name(self, name: str, entry: tuple[int, ...], notation: Notation) -> str:
+        if name in self.free:
+            joint = "" if all(size < 10 for size in self.free[name]) else "_"
+            return name.lower() + joint.join(str(at + 1) for at in entry)
+        if name in DIRECTIONS:
+            return "v" + entry_name(self.layer, notation, DIRECTIONS[name], entry)
+        return entry_name(self.layer, notation, name, entry)
 
     def _owner(self, number: int) -> str:
-        return max((name for name in NAMES if self.bases[name] <= number), key=lambda name: self.bases[name])
+        """The tensor that a variable is an entry of: the last one that begins at its number or before."""
+        return max((name for name, base in self.bases.items() if base <= number), key=lambda name: self.bases[name])
 
     def _reading_order(self, number: int) -> tuple[bool, int]:
         return self._owner(number) != "dZ", number
 
     def _name(self, number: int, notation: Notation) -> str:
         name = self._owner(number)
-        sizes = tuple(map(concrete, shown_shape(self.layer, name)))
-        return entry_name(self.layer, notation, name, _unraveled(number - self.bases[name], sizes))
+        return self._entry_name(name, unraveled(number - self.bases[name], self._shown(name)), notation)
 
 
-def smallest_difference(layer: Layer, of: str, formula: Formula, notation: Notation) -> Difference:
-    """The difference on the smallest layer of the same kind, at most as large as `layer`, that shows one."""
-    for candidate in smaller_layers(layer):
-        engine = Engine.of(candidate)
-        found = engine.difference(of, engine.derived(of, engine.output()), formula, notation)
-        if found is not None:
-            return Difference(formula.name, *found, candidate)
-    raise AssertionError("the layer itself is among the candidates and shows the difference")
+def unraveled(place: int, sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """The index of a row-major place.
+
+    >>> unraveled(5, (2, 3))
+    (1, 2)
+    """
+    index: list[int] = []
+    for size in reversed(sizes):
+        place, at = divmod(place, size)
+        index.insert(0, at)
+    return tuple(index)
 
 
 def _sizes(found: Shape) -> tuple[int, ...]:
@@ -147,11 +148,3 @@ def _sizes(found: Shape) -> tuple[int, ...]:
 
 def _count(found: Shape) -> int:
     return math.prod(_sizes(found))
-
-
-def _unraveled(place: int, sizes: tuple[int, ...]) -> tuple[int, ...]:
-    index: list[int] = []
-    for size in reversed(sizes):
-        place, at = divmod(place, size)
-        index.insert(0, at)
-    return tuple(index)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
@@ -14,24 +13,13 @@ from symconv.arrays.numbers import aligned
 from symconv.arrays.shape import Shape
 from symconv.arrays.sums import GuardedSum
 from symconv.errors import ShapeError, TooLargeError
-from symconv.exact.expand import expand
-from symconv.exact.monomials import (
-    FormEntries,
-    Forms,
-    Table,
-    concatenated,
-    first_difference,
-    from_table,
-    monomials,
-    terms,
-    variables,
-)
+from symconv.exact.engine import Engine
+from symconv.exact.monomials import FormEntries, Forms, first_difference, monomials
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.maps import MAPS, linear_map
-from symconv.layers.notation import NOTATIONS, entry_name, sum_text
-from symconv.layers.tensors import shown_shape, tensor
+from symconv.layers.tensors import tensor
 from symconv.sizes import concrete
 from symconv.statements.calls import Meaning
 from symconv.statements.glossary import DIRECTIONS, Glossary, is_about_a_layer
@@ -39,8 +27,7 @@ from symconv.statements.grammar import Node, Statement, names, operators
 from symconv.statements.meaning import elaborate
 
 # Entries of an array on the way to a value.
-LARGEST = 1_000_000
-OF_THE_LAYER = ("X", "K", "B", "dZ", *DIRECTIONS)
+MOST_ENTRIES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +87,7 @@ class Instance:
             return Mismatch((), *shapes, shapes=shapes)
         if _sizes(left.shape) != _sizes(right.shape):
             return Mismatch((), *shapes, shapes=shapes)
-        if max(left.largest(), right.largest()) > LARGEST:
+        if max(left.largest(), right.largest()) > MOST_ENTRIES:
             # Too much to write down; whatever is wrong shows at a smaller size too, or remains undecided.
             return None
         try:
@@ -108,9 +95,15 @@ class Instance:
         except TooLargeError:
             return None
 
+    def engine(self, statement: Statement) -> Engine:
+        """The tensors that a statement needs; thousands of instances are tried, so no others."""
+        mentioned = names(statement)
+        return Engine.of(self.layer, self.free, [name for name in DIRECTIONS if name in mentioned])
+
     def _entry_mismatch(self, left: Array, right: Array, statement: Statement) -> Mismatch | None:
-        numbered = Numbered.of(self, statement)
-        ours, theirs = numbered.value(left), numbered.value(right)
+        engine = self.engine(statement)
+        values = engine.values(definitions(self.layer, statement))
+        ours, theirs = (side.value(values, FormEntries()) for side in (left, right))
         wanted, found = left.shape, right.shape
         turned = Forms(aligned(theirs.slots, found.labels, wanted.labels), theirs.table, theirs.first)
         one, other = monomials(ours), monomials(turned)
@@ -118,9 +111,7 @@ class Instance:
         if place is None:
             return None
         entry = tuple(int(at) + 1 for at in np.unravel_index(place, tuple(map(concrete, wanted.sizes))))
-        return Mismatch(
-            self._shown(entry, wanted), numbered.text(one, place), numbered.text(other, place)
-        )
+        return Mismatch(self._shown(entry, wanted), engine.text(one, place), engine.text(other, place))
 
     def _shown(self, entry: tuple[int, ...], found: Shape) -> tuple[int, ...]:
         """The entry's index as users see it: the group merged with the channel behind it, lone channels left out."""
@@ -132,93 +123,12 @@ class Instance:
         return merged if self.layer.shows_channels or not found.spatial else merged[-len(found.spatial) :]
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """The tensors of an instance with their entries numbered as variables."""
-
-    instance: Instance
-    shapes: Mapping[str, Shape]
-    bases: Mapping[str, int]
-    values: Mapping[str, Forms]
-
-    @classmethod
-    def of(cls, instance: Instance, statement: Statement) -> Numbered:
-        """The tensors and maps that a statement needs; thousands of instances are tried, so no others."""
-        layer = instance.layer
-        mentioned = names(statement)
-        shapes = {name: _declared(layer, name) for name in OF_THE_LAYER}
-        shapes = {name: found for name, found in shapes.items() if name not in DIRECTIONS or name in mentioned}
-        shapes |= {name: Shape((), sizes) for name, sizes in instance.free.items()}
-        bases, values, base = {}, {}, 1
-        for name, found in shapes.items():
-            sizes = tuple(map(concrete, found.sizes))
-            bases[name] = base
-            values[name] = variables(base, sizes)
-            base += math.prod(sizes)
-        here = cls(instance, shapes, bases, values)
-        for name, given in definitions(layer, statement).items():
-            values[name] = here._defined(given)
-        return here
-
-    def _defined(self, given: GuardedSum) -> Forms:
-        tables = [
-            Table(
-                found.entry,
-                tuple(at + self.bases[name] for at, name in zip(found.factors, found.tensors, strict=True)),
-            )
-            for found in expand(given, self.shapes)
-        ]
-        sizes = tuple(concrete(place.variable.size) for place in given.index)
-        return from_table(concatenated(tables), sizes)
-
-    def value(self, expr: Array) -> Forms:
-        """The exact value of an expression."""
-        found: Forms = expr.value(self.values, FormEntries())
-        return found
-
-    def text(self, table: Table, place: int) -> str:
-        """One entry as a sum of products in Python's syntax."""
-        return sum_text(
-            (coefficient, [self._name(number) for number in sorted(numbers, key=self._reading_order)])
-            for coefficient, numbers in terms(table, place)
-        )
-
-    def _owner(self, number: int) -> str:
-        return max((name for name in self.bases if self.bases[name] <= number), key=lambda name: self.bases[name])
-
-    def _reading_order(self, number: int) -> tuple[bool, int]:
-        return self._owner(number) != "dZ", number
-
-    def _name(self, number: int) -> str:
-        name = self._owner(number)
-        place = number - self.bases[name]
-        return self.entry_names(name)[place]
-
-    def entry_names(self, name: str) -> list[str]:
-        """The names of a tensor's entries, row-major: x11, dz11, vx11, a1."""
-        if name in self.instance.free:
-            sizes = self.instance.free[name]
-            joint = "" if all(size < 10 for size in sizes) else "_"
-            return [
-                name.lower() + joint.join(str(at + 1) for at in entry) for entry in product(*map(range, sizes))
-            ]
-        layer, of = self.instance.layer, DIRECTIONS.get(name, name)
-        prefix = "v" if name in DIRECTIONS else ""
-        sizes = tuple(map(concrete, shown_shape(layer, of)))
-        return [prefix + entry_name(layer, NOTATIONS["xkz"], of, entry) for entry in product(*map(range, sizes))]
-
-
 def definitions(layer: Layer, statement: Statement) -> dict[str, GuardedSum]:
     """The arrays that are given by their entries and that a statement needs: Z, and the layer's linear maps."""
     found = {}
     if names(statement) & {"Z", "Y", "dX", "dK", "dB", "dW"}:
         found["Z"] = forward(layer)
     return found | {name: linear_map(layer, name).entries for name in MAPS if name in operators(statement)}
-
-
-def _declared(layer: Layer, name: str) -> Shape:
-    declared = tensor(layer, DIRECTIONS.get(name, name))
-    return Shape(declared.lead, declared.spatial)
 
 
 def _sizes(found: Shape) -> tuple[tuple[str, object], ...]:

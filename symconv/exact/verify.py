@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 
 from symconv.errors import TooLargeError
-from symconv.exact.engine import NAMES, Engine, smallest_difference
+from symconv.exact.comparison import difference, smallest_difference
+from symconv.exact.engine import NAMES, Engine
 from symconv.exact.verdict import Verdict
 from symconv.layers.layer import Layer
 from symconv.layers.notation import notation_named
@@ -16,7 +17,7 @@ from symconv.sizes import concrete
 from symconv.statements.theorems import Formula, closed_forms
 
 # A monomial costs about 60 bytes at the peak (measured at H = 1024), so this is some 12 GB.
-LARGEST = 200_000_000
+MOST_MONOMIALS = 200_000_000
 
 Progress = Callable[[str], None]
 
@@ -54,7 +55,7 @@ def verify(
         derived = engine.derived(of, z)
         count += len(derived)
         report(f"comparing {of} with {formula.name}")
-        if engine.difference(of, derived, formula, names) is not None:
+        if difference(engine, of, derived, formula, names) is not None:
             wrong.append(smallest_difference(layer, of, formula, names))
     return Verdict(
         "refuted" if wrong else "proved",
@@ -70,9 +71,9 @@ def _check_size(layer: Layer) -> None:
     # The closed formulas also pass through dZ with zeros inserted and through the padded input.
     reach = math.prod(concrete(axis.s * axis.n + axis.pl + axis.pr + 2 * axis.D) for axis in layer.axes)
     largest = max(layer.products(), reach, *(_entries(layer, name) for name in NAMES))
-    if largest > LARGEST:
+    if largest > MOST_MONOMIALS:
         raise TooLargeError(
-            f"{layer} has up to {largest:,} monomials; verify takes at most {LARGEST:,}: "
+            f"{layer} has up to {largest:,} monomials; verify takes at most {MOST_MONOMIALS:,}: "
             f"choose a smaller --input, --kernel or number of channels"
         )
 

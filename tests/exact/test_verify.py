@@ -11,7 +11,8 @@ from shorthand import correlate, pad, rot180, total
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Layer, SymconvError, verify
 from symconv.arrays.array import Array
 from symconv.errors import TooLargeError
-from symconv.exact.engine import LONGEST, Engine
+from symconv.exact.comparison import TERMS_SHOWN, difference
+from symconv.exact.engine import Engine
 from symconv.layers.notation import NOTATIONS
 from symconv.layers.tensors import tensor
 
@@ -44,7 +45,7 @@ def test_a_few_wrong_monomials_in_a_big_layer_are_found() -> None:
     wrong = claim("dK", lambda each: correlate(pad(pad(tensor(each, "X"), 0, (0, -1)), 0, (0, 1)), tensor(each, "dZ")))
     assert verify(layer, wrong).outcome == "refuted"
     engine = Engine.of(layer)
-    found = engine.difference("dK", engine.derived("dK", engine.output()), wrong["dK"], NOTATIONS["xkz"])
+    found = difference(engine, "dK", engine.derived("dK", engine.output()), wrong["dK"], NOTATIONS["xkz"])
     assert found is not None
     assert found[0] == "dk13"
 
@@ -84,9 +85,9 @@ def test_what_memory_does_not_hold_is_refused_in_one_line(layer: Layer) -> None:
 def test_a_long_entry_is_cut() -> None:
     """Where every layer is wrong the smallest one is shown, so entries are short; a cut entry says how much it cut."""
     engine = Engine.of(Conv1d(input=30, kernel=1))
-    text = engine.text(engine.derived("dK", engine.output()), 0, NOTATIONS["xkz"])
-    assert text.count("*") == LONGEST
-    assert text.endswith(f"... ({30 - LONGEST} more)")
+    text = engine.text(engine.derived("dK", engine.output()), 0, NOTATIONS["xkz"], TERMS_SHOWN)
+    assert text.count("*") == TERMS_SHOWN
+    assert text.endswith(f"... ({30 - TERMS_SHOWN} more)")
     assert text.startswith("dz1*x1 + dz2*x2 + ")
 
 

@@ -9,8 +9,8 @@ import pytest
 from symconv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Layer
 from symconv.arrays.shape import Shape
 from symconv.errors import ShapeError, SymconvError
-from symconv.exact.instance import Instance, Numbered
-from symconv.exact.monomials import monomials
+from symconv.exact.instance import Instance, definitions
+from symconv.exact.monomials import FormEntries, monomials
 from symconv.layers.defined import by_definition
 from symconv.layers.family import symbolic_axis
 from symconv.layers.maps import MAPS
@@ -45,9 +45,9 @@ def entries(text: str, layer: Layer = LINE, **free: tuple[int, ...]) -> list[str
     instance = Instance(layer, free)
     found = elaborate(statement.left, instance.glossary)
     assert not isinstance(found, tuple)
-    numbered = Numbered.of(instance, statement)
-    table = monomials(numbered.value(found))
-    return [numbered.text(table, place) for place in range(math.prod(map(concrete, found.shape.sizes)))]
+    engine = instance.engine(statement)
+    table = monomials(found.value(engine.values(definitions(layer, statement)), FormEntries()))
+    return [engine.text(table, place) for place in range(math.prod(map(concrete, found.shape.sizes)))]
 
 
 def literal(text: str) -> list[list[str]]:

@@ -1,0 +1,64 @@
+"""A closed formula against what was derived: where they differ first, and the smallest layer that shows it.
+
+The derived side starts from the layer's definition and knows no formula; the claimed side evaluates the formula's
+expression. They meet only in the comparison of their monomials.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symconv.arrays.numbers import aligned
+from symconv.errors import ShapeError
+from symconv.exact.engine import Engine, unraveled
+from symconv.exact.monomials import FormEntries, Forms, Table, first_difference, monomials
+from symconv.exact.verdict import Difference
+from symconv.layers.layer import Layer
+from symconv.layers.notation import Notation, entry_name
+from symconv.layers.order import smaller_layers
+from symconv.layers.tensors import shown_shape, tensor
+from symconv.sizes import concrete
+from symconv.statements.theorems import Formula
+from symconv.statements.write import statement
+
+# Terms of a wrong entry that are shown.
+TERMS_SHOWN = 20
+
+
+def claimed(engine: Engine, of: str, formula: Formula) -> Table:
+    """The formula's monomials; raises ShapeError where its shape is not that of `of`."""
+    expr = formula.build(engine.layer)
+    found, wanted = expr.shape, tensor(engine.layer, of).shape
+    if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
+        raise ShapeError(f"{statement(expr)}, of size {found}")
+    value: Forms = expr.value(engine.values(), FormEntries())
+    return monomials(replace(value, slots=aligned(value.slots, found.labels, wanted.labels)))
+
+
+def difference(
+    engine: Engine, of: str, derived: Table, formula: Formula, notation: Notation
+) -> tuple[str, str, str] | None:
+    """The first wrong entry's name, derived value and claimed value, None where there is none."""
+    try:
+        other = claimed(engine, of, formula)
+    except ShapeError as error:
+        return of, f"of size {tensor(engine.layer, of).shape}", str(error)
+    entry = first_difference(derived, other)
+    if entry is None:
+        return None
+    place = unraveled(entry, tuple(map(concrete, shown_shape(engine.layer, of))))
+    return (
+        entry_name(engine.layer, notation, of, place),
+        engine.text(derived, entry, notation, TERMS_SHOWN),
+        engine.text(other, entry, notation, TERMS_SHOWN),
+    )
+
+
+def smallest_difference(layer: Layer, of: str, formula: Formula, notation: Notation) -> Difference:
+    """The difference on the smallest layer of the same kind, at most as large as `layer`, that shows one."""
+    for candidate in smaller_layers(layer):
+        engine = Engine.of(candidate)
+        found = difference(engine, of, engine.derived(of, engine.output()), formula, notation)
+        if found is not None:
+            return Difference(formula.name, *found, candidate)
+    raise AssertionError("the layer itself is among the candidates and shows the difference")
