@@ -1,1 +1,1 @@
-"""The tables of a derivation: one module for each kind, as functions from a `Telling` to blocks."""
+"""The tables of a derivation: one module for each kind, as functions from a `Lesson` to blocks."""
