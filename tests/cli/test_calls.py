@@ -10,16 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from symconv.cli.main import run
+from cli.called import called
 from symconv.cli.progress import progress_bar
 
 SMALL = ["conv2d", "--input", "3x3", "--kernel", "2x2"]
-
-
-def called(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    code = run(arguments)
-    out, err = capsys.readouterr()
-    return code, out, err
 
 
 MISTAKES = {

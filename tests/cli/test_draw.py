@@ -9,15 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from cli.called import called
 from symconv.cli.main import run
 
 SMALL = ["draw", "conv2d", "--input", "3x3", "--kernel", "2x2"]
-
-
-def called(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    code = run(arguments)
-    out, err = capsys.readouterr()
-    return code, out, err
 
 
 def test_a_picture_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

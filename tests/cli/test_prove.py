@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import symconv
+from cli.called import called
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Proof, Refutation, SymconvError, Undecided
 from symconv.cli.main import run
 from symconv.layers.family import family_of, symbolic_axis
@@ -29,15 +30,13 @@ KEYS = {"id", "statement", "verdict", "scope", "seconds", "checkers", "counterex
 LEADS = ["batch", "groups", "in_channels", "out_channels"]
 
 
-def called(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    code = run(["prove", *arguments])
-    out, err = capsys.readouterr()
-    return code, out, err
+def asked(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    return called(["prove", *arguments], capsys)
 
 
 def answers(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict[str, Any]]]:
     """The exit code and the rows of --json, which have the keys and types that are promised."""
-    code, out, _ = called([*arguments, "--json"], capsys)
+    code, out, _ = asked([*arguments, "--json"], capsys)
     found = json.loads(out)
     assert out.count("\n") == 1
     assert found.keys() == {"schema", "results"}
@@ -63,7 +62,7 @@ def answer(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str
 
 
 def test_proved(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = called([NOTES], capsys)
+    code, out, err = asked([NOTES], capsys)
     assert (code, err) == (0, "")
     assert out == (
         f"proved: {NOTES}\n"
@@ -72,7 +71,7 @@ def test_proved(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_refuted(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = called([WRONG], capsys)
+    code, out, err = asked([WRONG], capsys)
     assert (code, err) == (1, "")
     # The smallest: with n = 1 or k = 1 the rotation changes nothing.
     assert out == (
@@ -81,7 +80,7 @@ def test_refuted(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_undecided(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = called([BEYOND], capsys)
+    code, out, _ = asked([BEYOND], capsys)
     assert code == 3
     first, reason = out.splitlines()
     assert first == f"undecided: {BEYOND}"
@@ -100,7 +99,7 @@ def test_undecided(capsys: pytest.CaptureFixture[str]) -> None:
     ids=["one refuted", "one undecided", "refuted outweighs undecided", "all proved"],
 )
 def test_one_exit_code_for_several(statements: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
-    found, out, _ = called(statements, capsys)
+    found, out, _ = asked(statements, capsys)
     assert found == code
     assert "checked by z3 " in out.splitlines()[-1]
 
@@ -229,7 +228,7 @@ def test_the_scope_of_free_tensors_names_their_sizes(capsys: pytest.CaptureFixtu
     ids=["of the notes", "with numbers", "of a free tensor"],
 )
 def test_the_scope_says_nothing_idle(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = called(arguments, capsys)
+    code, out, _ = asked(arguments, capsys)
     assert code == 0
     scope = out.splitlines()[1]
     assert not re.search(r"(^|[ ,])\d+ >= \d+", scope), "a condition on no size"
@@ -237,7 +236,7 @@ def test_the_scope_says_nothing_idle(arguments: list[str], capsys: pytest.Captur
 
 
 def test_list_is_the_library(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = called(["--list"], capsys)
+    code, out, err = asked(["--list"], capsys)
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert len(lines) == 2 * len(library())
@@ -286,7 +285,7 @@ def test_the_library_as_text_ends_with_a_count() -> None:
 
 @pytest.mark.parametrize("form", ["text", "latex", "markdown", "html"])
 def test_explain(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = called([NOTES, "--explain", form], capsys)
+    code, out, _ = asked([NOTES, "--explain", form], capsys)
     assert code == 0
     assert "Any number of axes" in out
     assert {"text": "\n---", "latex": r"\begin{align*}", "markdown": "\n$$\n", "html": "<math"}[form] in out
@@ -299,7 +298,7 @@ def test_explain(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     ids=["refuted", "undecided"],
 )
 def test_explain_what_is_not_proved(statement: str, code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    found, out, _ = called([statement, "--explain", "text"], capsys)
+    found, out, _ = asked([statement, "--explain", "text"], capsys)
     assert found == code
     assert said in " ".join(out.split())
 
@@ -311,7 +310,7 @@ def rechecked(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, st
 
 
 def certified(arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[Path]]:
-    code, _, err = called([*arguments, "--certificate", str(folder)], capsys)
+    code, _, err = asked([*arguments, "--certificate", str(folder)], capsys)
     found = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.exists() else []
     assert err.count("certificate: ") == len(found)
     return code, found
@@ -462,7 +461,7 @@ MISTAKES: dict[str, tuple[list[str], str, str | None]] = {
 def test_a_mistake_is_one_line_with_a_caret(
     arguments: list[str], message: str, under: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, out, err = called(arguments, capsys)
+    code, out, err = asked(arguments, capsys)
     assert (code, out) == (2, "")
     first, *below = err.splitlines()
     assert first.startswith("symconv: ")
@@ -485,7 +484,7 @@ def test_a_mistake_is_one_line_with_a_caret(
 @pytest.mark.parametrize("statement", ["X" * 100_000, "X = " + "(" * 100_000, "=" * 100_000])
 def test_100_kb_are_answered_briefly_and_at_once(statement: str, capsys: pytest.CaptureFixture[str]) -> None:
     started = time.perf_counter()
-    code, out, err = called([statement], capsys)
+    code, out, err = asked([statement], capsys)
     assert time.perf_counter() - started < 2
     assert (code, out) == (2, "")
     assert err.startswith("symconv: ")
@@ -496,7 +495,7 @@ def test_100_kb_are_answered_briefly_and_at_once(statement: str, capsys: pytest.
     ("statement", "piece"), [("dX =\n  Q", "Q"), ("dX = X\n\n= 3", "= 3"), ("\n\ndX = pad(Q, 1)", "Q")]
 )
 def test_the_caret_finds_its_line(statement: str, piece: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = called([statement], capsys)
+    code, _, err = asked([statement], capsys)
     assert code == 2
     *_, line, caret = err.splitlines()
     assert piece in line
@@ -505,7 +504,7 @@ def test_the_caret_finds_its_line(statement: str, piece: str, capsys: pytest.Cap
 
 @pytest.mark.parametrize("letter", ["\x1b", "\x07", "\r", "\x9b"], ids=["escape", "bell", "return", "CSI"])
 def test_control_letters_do_not_reach_the_terminal(letter: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = called([f"dX = {letter}[31mX"], capsys)
+    code, _, err = asked([f"dX = {letter}[31mX"], capsys)
     assert code == 2
     assert letter not in err
 
