@@ -7,6 +7,7 @@ from typing import Any
 
 from symconv.check.code import Code
 from symconv.check.judge import judge
+from symconv.check.reference import Reference
 from symconv.check.verdict import CodeVerdict
 from symconv.layers.layer import Layer
 
@@ -33,12 +34,12 @@ def check_backward(function: Function, layer: Layer) -> CodeVerdict:
     >>> check_backward(backward, Conv1d(input=3, kernel=2)).outcome
     'proved'
     """
-    return judge(Code.of(function, "backward"), layer)
+    return judge(Code.of(function, "backward"), Reference.of(layer))
 
 
 def check_forward(function: Function, layer: Layer) -> CodeVerdict:
     """Whether `function(x, k, b) -> z` computes `layer`; see `check_backward`."""
-    return judge(Code.of(function, "forward"), layer)
+    return judge(Code.of(function, "forward"), Reference.of(layer))
 
 
 def assert_backward(function: Function, layer: Layer) -> None:

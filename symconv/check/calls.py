@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -36,12 +36,13 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What came of a call. `answers` holds an array for each name that was computed, `changed` the operands that were
-    overwritten, `wrong` what is wrong with the answer as a whole.
+    """What came of a call. `answers` holds an array for each name that was computed, a copy of what was `returned`;
+    `changed` the operands that were overwritten, `wrong` what is wrong with the answer as a whole.
     """
 
     answers: Mapping[str, Array]
     path: Path
+    returned: Mapping[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     raised: Raised | None = None
     wrong: str = ""
@@ -63,22 +64,27 @@ def on_forms(code: Code, own: Territory, reference: Reference) -> Call:
     with replaced(own, replacements(lambda: ledger)) as function:
         found = _called(code, own, reference, function, given)
     changed = tuple(name for name in given if not _same_objects(plain(given[name]), kept[name]))
-    return Call(found.answers, found.path, changed, found.raised, found.wrong, tuple(ledger.refusals))
+    return replace(found, changed=changed, refusals=tuple(ledger.refusals))
 
 
-def on_numbers(code: Code, own: Territory, reference: Reference, sample: Sample, compiled: bool = True) -> Call:
-    """Call the code as it is with numbers; without `compiled`, with the Python of what numba compiled."""
+def on_numbers(
+    code: Code, own: Territory, reference: Reference, sample: Sample, instead: Mapping[int, Any] | None = None
+) -> Call:
+    """Call the code with numbers: as it is, or with `instead[id(value)]` for some values in its modules.
+
+    With `instead`, even an empty one, what numba compiled runs as the Python that it was made of.
+    """
     given = sample.operands(reference, operands(code, reference))
     handed = untouched(given)
-    if compiled:
+    if instead is None:
         found = _called(code, own, reference, code.function, handed)
     else:
-        with replaced(own, {}) as function:
+        with replaced(own, instead) as function:
             found = _called(code, own, reference, function, handed)
     changed = tuple(name for name in given if not np.array_equal(given[name], handed[name]))
     if any(holds_forms(answer) for answer in found.answers.values()):
-        return Call({}, found.path, changed, wrong="the answer holds something that was kept from an earlier call")
-    return Call(found.answers, found.path, changed, found.raised, found.wrong)
+        return Call({}, found.path, changed=changed, wrong="something that was kept from an earlier call")
+    return replace(found, changed=changed)
 
 
 def _called(
@@ -93,13 +99,13 @@ def _called(
             return Call({}, path, raised=_raised(error, own))
     try:
         found = code.split(answer, reference.layer)
-        return Call({name: _array(value) for name, value in found.items()}, path)
+        return Call({name: _array(value) for name, value in found.items()}, path, found)
     except AnswerError as error:
         return Call({}, path, wrong=str(error))
 
 
 def _array(value: Any) -> Array:
-    found: Array = plain(value) if isinstance(value, np.ndarray) else np.asarray(value)
+    found: Array = np.array(plain(value))
     return found
 
 

@@ -21,6 +21,7 @@ from symconv.check.namespaces import Territory
 from symconv.check.numbers import Sample
 from symconv.check.products import Values
 from symconv.check.reference import Reference
+from symconv.check.stand_ins import guarded
 from symconv.errors import GeometryError
 from symconv.layers.build import check
 from symconv.layers.layer import Axis, Layer
@@ -29,6 +30,7 @@ from symconv.sizes import concrete
 Array = NDArray[Any]
 # Nothing but a name rests on these being equal, and a division rounds.
 CLOSE = 1e-9
+MOST_MISTAKES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +48,39 @@ class Case:
 
 
 def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
-    """The causes of what is wrong with a code, for each of its answers all with the fewest mistakes."""
-    cases = [case for each in telling(layer) if (case := _case(code, own, each)) is not None]
+    """The causes of what is wrong with a code for a layer: for each wrong answer, all with the fewest mistakes."""
+    asked = _case(code, own, layer)
+    # Code for a single channel does nothing that could be explained on several.
+    ways = [[case for each in telling(layer, leads) if (case := _case(code, own, each))] for leads in (True, False)]
     found = []
     for of in code.answers:
-        computed = [case for case in cases if of in case.got]
-        if any(case.wrong(of) for case in computed):
-            texts = dict.fromkeys(_explained(of, computed)) or _right_elsewhere(of, code, own, layer)
-            found += [f"{of}: {text}" for text in texts]
+        if asked is None or not asked.wrong(of):
+            continue
+        explained = [_explained(of, [*(case for case in cases if of in case.got), asked]) for cases in ways]
+        _, texts = min(explained, key=lambda each: each[0])
+        found += [f"{of}: {text}" for text in texts or _right_elsewhere(of, code, own, layer)]
     return tuple(found)
 
 
-def telling(layer: Layer) -> Iterator[Layer]:
-    """Layers with the options of this one on which mistakes differ: two lopsided ones, and the layer itself."""
+def telling(layer: Layer, leads: bool = True) -> Iterator[Layer]:
+    """Two lopsided layers with the options of this one, on which mistakes differ; with `leads`, in batch and channels
+    too.
+    """
     groups = concrete(layer.groups)
-    lead: dict[str, Any] = {"in_channels": 2 * groups, "out_channels": 3 * groups}
+    lead: dict[str, Any] = {"in_channels": 2 * groups, "out_channels": 3 * groups} if leads else {}
     lopsided = tuple(_axis(axis, 3 + number % 2, concrete(axis.k)) for number, axis in enumerate(layer.axes))
     general = tuple(_axis(axis, 4 - number % 2, 3 - number % 2) for number, axis in enumerate(layer.axes))
     depthwise = concrete(layer.in_channels) == groups != 1
     # Two batches, since half of something is also that divided by a batch of two.
     for batch, axes in ((2, lopsided), (3, general)):
-        for ins in (groups, 2 * groups) if depthwise else (2 * groups,):
-            try:
-                found = replace(layer, axes=axes, batch=batch, **(lead | {"in_channels": ins}))
-                check(found)
-            except GeometryError:
-                continue
-            yield found
-    yield layer
+        if leads:
+            lead |= {"batch": batch, "in_channels": groups if depthwise else 2 * groups}
+        found = replace(layer, axes=axes, **lead)
+        try:
+            check(found)
+        except GeometryError:
+            continue
+        yield found
 
 
 def _axis(axis: Axis, steps: int, kernel: int) -> Axis:
@@ -87,33 +94,28 @@ def _case(code: Code, own: Territory, layer: Layer) -> Case | None:
     """What the code does with a layer; None where it raises, as it may on a layer that nobody asked about."""
     reference, sample = Reference.of(layer), Sample(1)
     given = operands(code, reference)
-    call = on_numbers(code, own, reference, sample)
+    # What is made for one size may leave its arrays at another, and would then write over somebody else's.
+    call = on_numbers(code, own, reference, sample, instead=guarded())
     if call.raised is not None or call.wrong:
         return None
     right = {of: sample.right(reference, of, given) for of in code.answers}
     return Case(layer, sample.operands(reference, given), call.answers, right)
 
 
-def _explained(of: str, cases: Sequence[Case]) -> Iterator[str]:
-    shaped = _shaped(of, cases)
-    if shaped:
-        yield shaped
-        return
-    mistakes = [list(known(of, case.layer)) for case in cases]
-    # The mistakes that can be made are the same for both layers, in the same order.
-    several = list(zip(*mistakes, strict=False))
-    for number in (1, 2):
-        found = False
-        for chosen in combinations(several, number):
-            if all(_explains(of, case, tuple(each[at] for each in chosen)) for at, case in enumerate(cases)):
-                found = True
-                yield ", and ".join(each[0].text for each in chosen)
-        added = _added(of, cases)
-        if added:
-            found = True
-            yield added
-        if found:
-            return
+def _explained(of: str, cases: Sequence[Case]) -> tuple[int, Sequence[str]]:
+    """How many mistakes explain all cases, and every choice of so many that does; none where it takes too many."""
+    alone = [text for text in (_shaped(of, cases), _added(of, cases)) if text]
+    # The mistakes that can be made are the same on all of these layers, in the same order.
+    mistakes = list(zip(*(known(of, case.layer) for case in cases), strict=True))
+    for count in range(1, MOST_MISTAKES + 1):
+        found = [
+            ", and ".join(each[0].text for each in chosen)
+            for chosen in combinations(mistakes, count)
+            if all(_explains(of, case, tuple(each[at] for each in chosen)) for at, case in enumerate(cases))
+        ]
+        if found or alone:
+            return count, [*dict.fromkeys(alone + found)]
+    return MOST_MISTAKES + 1, ()
 
 
 def _explains(of: str, case: Case, mistakes: tuple[Mistake, ...]) -> bool:
@@ -126,7 +128,7 @@ def _explains(of: str, case: Case, mistakes: tuple[Mistake, ...]) -> bool:
 
 def _right_elsewhere(of: str, code: Code, own: Territory, layer: Layer) -> Iterator[str]:
     """What no list of mistakes holds: the one thing without which the answer is right."""
-    for text, simpler in _simpler(code, next(telling(layer))):
+    for text, simpler in _simpler(code, next(telling(layer), layer)):
         case = _case(code, own, simpler)
         if case is not None and of in case.got and not case.wrong(of):
             yield f"right with {text}, and with nothing else made simpler"

@@ -17,6 +17,7 @@ from symconv.check.code import Code
 from symconv.check.judge import judge
 from symconv.check.ledger import place
 from symconv.check.load import loaded
+from symconv.check.reference import Reference
 from symconv.check.verdict import CodeVerdict
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
@@ -93,7 +94,7 @@ def _report(job: Job) -> Report:
     except (Exception, SystemExit) as error:  # the file runs as it is loaded, and may raise anything
         return Report(None, _while_loading(job.path, error))
     try:
-        return Report(judge(Code.of(function, job.direction), job.layer))
+        return Report(judge(Code.of(function, job.direction), Reference.of(job.layer)))
     except SymconvError as error:
         return Report(None, str(error), error.text)
 
@@ -108,7 +109,7 @@ def _while_loading(path: Path, error: BaseException) -> str:
 
 
 def _undecided(job: Job, reason: str) -> CodeVerdict:
-    return CodeVerdict("undecided", job.name, job.layer, "", 0.0, reason=reason)
+    return CodeVerdict("undecided", job.name, job.layer, 0.0, reason=reason)
 
 
 def _ending(code: int) -> str:

@@ -91,7 +91,7 @@ class Code:
         if self.direction == "forward":
             return {"Z": answer}
         if not isinstance(answer, tuple | list) or len(answer) not in (2, 3):
-            raise AnswerError(f"the answer is {_kind(answer)}, not (dx, dk, db)")
+            raise AnswerError(f"{_kind(answer)}, not (dx, dk, db)")
         found = dict(zip(self.answers, answer, strict=False))
         if not layer.bias:
             found.pop("dB", None)

@@ -153,6 +153,9 @@ class Form:
 
     conj = copy = item = conjugate
 
+    def __reduce__(self) -> str:
+        self.ledger.refuse("an entry is pickled")
+
     def __copy__(self) -> Form:
         return self
 

@@ -20,7 +20,7 @@ FLOAT = np.dtype(float)
 # Sums, products and what is made of them; everything else that is done entry by entry is no form.
 ARITHMETIC = {
     *(np.add, np.subtract, np.multiply, np.negative, np.positive, np.true_divide, np.matmul),
-    *(np.square, np.power, np.float_power, np.conjugate),
+    *(np.square, np.power, np.conjugate),
 }
 # What is asked of every real number, whose answer is known.
 ANSWERED = {np.isnan: False, np.isinf: False, np.isfinite: True}

@@ -12,19 +12,21 @@ from numpy.typing import NDArray
 from symconv.check.reference import OPERANDS, Reference
 
 Floats = NDArray[np.float64]
-# Entries are whole numbers up to this times a power of two, so a sum of products is exact in float64 up to
-# 2**53 / 81 terms, which is more than any layer has that can be run here.
-LARGEST = 9
+# Entries are whole numbers up to LARGEST times a power of two, so a sum of products is exact in float64 up to
+# 2**53 / LARGEST**2 terms, which is more than any layer has that can be run here. Small ones can be read; between
+# larger ones hardly two sums of products are the same by chance.
+SMALL, LARGE = 9, 99
 # Also far from 1: a threshold at 1e-8 or a clip at 1e9 shows, and so does an array of integers.
 SCALES = (-2, 40, -40)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Numbers for the operands: random whole numbers from `seed`, times `2**scale` (the bias: what suits Z)."""
+    """Numbers for the operands: random whole numbers up to `largest`, times `2**scale` (the bias: what suits Z)."""
 
     seed: int
     scale: int = 0
+    largest: int = SMALL
 
     def integers(self, reference: Reference, names: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:
         """The whole numbers, none of them 0."""
@@ -33,7 +35,7 @@ class Sample:
         for name in OPERANDS:
             if name in names:
                 size = reference.shape(name)
-                found[name] = rng.integers(1, LARGEST + 1, size) * rng.choice([-1, 1], size)
+                found[name] = rng.integers(1, self.largest + 1, size) * rng.choice([-1, 1], size)
         return found
 
     def operands(self, reference: Reference, names: tuple[str, ...]) -> dict[str, Floats]:
@@ -44,6 +46,13 @@ class Sample:
     def right(self, reference: Reference, of: str, names: tuple[str, ...]) -> Floats:
         """What it should answer: exact, since powers of two only move the point."""
         whole = self.integers(reference, names)
+        power = self.scale if of == "dB" else 2 * self.scale
+        found: Floats = np.ldexp(reference.numbers(of, whole).astype(float), power)
+        return found
+
+    def room(self, reference: Reference, of: str, names: tuple[str, ...]) -> Floats:
+        """The sum of the absolute values of what is added up for each entry: what rounding is measured by."""
+        whole = {name: np.abs(each) for name, each in self.integers(reference, names).items()}
         power = self.scale if of == "dB" else 2 * self.scale
         found: Floats = np.ldexp(reference.numbers(of, whole).astype(float), power)
         return found
@@ -61,16 +70,18 @@ class Sample:
         return "\n".join(
             (
                 f"rng = np.random.default_rng({self.seed})",
-                f"draw = lambda *size: rng.integers(1, {LARGEST + 1}, size) * rng.choice([-1.0, 1.0], size)",
+                f"draw = lambda *size: rng.integers(1, {self.largest + 1}, size) * rng.choice([-1.0, 1.0], size)",
                 f"{', '.join(map(str.lower, names))} = {', '.join(rows)}",
             )
         )
 
 
-def first_wrong(got: Any, right: Floats) -> tuple[int, ...] | None:
-    """The first entry that differs, exactly; None where there is none."""
-    wrong = np.argwhere(~(np.asarray(got) == right))
-    return tuple(int(at) for at in wrong[0]) if len(wrong) else None
+def first_wrong(got: Any, right: Floats, room: Floats | None = None) -> tuple[int, ...] | None:
+    """The first entry that differs, by more than `room`; None where there is none. Whatever is no number differs."""
+    with np.errstate(all="ignore"):
+        close = np.asarray(got) == right if room is None else np.abs(np.asarray(got) - right) <= room
+    found = np.argwhere(~close)
+    return tuple(int(at) for at in found[0]) if len(found) else None
 
 
 def untouched(values: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -1,23 +1,30 @@
 """Which lines of the user's code ran: on forms and on numbers they have to be the same.
 
 A branch that a form could decide is refused; one that something else decides, such as an array's type or an exception
-that the code swallows, shows here.
+that the code swallows, shows here. Lines show it, except for those that branch within themselves (`a if c else b`,
+`c and d`): in functions that have such lines, instructions are followed too.
 """
 
 from __future__ import annotations
 
+import dis
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import CodeType, FrameType
 from typing import Any
 
 from symconv.check.ledger import Place, place
 from symconv.check.namespaces import Territory
 
+# A line of a function, or an instruction of it, and what happened there.
 Step = tuple[CodeType, int, str]
+INSTRUCTION = "instruction"
+# Instructions are many, so those of a line are followed the first so many times that it runs.
+CLOSELY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,33 @@ class Path:
         found = [step for step in self.steps.keys() | other.steps.keys() if self.steps[step] != other.steps[step]]
         if not found:
             return None
-        code, line, _ = min(found, key=lambda step: (step[0].co_filename, step[1], step[2]))
-        return place(code.co_filename, line)
+        return min(map(_place, found), key=lambda each: (each.path, each.line))
+
+
+def _place(step: Step) -> Place:
+    code, at, kind = step
+    if kind == INSTRUCTION:
+        at = next((line for start, end, line in code.co_lines() if start <= at < end and line), code.co_firstlineno)
+    return place(code.co_filename, at)
+
+
+def branches_within_lines(code: CodeType) -> bool:
+    """Whether a line of the code goes one way or another without leaving the line.
+
+    >>> branches_within_lines((lambda a: a if a > 0 else -a).__code__), branches_within_lines((lambda a: -a).__code__)
+    (True, False)
+    """
+    instructions = list(dis.get_instructions(code))
+    lines: dict[int, int | None] = {}
+    line = None
+    for each in instructions:
+        line = each.starts_line or line
+        lines[each.offset] = line
+    for each, after in pairwise(instructions):
+        ways = {lines[after.offset], lines.get(each.argval)} if each.opcode in dis.hasjrel else set()
+        if "IF" in each.opname and lines[each.offset] in ways:
+            return True
+    return False
 
 
 @contextmanager
@@ -42,14 +74,26 @@ def followed(own: Territory) -> Iterator[Path]:
     steps = path.steps
     ids = frozenset(map(id, own.namespaces))
 
+    branching: dict[CodeType, bool] = {}
+
     def entered(frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG001 - as sys.settrace calls it
-        return inside if id(frame.f_globals) in ids else None
+        if id(frame.f_globals) not in ids:
+            return None
+        if frame.f_code not in branching:
+            branching[frame.f_code] = branches_within_lines(frame.f_code)
+        return inside
 
     def inside(frame: FrameType, event: str, argument: Any) -> Any:
+        code = frame.f_code
         if event == "line":
-            steps[frame.f_code, frame.f_lineno, ""] += 1
+            line = code, frame.f_lineno, ""
+            steps[line] += 1
+            if branching[code]:
+                frame.f_trace_opcodes = steps[line] <= CLOSELY
         elif event == "exception":
-            steps[frame.f_code, frame.f_lineno, argument[0].__name__] += 1
+            steps[code, frame.f_lineno, argument[0].__name__] += 1
+        elif event == "opcode":
+            steps[code, frame.f_lasti, INSTRUCTION] += 1
         return inside
 
     before = sys.gettrace()

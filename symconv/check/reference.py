@@ -47,6 +47,11 @@ class Reference:
     first: Mapping[str, int]
     products: Products
 
+    @property
+    def claim(self) -> str:
+        """What is proved of a code that computes this."""
+        return "for all values at this size, in exact arithmetic; the untouched code agrees on whole numbers"
+
     @classmethod
     def of(cls, layer: Layer) -> Reference:
         """The reference for `layer`."""

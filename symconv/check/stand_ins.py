@@ -23,8 +23,12 @@ class Names(ModuleType):
 
     def __init__(self, module: ModuleType, replaced: Mapping[str, Any]) -> None:
         super().__init__(module.__name__)
-        self.__dict__.update(replaced)
+        self.replace(replaced)
         self.__dict__["_module"] = module
+
+    def replace(self, names: Mapping[str, Any]) -> None:
+        """Replace more names."""
+        self.__dict__.update(names)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_module"], name)
@@ -39,11 +43,8 @@ def replacements(ledger: Callable[[], Ledger]) -> dict[int, Any]:
     `ledger` gives that of the call that is running.
     """
     made = _makers(ledger)
-    strides = np.lib.stride_tricks
-    windows = Names(strides, {"as_strided": as_strided})
-    numpy = Names(np, made | {"lib": Names(np.lib, {"stride_tricks": windows})})
-    found: dict[int, Any] = {id(getattr(np, name)): value for name, value in made.items()}
-    found |= {id(np): numpy, id(np.lib): numpy.lib, id(strides): windows, id(strides.as_strided): as_strided}
+    found = guarded() | {id(getattr(np, name)): value for name, value in made.items()}
+    found[id(np)].replace(made)
     real = sys.modules.get("scipy.signal")
     if real is not None:
         scipy = sys.modules["scipy"]
@@ -51,6 +52,14 @@ def replacements(ledger: Callable[[], Ledger]) -> dict[int, Any]:
         found |= {id(real): signal, id(scipy): Names(scipy, {"signal": signal})}
         found |= {id(getattr(real, name)): value for name, value in SIGNAL.items()}
     return found
+
+
+def guarded() -> dict[int, Any]:
+    """What keeps code on numbers within the memory of its arrays."""
+    strides = np.lib.stride_tricks
+    windows = Names(strides, {"as_strided": as_strided})
+    numpy = Names(np, {"lib": Names(np.lib, {"stride_tricks": windows})})
+    return {id(np): numpy, id(np.lib): numpy.lib, id(strides): windows, id(strides.as_strided): as_strided}
 
 
 def _makers(ledger: Callable[[], Ledger]) -> dict[str, Callable[..., Any]]:

@@ -6,6 +6,7 @@ A call may depend on it, so a proof of one call says nothing about the next unle
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
@@ -21,7 +22,8 @@ from symconv.check.namespaces import Territory, compiled_from
 # Where a value stands, such as `homework.layer.count`, and what it is.
 State = Mapping[str, Hashable]
 MOST = 200_000
-SIMPLE = (type(None), bool, int, float, complex, str, bytes, Fraction, np.generic, type, range, slice)
+NOTHING = ("value", "NoneType", "None")
+SIMPLE = (type(None), bool, int, float, complex, str, bytes, Fraction, np.generic, range, slice)
 
 
 def state(own: Territory) -> State:
@@ -39,7 +41,7 @@ def state(own: Territory) -> State:
     while waiting:
         name, value = waiting.pop()
         if isinstance(value, SIMPLE):
-            found[name] = (type(value).__name__, repr(value))
+            found[name] = ("value", type(value).__name__, repr(value))
             continue
         if id(value) in seen:
             continue
@@ -53,9 +55,12 @@ def state(own: Territory) -> State:
 
 
 def changed(before: State, after: State) -> str | None:
-    """The first name whose value is another than before; None where there is none. New names do not count."""
+    """The first name whose value is another than before; None where there is none.
+
+    New names do not count, nor what is remembered of a call rather than counted: arrays, and what was None.
+    """
     for name, value in before.items():
-        if name in after and after[name] != value and not _held(value) and not _held(after[name]):
+        if name in after and after[name] != value and not _remembered(value, after[name]):
             return name
     return None
 
@@ -65,9 +70,10 @@ def differs(one: State, other: State) -> str | None:
     return next((name for name in {**one, **other} if one.get(name) != other.get(name)), None)
 
 
-def _held(token: Hashable) -> bool:
-    """Whether a value is an array or None: what is remembered of a call rather than counted."""
-    return isinstance(token, tuple) and token[0] in ("array", "NoneType")
+def _remembered(one: Hashable, other: Hashable) -> bool:
+    return all(each == NOTHING or (isinstance(each, tuple) and each[0] == "array") for each in (one, other)) or (
+        one == NOTHING and isinstance(other, tuple) and other[0] != "value"
+    )
 
 
 def _token(value: Any) -> Hashable:
@@ -99,6 +105,9 @@ def _parts(value: Any, own: Territory) -> Iterable[tuple[str, Any]]:
         return ((f"[{_key(key)}]", each) for key, each in value.items())
     if isinstance(value, set | frozenset):
         return (("", tuple(sorted(map(_key, value)))),)
+    if isinstance(value, type):
+        module = vars(sys.modules[value.__module__]) if value.__module__ in sys.modules else {}
+        return ((f".{name}", each) for name, each in vars(value).items() if own.owns(module) and name[:2] != "__")
     if isinstance(value, FunctionType):
         return _of_function(value) if own.owns(value.__globals__) else ()
     if isinstance(value, MethodType):

@@ -40,8 +40,8 @@ class CodeVerdict:
     outcome: Outcome
     function: str
     layer: Layer
-    claim: str
     seconds: float
+    claim: str = ""
     finding: Finding | None = None
     causes: tuple[str, ...] = ()
     reason: str = ""

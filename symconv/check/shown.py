@@ -1,0 +1,99 @@
+"""What the untouched code shows on numbers: a wrong entry, a crash, an argument that is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from symconv.check.calls import Call, on_numbers, operands
+from symconv.check.code import Code
+from symconv.check.namespaces import Territory
+from symconv.check.numbers import LARGE, SCALES, Sample, first_wrong
+from symconv.check.reference import Reference
+from symconv.check.symbolic import entry_text
+
+FIRST, SECOND = Sample(1), Sample(2, largest=LARGE)
+SCALED = tuple(Sample(1, scale) for scale in SCALES)
+# A difference below this part of the products that are added up may be nothing but rounding, also to float32.
+# Nothing is proved by it: it is what keeps rounding from being called wrong.
+ROUNDING = 2.0**-18
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was wrong with a call on the numbers of `sample`; `at` is the entry of `of`, where there is one."""
+
+    of: str
+    at: tuple[int, ...]
+    got: str
+    right: str
+    sample: Sample
+    rounding: bool = False
+
+    @property
+    def where(self) -> str:
+        """The entry, or what else is wrong."""
+        return entry_text(self.of, self.at) if self.at else self.of
+
+
+def twice(code: Code, own: Territory, reference: Reference, first: Call) -> Shown | None:
+    """What two calls show, the second of which must leave the answer of the first alone."""
+    shown = wrong(code, reference, FIRST, first)
+    if shown is not None:
+        return shown
+    shown = wrong(code, reference, SECOND, on_numbers(code, own, reference, SECOND))
+    if shown is not None:
+        return shown
+    for name, answer in first.answers.items():
+        if not np.array_equal(answer, np.asarray(first.returned[name])):
+            return Shown(name, (), "overwritten by the next call", "left alone", SECOND)
+    return None
+
+
+def scaled(code: Code, own: Territory, reference: Reference) -> Shown | None:
+    """What calls with numbers that are much larger or smaller show."""
+    found = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in SCALED)
+    return next((each for each in found if each is not None), None)
+
+
+def wrong(code: Code, reference: Reference, sample: Sample, call: Call) -> Shown | None:
+    """What is wrong with a call on numbers; None where nothing is. What is more than rounding comes first."""
+    given = operands(code, reference)
+    if call.raised is not None:
+        return Shown(code.name, (), f"an exception: {call.raised}", "an answer", sample)
+    if call.wrong:
+        return Shown(code.name, (), call.wrong, "an answer", sample)
+    found = []
+    for name, answer in call.answers.items():
+        shape = reference.shape(name)
+        if answer.shape != shape:
+            return Shown(name, (), f"of shape {answer.shape}", f"of shape {shape}", sample)
+        right = sample.right(reference, name, given)
+        at = first_wrong(answer, right)
+        if at is not None:
+            beyond = first_wrong(answer, right, sample.room(reference, name, given) * ROUNDING)
+            at = at if beyond is None else beyond
+            found.append(Shown(name, at, number(answer[at]), number(right[at]), sample, beyond is None))
+    found += [Shown(name.lower(), (), "changed by the call", "left alone", sample) for name in call.changed]
+    return min(found, key=lambda each: each.rounding, default=None)
+
+
+def number(value: Any) -> str:
+    """A number without a fraction where it has none.
+
+    >>> number(3.0), number(0.5)
+    ('3', '0.5')
+    """
+    found = float(value)
+    return str(int(found)) if found.is_integer() else repr(found)
+
+
+def values(reference: Reference, sample: Sample, given: tuple[str, ...]) -> Mapping[int, float]:
+    """The numbers of a sample by variable."""
+    found: dict[int, float] = {}
+    for name, array in sample.operands(reference, given).items():
+        found |= dict(enumerate(array.reshape(-1).tolist(), start=reference.first[name]))
+    return found
