@@ -2,7 +2,7 @@
 
 from symconv.pictures.frames import Cell, Frame, Grid, frames, instructive
 from symconv.pictures.png import png
-from symconv.pictures.svg import animated, svg
+from symconv.pictures.svg import animated, embedded, svg
 from symconv.pictures.tikz import tikz
 
-__all__ = ["Cell", "Frame", "Grid", "animated", "frames", "instructive", "png", "svg", "tikz"]
+__all__ = ["Cell", "Frame", "Grid", "animated", "embedded", "frames", "instructive", "png", "svg", "tikz"]

@@ -35,10 +35,23 @@ def svg(frame: Frame) -> str:
     >>> svg(frames(Conv1d(input=3, kernel=2))[1]).count("<title>Step 2 of 2: z2 = x2·k1 + x3·k2 + B</title>")
     1
     """
+    return _text(_drawn(frame))
+
+
+def embedded(frame: Frame) -> str:
+    """The same for inside a page that has the letters of mathematics for its own: they are not named again."""
+    root = _drawn(frame)
+    for text in root.iter("text"):
+        if text.get("font-family") == SERIF:
+            del text.attrib["font-family"]
+    return _text(root)
+
+
+def _drawn(frame: Frame) -> Element:
     (sheet,) = sheets([frame])
     root = _document(sheet, _step(frame), f"{_subject(frame)} {_window(frame)}")
     _draw(root, (*sheet.still, *sheet.turned, *sheet.moving))
-    return _text(root)
+    return root
 
 
 def animated(frames: Sequence[Frame]) -> str:

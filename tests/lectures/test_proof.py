@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from page.test_latex import compiled, wrapped
+from page.test_article import compiled, wrapped
 
 from symconv.lectures.proof import explained
 from symconv.page.article import whole

@@ -26,21 +26,14 @@ def _pictures(lesson: Lesson, what: str) -> Pictures:
     layer, notation = lesson.derivation.layer, lesson.derivation.notation.name
 
     def slides() -> Slides | None:
-        from symconv.pictures import frames, instructive, svg
-        from symconv.pictures.svg import SERIF
+        from symconv.pictures import embedded, frames, instructive, svg
 
         try:
             found = frames(layer, what, notation)
         except SymconvError:
             return None
-        # The pictures' letters are those of the page, said once in its style sheet.
-        font = f' font-family="{SERIF}"'
-        return Slides(
-            len(found),
-            found.index(instructive(found)),
-            len(svg(found[0])),
-            lambda number: svg(found[number]).replace(font, ""),
-        )
+        weight = len(svg(found[0]))
+        return Slides(len(found), found.index(instructive(found)), weight, lambda number: embedded(found[number]))
 
     given = "" if notation == "xkz" else f" --notation {notation}"
     command = f"symconv draw {layer} --what {what}{given} --animate -o {what}.svg"

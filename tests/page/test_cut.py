@@ -1,0 +1,36 @@
+"""What is left out of a matrix, by how much room there is: its middle, never its marks or bars."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv.page.cut import shortened
+from symconv.page.maths import Dots, Entry, Matrix
+
+
+def square(rows: int, columns: int, bars: tuple[int, ...] = ()) -> Matrix:
+    cells = tuple(tuple(Entry("x", (row, column)) for column in range(columns)) for row in range(rows))
+    return Matrix(cells, bars, frozenset({(0, columns - 1)}), whole=False)
+
+
+def test_what_fits_stays_as_it_is() -> None:
+    matrix = square(8, 8, bars=(3,))
+    assert shortened(matrix, lambda _: 1, room=24).rows == matrix.rows
+    assert shortened(Matrix(matrix.rows), lambda _: 99, room=1).rows == matrix.rows
+
+
+@pytest.mark.parametrize(
+    ("width", "room", "columns"),
+    [(1, 80, [0, 1, 2, 3, None, 8]), (13, 76, [0, 1, 2, None, 8]), (90, 76, [0, 1, None, 8])],
+    ids=["nine narrow ones", "room for five", "room for none"],
+)
+def test_columns_that_do_not_fit_make_way_for_dots(width: int, room: int, columns: list[int | None]) -> None:
+    found = shortened(square(1, 9), lambda _: width, room)
+    assert found.rows == (tuple(Dots() if at is None else Entry("x", (0, at)) for at in columns),)
+
+
+def test_bars_and_marks_move_with_their_cells() -> None:
+    found = shortened(square(9, 9, bars=(2, 5)), lambda _: 1, room=80)
+    assert (len(found.rows), len(found.rows[0])) == (6, 6)
+    assert found.bars == (2,)
+    assert found.marked == {(0, 5)}
