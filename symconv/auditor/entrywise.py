@@ -325,17 +325,35 @@ def _pads_somehow(expr: Expr) -> bool:
 
 def axis_range(name: str, body: Expr, world: World, notes: Notes) -> range:
     """The places of the axis that an index is the index of; raises NoValueError where that is not one axis's size."""
-    found = set()
+    found: set[range] = set()
+    shifted: set[range] = set()
     for entry in entries(body):
         role = notes.role(entry)
         sizes = world.sizes.get("Z" if role == "dZ" else role, ())
         if len(entry.index) == len(sizes):
-            found |= {size for at, size in zip(entry.index, sizes, strict=True) if at == symbol(name)}
+            for at, size in zip(entry.index, sizes, strict=True):
+                places = range(notes.base, notes.base + size)
+                if at == symbol(name):
+                    found.add(places)
+                else:
+                    shifted |= _alone(at, name, places)
         elif role == "B" and entry.index == (symbol(name),):
-            found.add(1)
+            found.add(range(notes.base, notes.base + 1))
+    # An index that also stands for itself runs over that axis, wherever else it is shifted to.
+    found = found or shifted
     if len(found) != 1:
         raise NoValueError(f"what the index {name} runs over is not said")
-    return range(notes.base, notes.base + found.pop())
+    return found.pop()
+
+
+def _alone(at: Size, name: str, places: range) -> set[range]:
+    """What a name runs over where it, turned round or shifted, is all that the index of these places says."""
+    for sign in (1, -1):
+        shift = at - sign * symbol(name)
+        if isinstance(shift, int):
+            ends = sorted(sign * (place - shift) for place in (places[0], places[-1]))
+            return {range(ends[0], ends[1] + 1)}
+    return set()
 
 
 def entries(expr: Expr) -> Iterator[Entry]:

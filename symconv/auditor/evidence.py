@@ -119,7 +119,7 @@ def _runs_to_ten(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -
 def _separated(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> bool:
     """Whether indices of three or more are written with commas, as with channels."""
     return any(
-        len(entry.index) >= 3 and not entry.compact
+        len(entry.index) >= 3 and not entry.compact and all(isinstance(at, int) for at in entry.index)
         for entry in _entries(sides)
         if roles.get(entry.letter.lower()) in ("X", "K", "Z")
     )

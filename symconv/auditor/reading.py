@@ -12,7 +12,7 @@ from symconv.auditor.judgement import judge
 from symconv.auditor.meanings import Meaning
 from symconv.auditor.roles import roles
 from symconv.auditor.statements import Statement
-from symconv.auditor.tree import Entry, Expr, Infix, Matrix, Partial, Sum, nodes
+from symconv.auditor.tree import Entry, Expr, Infix, Matrix, Partial, Product, Sum, nodes
 from symconv.auditor.world import World
 from symconv.errors import TooLargeError
 from symconv.layers.layer import Layer
@@ -66,15 +66,25 @@ def sections(found: Sequence[Statement], announced: bool, given: Layer | None = 
 
     A heading begins a new section only where what follows is about another layer.
     """
-    made: list[Section] = []
+    groups: list[tuple[Statement, ...]] = []
+    current: Section | None = None
     for statements in _by_heading(found):
-        section = section_of(statements, announced, given)
-        if made and (not section.readings or not made[-1].readings or _explains(made[-1], section)):
-            section = section_of((*made[-1].statements, *section.statements), announced, given)
-            made[-1] = section
+        section = section_of(statements, announced, given) if any(map(_looks_forward, statements)) else None
+        if not groups:
+            groups.append(statements)
+        elif section is None or not section.readings or current is None or _explains(current, section):
+            groups[-1] = (*groups[-1], *statements)
         else:
-            made.append(section)
-    return made
+            groups.append(statements)
+            current = section
+        if current is None and section is not None and section.readings:
+            current = section
+    return [section_of(group, announced, given) for group in groups]
+
+
+def _looks_forward(statement: Statement) -> bool:
+    """Whether one letter is said to be a sum of products, as where a layer is introduced."""
+    return isinstance(statement.left.tree, Entry) and isinstance(statement.right.tree, Sum | Product)
 
 
 def _by_heading(found: Sequence[Statement]) -> list[tuple[Statement, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from symconv.auditor.tree import Entry, Expr, Gradient, Infix, Negative, Partial, Product, Sum, nodes
+from symconv.auditor.tree import Call, Entry, Expr, Gradient, Infix, Negative, Partial, Product, Sum, nodes
 
 # The letters that people use, the likeliest first; capitals count as the same letter.
 USUAL = {
@@ -56,11 +56,27 @@ def _losses(everything: Sequence[Expr]) -> list[str]:
 
 
 def _letters(everything: Sequence[Expr], losses: Sequence[str]) -> Counter[str]:
-    return Counter(
-        node.letter.lower()
-        for node in everything
-        if isinstance(node, Entry) and not node.label and node.letter.lower() not in losses
-    )
+    """How often each letter is used as an array: with an index, derived by, or moved along another."""
+    found: Counter[str] = Counter()
+    for node in everything:
+        used: tuple[Expr, ...] = ()
+        if isinstance(node, Entry) and node.index:
+            used = (node,)
+        elif isinstance(node, Partial | Gradient):
+            used = (node.by,)
+        elif isinstance(node, Infix):
+            used = (node.left, node.right)
+        elif isinstance(node, Call):
+            used = node.arguments
+        elif isinstance(node, Sum):
+            # The bias alone.
+            used = tuple(term for term in node.terms if isinstance(term, Entry) and term.letter.lower() in USUAL["B"])
+        found.update(
+            each.letter.lower()
+            for each in used
+            if isinstance(each, Entry) and not each.label and each.letter.lower() not in losses
+        )
+    return found
 
 
 def _outputs(

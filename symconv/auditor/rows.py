@@ -187,7 +187,8 @@ def joined(rows: Sequence[Row]) -> list[Row]:
             last, first = before.tokens[-1].text, row.tokens[0].text
             dangling = last in OPERATORS or last in RELATIONS
             hanging = first in OPERATORS and (first != "-" or not has_relation(row.tokens))
-            if dangling or (hanging and has_relation(before.tokens)):
+            broken = (first in RELATIONS or hanging) and not has_relation(before.tokens)
+            if dangling or broken or (hanging and has_relation(before.tokens)):
                 found[-1] = Row(before.tokens + row.tokens, before.after_gap)
                 continue
         found.append(row)
