@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.auditor.entrywise import Notes
+from symconv.auditor.letters import Notes
 from symconv.auditor.statements import Statement
 from symconv.auditor.tree import Entry, Expr, Gradient, Infix, Matrix, Negative, Number, Partial, Product, Sum, nodes
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from symconv.auditor.indices import merged, names_in
-from symconv.auditor.meanings import Meaning
+from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
 from symconv.auditor.polynomials import (
     ZERO,
     Block,
@@ -45,36 +45,6 @@ from symconv.errors import ShapeError
 from symconv.sizes import Size, evaluate, symbol, symbols
 
 MOST_SUMMANDS = 100_000
-
-
-class NoValueError(Exception):
-    """What has no value here, and why: the statement cannot be read."""
-
-
-class SchematicError(NoValueError):
-    """A derivative of an array by an array: the chain rule as a scheme, which says nothing of entries."""
-
-
-class OutsideError(NoValueError):
-    """An entry that does not exist: the statement is false."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What the letters and signs of the notes mean: roles by letter, the first index, a meaning for each sign."""
-
-    roles: Mapping[str, str]
-    base: int
-    meanings: Mapping[str, Meaning]
-
-    def role(self, entry: Entry) -> str:
-        """The tensor that a letter stands for; raises NoValueError where it is not known."""
-        if entry.label:
-            raise NoValueError(f"what {entry.letter} with {entry.label} above it stands for is not known")
-        found = self.roles.get(entry.letter) or self.roles.get(entry.letter.lower())
-        if found is None:
-            raise NoValueError(f"what {entry.letter} stands for is not known")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +94,9 @@ class Evaluation:
 
         Raises OutsideError where an index that is not shifted points outside.
         """
-        sizes = self.world.sizes["Z" if role == "dZ" else role]
+        role = "Z" if role == "dZ" else role
+        along = self.world.sizes[role]
+        sizes = self.notes.shown(role, along)
         index = entry.index
         if role == "B" and not sizes and len(index) == 1:
             # One channel: whatever the index of the bias is, it is that one.
@@ -137,7 +109,7 @@ class Evaluation:
             raise NoValueError(f"{entry.letter} has {said} where {len(sizes)} are needed")
         place = tuple(self.number(each) - self.notes.base for each in index)
         if all(0 <= at < size for at, size in zip(place, sizes, strict=True)):
-            return place
+            return self.notes.placed(role, place, len(along))
         shifted = any(not isinstance(each, int) and each != symbol(str(each)) for each in index)
         if shifted:
             return None
@@ -241,7 +213,9 @@ class Evaluation:
         return replace(self, wanted=None).value(expr)
 
     def _applied(self, sign: str, left: Block, right: Block, options: Mapping[str, int]) -> Value:
-        """Two arrays under a sign that moves one along the other."""
+        """Two arrays under a sign that moves one along the other; with channels that is for the prover."""
+        if self.world.layer.shows_channels:
+            raise NoValueError("arrays with channels are not moved along each other entry by entry")
         meaning = self.notes.meanings.get(sign) or self.notes.meanings.get("")
         if meaning is None:
             raise NoValueError(f"what {sign} means for arrays is not known")
@@ -329,7 +303,8 @@ def axis_range(name: str, body: Expr, world: World, notes: Notes) -> range:
     shifted: set[range] = set()
     for entry in entries(body):
         role = notes.role(entry)
-        sizes = world.sizes.get("Z" if role == "dZ" else role, ())
+        role = "Z" if role == "dZ" else role
+        sizes = notes.shown(role, world.sizes.get(role, ()))
         if len(entry.index) == len(sizes):
             for at, size in zip(entry.index, sizes, strict=True):
                 places = range(notes.base, notes.base + size)

@@ -7,16 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from symconv.auditor.definitions import definition
-from symconv.auditor.entrywise import (
-    Evaluation,
-    Notes,
-    NoValueError,
-    OutsideError,
-    SchematicError,
-    axis_range,
-    entries,
-    free_indices,
-)
+from symconv.auditor.entrywise import Evaluation, axis_range, entries, free_indices
+from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
 from symconv.auditor.meanings import Meaning
 from symconv.auditor.polynomials import Block, Value
 from symconv.auditor.statements import Statement
@@ -30,11 +22,15 @@ MOST_CASES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict, why, and for how much it holds: "at this size" or "for all sizes"; empty where nothing is claimed."""
+    """A verdict, why, and for how much it holds: "at this size" or "for all sizes"; empty where nothing is claimed.
+
+    `reading` is how the statement was read, where that is in other words than its own.
+    """
 
     verdict: Outcome
     reason: str = ""
     scope: str = ""
+    reading: str = ""
 
 
 def judge(
@@ -109,7 +105,7 @@ def _signs(expr: Expr) -> set[str]:
 
 def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool, statement: Statement) -> Judgement:
     try:
-        for one, other, assumed in _summed(left, right, einstein):
+        for one, other, assumed in _summed(left, right, einstein, frozenset(notes.sizes)):
             verdict = _everywhere(one, other, world, notes, statement)
             if assumed and verdict.verdict == "proved":
                 return Judgement("ambiguous", f"true if {assumed} summed over, which the notes do not say")
@@ -127,22 +123,25 @@ def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool,
     raise AssertionError("an equation has a reading")
 
 
-def _summed(left: Expr, right: Expr, einstein: bool) -> Iterator[tuple[Expr, Expr, str]]:
+def _summed(left: Expr, right: Expr, einstein: bool, sizes: frozenset[str]) -> Iterator[tuple[Expr, Expr, str]]:
     """The sides with every summation written out: indices that a sum leaves out, and repeated ones where announced.
 
     The third piece names indices whose sum is only assumed.
     """
     if _has_sum(left) and not _has_sum(right):
         left, right = right, left
-    outer = free_indices(left)
-    right = _completed(right, frozenset(outer))
-    left = _completed(left, frozenset(outer))
+    outer = frozenset(free_indices(left)) | sizes
+    right = _completed(right, outer)
+    left = _completed(left, outer)
     extra = [name for name in free_indices(right) if name not in outer]
     if not extra:
         yield left, right, ""
         return
     listed, are = ", ".join(extra), "is" if len(extra) == 1 else "are"
     if _has_sum(right):
+        if not set(extra) <= {str(at) for entry in entries(right) for at in entry.index}:
+            # It is never the index of an entry by itself: rather something that the notes say elsewhere.
+            raise NoValueError(f"what {listed} {are} is not known")
         raise OutsideError(f"summation: {listed} {are} left free, no sum runs over {'it' if are == 'is' else 'them'}")
     said = "" if einstein else f"{listed} {are}"
     yield left, _wrapped(right, frozenset(extra)), said
@@ -184,7 +183,8 @@ def _completed(expr: Expr, outer: frozenset[str]) -> Expr:
 
 def _everywhere(left: Expr, right: Expr, world: World, notes: Notes, statement: Statement) -> Judgement:
     """Whether the sides agree for every value of the indices that both leave free."""
-    names = list(dict.fromkeys([*free_indices(left), *free_indices(right)]))
+    free = dict.fromkeys([*free_indices(left), *free_indices(right)])
+    names = [name for name in free if name not in notes.sizes]
     ranges = [axis_range(name, Sum((left, right)), world, notes) for name in names]
     count = 1
     for each in ranges:
@@ -193,10 +193,11 @@ def _everywhere(left: Expr, right: Expr, world: World, notes: Notes, statement: 
         raise TooLargeError("the equation says too much to be gone through at this size")
     order = chain_order(statement, world, notes)
     for numbers in islice(product(*ranges), MOST_CASES):
-        here = Evaluation(world, notes, dict(zip(names, numbers, strict=True)), order)
+        indices = dict(zip(names, numbers, strict=True))
+        here = Evaluation(world, notes, {**notes.sizes, **indices}, order)
         reason = _difference(here, left, right)
         if reason is not None:
-            at = ", ".join(f"{name} = {value}" for name, value in here.indices.items())
+            at = ", ".join(f"{name} = {value}" for name, value in indices.items())
             return Judgement("refuted", f"{reason} at {at}" if at else reason, "at this size")
     return Judgement("proved", _remark(left, right), "at this size")
 
@@ -271,6 +272,3 @@ def chain_order(statement: Statement, world: World, notes: Notes) -> tuple[tuple
             return None
         found.append(place)
     return tuple(found)
-
-
-__all__ = ["Judgement", "chain_order", "entries", "judge"]

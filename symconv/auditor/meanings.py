@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,8 +42,18 @@ class Meaning:
         kernel = turned(right) if self.convention == "convolution" else right
         if self.order == "kernel along input":
             return correlated(kernel, left, stride, dilation)
-        full = tuple((n + dilation * (k - 1) - 1) // stride + 1 for n, k in zip(left.shape, right.shape, strict=True))
-        if self.mode == "full" or (self.mode is None and wanted == full and stride == 1):
+        if self.is_full(left.shape, right.shape, options, wanted):
             around = [dilation * (size - 1) for size in right.shape]
             return correlated(padded(left, around, around), kernel, stride, dilation)
         return correlated(left, kernel, stride, dilation)
+
+    def is_full(
+        self, left: Sequence[int], right: Sequence[int], options: Mapping[str, int], wanted: Sequence[int] | None
+    ) -> bool:
+        """Whether the mode is full: because it is, or because only that has the size that is wanted."""
+        if self.mode is not None:
+            return self.mode == "full"
+        dilation = options.get("d", 1)
+        full = tuple(n + dilation * (k - 1) for n, k in zip(left, right, strict=True))
+        valid = tuple(n - dilation * (k - 1) for n, k in zip(left, right, strict=True))
+        return options.get("s", 1) == 1 and wanted is not None and tuple(wanted) == full != valid

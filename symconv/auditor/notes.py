@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symconv.auditor.judgement import Judgement, judge
+from symconv.auditor.allsizes import judge_general
+from symconv.auditor.judgement import Judgement
+from symconv.auditor.labels import without_labels
+from symconv.auditor.onesize import judge_at_one_size
 from symconv.auditor.reading import Section, einstein, sections
 from symconv.auditor.report import Judged, Report
 from symconv.auditor.segments import Places
@@ -18,13 +21,12 @@ def judged(text: str, path: str, layer: Layer | None = None, progress: Progress 
     """The report on a text; `layer` is what it is about where that is known."""
     report = progress or _silent
     report(f"{path}: reading")
-    found = statements(text)
+    found = without_labels(statements(text))
     places = Places(text)
     layers: dict[str, None] = {}
     kept: list[tuple[Statement, Judgement]] = []
     for section in sections(found, einstein(text), layer):
-        for reading in section.readings:
-            layers[str(reading.layer)] = None
+        layers |= dict.fromkeys(map(str, section.readings or section.general))
         for number, statement in enumerate(section.statements):
             if number % 100 == 0:
                 report(f"{path}: {len(kept)} of {len(found)}")
@@ -41,23 +43,20 @@ def verdict(statement: Statement, section: Section) -> Judgement:
     """The verdict on one statement in all readings of its section: one that they agree on, or ambiguous."""
     if statement.problem:
         return Judgement("unreadable", statement.problem)
-    if not section.readings:
+    found: list[tuple[str, Judgement]] = [
+        (str(reading.layer), judge_at_one_size(statement, reading)) for reading in section.readings
+    ] or [(str(reading), judge_general(statement, reading)) for reading in section.general]
+    if not found:
         return Judgement("unreadable", section.reason)
-    found = [
-        (reading, judge(statement, reading.world, reading.notes, reading.einstein, reading.established))
-        for reading in section.readings
-    ]
-    words = {each.verdict for _, each in found}
-    if len(words) == 1:
+    if len({each.verdict for _, each in found}) == 1:
         return found[0][1]
     for word in ("unreadable", "undecided", "ambiguous"):
         for _, each in found:
             if each.verdict == word:
                 return each
-    said = "; ".join(f"{each.verdict} for {reading.layer}" for reading, each in found)
-    return Judgement("ambiguous", said)
+    return Judgement("ambiguous", "; ".join(f"{each.verdict} for {layer}" for layer, each in found))
 
 
 def _row(statement: Statement, said: Judgement, places: Places) -> Judged:
     line, column = places(statement.start)
-    return Judged(line, column, statement.text, "", said.scope, said.verdict, "", said.reason)
+    return Judged(line, column, statement.text, said.reading, said.scope, said.verdict, "", said.reason)

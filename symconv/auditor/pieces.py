@@ -10,11 +10,18 @@ from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.tree import Range
 from symconv.sizes import symbol
 
+_LABEL = re.compile(
+    r"(l|L|\\ell|in|out)([+-][0-9]+)?|\(([A-Za-z]|\\ell|[0-9]+)([+-][0-9]+)?\)|\[([A-Za-z]|\\ell|[0-9]+)([+-][0-9]+)?\]"
+)
+
 
 def label(group: Sequence[Token]) -> str:
-    """What stands above a letter, such as `l+1`, without its brackets; raises ReadError for what is no label."""
+    """What stands above a letter, such as `l+1` or `(2)`, without its brackets.
+
+    Raises ReadError for what is no label: a number without brackets is a power, a T the transpose.
+    """
     written = "".join(token.text for token in group)
-    if not re.fullmatch(r"[(\[]?(\\?[A-Za-z]+|[0-9]+)([+-][0-9]+)?[)\]]?", written):
+    if not _LABEL.fullmatch(written):
         raise ReadError("what stands above a letter is not understood", group[0].start if group else 0)
     return written.strip("()[]")
 

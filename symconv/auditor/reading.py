@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from symconv.auditor.entrywise import Notes
+from symconv.auditor.allsizes import General, general_readings
 from symconv.auditor.evidence import Ground, candidates, ground
 from symconv.auditor.judgement import judge
+from symconv.auditor.letters import Notes
 from symconv.auditor.meanings import Meaning
 from symconv.auditor.roles import roles
+from symconv.auditor.signs import established_signs
 from symconv.auditor.statements import Statement
-from symconv.auditor.tree import Entry, Expr, Infix, Matrix, Partial, Product, Sum, nodes
+from symconv.auditor.tree import BigSum, Entry, Expr, Partial, Product, Sum, nodes
 from symconv.auditor.world import World
 from symconv.errors import TooLargeError
 from symconv.layers.layer import Layer
@@ -42,13 +44,20 @@ class Reading:
         """The layer that the section is about."""
         return self.world.layer
 
+    def __str__(self) -> str:
+        return str(self.layer)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Statements about one layer and their readings, all equally good; none, and the reason, where none is."""
+    """Statements about one layer and their readings, all equally good; none, and the reason, where none is.
+
+    Where no layer of one size is spoken of, `general` are the families of layers that it may be.
+    """
 
     statements: tuple[Statement, ...]
     readings: tuple[Reading, ...]
+    general: tuple[General, ...] = ()
     reason: str = ""
 
 
@@ -84,7 +93,7 @@ def sections(found: Sequence[Statement], announced: bool, given: Layer | None = 
 
 def _looks_forward(statement: Statement) -> bool:
     """Whether one letter is said to be a sum of products, as where a layer is introduced."""
-    return isinstance(statement.left.tree, Entry) and isinstance(statement.right.tree, Sum | Product)
+    return isinstance(statement.left.tree, Entry) and isinstance(statement.right.tree, Sum | Product | BigSum)
 
 
 def _by_heading(found: Sequence[Statement]) -> list[tuple[Statement, ...]]:
@@ -123,7 +132,9 @@ def section_of(statements: Sequence[Statement], announced: bool, given: Layer | 
             elif given is not None:
                 found.append(reading)
     if not found:
-        return Section(tuple(statements), (), "no equation here says what the layer is")
+        general = tuple(general_readings(statements, None, announced))
+        reason = "" if general else "no equation here says what the layer is"
+        return Section(tuple(statements), (), general, reason)
     best = max(reading.support - reading.against for reading in found)
     kept = tuple(reading for reading in found if reading.support - reading.against == best)
     return Section(tuple(statements), kept)
@@ -153,34 +164,13 @@ def _worlds(
             "corr": Meaning("cross-correlation"),
             "fullconv": Meaning(layer.convention, "full"),
         }
+        established = established_signs(assignment, sides)
+        if established and r"\star" not in established:
+            # Notes that have another sign for what the layer does mean by the star what it usually means.
+            meanings[r"\star"] = Meaning("cross-correlation")
+            established |= {r"\star"}
         notes = Notes(dict(assignment), at.base, meanings)
-        yield Reading(notes, world, announced, _established(assignment, sides))
-
-
-def _established(assignment: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> frozenset[str]:
-    """The signs that stand between the input and the kernel in a forward equation."""
-    found = set()
-    for left, right in sides:
-        for one, other in ((left, right), (right, left)):
-            inner = one.terms[0] if isinstance(one, Sum) else one
-            if (
-                isinstance(inner, Infix)
-                and _is_whole(other, "Z", assignment)
-                and _is_whole(inner.left, "X", assignment)
-                and _is_whole(inner.right, "K", assignment)
-            ):
-                found.add(inner.sign)
-    return frozenset(found)
-
-
-def _is_whole(expr: Expr, role: str, assignment: Mapping[str, str]) -> bool:
-    """Whether an expression is a whole tensor, by its letter or as the matrix of its entries."""
-    if isinstance(expr, Entry):
-        return not expr.index and assignment.get(expr.letter.lower()) == role
-    if isinstance(expr, Matrix):
-        cells = [cell for row in expr.rows for cell in row]
-        return all(isinstance(cell, Entry) and assignment.get(cell.letter.lower()) == role for cell in cells)
-    return False
+        yield Reading(notes, world, announced, established)
 
 
 def _scorable(statements: Sequence[Statement], assignment: Mapping[str, str]) -> list[tuple[Statement, bool]]:

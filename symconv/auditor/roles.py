@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from symconv.auditor.tree import Call, Entry, Expr, Gradient, Infix, Negative, Partial, Product, Sum, nodes
+from symconv.auditor.tree import BigSum, Call, Entry, Expr, Gradient, Infix, Negative, Partial, Product, Sum, nodes
 
 # The letters that people use, the likeliest first; capitals count as the same letter.
 USUAL = {
@@ -105,6 +105,8 @@ def _outputs(
 def _products(expr: Expr) -> Iterator[tuple[Entry, Entry]]:
     for term in expr.terms if isinstance(expr, Sum) else (expr,):
         inner = term.of if isinstance(term, Negative) else term
+        while isinstance(inner, BigSum):
+            inner = inner.body
         factors = (
             inner.factors
             if isinstance(inner, Product)
@@ -131,8 +133,8 @@ def _biases(equations: Sequence[tuple[Expr, Expr]], found: Mapping[str, str], co
 
 def _pairs(rest: Sequence[str]) -> list[dict[str, str]]:
     """Input and kernel: by their usual letters, either way round where those say nothing."""
-    inputs = [letter for letter in USUAL["X"] if letter in rest]
-    kernels = [letter for letter in USUAL["K"] if letter in rest]
+    inputs = [letter for usual in USUAL["X"] for letter in rest if letter.split("^")[0] == usual]
+    kernels = [letter for usual in USUAL["K"] for letter in rest if letter.split("^")[0] == usual]
     if inputs and kernels:
         return [{inputs[0]: "X", kernels[0]: "K"}]
     if len(rest) < 2:

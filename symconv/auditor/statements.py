@@ -48,8 +48,8 @@ class Side:
 class Statement:
     """One equals sign: its two sides, its place in the text, and what it belongs to.
 
-    `sides` is how many sides the whole chain has, `above` the chain-rule line that a row of cells belongs to;
-    `heading` numbers the section of the text.
+    `sides` is how many sides the whole chain has, `first` the one that it begins with, `above` the chain-rule line
+    that a row of cells belongs to; `heading` numbers the section of the text.
     """
 
     left: Side
@@ -61,6 +61,7 @@ class Statement:
     heading: int
     sides: int = 2
     above: Side | None = None
+    first: Side | None = None
 
     @property
     def problem(self) -> str:
@@ -136,7 +137,7 @@ def _stated(text: str, rows: Sequence[Row], heading: int) -> list[Statement]:
         for part in inner if inner is not None else _parts(row.tokens):
             if not has_relation(part):
                 continue
-            made = list(_chain(text, part, head, heading))
+            made = list(_chain(text, part, head, first, heading))
             found += made
             if made:
                 head = made[-1].right
@@ -211,8 +212,10 @@ def _is_remark(token: Token) -> bool:
     return token.quoted and bool(REMARKS.fullmatch(token.text.strip()))
 
 
-def _chain(text: str, part: Sequence[Token], head: Side | None, heading: int) -> Iterator[Statement]:
-    """The statements of a chain `a = b = c`."""
+def _chain(
+    text: str, part: Sequence[Token], head: Side | None, first: Side | None, heading: int
+) -> Iterator[Statement]:
+    """The statements of a chain `a = b = c`; one without its beginning goes on from `head`, in a chain from `first`."""
     sides: list[list[Token]] = [[]]
     relations: list[Token] = []
     for token, depth in zip(part, depths(part), strict=True):
@@ -228,6 +231,7 @@ def _chain(text: str, part: Sequence[Token], head: Side | None, heading: int) ->
         return
     made = [_side(each, relations[0].start) for each in lefts] if lefts else [head]
     above: Side | None = made[0] if not lefts else None
+    start = made[0] if lefts else first
     for number, (relation, each) in enumerate(zip(relations, sides[1:], strict=True)):
         right = _side(_without_remark(each), relation.end, cells=True)
         for left in made:
@@ -244,6 +248,7 @@ def _chain(text: str, part: Sequence[Token], head: Side | None, heading: int) ->
                 heading,
                 len(sides),
                 above,
+                start,
             )
         made, above = [right], right
 

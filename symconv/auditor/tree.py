@@ -153,7 +153,7 @@ def _flat(values: tuple[object, ...]) -> Iterator[Expr]:
     for value in values:
         if isinstance(value, tuple):
             yield from _flat(value)
-        elif isinstance(value, _NODES):
+        elif isinstance(value, NODES):
             yield value
 
 
@@ -166,7 +166,7 @@ def nodes(expr: Expr) -> Iterator[Expr]:
         waiting.extend(reversed(list(parts(found))))
 
 
-_NODES = (Number, Entry, Partial, Gradient, Negative, Sum, Product, Infix, BigSum, Matrix, Cells, Call)
+NODES = (Number, Entry, Partial, Gradient, Negative, Sum, Product, Infix, BigSum, Matrix, Cells, Call)
 # The fields of each class that hold expressions.
 _INNER: Mapping[type, tuple[str, ...]] = {
     Number: (), Entry: (), Partial: ("top", "by"), Gradient: ("by",), Negative: ("of",), Sum: ("terms",),

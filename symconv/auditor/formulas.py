@@ -1,0 +1,166 @@
+"""Formulas in whole arrays, decided by the prover for all sizes.
+
+A formula becomes a statement of the prover's own language; which mode a sign means where the sizes tell (valid or
+full) is read off a small layer, as it is when the formula is judged at one size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from symconv.auditor.entrywise import Evaluation
+from symconv.auditor.letters import Notes, NoValueError
+from symconv.auditor.polynomials import Block, Value
+from symconv.auditor.tree import Call, Entry, Expr, Gradient, Infix, Negative, Number, Partial, Product, Sum, nodes
+from symconv.auditor.world import World
+from symconv.errors import ShapeError, SymconvError
+from symconv.layers.family import Family, family_of
+from symconv.layers.layer import Axis, Layer
+from symconv.outcomes import Outcome
+from symconv.proof.decide import decide
+from symconv.sizes import symbol
+from symconv.statements.grammar import parse
+
+TIMEOUT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as a statement, and what the prover said of it."""
+
+    text: str
+    verdict: Outcome
+    said: str
+
+
+def is_formula(left: Expr, right: Expr) -> bool:
+    """Whether an equation speaks of whole arrays only, and does something with them."""
+    everything = [node for side in (left, right) for node in nodes(side)]
+    if not any(isinstance(node, Infix | Call) for node in everything):
+        return False
+    usable = Entry | Gradient | Partial | Sum | Negative | Product | Number | Infix | Call
+    return all(isinstance(node, usable) and not (isinstance(node, Entry) and node.index) for node in everything)
+
+
+def without_channels(layer: Layer) -> Layer:
+    """The layer with one of each: what the sizes of its arrays say is the same."""
+    return replace(layer, batch=1, groups=1, in_channels=1, out_channels=1)
+
+
+def family_around(layer: Layer) -> Family:
+    """The layers of any size with the stride, dilation and padding of this one, channels where it shows them."""
+    axes = tuple(
+        Axis(symbol(f"n{at}"), symbol(f"k{at}"), axis.s, axis.d, axis.pl, axis.pr, axis.op)
+        for at, axis in enumerate(layer.axes)
+    )
+    shown = layer.shows_channels
+    return family_of(
+        axes,
+        layer.rank,
+        transposed=layer.transposed,
+        convention=layer.convention,
+        bias=layer.bias,
+        batch=symbol("N") if shown else 1,
+        groups=symbol("g") if shown else 1,
+        ins=symbol("c") if shown else 1,
+        outs=symbol("f") if shown else 1,
+    )
+
+
+def decided(left: Expr, right: Expr, world: World, notes: Notes, family: Family) -> Formula | None:
+    """What the prover says of a formula for every layer of a family; None for one that it has no words for.
+
+    `world` is a small layer of the family without channels, which tells the modes.
+    """
+    here = Evaluation(world, notes, {})
+    try:
+        ours, theirs = _sides(here, left, right)
+        text = f"{ours} = {theirs}"
+        found = decide(parse(text), family, timeout=TIMEOUT)
+    except (NoValueError, ShapeError, SymconvError):
+        return None
+    return Formula(text, found.verdict, found.said)
+
+
+def _sides(here: Evaluation, left: Expr, right: Expr) -> tuple[str, str]:
+    """Both sides in the prover's language; the side with the operation learns the shape of the other."""
+    if _acts(left) and not _acts(right):
+        theirs, ours = _sides(here, right, left)
+        return ours, theirs
+    wanted = here.value(left)
+    shape = wanted.shape if isinstance(wanted, Block) else None
+    return _text(here, left), _text(replace(here, wanted=shape), right)
+
+
+def _acts(expr: Expr) -> bool:
+    return any(isinstance(node, Infix | Call) for node in nodes(expr))
+
+
+def _text(here: Evaluation, expr: Expr) -> str:
+    inside = replace(here, wanted=None)
+    match expr:
+        case Number(value=value):
+            return str(value)
+        case Entry():
+            role = here.notes.role(expr)
+            if role == "L":
+                raise NoValueError("the loss itself has no value here")
+            return role
+        case Gradient(by=by):
+            return f"d{here.notes.role(by)}"
+        case Partial(top=Entry() as top, by=by) if here.notes.role(top) == "L":
+            return f"d{here.notes.role(by)}"
+        case Negative(of=of):
+            return f"-({_text(here, of)})"
+        case Sum(terms=terms):
+            return " + ".join(
+                f"({_text(here, each)})" if isinstance(each, Negative) else _text(here, each) for each in terms
+            )
+        case Product(factors=factors) if all(isinstance(each, Number) for each in factors[:-1]):
+            return " * ".join(_text(here, each) for each in factors)
+        case Infix(sign=sign, left=left, right=right, options=options):
+            return _moved(here, sign, left, right, dict(options))
+        case Call(name="rot180", arguments=(one,)):
+            return f"rot180({_text(inside, one)})"
+        case Call(name="sum", arguments=(one,)):
+            return f"sum({_text(inside, one)})"
+        case Call(name="pad", arguments=(one, Number(value=amount))):
+            return f"pad({_text(inside, one)}, {amount})"
+        case Call(name="conv" | "corr" | "fullconv" as name, arguments=(one, other)):
+            if isinstance(one, Call) and one.name == "pad" and len(one.arguments) == 1:
+                # `conv(padded(A), B)`: with as many zeros as a full convolution has.
+                _check_full(here, one.arguments[0], other)
+                return _moved(here, name, one.arguments[0], other, {})
+            return _moved(here, name, one, other, {})
+    raise NoValueError("a part of the formula has no words in the prover's language")
+
+
+def _check_full(here: Evaluation, one: Expr, other: Expr) -> None:
+    left, right = _block(here, one), _block(here, other)
+    full = tuple(n + k - 1 for n, k in zip(left.shape, right.shape, strict=True))
+    if here.wanted != full:
+        raise NoValueError("how far the padding goes is not said")
+
+
+def _block(here: Evaluation, expr: Expr) -> Block:
+    value: Value = replace(here, wanted=None).value(expr)
+    if not isinstance(value, Block):
+        raise NoValueError("a number stands where an array is needed")
+    return value
+
+
+def _moved(here: Evaluation, sign: str, left: Expr, right: Expr, options: dict[str, int]) -> str:
+    """One array moved along another: the convention of the sign, the mode that the sizes ask for."""
+    meaning = here.notes.meanings.get(sign) or here.notes.meanings[""]
+    if meaning.order != "as written":
+        raise NoValueError("the operands are not as written")
+    inside = replace(here, wanted=None)
+    operands = _text(inside, left), _text(inside, right)
+    shapes = _block(here, left).shape, _block(here, right).shape
+    words = ["correlate" if meaning.convention == "cross-correlation" else "convolve"]
+    named: Sequence[tuple[str, str]] = (("s", "stride"), ("d", "dilation"))
+    extra = [f"{word}={options[name]}" for name, word in named if name in options]
+    if meaning.is_full(*shapes, options, here.wanted):
+        extra.append("mode=full")
+    return f"{words[0]}({', '.join([*operands, *extra])})"

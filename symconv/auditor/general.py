@@ -1,0 +1,255 @@
+"""The family of layers that a general forward equation defines: `z_{i,j} = sum_m sum_n x_{i+m, j+n} w_{m,n} + b`.
+
+Which indices of the input go with which of the kernel and of the output says what each axis is; the coefficients in
+the input's index are stride and dilation, what is added the padding. Where indices begin, and how far the output
+goes beyond the input, may be left open: then there are several families, and an equation has to hold in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from symconv.auditor.extents import Extents
+from symconv.auditor.setting import Setting
+from symconv.auditor.tree import BigSum, Entry, Expr, Infix, Negative, Product, Range, Sum
+from symconv.errors import GeometryError
+from symconv.layers.family import family_of
+from symconv.layers.layer import Axis, Convention
+from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbol_of, symbols, terms
+
+# Names of parameters in an index, as people write them; anything else there is not understood.
+PARAMETERS = {"s": "s", "S": "s", "stride": "s", "d": "d", "D": "d", "p": "p", "P": "p", "r": "d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One spatial axis of a forward equation: `x = s*z + d*m + shift`, `k = sign*m + turn`, as the notes count."""
+
+    s: Size
+    d: Size
+    shift: Size
+    sign: int
+    turn: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A forward equation: its spatial axes in the input's order, and what each index of each tensor stands for.
+
+    `axes` gives for X, K, Z and B the axis of each index: "N", "c", "f" or the number of a spatial axis. `ranges` are
+    those of its sums, with the axis of the kernel (or "c") that each index runs over.
+    """
+
+    meetings: tuple[Meeting, ...]
+    axes: Mapping[str, tuple[str, ...]]
+    ranges: tuple[tuple[Range, str], ...]
+    bias: bool
+
+
+def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forward | None:
+    """What a forward equation says; None for an equation that is none, or is not understood."""
+    if not isinstance(left, Entry) or roles.get(left.letter.lower()) != "Z" or not left.index:
+        return None
+    z = [_name(at) for at in left.index]
+    if None in z or len(set(z)) != len(z):
+        return None
+    body, bias = _split(right, roles)
+    ranges: list[Range] = []
+    while isinstance(body, BigSum):
+        ranges += body.ranges
+        body = body.body
+    factors = body.factors if isinstance(body, Product) else (body.left, body.right) if isinstance(body, Infix) else ()
+    entries = {roles.get(each.letter.lower()): each for each in factors if isinstance(each, Entry)}
+    if len(factors) != 2 or entries.keys() != {"X", "K"}:
+        return None
+    return _matched([str(name) for name in z], entries["X"], entries["K"], bias, ranges)
+
+
+def _split(right: Expr, roles: Mapping[str, str]) -> tuple[Expr, Entry | None]:
+    """The sum of products, and the bias where there is one."""
+    if not isinstance(right, Sum) or len(right.terms) != 2:
+        return right, None
+    one, other = right.terms
+    for body, last in ((one, other), (other, one)):
+        if isinstance(last, Entry) and roles.get(last.letter.lower()) == "B" and not isinstance(body, Negative):
+            return body, last
+    return right, None
+
+
+def _name(at: Size) -> str | None:
+    """The name that an index is by itself."""
+    found = list(symbols(at))
+    return found[0] if len(found) == 1 and at == symbol(found[0]) else None
+
+
+def _matched(z: Sequence[str], x: Entry, k: Entry, bias: Entry | None, ranges: Sequence[Range]) -> Forward | None:
+    bound = {each.name for each in ranges}
+    kernel = [_turned(at, bound) for at in k.index]
+    x_axes: list[str] = []
+    k_axes = [""] * len(k.index)
+    z_axes = [""] * len(z)
+    meetings: list[Meeting] = []
+    over: dict[str, str] = {}
+    for at in x.index:
+        names = set(symbols(at)) & (set(z) | bound)
+        outer, inner = [each for each in names if each in z], [each for each in names if each in bound]
+        where = [number for number, each in enumerate(kernel) if each is not None and inner and each[0] == inner[0]]
+        if len(outer) == len(inner) == len(where) == 1:
+            found = _meeting(at, outer[0], inner[0], kernel[where[0]])
+            if found is None:
+                return None
+            axis = str(len(meetings))
+            meetings.append(found)
+            z_axes[z.index(outer[0])] = k_axes[where[0]] = over[inner[0]] = axis
+            x_axes.append(axis)
+        elif not outer and len(inner) == len(where) == 1 and at == symbol(inner[0]) == k.index[where[0]]:
+            k_axes[where[0]] = over[inner[0]] = "c"
+            x_axes.append("c")
+        elif len(outer) == 1 and not inner and at == symbol(outer[0]) and symbol(outer[0]) not in k.index:
+            z_axes[z.index(outer[0])] = "N"
+            x_axes.append("N")
+        else:
+            return None
+    for number, at in enumerate(k.index):
+        name = _name(at)
+        if not k_axes[number] and name in z and not z_axes[z.index(str(name))]:
+            z_axes[z.index(str(name))] = k_axes[number] = "f"
+    b_axes = tuple(z_axes[z.index(str(_name(at)))] for at in bias.index if _name(at) in z) if bias else ()
+    every = (x_axes, k_axes, z_axes)
+    if not meetings or any(not axis or len(set(axes)) != len(axes) for axes in every for axis in axes or [""]):
+        return None
+    if set(over) != bound or b_axes not in ((), ("f",)) or (bias and len(b_axes) != len(bias.index)):
+        return None
+    axes = {"X": tuple(x_axes), "K": tuple(k_axes), "Z": tuple(z_axes), "B": b_axes}
+    return Forward(tuple(meetings), axes, tuple((each, over[each.name]) for each in ranges), bias is not None)
+
+
+def _turned(at: Size, bound: set[str]) -> tuple[str, int, Size] | None:
+    """A kernel index as `sign*name + turn`."""
+    names = set(symbols(at)) & bound
+    if len(names) != 1:
+        return None
+    name = names.pop()
+    for sign in (1, -1):
+        turn = at - sign * symbol(name)
+        if name not in set(symbols(turn)):
+            return name, sign, turn
+    return None
+
+
+def _meeting(at: Size, outer: str, inner: str, kernel: tuple[str, int, Size] | None) -> Meeting | None:
+    s, rest = _coefficient(at, outer)
+    d, shift = _coefficient(rest, inner)
+    if kernel is None or {outer, inner} & (set(symbols(s)) | set(symbols(d)) | set(symbols(shift))):
+        return None
+    return Meeting(s, d, shift, kernel[1], kernel[2])
+
+
+def _coefficient(at: Size, name: str) -> tuple[Size, Size]:
+    """An index as `coefficient * name + rest`."""
+    coefficient: Size = 0
+    rest: Size = 0
+    for monomial, number in terms(at):
+        product: Size = number
+        for atom in monomial:
+            product = product * (1 if atom == Symbol(name) else symbol_of(atom))
+        if Symbol(name) in monomial:
+            coefficient = coefficient + product
+        else:
+            rest = rest + product
+    return coefficient, rest
+
+
+# --- from the equation to families
+
+
+def settings(found: Forward, roles: Mapping[str, str], base: int | None, extents: Extents) -> Iterator[Setting]:
+    """The families that a forward equation may mean: one for each first index and each way the output may end."""
+    begins = {each.low for each, _ in found.ranges if each.low is not None}
+    if not begins <= {0, 1} or len(begins) > 1:
+        return
+    bases = [base] if base is not None else [at for at in (0, 1) if at in begins] or [0, 1]
+    for first in bases:
+        parameters: dict[str, Size] = {}
+        axes = [_axes(number, each, first, parameters, extents) for number, each in enumerate(found.meetings)]
+        for kind in dict.fromkeys(kind for each in axes for kind, _ in each):
+            chosen = [[axis for other, axis in each if other == kind] for each in axes]
+            if all(chosen):
+                yield from _family(found, roles, first, [each[0] for each in chosen], kind[0], parameters, extents)
+
+
+# Whether the kernel is read backwards, and how far the output goes beyond the input.
+Kind = tuple[bool, str]
+
+
+def _axes(
+    number: int, found: Meeting, base: int, parameters: dict[str, Size], extents: Extents
+) -> list[tuple[Kind, Axis]]:
+    """What one spatial axis may be."""
+    n, k = extents.symbol(f"n{number}"), extents.symbol(f"k{number}")
+    values = [_understood(each, parameters, extents.names) for each in (found.s, found.d, found.shift, found.turn)]
+    if any(each is None for each in values):
+        return []
+    s, d, shift, turn = (each for each in values if each is not None)
+    # With k0 and z0 counted from 0: m = sign*(k0 + base - turn), x0 = s*(z0 + base) + d*m + shift - base.
+    step = d * found.sign
+    constant = s * base + step * (base - turn) + shift - base
+    flipped = _is_negative(step)
+    if flipped:
+        # K is read backwards: k0 = k - 1 - a.
+        constant = constant + step * (k - 1)
+        step = -1 * step
+    pl = -1 * constant
+    if _is_negative(pl) or _is_negative(s) or 0 in (s, step):
+        return []
+    ends: list[tuple[str, Size]] = [("padded", pl)]
+    if flipped and pl == step * (k - 1):
+        # A kernel that looks back only: the output ends with the input, or goes on until the kernel has left it.
+        ends = [("causal", 0), ("full", pl)]
+    return [((flipped, way), Axis(n, k, s, step, pl, pr)) for way, pr in ends]
+
+
+def _understood(value: Size, parameters: dict[str, Size], names: Mapping[str, Size]) -> Size | None:
+    """A size with names replaced by what they are: known sizes, or parameters by their usual names."""
+    values: dict[Unknown, Size] = {}
+    for name in set(symbols(value)):
+        if name in names:
+            values[Symbol(name)] = names[name]
+        elif name in PARAMETERS:
+            values[Symbol(name)] = parameters.setdefault(name, symbol(PARAMETERS[name]))
+        else:
+            return None
+    return substitute(value, values)
+
+
+def _is_negative(value: Size) -> bool:
+    """Whether a size is below 0 whatever its names stand for, as far as its signs tell."""
+    return value != 0 and all(number < 0 for _, number in terms(value))
+
+
+def _family(
+    found: Forward,
+    roles: Mapping[str, str],
+    base: int,
+    axes: Sequence[Axis],
+    flipped: bool,
+    parameters: Mapping[str, Size],
+    extents: Extents,
+) -> Iterator[Setting]:
+    convention: Convention = "convolution" if flipped else "cross-correlation"
+    named = {axis for each in found.axes.values() for axis in each}
+    lead = {axis: extents.symbol(axis) if axis in named else 1 for axis in ("N", "c", "f")}
+    try:
+        family = family_of(
+            tuple(axes),
+            len(axes),
+            convention=convention,
+            bias=found.bias,
+            batch=lead["N"],
+            ins=lead["c"],
+            outs=lead["f"],
+        )
+    except GeometryError:
+        return
+    yield Setting(family, found.axes, roles, base, {**extents.names, **parameters})

@@ -1,0 +1,61 @@
+"""What the letters and signs of the notes mean, and what to say where they mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from symconv.auditor.meanings import Meaning
+from symconv.auditor.tree import Entry
+
+
+class NoValueError(Exception):
+    """What has no value here, and why: the statement cannot be read."""
+
+
+class SchematicError(NoValueError):
+    """A derivative of an array by an array: the chain rule as a scheme, which says nothing of entries."""
+
+
+class OutsideError(NoValueError):
+    """An entry that does not exist: the statement is false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the letters and signs of the notes mean.
+
+    `roles` gives the tensor of a letter, `base` the first index, `meanings` the operation of a sign. `layout` says
+    which axes of a tensor the notes' indices stand for, in their order; an axis that they leave out has one place.
+    `sizes` are the numbers of names that stand for sizes.
+    """
+
+    roles: Mapping[str, str]
+    base: int
+    meanings: Mapping[str, Meaning]
+    layout: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    def role(self, entry: Entry) -> str:
+        """The tensor that a letter stands for; raises NoValueError where it is not known."""
+        letter = entry.letter if not entry.label else f"{entry.letter}^{entry.label}"
+        found = self.roles.get(letter) or self.roles.get(letter.lower())
+        if found is None:
+            above = f" with {entry.label} above it" if entry.label else ""
+            raise NoValueError(f"what {entry.letter}{above} stands for is not known")
+        return found
+
+    def shown(self, role: str, sizes: Sequence[int]) -> tuple[int, ...]:
+        """The sizes of a tensor along the axes that its indices in the notes stand for."""
+        if role not in self.layout:
+            return tuple(sizes)
+        return tuple(sizes[axis] for axis in self.layout[role])
+
+    def placed(self, role: str, place: Sequence[int], rank: int) -> tuple[int, ...]:
+        """A place along those axes as one along all axes."""
+        if role not in self.layout:
+            return tuple(place)
+        found = [0] * rank
+        for axis, at in zip(self.layout[role], place, strict=True):
+            found[axis] = at
+        return tuple(found)

@@ -1,0 +1,65 @@
+"""Equations of notes about a layer of one size: judged there, and for all sizes where they say something general."""
+
+from __future__ import annotations
+
+from symconv.auditor.entrywise import free_indices
+from symconv.auditor.formulas import decided, family_around, is_formula, without_channels
+from symconv.auditor.indexed import shown
+from symconv.auditor.judgement import Judgement, judge
+from symconv.auditor.reading import Reading
+from symconv.auditor.setting import NotShownError, Setting
+from symconv.auditor.statements import Statement
+from symconv.auditor.tree import Expr
+from symconv.auditor.world import World
+from symconv.layers.family import Family
+from symconv.layers.layer import Layer
+
+
+def judge_at_one_size(statement: Statement, reading: Reading) -> Judgement:
+    """The verdict at the size that the notes are about; what is true there and general is tried for all sizes."""
+    found = judge(statement, reading.world, reading.notes, reading.einstein, reading.established)
+    left, right = statement.left.tree, statement.right.tree
+    if left is None or right is None or found.verdict not in ("proved", "unreadable"):
+        return found
+    if is_formula(left, right):
+        return _formula(left, right, reading, found)
+    if found.verdict == "proved" and (free_indices(left) or free_indices(right)):
+        try:
+            shown(statement, _setting(reading))
+        except NotShownError:
+            return found
+        return Judgement("proved", found.reason, "for all sizes")
+    return found
+
+
+def _formula(left: Expr, right: Expr, reading: Reading, found: Judgement) -> Judgement:
+    """A formula in whole arrays; with channels only the prover can say anything of it."""
+    layer = reading.layer
+    plain = World(without_channels(layer)) if layer.shows_channels else reading.world
+    said = decided(left, right, plain, reading.notes, family_around(layer))
+    if said is None:
+        return found
+    if said.verdict == "proved":
+        return Judgement("proved", found.reason, "for all sizes", said.text)
+    if layer.shows_channels:
+        here = decided(left, right, plain, reading.notes, Family(layer, layer.rank))
+        if here is not None and here.verdict != said.verdict:
+            return Judgement(here.verdict, f"but not {said.said}", "at this size", said.text)
+    if found.verdict == "proved":
+        # It was true at the size of the notes: a number in it belongs to that size.
+        return Judgement("proved", f"but not {said.said}" if said.verdict == "refuted" else "", found.scope, said.text)
+    return Judgement(said.verdict, said.said, "for all sizes", said.text)
+
+
+def _setting(reading: Reading) -> Setting:
+    layer = reading.layer
+    return Setting(family_around(layer), _axes(layer), reading.notes.roles, reading.notes.base, {})
+
+
+def _axes(layer: Layer) -> dict[str, tuple[str, ...]]:
+    """Which axis each index is of, as entries of one size are numbered."""
+    spatial = tuple(str(number) for number in range(layer.rank))
+    if not layer.shows_channels:
+        return {"X": spatial, "K": spatial, "Z": spatial, "B": ()}
+    kernel = ("c", "f") if layer.transposed else ("f", "c")
+    return {"X": ("N", "c", *spatial), "K": (*kernel, *spatial), "Z": ("N", "f", *spatial), "B": ("f",)}

@@ -1,0 +1,36 @@
+"""Signs whose meaning the notes themselves fix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symconv.auditor.tree import Call, Entry, Expr, Infix, Matrix, Sum
+
+
+def established_signs(assignment: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> frozenset[str]:
+    """The signs that stand between the input and the kernel in a forward equation."""
+    found = set()
+    for left, right in sides:
+        for one, other in ((left, right), (right, left)):
+            inner = one.terms[0] if isinstance(one, Sum) else one
+            operands: tuple[Expr, ...] = inner.arguments if isinstance(inner, Call) else ()
+            operands = (inner.left, inner.right) if isinstance(inner, Infix) else operands
+            if (
+                isinstance(inner, Infix | Call)
+                and len(operands) == 2
+                and _is_whole(other, "Z", assignment)
+                and _is_whole(operands[0], "X", assignment)
+                and _is_whole(operands[1], "K", assignment)
+            ):
+                found.add(inner.sign if isinstance(inner, Infix) else inner.name)
+    return frozenset(found)
+
+
+def _is_whole(expr: Expr, role: str, assignment: Mapping[str, str]) -> bool:
+    """Whether an expression is a whole tensor, by its letter or as the matrix of its entries."""
+    if isinstance(expr, Entry):
+        return not expr.index and assignment.get(expr.letter.lower()) == role
+    if isinstance(expr, Matrix):
+        cells = [cell for row in expr.rows for cell in row]
+        return all(isinstance(cell, Entry) and assignment.get(cell.letter.lower()) == role for cell in cells)
+    return False

@@ -1,0 +1,118 @@
+"""General index equations: judged for all sizes, as blogs and papers write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv import Report, audit
+
+BLOG = r"""
+$$x_{i,j}^l = \sum_{m=0}^{k_1-1}\sum_{n=0}^{k_2-1} w_{m,n}^l o_{i+m,j+n}^{l-1} + b^l$$
+"""
+STRIDED = r"""
+$$y_i = \sum_{k=0}^{K-1} x_{s i + k} w_k$$
+"""
+CHANNELS = r"""
+$$z_{f,i,j} = \sum_c\sum_a\sum_b x_{c,i+a,j+b} k_{f,c,a,b} + b_f$$
+"""
+FROM_ONE = r"""
+$$y_{i} = \sum_{a=1}^{k} x_{i+a-1} w_a + b$$
+"""
+LOOKS_BACK = r"""
+$$y[n] = \sum_{k} h[k] x[n-k]$$
+"""
+ARRAYS = r"""
+$$Y = X * W$$
+"""
+
+PROVED = [
+    (
+        BLOG,
+        r"\frac{\partial E}{\partial w_{m',n'}^l}"
+        r" = \sum_{i=0}^{H-k_1}\sum_{j=0}^{W-k_2} \delta_{i,j}^l o_{i+m',j+n'}^{l-1}",
+    ),
+    (
+        BLOG,
+        r"\frac{\partial E}{\partial w_{m',n'}}"
+        r" = \sum_i\sum_j \frac{\partial E}{\partial x_{i,j}}\frac{\partial x_{i,j}}{\partial w_{m',n'}}",
+    ),
+    (BLOG, r"\frac{\partial x_{i,j}}{\partial w_{m',n'}} = o_{i+m',j+n'}"),
+    (BLOG, r"\frac{\partial E}{\partial o_{i',j'}} = \sum_{m=0}^{k_1-1}\sum_{n=0}^{k_2-1} \delta_{i'-m,j'-n} w_{m,n}"),
+    (BLOG, r"\frac{\partial E}{\partial b} = \sum_{i,j} \delta_{i,j}"),
+    (STRIDED, r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{s i + k}"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - s i}"),
+    (
+        CHANNELS,
+        r"\frac{\partial L}{\partial k_{f,c,a,b}} = \sum_{i,j} \frac{\partial L}{\partial z_{f,i,j}} x_{c,i+a,j+b}",
+    ),
+    (
+        CHANNELS,
+        r"\frac{\partial L}{\partial x_{c,u,v}} = \sum_{f,a,b} \frac{\partial L}{\partial z_{f,u-a,v-b}} k_{f,c,a,b}",
+    ),
+    (CHANNELS, r"\frac{\partial L}{\partial b_f} = \sum_{i,j} \frac{\partial L}{\partial z_{f,i,j}}"),
+    (FROM_ONE, r"\delta w_a = \sum_i \delta y_i x_{i+a-1}"),
+    (FROM_ONE, r"\delta x_u = \sum_a \delta y_{u-a+1} w_a"),
+    (LOOKS_BACK, r"\frac{\partial L}{\partial h[k]} = \sum_n \frac{\partial L}{\partial y[n]} x[n-k]"),
+    (LOOKS_BACK, r"\frac{\partial L}{\partial x[m]} = \sum_k \frac{\partial L}{\partial y[m+k]} h[k]"),
+]
+REFUTED = [
+    (BLOG, r"\frac{\partial E}{\partial o_{i',j'}} = \sum_{m=0}^{k_1-1}\sum_{n=0}^{k_2-1} \delta_{i'+m,j'+n} w_{m,n}"),
+    (BLOG, r"\frac{\partial E}{\partial w_{m',n'}} = \sum_i\sum_j \delta_{i,j} o_{i+n',j+m'}"),
+    (BLOG, r"\frac{\partial x_{i,j}}{\partial w_{m',n'}} = o_{i-m',j-n'}"),
+    (BLOG, r"\frac{\partial E}{\partial b} = \sum_i \delta_{i,j}"),
+    (STRIDED, r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{i + k}"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - i}"),
+    (
+        CHANNELS,
+        r"\frac{\partial L}{\partial x_{c,u,v}} = \sum_{a,b} \frac{\partial L}{\partial z_{f,u-a,v-b}} k_{f,c,a,b}",
+    ),
+    (FROM_ONE, r"\delta w_a = \sum_i \delta y_i x_{i+a}"),
+    (FROM_ONE, r"\delta x_u = \sum_a \delta y_{u-a} w_a"),
+    (LOOKS_BACK, r"\frac{\partial L}{\partial x[m]} = \sum_k \frac{\partial L}{\partial y[m-k]} h[k]"),
+]
+LEFT_OPEN = [
+    (
+        BLOG,
+        r"\frac{\partial E}{\partial w_{m',n'}} = \sum_{i=0}^{Q}\sum_{j=0}^{R} \delta_{i,j} o_{i+m',j+n'}",
+        "unreadable",
+    ),
+    (BLOG, r"\frac{\partial E}{\partial o_{i,j}} = f'(o_{i,j}) \delta_{i,j}", "unreadable"),
+    (ARRAYS, r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} * W", "refuted"),
+    (ARRAYS, r"\frac{\partial L}{\partial W} = X * \frac{\partial L}{\partial Y}", "ambiguous"),
+]
+
+
+def report(forward: str, equation: str) -> Report:
+    return audit(f"{forward}\n$${equation}$$\n")
+
+
+@pytest.mark.parametrize(("forward", "equation"), PROVED)
+def test_what_is_true_is_proved_for_all_sizes(forward: str, equation: str) -> None:
+    last = report(forward, equation).statements[-1]
+    assert (last.verdict, last.scope) == ("proved", "for all sizes")
+
+
+@pytest.mark.parametrize(("forward", "equation"), REFUTED)
+def test_what_is_false_is_refuted_at_a_small_layer(forward: str, equation: str) -> None:
+    assert report(forward, equation).statements[-1].verdict == "refuted"
+
+
+@pytest.mark.parametrize(("forward", "equation", "said"), LEFT_OPEN)
+def test_what_is_not_known_is_not_guessed(forward: str, equation: str, said: str) -> None:
+    assert report(forward, equation).statements[-1].verdict == said
+
+
+@pytest.mark.parametrize("forward", [BLOG, STRIDED, CHANNELS, FROM_ONE, LOOKS_BACK])
+def test_the_forward_equation_itself_is_true(forward: str) -> None:
+    assert {each.verdict for each in audit(forward).statements} == {"proved"}
+
+
+def test_two_forward_equations_that_disagree_define_nothing() -> None:
+    found = audit(r"$$y_i = \sum_k x_{i+k} w_k$$ $$y_i = \sum_k x_{i-k} w_k$$")
+    assert {each.verdict for each in found.statements} == {"unreadable"}
+
+
+def test_a_step_within_a_chain_is_shown_by_what_the_chain_begins_with() -> None:
+    first = r"\delta w_a &= \sum_i \delta y_i \frac{\partial y_i}{\partial w_a}"
+    chain = rf"$$\begin{{aligned}} {first} \\ &= \sum_i \delta y_i x_{{i+a-1}} \end{{aligned}}$$"
+    assert [each.scope for each in audit(FROM_ONE + chain).statements] == ["for all sizes"] * 3
