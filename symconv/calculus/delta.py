@@ -11,6 +11,9 @@ from typing import Any
 
 import sympy
 
+from symconv.arrays.reading import gradient
+from symconv.arrays.shape import Shape
+from symconv.arrays.sums import Case, GuardedSum, Part, Term, spatial_axis
 from symconv.sizes import Atom, Quotient, Size, terms
 
 
@@ -39,15 +42,31 @@ def derivative(factors: Sequence[tuple[str, Size]], by: str, place: Size) -> Any
     >>> sorted(map(str, found.args))
     ['K[a]', 'KroneckerDelta(u, m*s)']
     """
-    product = sympy.Mul(*(sympy.IndexedBase(name)[in_sympy(at)] for name, at in factors))
-    return product.diff(sympy.IndexedBase(by)[in_sympy(place)])
+    return _product(factors).diff(sympy.IndexedBase(by)[in_sympy(place)])
+
+
+def _product(factors: Sequence[tuple[str, Size]]) -> sympy.Expr:
+    return sympy.Mul(*(sympy.IndexedBase(name)[in_sympy(at)] for name, at in factors))
 
 
 def kernel_step(factors: Sequence[tuple[str, Size]], by: str, place: Size) -> Any:
-    """The same derivative as `arrays.reading.gradient` takes it: each factor of `by` out in turn, tied to `place`."""
+    """The same derivative as the kernel's claims rest on: `arrays.reading.gradient` of the product, asked for it.
+
+    >>> from symconv.sizes import symbol
+    >>> product = [("X", symbol("s") * symbol("m")), ("K", symbol("a"))]
+    >>> kernel_step(product, "X", symbol("u")) == derivative(product, "X", symbol("u"))
+    True
+    """
+    axis = spatial_axis(0)
+    case = Case((), (), tuple(at for _, at in factors))
+    term = Term(1, tuple(name for name, _ in factors), (Part(axis, (case,)),))
+    # How long the tensor is does not matter to the step.
+    taken = gradient(GuardedSum((), (term,)), by, Shape((), (1,)))
     found = sympy.Integer(0)
-    for out, (name, at) in enumerate(factors):
-        if name == by:
-            others = (sympy.IndexedBase(n)[in_sympy(i)] for j, (n, i) in enumerate(factors) if j != out)
-            found += sympy.KroneckerDelta(in_sympy(at), in_sympy(place)) * sympy.Mul(*others)
+    for each in taken.terms:
+        (left,) = each.part(axis).cases
+        (equation,) = left.guards
+        stood = equation.value + taken.index[0].variable.at
+        others = [(name, at) for name, at in zip(each.factors, left.index, strict=True) if at is not None]
+        found += sympy.KroneckerDelta(in_sympy(stood), in_sympy(place)) * _product(others)
     return found

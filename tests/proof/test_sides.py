@@ -1,4 +1,4 @@
-"""The kernel refuses tangled variables, and names that collide with its own or get into the text for solvers."""
+"""What a claim may say: tangled variables are refused, and names that collide or get into the text for solvers."""
 
 from __future__ import annotations
 
