@@ -76,7 +76,8 @@ def written(tree: Maths) -> str:
         case Entry():
             return _entry(tree)
         case Product(factors=factors):
-            return " ".join(map(operand, factors))
+            # Nearly all factors are entries, and there are many.
+            return " ".join([_entry(each) if type(each) is Entry else operand(each) for each in factors])
         case Gradient(of=of, loss=loss, delta=delta):
             if delta:
                 return f"\\{'Delta' if isinstance(of, Array) else 'delta'} {written(of)}"
@@ -200,7 +201,7 @@ def _entry(entry: Entry) -> str:
     index = entry.index
     if not index:
         return entry.letter
-    if all(isinstance(at, int) for at in index):
+    if entry.numbered:
         return f"{entry.letter}_{{{(',' if entry.separated else '').join(map(str, index))}}}"
     return f"{entry.letter}_{{{', '.join(str(at) if isinstance(at, int) else written(at) for at in index)}}}"
 

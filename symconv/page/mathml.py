@@ -67,7 +67,8 @@ def written(tree: Maths) -> str:
         case Entry():
             return _entry(tree)
         case Product(factors=factors):
-            return APART.join(map(operand, factors))
+            # Nearly all factors are entries, and there are many.
+            return APART.join([_entry(each) if type(each) is Entry else operand(each) for each in factors])
         case Gradient(of=of, loss=loss, delta=delta):
             if not delta:
                 return f"<mfrac><mrow><mo>∂</mo><mi>{loss}</mi></mrow><mrow><mo>∂</mo>{written(of)}</mrow></mfrac>"
@@ -156,7 +157,7 @@ def _entry(entry: Entry) -> str:
     letter, index = f"<mi>{entry.letter}</mi>", entry.index
     if not index:
         return letter
-    if not entry.separated and all(isinstance(at, int) for at in index):
+    if not entry.separated and entry.numbered:
         return f"<msub>{letter}<mn>{''.join(map(str, index))}</mn></msub>"
     below = SEPARATOR.join(f"<mn>{at}</mn>" if isinstance(at, int) else written(at) for at in index)
     return f"<msub>{letter}{_row(below)}</msub>"

@@ -76,6 +76,11 @@ class Entry:
     index: tuple[int | Maths, ...] = ()
     separated: bool = False
 
+    @property
+    def numbered(self) -> bool:
+        """Whether its index is nothing but numbers."""
+        return set(map(type, self.index)) <= {int}
+
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
@@ -329,10 +334,14 @@ Maths = Union[
 ]
 
 
+# Made once: they are asked for at every factor.
+COMPOUND = (Sum, Difference, Infix)
+
+
 def compound(tree: Maths) -> bool:
     """Whether a piece needs brackets as an operand: a sum, a difference or an infix product.
 
     >>> compound(Sum((Letter("a"), Letter("b")))), compound(Letter("a"))
     (True, False)
     """
-    return isinstance(tree, Sum | Difference | Infix)
+    return isinstance(tree, COMPOUND)

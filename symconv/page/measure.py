@@ -56,7 +56,7 @@ def letters(tree: Maths, over: Over) -> int:
 
     match tree:
         case Entry(letter=letter, index=index, separated=separated):
-            commas = separated or not all(isinstance(at, int) for at in index)
+            commas = separated or not tree.numbered
             inner = sum(len(str(at)) if isinstance(at, int) else letters(at, over) for at in index)
             return len(letter) + inner + commas * max(len(index) - 1, 0)
         case Product(factors=trees):

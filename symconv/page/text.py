@@ -43,6 +43,8 @@ from symconv.page.maths import (
 
 INFIXED = {"correlate": "⋆", "convolve": "*", "transposed": "⋆ᵀ", "transposed_convolution": "*ᵀ"}
 RELATIONS = {"=": "=", ">=": ">=", "<-": "←", "->": "→"}
+# Factors that are told apart without a dot.
+BRACKETED = (Indexed, Summation)
 
 
 def written(tree: Maths) -> str:
@@ -55,9 +57,9 @@ def written(tree: Maths) -> str:
         case Entry():
             return _entry(tree)
         case Product(factors=factors):
-            # Entries in brackets are told apart without a dot.
-            dot = " " if any(isinstance(each, Indexed | Summation) for each in factors) else "·"
-            return dot.join(map(operand, factors))
+            dot = " " if any(isinstance(each, BRACKETED) for each in factors) else "·"
+            # Nearly all factors are entries, and there are many.
+            return dot.join([_entry(each) if type(each) is Entry else operand(each) for each in factors])
         case Gradient(of=of, loss=loss, delta=delta):
             if delta:
                 return f"{'Δ' if isinstance(of, Array) else 'δ'}{written(of)}"
@@ -142,6 +144,6 @@ def _entry(entry: Entry) -> str:
     index = entry.index
     if not index:
         return entry.letter
-    if all(isinstance(at, int) for at in index):
+    if entry.numbered:
         return entry.letter + ("," if entry.separated else "").join(map(str, index))
     return f"{entry.letter}[{', '.join(str(at) if isinstance(at, int) else written(at) for at in index)}]"
