@@ -1,4 +1,4 @@
-"""The layer on the command line: its name, its options, and how their texts are read."""
+"""The layer on the command line: its name, and its options."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from symconv.cli.option_texts import whole_number, whole_padding, whole_sizes
 from symconv.errors import SymconvError
 from symconv.layers.build import Options, build
 from symconv.layers.layer import Layer
@@ -28,8 +29,6 @@ COUNTS = {
     "batch": "Examples in the batch. Default: 1.",
 }
 PADDING = "Zeros around the input: a number, before,after, same or valid. Default: 0."
-# More digits than this are no size of anything that could be written down.
-DIGITS = 12
 
 
 def layer_options(command: Command) -> Command:
@@ -67,9 +66,9 @@ def layer_from(options: dict[str, Any]) -> Layer:
     if options["convention"]:
         given["convention"] = options["convention"]
     if options["padding"] is not None:
-        given["padding"] = _padding(options["padding"])
-    per_axis = {name: _sizes(f"--{name}", options[name.replace("-", "_")]) for name in SIZES}
-    counts = {name: _number(f"--{name}", options[name.replace("-", "_")]) for name in COUNTS}
+        given["padding"] = whole_padding(options["padding"])
+    per_axis = {name: whole_sizes(f"--{name}", options[name.replace("-", "_")]) for name in SIZES}
+    counts = {name: whole_number(f"--{name}", options[name.replace("-", "_")]) for name in COUNTS}
     for name, value in (per_axis | counts).items():
         if value is not None:
             given[name.replace("-", "_")] = value  # type: ignore[literal-required]
@@ -86,62 +85,3 @@ def kind_of(name: str) -> tuple[bool, int]:
             text=name,
         )
     return found.group(1) is not None, int(found.group(2))
-
-
-def _sizes(option: str, text: str | None) -> tuple[int, ...] | int | None:
-    if text is None:
-        return None
-    column = 0
-    found = []
-    for piece in re.split("[xX]", text):
-        if not piece:
-            where = "before" if column == 0 else "after"
-            raise SymconvError(
-                f"{option} {text}: a size is missing {where} the x; write one number for all axes, or one an axis "
-                f"such as 3x3",
-                text=text,
-                column=column,
-            )
-        found.append(_whole(option, text, piece, column))
-        column += len(piece) + 1
-    return found[0] if len(found) == 1 else tuple(found)
-
-
-def _number(option: str, text: str | None) -> int | None:
-    return None if text is None else _whole(option, text, text, 0)
-
-
-def _whole(option: str, text: str, piece: str, column: int) -> int:
-    if not re.fullmatch(r"-?[0-9]+", piece, re.ASCII):
-        raise SymconvError(
-            f"{option} {text}: {piece!r} is not a whole number; write sizes such as 3 or 3x3", text=text, column=column
-        )
-    if len(piece) > DIGITS:
-        raise SymconvError(
-            f"{option} {text[:20]}...: a number of {len(piece)} digits is no size", text=text, column=column
-        )
-    return int(piece)
-
-
-def _padding(text: str) -> Any:
-    if text in ("same", "valid"):
-        return text
-    column = 0
-    found: list[int | tuple[int, int]] = []
-    for piece in re.split("[xX]", text):
-        sides = []
-        for side in piece.split(","):
-            if not re.fullmatch(r"-?[0-9]+", side, re.ASCII):
-                raise SymconvError(
-                    f"--padding {text}: {side!r} is not a whole number; write 1, or 1,2 for before and after, "
-                    f"or 1x2 for two axes, or same or valid",
-                    text=text,
-                    column=column,
-                )
-            sides.append(_whole("--padding", text, side, column))
-            column += len(side) + 1
-        if len(sides) > 2:
-            raise SymconvError(f"--padding {text}: an axis takes before,after, not {len(sides)} numbers", text=text)
-        found.append(sides[0] if len(sides) == 1 else (sides[0], sides[1]))
-    # One piece holds for every axis, and so does a pair.
-    return found[0] if len(found) == 1 and isinstance(found[0], int) else found
