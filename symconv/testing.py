@@ -7,19 +7,24 @@ from typing import Any
 
 from symconv.check.code import Code
 from symconv.check.judge import judge
-from symconv.check.reference import Reference
+from symconv.check.pair import judge_pair
+from symconv.check.reference import OfLayer
+from symconv.check.sweep import check_sizes
 from symconv.check.verdict import CodeVerdict
 from symconv.layers.layer import Layer
 
 Function = Callable[..., Any]
 
 
-def check_backward(function: Function, layer: Layer) -> CodeVerdict:
+def check_backward(function: Function, layer: Layer, sizes: int | None = None) -> CodeVerdict:
     """Whether `function(x, k, b, dz) -> (dx, dk, db)` is the backward pass of `layer`.
 
     Arrays are `x (N, C, *spatial)`, `k (F, C/g, *spatial)` (transposed layers: `k (C, F/g, *spatial)`), `b (F,)`,
     `dz (N, F, *spatial)`, of float64; `b` is None for a layer without bias. The function answers None for what it does
     not compute. Parameters named stride, padding, dilation, output_padding or groups are given those of the layer.
+
+    With `sizes`, the same for all layers with inputs and kernels up to there, smallest first; parameters that the
+    function does not take stay those of `layer`.
 
     The function is run: on forms, and as it is on whole numbers. Raises SymconvError for what cannot be called so.
 
@@ -34,22 +39,47 @@ def check_backward(function: Function, layer: Layer) -> CodeVerdict:
     >>> check_backward(backward, Conv1d(input=3, kernel=2)).outcome
     'proved'
     """
-    return judge(Code.of(function, "backward"), Reference.of(layer))
+    return _checked(Code.of(function, "backward"), layer, sizes)
 
 
-def check_forward(function: Function, layer: Layer) -> CodeVerdict:
+def check_forward(function: Function, layer: Layer, sizes: int | None = None) -> CodeVerdict:
     """Whether `function(x, k, b) -> z` computes `layer`; see `check_backward`."""
-    return judge(Code.of(function, "forward"), Reference.of(layer))
+    return _checked(Code.of(function, "forward"), layer, sizes)
 
 
-def assert_backward(function: Function, layer: Layer) -> None:
+def check_pair(forward: Function, backward: Function, layer: Layer) -> CodeVerdict:
+    """Whether `backward(x, k, b, dz)` answers the gradients of what `forward(x, k, b)` computes, whatever that is.
+
+    Of the layer only the sizes of x, k and b are used.
+
+    >>> from symconv import Conv1d
+    >>> def forward(x, k, b):
+    ...     return x * k.sum() + b
+    >>> def backward(x, k, b, dz):
+    ...     return dz * k.sum(), k * 0 + (dz * x).sum(), dz.sum()
+    >>> check_pair(forward, backward, Conv1d(input=3, kernel=2)).finding.entry
+    'dB'
+    """
+    return judge_pair(Code.of(forward, "forward"), Code.of(backward, "backward"), layer)
+
+
+def assert_backward(function: Function, layer: Layer, sizes: int | None = None) -> None:
     """AssertionError, with the wrong entry and the numbers that show it, unless `check_backward` says proved."""
-    _asserted(check_backward(function, layer))
+    _asserted(check_backward(function, layer, sizes))
 
 
-def assert_forward(function: Function, layer: Layer) -> None:
+def assert_forward(function: Function, layer: Layer, sizes: int | None = None) -> None:
     """AssertionError unless `check_forward` says proved."""
-    _asserted(check_forward(function, layer))
+    _asserted(check_forward(function, layer, sizes))
+
+
+def assert_pair(forward: Function, backward: Function, layer: Layer) -> None:
+    """AssertionError unless `check_pair` says proved."""
+    _asserted(check_pair(forward, backward, layer))
+
+
+def _checked(code: Code, layer: Layer, sizes: int | None) -> CodeVerdict:
+    return judge(code, OfLayer.of(layer)) if sizes is None else check_sizes(code, layer, sizes)
 
 
 def _asserted(verdict: CodeVerdict) -> None:

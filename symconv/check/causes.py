@@ -20,7 +20,7 @@ from symconv.check.mistakes import Mistake, known, mistaken
 from symconv.check.namespaces import Territory
 from symconv.check.numbers import Sample
 from symconv.check.products import Values
-from symconv.check.reference import Reference
+from symconv.check.reference import OfLayer
 from symconv.check.stand_ins import guarded
 from symconv.errors import GeometryError
 from symconv.layers.build import check
@@ -92,7 +92,7 @@ def _axis(axis: Axis, steps: int, kernel: int) -> Axis:
 
 def _case(code: Code, own: Territory, layer: Layer) -> Case | None:
     """What the code does with a layer; None where it raises, as it may on a layer that nobody asked about."""
-    reference, sample = Reference.of(layer), Sample(1)
+    reference, sample = OfLayer.of(layer), Sample(1)
     given = operands(code, reference)
     # What is made for one size may leave its arrays at another, and would then write over somebody else's.
     call = on_numbers(code, own, reference, sample, instead=guarded())

@@ -8,16 +8,21 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from symconv.check.code import Code
 from symconv.check.judge import judge
 from symconv.check.ledger import place
 from symconv.check.load import loaded
-from symconv.check.reference import Reference
+from symconv.check.pair import judge_pair
+from symconv.check.reference import OfLayer
+from symconv.check.sweep import Swept, decisive, members, nothing, summed_up, sweep
 from symconv.check.verdict import CodeVerdict
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
@@ -30,28 +35,71 @@ STDERR = 2
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a child is asked: a function of a file, forward or backward, for a layer."""
+    """What a child is asked: a function of a file, forward or backward, for a layer.
+
+    With `against`, whether it is the gradient of that function of the file; with `sizes`, for all layers up to there,
+    of which a child takes every `parts`-th from `part` on.
+    """
 
     path: Path
     name: str
     direction: Literal["forward", "backward"]
     layer: Layer
+    against: str | None = None
+    sizes: int | None = None
+    part: int = 0
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a child answers: a verdict, or a mistake of the user's with the piece of the command that it is in."""
+    """What a child answers: a verdict, or a mistake of the user's with the piece of the command that it is in.
+
+    Of a sweep also how many layers it has and which of them decides.
+    """
 
     verdict: CodeVerdict | None
     mistake: str = ""
     text: str | None = None
+    number: int = 0
+    layers: int = 1
 
 
-def run(job: Job, timeout: float) -> CodeVerdict:
+def run(job: Job, timeout: float, processes: int = 1) -> CodeVerdict:
     """The verdict on a job; undecided where the code does not come to an end or ends the process.
 
-    Raises SymconvError for a file that cannot be loaded and a function that is not there or cannot be called.
+    A sweep is done by so many `processes` at a time. Raises SymconvError for a file that cannot be loaded and a
+    function that is not there or cannot be called.
     """
+    if job.sizes is None:
+        return _answered(_child(job, timeout)).verdict
+    started = time.perf_counter()
+    jobs = [replace(job, part=part, parts=processes) for part in range(processes)]
+    with ThreadPoolExecutor(processes) as pool:
+        reports = [_answered(each) for each in pool.map(lambda each: _child(each, timeout), jobs)]
+    layers = max(report.layers for report in reports)
+    if not layers:
+        raise nothing(job.sizes)
+    verdict = decisive([Swept(report.verdict, report.number) for report in reports if report.layers])
+    return summed_up(verdict, job.layer, layers, job.sizes, time.perf_counter() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The report of a child that came to a verdict."""
+
+    verdict: CodeVerdict
+    number: int
+    layers: int
+
+
+def _answered(report: Report) -> Answered:
+    if report.verdict is None:
+        raise SymconvError(report.mistake, text=report.text)
+    return Answered(report.verdict, report.number, report.layers)
+
+
+def _child(job: Job, timeout: float) -> Report:
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "report"
         child = subprocess.Popen(
@@ -63,15 +111,13 @@ def run(job: Job, timeout: float) -> CodeVerdict:
         try:
             child.communicate(pickle.dumps(job), timeout=timeout)
         except subprocess.TimeoutExpired:
-            return _undecided(job, f"the code came to no end within {timeout:g} s (--timeout)")
+            return Report(_undecided(job, f"the code came to no end within {timeout:g} s (--timeout)"))
         finally:
             _stop(child)
         if not answer.is_file():
-            return _undecided(job, f"the code ended the process ({_ending(child.returncode)})")
+            return Report(_undecided(job, f"the code ended the process ({_ending(child.returncode)})"))
         report: Report = pickle.loads(answer.read_bytes())
-    if report.verdict is None:
-        raise SymconvError(report.mistake, text=report.text)
-    return report.verdict
+    return report
 
 
 def main(answer: str) -> None:
@@ -88,15 +134,28 @@ def main(answer: str) -> None:
 
 def _report(job: Job) -> Report:
     try:
-        (function,) = loaded(job.path, [job.name])
+        functions = loaded(job.path, [job.name, *([job.against] if job.against else [])])
     except SymconvError as error:
         return Report(None, str(error), error.text)
     except (Exception, SystemExit) as error:  # the file runs as it is loaded, and may raise anything
         return Report(None, _while_loading(job.path, error))
     try:
-        return Report(judge(Code.of(function, job.direction), Reference.of(job.layer)))
+        return _decided(job, functions)
     except SymconvError as error:
         return Report(None, str(error), error.text)
+
+
+def _decided(job: Job, functions: list[Callable[..., Any]]) -> Report:
+    code = Code.of(functions[0], job.direction)
+    if job.against is not None:
+        return Report(judge_pair(Code.of(functions[1], "forward"), code, job.layer))
+    if job.sizes is None:
+        return Report(judge(code, OfLayer.of(job.layer)))
+    layers = members(job.layer, job.sizes, code.baked)
+    found = sweep(code, layers, job.part, job.parts)
+    if found is None:
+        return Report(_undecided(job, "no layers"), layers=0)
+    return Report(found.verdict, number=found.number, layers=len(layers))
 
 
 def _while_loading(path: Path, error: BaseException) -> str:

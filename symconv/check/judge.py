@@ -28,15 +28,17 @@ from symconv.check.verdict import CodeVerdict, Finding
 OTHER = "a second call with the same arguments answers something else: the code keeps something, or is random"
 
 
-def judge(code: Code, reference: Reference, explain: bool = True) -> CodeVerdict:
-    """Whether the code computes what `reference` says, exactly; with `explain`, causes are looked for too."""
+def judge(code: Code, reference: Reference, explain: bool = True, own: Territory | None = None) -> CodeVerdict:
+    """Whether the code computes what `reference` says, exactly; with `explain`, causes are looked for too.
+
+    `own` is the code's territory, where many verdicts on one code are wanted.
+    """
     with _no_collections():
-        return _judged(code, reference, explain)
+        return _judged(code, reference, explain, own or territory(code.function))
 
 
-def _judged(code: Code, reference: Reference, explain: bool) -> CodeVerdict:
+def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> CodeVerdict:
     started = time.perf_counter()
-    own = territory(code.function)
     fresh = state(own)
     # Numbers first: what a code keeps from call to call would otherwise be forms.
     first = on_numbers(code, own, reference, FIRST)

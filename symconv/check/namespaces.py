@@ -8,7 +8,7 @@ import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -185,5 +185,6 @@ def _package(namespace: Namespace) -> str:
     return str(namespace.get("__name__", "")).split(".")[0]
 
 
+@cache
 def _libraries() -> tuple[str, ...]:
     return tuple(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))

@@ -45,17 +45,13 @@ class Sample:
 
     def right(self, reference: Reference, of: str, names: tuple[str, ...]) -> Floats:
         """What it should answer: exact, since powers of two only move the point."""
-        whole = self.integers(reference, names)
-        power = self.scale if of == "dB" else 2 * self.scale
-        found: Floats = np.ldexp(reference.numbers(of, whole).astype(float), power)
-        return found
+        return reference.numbers(of, self.operands(reference, names))
 
     def room(self, reference: Reference, of: str, names: tuple[str, ...]) -> Floats:
         """The sum of the absolute values of what is added up for each entry: what rounding is measured by."""
-        whole = {name: np.abs(each) for name, each in self.integers(reference, names).items()}
-        power = self.scale if of == "dB" else 2 * self.scale
-        found: Floats = np.ldexp(reference.numbers(of, whole).astype(float), power)
-        return found
+        found = reference.numbers(of, {name: np.abs(each) for name, each in self.operands(reference, names).items()})
+        # A forward pass of the user's own may take something away.
+        return np.asarray(np.abs(found))
 
     def _power(self, name: str, names: tuple[str, ...]) -> int:
         # The bias stands beside products of two operands.

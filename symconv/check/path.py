@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from types import CodeType, FrameType
 from typing import Any
@@ -48,6 +49,7 @@ def _place(step: Step) -> Place:
     return place(code.co_filename, at)
 
 
+@cache
 def branches_within_lines(code: CodeType) -> bool:
     """Whether a line of the code goes one way or another without leaving the line.
 

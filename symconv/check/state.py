@@ -5,6 +5,7 @@ A call may depend on it, so a proof of one call says nothing about the next unle
 
 from __future__ import annotations
 
+import pickle
 import random
 import sys
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -30,7 +31,10 @@ def state(own: Territory) -> State:
     """Everything that is kept, by name; arrays of entries by what they hold, so that two calls can be compared."""
     seen: dict[int, Any] = {}
     found: dict[str, Hashable] = {}
-    roots: list[tuple[str, Any]] = [("random", random.getstate()), ("np.random", np.random.get_state(legacy=True))]
+    roots: list[tuple[str, Any]] = [
+        ("the state of random", hash(random.getstate())),
+        ("the state of np.random", hash(pickle.dumps(np.random.get_state(legacy=False)))),
+    ]
     for namespace in own.namespaces:
         module = namespace.get("__name__", "")
         names = ((name, value) for name, value in list(namespace.items()) if not name.startswith("__"))

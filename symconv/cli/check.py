@@ -9,6 +9,7 @@ import click
 
 from symconv.cli.layers import layer_from, layer_options
 from symconv.cli.progress import progress_bar
+from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
     from symconv.check.verdict import CodeVerdict
@@ -21,11 +22,32 @@ STRICT = CODES | {"agrees": 3}
 @click.argument("target", metavar="FILE.py:FUNCTION")
 @layer_options
 @click.option("--forward", is_flag=True, help="FUNCTION(x, k, b) -> z. Default: f(x, k, b, dz) -> (dx, dk, db).")
+@click.option("--against-forward", "against", metavar="NAME", help="Is it the gradient of this function of the file?")
+@click.option(
+    "--sizes", type=click.IntRange(1), metavar="BOUND", help="All layers with inputs and kernels up to BOUND."
+)
+@click.option("-j", "processes", type=click.IntRange(1), default=1, metavar="N", help="With --sizes: N processes.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=60.0, metavar="SECONDS", help="Default: 60.")
 @click.option("--strict", is_flag=True, help="Exit with 3 where the code only agrees on numbers.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-def check(target: str, forward: bool, timeout: float, strict: bool, as_json: bool, **options: Any) -> int:
+def check(
+    target: str,
+    forward: bool,
+    against: str | None,
+    sizes: int | None,
+    processes: int,
+    timeout: float,
+    strict: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
     """Check a function of your own against a layer, exactly. This runs the file."""
+    if forward and against:
+        raise SymconvError("--against-forward is about a backward pass: leave --forward out")
+    if against and sizes:
+        raise SymconvError("--against-forward is about one layer: leave --sizes out")
+    if processes > 1 and sizes is None:
+        raise SymconvError("-j is for the many layers of --sizes: add --sizes 3, or leave -j out")
     options.pop("notation")
     layer = layer_from(options)
 
@@ -35,7 +57,8 @@ def check(target: str, forward: bool, timeout: float, strict: bool, as_json: boo
     path, name = located(target)
     with progress_bar() as report:
         report(f"running {name}")
-        verdict = run(Job(path, name, "forward" if forward else "backward", layer), timeout)
+        job = Job(path, name, "forward" if forward else "backward", layer, against, sizes)
+        verdict = run(job, timeout, processes)
     click.echo(json.dumps(_data(verdict)) if as_json else verdict.message)
     return (STRICT if strict else CODES)[verdict.outcome]
 
@@ -58,6 +81,8 @@ def _data(verdict: CodeVerdict) -> dict[str, Any]:
     }
     if finding is not None and finding.recipe:
         found["numbers"] = {"recipe": finding.recipe, "got": finding.number, "expected": finding.right}
+    if verdict.layers > 1:
+        found["layers"] = verdict.layers
     if verdict.reason:
         found["reason"] = verdict.reason
     return found

@@ -43,6 +43,35 @@ def crashing(x, k, b, dz):
     return right(x, k, b, dz[5])
 
 
+def large_only(x, k, b, dz):
+    return right(x, k, b, dz * (2 if x.shape[2] > 3 and k.shape[2] == 3 else 1))
+
+
+def with_stride(x, k, b, dz, stride=1):
+    dx, dk = np.zeros(x.shape), np.zeros(k.shape)
+    for n, f, m in np.ndindex(*dz.shape):
+        for c, a in np.ndindex(*k.shape[1:]):
+            dx[n, c, m * stride + a] += dz[n, f, m] * k[f, c, a]
+            dk[f, c, a] += dz[n, f, m] * x[n, c, m * stride + a]
+    return dx, dk, dz.sum(axis=(0, 2))
+
+
+def own_forward(x, k, b):
+    return np.stack([np.convolve(np.pad(x[0, 0], 1, mode="wrap"), k[0, 0, ::-1], "valid") + b[0]])[None]
+
+
+def own_backward(x, k, b, dz):
+    dx = np.zeros((1, 1, x.shape[2] + 2))
+    dk = np.zeros(k.shape)
+    padded = np.pad(x, ((0, 0), (0, 0), (1, 1)), mode="wrap")
+    for m in range(dz.shape[2]):
+        dx[:, :, m : m + k.shape[2]] += dz[:, :, m : m + 1] * k[0]
+        dk[0] += dz[0, :, m : m + 1] * padded[0, :, m : m + k.shape[2]]
+    dx[:, :, -2] += dx[:, :, 0]
+    dx[:, :, 1] += dx[:, :, -1]
+    return dx[:, :, 1:-1], dk, dz.sum(axis=(0, 2))
+
+
 def killed(x, k, b, dz):
     os.abort()
 
@@ -106,7 +135,28 @@ def test_forward_code(homework: Path) -> None:
 def test_a_crash_is_reported_as_theirs_with_the_line(homework: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert called(homework, "crashing") == 1
     assert "IndexError" in (out := capsys.readouterr().out)
-    assert "homework.py:32" in out
+    assert "return right(x, k, b, dz[5])" in out
+
+
+def test_the_smallest_layer_that_fails_is_found(homework: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called(homework, "with_stride", "--sizes", "2", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["layers"] > 20
+    assert "beyond 2 are not covered" in found["claim"]
+    for processes in ("1", "2"):
+        code = run(["check", f"{homework}:large_only", *LAYER, "--sizes", "4", "-j", processes, "--json"])
+        found = json.loads(capsys.readouterr().out)
+        # It is written for one channel only, which is where it fails first.
+        assert (code, found["verdict"]) == (1, "refuted")
+        assert (found["layer"]["input"], found["layer"]["in_channels"] + found["layer"]["out_channels"]) == ([1], 3)
+
+
+def test_against_a_forward_pass_of_ones_own(homework: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called(homework, "own_backward", "--against-forward", "own_forward") == 0
+    assert "is the gradient of own_forward" in capsys.readouterr().out
+    assert called(homework, "right", "--against-forward", "own_forward") == 1
+    assert called(homework, "own_backward") == 1
+    assert called(homework, "right", "--against-forward", "forward") == 0
 
 
 def test_code_that_ends_the_process(homework: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,6 +185,22 @@ def test_mistakes_are_one_line(homework: Path, target: str, said: str, capsys: p
     assert captured.out == ""
     assert said in captured.err
     assert "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["-j", "2"], "-j is for the many layers of --sizes"),
+        (["--forward", "--against-forward", "f"], "leave --forward out"),
+        (["--sizes", "2", "--against-forward", "f"], "leave --sizes out"),
+        (["--sizes", "1", "--stride", "1", "--dilation", "2", "--padding", "0", "--groups", "0"], "--groups"),
+    ],
+)
+def test_options_that_do_not_go_together(
+    homework: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert called(homework, "right", *options) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from oracles.loops import backward, forward, geometry, random_tensors
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer
 from symconv.check.forms import valued
-from symconv.check.reference import Reference
+from symconv.check.reference import OfLayer
 
 LAYERS = [
     Conv1d(input=5, kernel=2),
@@ -27,7 +27,7 @@ def test_numbers_and_forms_are_those_of_plain_loops(layer: Layer) -> None:
     g = geometry(layer)
     given = random_tensors(g)
     right = backward(g, given["X"], given["K"], given["dZ"]) | {"Z": forward(g, given["X"], given["K"], given["B"])}
-    reference = Reference.of(layer)
+    reference = OfLayer.of(layer)
     values: dict[int, int] = {}
     for name, first in reference.first.items():
         values |= dict(enumerate(given[name].reshape(-1).tolist(), start=first))
@@ -38,6 +38,6 @@ def test_numbers_and_forms_are_those_of_plain_loops(layer: Layer) -> None:
 
 
 def test_forms_are_written_in_reading_order() -> None:
-    reference = Reference.of(Conv2d(input=3, kernel=2))
+    reference = OfLayer.of(Conv2d(input=3, kernel=2))
     assert reference.text(reference.forms("dX")[4]) == "dz11*k22 + dz12*k21 + dz21*k12 + dz22*k11"
     assert reference.text(reference.forms("Z")[0]) == "x11*k11 + x12*k12 + x21*k21 + x22*k22 + B"

@@ -1,0 +1,89 @@
+"""Is a backward pass the gradient of the user's own forward pass? No layer and no formula is asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symconv.check.code import Code
+from symconv.check.forms import Expansion, exact
+from symconv.check.judge import judge
+from symconv.check.namespaces import territory
+from symconv.check.reference import Reference, Values, numbered, operand_shapes
+from symconv.check.state import state
+from symconv.check.symbolic import read
+from symconv.check.verdict import CodeVerdict
+from symconv.layers.layer import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class OfForward(Reference):
+    """What is right by a forward pass: Z as it computes it, and the gradients of the sum of dZ*Z."""
+
+    function: str
+    output: list[Expansion]
+
+    @property
+    def claim(self) -> str:
+        """What is proved of a backward pass that computes this."""
+        return f"is the gradient of {self.function}, for all values at this size, in exact arithmetic"
+
+    def forms(self, of: str) -> list[Expansion]:
+        """See `Reference.forms`: what is left of each product when one factor is taken out, once for each."""
+        if of == "Z":
+            return self.output
+        first, shape = self.first[of[1:]], self.shape(of)
+        found: list[Expansion] = [{} for _ in range(math.prod(shape))]
+        for place, form in enumerate(self.output, start=self.first["dZ"]):
+            for monomial, coefficient in form.items():
+                for at, variable in enumerate(monomial):
+                    if first <= variable < first + len(found):
+                        rest = (*monomial[:at], *monomial[at + 1 :], place)
+                        entry = found[variable - first]
+                        entry[rest] = entry.get(rest, 0) + coefficient
+        return found
+
+    def numbers(self, of: str, values: Values) -> NDArray[Any]:
+        """See `Reference.numbers`."""
+        known: dict[int, Any] = {}
+        for name, array in values.items():
+            flat = np.asarray(array).reshape(-1).tolist()
+            known |= {number: exact(value) for number, value in enumerate(flat, start=self.first[name])}
+        found = [_value(form, known) for form in self.forms(of)]
+        return np.array(found, dtype=float).reshape(self.shape(of))
+
+
+def judge_pair(forward: Code, backward: Code, layer: Layer) -> CodeVerdict:
+    """Whether `backward` computes the gradients of `forward` on operands of the layer's sizes."""
+    shapes = operand_shapes(layer)
+    bare = OfForward(layer, shapes, numbered(shapes), forward.name, [])
+    own = territory(forward.function)
+    symbolic = read(forward, own, bare, state(own))
+    if symbolic.doubt:
+        return _undecided(backward, layer, f"{forward.name}: {symbolic.doubt}")
+    shapes = {**shapes, "Z": symbolic.call.answers["Z"].shape}
+    reference = OfForward(
+        layer, shapes | {"dZ": shapes["Z"]}, numbered(shapes | {"dZ": shapes["Z"]}), forward.name, symbolic.forms["Z"]
+    )
+    # The forms are those of the forward pass only if the code as it is agrees with them.
+    held = judge(forward, reference, explain=False)
+    if not held:
+        return _undecided(backward, layer, f"{forward.name}: {held.reason or held.finding}")
+    return judge(backward, reference, explain=False)
+
+
+def _undecided(backward: Code, layer: Layer, reason: str) -> CodeVerdict:
+    return CodeVerdict("undecided", backward.name, layer, 0.0, reason=reason)
+
+
+def _value(form: Expansion, known: Mapping[int, Any]) -> float:
+    total: int | Fraction = 0
+    for monomial, coefficient in form.items():
+        total += coefficient * math.prod(known[each] for each in monomial)
+    return float(total)

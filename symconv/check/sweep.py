@@ -1,0 +1,138 @@
+"""Which sizes: all layers up to a bound, smallest first, until one shows something wrong."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from symconv.check.code import Code
+from symconv.check.judge import judge
+from symconv.check.namespaces import territory
+from symconv.check.reference import OfLayer
+from symconv.check.verdict import CodeVerdict
+from symconv.errors import GeometryError
+from symconv.layers.build import check
+from symconv.layers.layer import Axis, Layer
+from symconv.sizes import concrete
+
+# Strides, dilations and paddings of a code that takes them: mistakes show with the smallest.
+STEPS, ZEROS, LEADS = 3, 2, 2
+
+
+def members(layer: Layer, bound: int, baked: Sequence[str]) -> list[Layer]:
+    """The layers of the kind of `layer` with inputs and kernels up to `bound`, fewest entries first.
+
+    The options in `baked` are those of `layer`. The others go from their least to 3 (stride and dilation) or to 2
+    (padding, groups), the same on all axes; batch and channels (of a group) are 1 and 2.
+
+    >>> from symconv import Conv1d
+    >>> options = ("stride", "padding", "dilation", "output_padding", "groups")
+    >>> found = members(Conv1d(input=9, kernel=3), 2, options)
+    >>> len(found), str(found[0])
+    (24, 'conv1d --input 1 --kernel 1')
+    """
+    return sorted(_members(layer, bound, baked), key=_order)
+
+
+def _members(layer: Layer, bound: int, baked: Sequence[str]) -> Iterator[Layer]:
+    sizes = range(1, bound + 1)
+    leads = range(1, LEADS + 1)
+    groups = [concrete(layer.groups)] if "groups" in baked else list(leads)
+    for options in _options(layer, bound, baked):
+        for pairs in product(product(sizes, sizes), repeat=layer.rank):
+            axes = tuple(replace(axis, n=n, k=k) for axis, (n, k) in zip(options, pairs, strict=True))
+            for batch, g, ins, outs in product(leads, groups, leads, leads):
+                found = replace(layer, axes=axes, batch=batch, groups=g, in_channels=g * ins, out_channels=g * outs)
+                try:
+                    check(found)
+                except GeometryError:
+                    continue
+                yield found
+
+
+def _options(layer: Layer, bound: int, baked: Sequence[str]) -> Iterator[tuple[Axis, ...]]:
+    steps = range(1, min(bound, STEPS) + 1)
+    strides = [None] if "stride" in baked else list(steps)
+    dilations = [None] if "dilation" in baked else list(steps)
+    paddings = [None] if "padding" in baked else list(range(min(bound - 1, ZEROS) + 1))
+    for s, d, p in product(strides, dilations, paddings):
+        yield tuple(
+            replace(
+                axis,
+                s=axis.s if s is None else s,
+                d=axis.d if d is None else d,
+                pl=axis.pl if p is None else p,
+                pr=axis.pr if p is None else p,
+            )
+            for axis in layer.axes
+        )
+
+
+def _order(layer: Layer) -> tuple[int, str]:
+    """Entries of X, K and Z together; of as many, as the layers are written."""
+    batch, ins, outs = map(concrete, (layer.batch, layer.in_channels, layer.out_channels))
+    n, k = (math.prod(concrete(getattr(axis, name)) for axis in layer.axes) for name in "nk")
+    z = math.prod(map(concrete, layer.output))
+    return batch * ins * n + ins * concrete(layer.out_per_group) * k + batch * outs * z, str(layer)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep came to: the verdict that decides, and the number of its layer in the order of the sweep."""
+
+    verdict: CodeVerdict
+    number: int
+
+
+def sweep(code: Code, layers: Sequence[Layer], part: int = 0, parts: int = 1) -> Swept | None:
+    """The first layer that is refuted, else the first that is undecided, else the last one; None without layers.
+
+    Of several `parts`, each takes every so many-th layer.
+    """
+    own = territory(code.function)
+    doubtful = found = None
+    for number in range(part, len(layers), parts):
+        reference = OfLayer.of(layers[number])
+        found = Swept(judge(code, reference, explain=False, own=own), number)
+        if found.verdict.outcome == "refuted":
+            return Swept(judge(code, reference, own=own), number)
+        if not found.verdict and doubtful is None:
+            doubtful = found
+    return doubtful or found
+
+
+def decisive(found: Sequence[Swept]) -> CodeVerdict:
+    """Of what the parts of a sweep came to: the first refuted layer, else the first undecided, else any."""
+    rank = {"refuted": 0, "undecided": 1}
+    return min(found, key=lambda each: (rank.get(each.verdict.outcome, 2), each.number)).verdict
+
+
+def summed_up(verdict: CodeVerdict, layer: Layer, layers: int, bound: int, seconds: float) -> CodeVerdict:
+    """The verdict on all layers, from that on the one that decides."""
+    beyond = f"layers with inputs or kernels beyond {bound} are not covered"
+    if verdict:
+        claim = f"on each of {layers:,} layers with inputs and kernels up to {bound}: {verdict.claim}; {beyond}"
+        return replace(verdict, layer=layer, claim=claim, layers=layers, seconds=seconds)
+    claim = f"the smallest of {layers:,} layers with inputs and kernels up to {bound} on which it is {verdict.outcome}"
+    return replace(verdict, layers=layers, seconds=seconds, claim=claim)
+
+
+def check_sizes(code: Code, layer: Layer, bound: int) -> CodeVerdict:
+    """The verdict on a code for all layers of the kind of `layer` with inputs and kernels up to `bound`.
+
+    Raises GeometryError where there is no such layer.
+    """
+    started = time.perf_counter()
+    layers = members(layer, bound, code.baked)
+    found = sweep(code, layers)
+    if found is None:
+        raise nothing(bound)
+    return summed_up(found.verdict, layer, len(layers), bound, time.perf_counter() - started)
+
+
+def nothing(bound: int) -> GeometryError:
+    """The mistake of a bound within which there is no layer."""
+    return GeometryError(f"--sizes {bound}: there is no layer with these options and sizes as small as that")
