@@ -24,9 +24,9 @@ from symconv.pictures.shapes import (
     PRODUCED,
     QUIET,
     WINDOW,
-    Between,
     Box,
     Drawn,
+    GridSign,
     Label,
     Lines,
     Note,
@@ -183,8 +183,8 @@ class Arranged:
             yield from _arrow(self.unturned, self.kernel)
         if not self.strips:
             middle = self.left.middle[1]
-            yield Between((self.left.x + self.left.width + self.kernel.x) / 2, middle, Operator("correlate"), SIGN)
-            yield Between((self.kernel.x + self.kernel.width + self.result.x) / 2, middle, "=", SIGN)
+            yield GridSign((self.left.x + self.left.width + self.kernel.x) / 2, middle, Operator("correlate"), SIGN)
+            yield GridSign((self.kernel.x + self.kernel.width + self.result.x) / 2, middle, "=", SIGN)
 
     def turned(self, frame: Frame) -> tuple[Drawn, ...]:
         """The kernel as it is multiplied; a strip's kernel that is not turned stands only under the strip."""

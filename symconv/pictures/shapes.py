@@ -64,7 +64,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class GridSign:
     """The sign between two grids, around a point."""
 
     x: float
@@ -120,7 +120,7 @@ class Paragraph:
         return textwrap.wrap(self.text, max(int(self.width / (0.54 * self.size)), 20), break_long_words=False) or [""]
 
 
-Drawn = Union[Box, Lines, Label, Between, Note, Wrapped, Paragraph]
+Drawn = Union[Box, Lines, Label, GridSign, Note, Wrapped, Paragraph]
 
 LEADING = 1.55
 NARROW = {*" ·/()"}

@@ -18,7 +18,7 @@ from symconv.page.runs import Line, runs
 from symconv.page.text import related, written
 from symconv.pictures.frames import Frame, instructive
 from symconv.pictures.layout import Sheet, caption_of, sheets
-from symconv.pictures.shapes import LEADING, PAPER, Anchor, Between, Box, Drawn, Label, Lines, Note, Paragraph, Wrapped
+from symconv.pictures.shapes import LEADING, PAPER, Anchor, Box, Drawn, GridSign, Label, Lines, Note, Paragraph, Wrapped
 
 SERIF = "STIX Two Text, Cambria, Times New Roman, Liberation Serif, DejaVu Serif, serif"
 SANS = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
@@ -172,7 +172,7 @@ def _draw(parent: Element, shapes: Iterable[Drawn], upright: str = "") -> None:
                 SubElement(parent, "path", _path(shape))
             case Label():
                 _label(parent, shape, upright)
-            case Between(x=x, y=y, size=size, sign=sign, colour=colour):
+            case GridSign(x=x, y=y, size=size, sign=sign, colour=colour):
                 _upright(_text_at(parent, x, y, size, colour), _sign(sign), SERIF)
             case Note(x=x, y=y, size=size, text=said, colour=colour, anchor=anchor):
                 _upright(_text_at(parent, x, y, size, colour, anchor), said, SANS)

@@ -9,7 +9,7 @@ from symconv.page.latex import escaped, related, width, without_amsmath, written
 from symconv.page.maths import Operator
 from symconv.pictures.frames import Frame
 from symconv.pictures.layout import TAP, sheets
-from symconv.pictures.shapes import PAPER, Anchor, Between, Box, Drawn, Label, Lines, Note, Paragraph, Wrapped
+from symconv.pictures.shapes import PAPER, Anchor, Box, Drawn, GridSign, Label, Lines, Note, Paragraph, Wrapped
 
 # Points for a pixel; a picture is made larger or smaller by the two lengths x and y in its first line.
 SCALE = 0.5
@@ -48,7 +48,7 @@ def _drawn(shapes: Iterable[Drawn]) -> Iterator[str]:
                 style += f",fill={_name(halo)}" if halo else ""
                 style += f",scale={_shrunk(shape):.2f}" if _shrunk(shape) < 1 else ""
                 yield rf"\node[{style}] at {_at(x, y)} {{{_label(shape)}}};"
-            case Between(x=x, y=y, sign=sign, colour=colour):
+            case GridSign(x=x, y=y, sign=sign, colour=colour):
                 said = written(sign) if isinstance(sign, Operator) else related(sign)
                 yield rf"\node[{_around('middle', colour)}] at {_at(x, y)} {{\large ${said}$}};"
             case Note(x=x, y=y, text=words, colour=colour, anchor=anchor):
