@@ -18,7 +18,8 @@ def audit(text: str, layer: Layer | None = None, *, path: str = "notes", progres
     notes: conv1d --input 3 --kernel 2 --no-bias
     notes:1:3: proved: y_1 = w_1 x_1 + w_2 x_2
     notes:1:31: proved: y_2 = w_1 x_2 + w_2 x_3
-    notes:1:59: refuted: \delta w_1 = \delta y_1 x_1 + \delta y_2 x_3 (the two sides differ)
+    notes:1:59: refuted: \delta w_1 = \delta y_1 x_1 + \delta y_2 x_3 (index: x_2 for x_3)
+        corrected: \delta w_1 = \delta y_1 x_1 + \delta y_2 x_2
     notes: 2 proved, 1 refuted
     """
     return judged(text, path, layer, progress)

@@ -315,6 +315,19 @@ def _side(found: Sequence[Token], at: int, cells: bool = False) -> Side:
     return Side(start, end, tree)
 
 
+def side_of(text: str, cells: bool = False) -> Side:
+    """One side of an equation from a text of its own; with `cells` it may be a row of local derivatives.
+
+    >>> side_of("x_1 k_1").tree == side_of("{x}_1 \\\\cdot k_1").tree
+    True
+    """
+    try:
+        found = undecorated(tokens(text, 0, len(text)))
+    except ReadError as error:
+        return Side(0, len(text), None, str(error))
+    return _side(found, 0, cells)
+
+
 def _unaligned(found: Sequence[Token]) -> list[Token]:
     """A side without the marks at which its row is aligned with others; those in a matrix stay."""
     return [token for token, depth in zip(found, depths(found), strict=True) if depth or token.text != "&"]

@@ -34,7 +34,7 @@ class World:
         self.sizes: Mapping[str, tuple[int, ...]] = {
             name: tuple(map(concrete, self._shown(name))) for name in ("X", "K", "B", "Z")
         }
-        self._outputs = self._expanded()
+        self.outputs = self._expanded()
         self._gradients: dict[Variable, dict[tuple[Variable, ...], int]] | None = None
 
     def _shown(self, name: str) -> tuple[Size, ...]:
@@ -66,7 +66,7 @@ class World:
 
     def output(self, place: tuple[int, ...]) -> Polynomial:
         """Z at a place."""
-        return self._outputs[place]
+        return self.outputs[place]
 
     def gradient(self, name: str, place: tuple[int, ...]) -> Polynomial:
         """The derivative of the loss by an entry of X, K, B or Z, in entries of dZ."""
@@ -74,7 +74,7 @@ class World:
             return variable("dZ", place)
         if self._gradients is None:
             self._gradients = {}
-            for output, value in self._outputs.items():
+            for output, value in self.outputs.items():
                 for monomial, coefficient in value.items():
                     for at, entry in enumerate(monomial):
                         rest = tuple(sorted((*monomial[:at], *monomial[at + 1 :], ("dZ", output))))
@@ -84,7 +84,7 @@ class World:
 
     def local(self, output: tuple[int, ...], name: str, place: tuple[int, ...]) -> Polynomial:
         """The derivative of one output by one entry."""
-        return derived(self._outputs[output], (name, place))
+        return derived(self.outputs[output], (name, place))
 
     def whole(self, name: str) -> Polynomial | Block:
         """X, K, B, Z or the gradient by one of them, all entries; B alone is no array."""

