@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 from symconv.page import text
@@ -94,4 +93,10 @@ def _between(trees: Sequence[Maths], sign: str) -> Line:
 
 def _merged(line: Iterable[Run]) -> Line:
     """The same with neighbours of one kind in one run."""
-    return tuple(Run("".join(run.text for run in same), kind) for kind, same in groupby(line, lambda run: run.set))
+    found: list[Run] = []
+    for run in line:
+        if found and found[-1].set == run.set:
+            found[-1] = Run(found[-1].text + run.text, run.set)
+        else:
+            found.append(run)
+    return tuple(found)

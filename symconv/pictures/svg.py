@@ -195,7 +195,8 @@ def _path(lines: Lines) -> dict[str, str]:
 
 
 def _label(parent: Element, label: Label, upright: str) -> None:
-    text = _text_at(parent, label.x, label.y, label.fitted, label.colour, label.anchor)
+    size = label.fitted
+    text = _text_at(parent, label.x, label.y, size, label.colour, label.anchor)
     if label.halo:
         halo = {"stroke": label.halo, "stroke-width": "4", "stroke-linejoin": "round", "paint-order": "stroke"}
         text.attrib.update(halo)
@@ -204,7 +205,7 @@ def _label(parent: Element, label: Label, upright: str) -> None:
         text.set("style", f"transform-origin:{_number(label.x)}px {_number(label.y)}px")
     match label.kind:
         case "entries":
-            _mathematics(text, runs(label.said), label.fitted)
+            _mathematics(text, runs(label.said), size)
         case "arrays":
             # Upright: viewers that lack the sign of correlation in italics would leave the italics out.
             _upright(text, written(label.said), SERIF)
