@@ -60,7 +60,7 @@ def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
     """The whole library, theorems by id, and statements of the user's own."""
     from symconv.cli.families import family_from
     from symconv.statements.grammar import StatementError, parse
-    from symconv.statements.library import library
+    from symconv.statements.library import identifiers, library
 
     theorems = library()
     found = list(map(_of_theorem, theorems)) if not given else []
@@ -70,7 +70,7 @@ def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
             found += _by_id(text, theorems)
         elif "=" not in text:
             raise SymconvError(
-                f"{text[:40]!r} is neither a theorem (T1 to T17) nor a statement, such as "
+                f"{text[:40]!r} is neither a theorem ({identifiers()}) nor a statement, such as "
                 f"'dX = correlate(pad(dZ, k-1), rot180(K))'",
                 text=text,
             )
@@ -88,7 +88,9 @@ def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
 def _by_id(id: str, theorems: tuple[Theorem, ...]) -> list[Question]:
     found = [_of_theorem(theorem) for theorem in theorems if theorem.id == id]
     if not found:
-        raise SymconvError(f"there is no theorem {id}: they are T1 to T17", text=id)
+        from symconv.statements.library import identifiers
+
+        raise SymconvError(f"there is no theorem {id}: they are {identifiers()}", text=id)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The theorem library, T1-T17: each a statement in the language that users type, about a family of layers.
+"""The theorem library: each a statement in the language that users type, about a family of layers.
 
 The letters are those of `symconv.layers.layer`. Sizes are from Dumoulin and Visin, A guide to convolution arithmetic
 for deep learning (2016). Nothing here is assumed: `symconv prove` proves every statement anew.
@@ -22,6 +22,19 @@ def library() -> tuple[Theorem, ...]:
     ['dB = sum(dZ)']
     """
     return (*_gradients(), *_structure(), *_algebra(), *_sizes(), *_same(), *_second_order(), *_padding_modes())
+
+
+def identifiers() -> str:
+    """The theorems that there are, by their numbers, those in a row by the first and the last.
+
+    >>> identifiers()
+    'T1 to T17'
+    """
+    numbers = sorted({int(each.id.removeprefix("T")) for each in library()})
+    firsts = [number for number in numbers if number - 1 not in numbers]
+    lasts = [number for number in numbers if number + 1 not in numbers]
+    rows = (f"T{one}" if one == other else f"T{one} to T{other}" for one, other in zip(firsts, lasts, strict=True))
+    return ", ".join(rows)
 
 
 def _gradients() -> tuple[Theorem, ...]:
