@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symconv.arrays.array import Array
-from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180
+from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
 from symconv.arrays.products import Convolve, Correlate, Dot, Mode, Plus, Scaled, Total
 from symconv.sizes import Size
 
@@ -28,6 +28,10 @@ def crop(array: Array, sizes: PerAxis) -> Crop:
 
 def insert_zeros(array: Array, strides: PerAxis) -> InsertZeros:
     return InsertZeros(array, per_axis(array, strides))
+
+
+def sum_pool(array: Array, sizes: PerAxis, strides: PerAxis) -> SumPool:
+    return SumPool(array, per_axis(array, sizes), per_axis(array, strides))
 
 
 def rot180(array: Array) -> Rot180:

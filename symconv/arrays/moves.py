@@ -15,7 +15,7 @@ from symconv.arrays.reading import Read
 from symconv.arrays.spelling import Argument, Spelling
 from symconv.arrays.sums import Guard
 from symconv.errors import ShapeError
-from symconv.sizes import Size
+from symconv.sizes import Size, floordiv
 
 
 class Bordered(Move):
@@ -182,6 +182,48 @@ class Rot180(Move):
     def idle(n: Size) -> bool:
         """See `Move.idle`."""
         return n == 1
+
+
+@dataclass(frozen=True, slots=True)
+class SumPool(Move):
+    """The sums over the windows of `sizes` entries that start `strides` apart."""
+
+    name = "sum_pool"
+    arguments = (Argument.SPATIAL, Argument.SIZE, Argument.SIZE)
+    adds = True
+    array: Array
+    sizes: Sizes
+    strides: Sizes
+
+    @staticmethod
+    def length(n: Size, k: Size, s: Size) -> Size:
+        """See `Move.length`."""
+        return floordiv(n - k, s) + 1
+
+    @staticmethod
+    def needs(n: Size, k: Size, s: Size) -> tuple[Condition, ...]:
+        """See `Move.needs`."""
+        return (
+            at_least(k, 1, "sum_pool needs a window of 1 or more"),
+            at_least(s, 1, "sum_pool needs a stride of 1 or more"),
+            at_least(n, k, f"sum_pool has no window of {k} in {n} entries"),
+        )
+
+    @staticmethod
+    def reads(y: Size, n: Size, v: Size, k: Size, s: Size) -> Read:
+        """See `Move.reads`: all entries of window y, which starts at entry s*y."""
+        del n
+        return Read(s * y + v, over=k)
+
+    @staticmethod
+    def moved(cells: Cells, n: int, k: int, s: int) -> Cells:
+        """See `Move.moved`: each window's entries side by side."""
+        return np.stack([cells[first : n - k + 1 + first : s] for first in range(k)], axis=1)
+
+    @staticmethod
+    def idle(n: Size, k: Size, s: Size) -> bool:
+        """See `Move.idle`."""
+        return k == 1 and (s == 1 or n == 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symconv.arrays.array import Called, Grad
 from symconv.arrays.borders import ModePad, ModePadAdjoint
-from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180
+from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
 from symconv.arrays.products import Convolve, Correlate, Dot, Total
 
 OPERATORS: tuple[type[Called], ...] = (
@@ -20,4 +20,5 @@ OPERATORS: tuple[type[Called], ...] = (
     Grad,
     ModePad,
     ModePadAdjoint,
+    SumPool,
 )

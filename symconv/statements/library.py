@@ -21,14 +21,23 @@ def library() -> tuple[Theorem, ...]:
     >>> [each.statement for each in library() if each.id == "T3"]
     ['dB = sum(dZ)']
     """
-    return (*_gradients(), *_structure(), *_algebra(), *_sizes(), *_same(), *_second_order(), *_padding_modes())
+    return (
+        *_gradients(),
+        *_structure(),
+        *_algebra(),
+        *_sizes(),
+        *_same(),
+        *_second_order(),
+        *_padding_modes(),
+        *_pooling(),
+    )
 
 
 def identifiers() -> str:
     """The theorems that there are, by their numbers, those in a row by the first and the last.
 
     >>> identifiers()
-    'T1 to T17'
+    'T1 to T17, T20'
     """
     numbers = sorted({int(each.id.removeprefix("T")) for each in library()})
     firsts = [number for number in numbers if number - 1 not in numbers]
@@ -206,3 +215,11 @@ def _padding_modes() -> tuple[Theorem, ...]:
             ),
         ]
     return tuple(found)
+
+
+def _pooling() -> tuple[Theorem, ...]:
+    """A window is as long as a layer's kernel; A is as large as its input, and C as its output."""
+    sizes = Guard(symbol("A") - n, "="), Guard(symbol("C") - (floordiv(n - k, s) + 1), "=")
+    adjoint = "sum_pool(pad(insert_zeros(C, s), k-1, k-1+r), k, 1)"
+    loss = "dot(sum_pool(A, k, s), C)"
+    return (theorem("T20", "the adjoint of a sum pool", f"grad({loss}, A) = {adjoint}", Axis(n, k, s), given=sizes),)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from copy import copy
 
 import pytest
-from shorthand import PerAxis, convolve, correlate, crop, flip, insert_zeros, pad, plus, rot180, total
+from shorthand import PerAxis, convolve, correlate, crop, flip, insert_zeros, pad, plus, rot180, sum_pool, total
 
 from symconv.arrays.array import Array, Tensor
 from symconv.arrays.borders import ModePad, ModePadAdjoint
-from symconv.arrays.moves import Crop, InsertZeros, Pad, Rot180
+from symconv.arrays.moves import Crop, InsertZeros, Pad, Rot180, SumPool
 from symconv.arrays.products import Convolve, Correlate, Dot, Plus
 from symconv.arrays.shape import Lead, Shape
 from symconv.errors import ShapeError, SymconvError
@@ -38,6 +38,9 @@ BIAS = Tensor("B", (G, F), ())
         (crop(PLANE, (2, 5)), (2, 5)),
         (insert_zeros(LINE, 3), (16,)),
         (insert_zeros(PLANE, (1, 2)), (6, 9)),
+        (sum_pool(LINE, 2, 1), (5,)),
+        (sum_pool(LINE, 2, 3), (2,)),
+        (sum_pool(PLANE, (6, 2), (1, 2)), (1, 2)),
         (rot180(PLANE), (6, 5)),
         (flip(PLANE, 1), (6, 5)),
         (correlate(LINE, ROW), (5,)),
@@ -84,6 +87,9 @@ def test_a_product_contracts_what_both_sides_carry_except_the_group(expr: Array,
         (Crop(LINE, (0,)), "first 0 of 6"),
         (Crop(PLANE, (6, 6)), "first 6 of 5"),
         (InsertZeros(LINE, (0,)), "insert_zeros needs a stride of 1 or more"),
+        (SumPool(LINE, (0,), (1,)), "sum_pool needs a window of 1 or more"),
+        (SumPool(LINE, (1,), (0,)), "sum_pool needs a stride of 1 or more"),
+        (SumPool(PLANE, (6, 6), (1, 1)), "sum_pool has no window of 6 in 5 entries"),
         (Correlate(LINE, ROW, (0,), (1,)), "a stride and a dilation must be 1 or more"),
         (Correlate(LINE, ROW, (1,), (0,)), "a stride and a dilation must be 1 or more"),
         (Correlate(ROW, LINE, (1,), (1,)), "size 2 with size 6"),

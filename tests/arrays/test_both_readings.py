@@ -16,7 +16,7 @@ from strategies.expressions import expressions
 
 from symconv.arrays.array import Array, Defined, Grad, Tensor
 from symconv.arrays.borders import ModePad, ModePadAdjoint, PadMode
-from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180
+from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
 from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Total
 from symconv.arrays.shape import Lead, Shape
 from symconv.arrays.sums import GuardedSum
@@ -39,6 +39,7 @@ from symconv.layers.maps import MAPS, linear_map
 from symconv.layers.tensors import tensor
 from symconv.proof.claim import claim
 from symconv.sizes import Size, concrete, symbols
+from symconv.statements.glossary import free_names
 from symconv.statements.grammar import parse
 from symconv.statements.theorems import Theorem
 
@@ -135,6 +136,10 @@ EXPRESSIONS: dict[str, Array] = {
     "pad that crops nearly everything": Pad(A3, (-2,), (0,)),
     "crop": Crop(C33, (2, 1)),
     "insert zeros": InsertZeros(C33, (2, 3)),
+    "sum pool": SumPool(C33, (2, 1), (1, 2)),
+    "sum pool with gaps": SumPool(Tensor("A", (), (7,)), (2,), (3,)),
+    "sum pool over zeros": SumPool(InsertZeros(Pad(A3, (1,), (-1,)), (2,)), (3,), (2,)),
+    "gradient of a squared sum pool": Grad(Dot(SumPool(A3, (2,), (1,)), SumPool(A3, (2,), (1,))), A3),
     "rot180": Rot180(C33),
     "flip": Flip(C33, 1),
     "correlate": Correlate(C33, D22, (1, 1), (1, 1)),
@@ -185,8 +190,8 @@ def test_every_kind_of_expression_is_among_them() -> None:
 
     found = set[str]().union(*map(kinds, EXPRESSIONS.values()))
     assert found == {
-        "Tensor", "Pad", "Crop", "InsertZeros", "Rot180", "Flip", "Correlate", "Convolve", "Total", "Plus", "Scaled",
-        "Dot", "Grad", "ModePad", "ModePadAdjoint",
+        "Tensor", "Pad", "Crop", "InsertZeros", "SumPool", "Rot180", "Flip", "Correlate", "Convolve", "Total", "Plus",
+        "Scaled", "Dot", "Grad", "ModePad", "ModePadAdjoint",
     }  # fmt: skip
 
 
@@ -284,7 +289,7 @@ def test_a_claim_at_a_size_is_the_statement_at_that_size(name: str) -> None:
     small = [axis for axis in every if weight(axis, theorem.family.layer.transposed) <= 12]
     lead = (LEAD["N"], LEAD["g"], LEAD["c"], LEAD["f"])
     for axis in picker.sample(small, min(5, len(small))):
-        free = {name: (picker.randint(1, 4),) for name in "AB" if theorem.id == "T13"}
+        free = {name: (picker.randint(1, 4),) for name in free_names(tree)}
         values = parameters(theorem, axis) | {name: size for name, (size,) in free.items()}
         instance = Instance(layer_of([axis], theorem.family, lead), free)
         for node, side in ((tree.left, made.left), (tree.right, made.right)):

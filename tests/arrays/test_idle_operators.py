@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from oracles.expression_readings import dense
-from shorthand import correlate, crop, flip, insert_zeros, pad, plus, rot180, total
+from shorthand import correlate, crop, flip, insert_zeros, pad, plus, rot180, sum_pool, total
 from strategies.expressions import expressions
 
 from symconv.arrays.array import Array, Tensor
@@ -32,6 +32,10 @@ A, ONE, ROW = Tensor("A", (), (3,)), Tensor("B", (), (1,)), Tensor("B", (), (1, 
         (insert_zeros(ONE, 5), "B"),
         (insert_zeros(ROW, (5, 1)), "B"),
         (insert_zeros(ROW, (1, 5)), "insert_zeros(B, 1x5)"),
+        (sum_pool(A, 1, 1), "A"),
+        (sum_pool(ONE, 1, 5), "B"),
+        (sum_pool(A, 1, 2), "sum_pool(A, 1, 2)"),
+        (sum_pool(A, 2, 1), "sum_pool(A, 2, 1)"),
         (rot180(ONE), "B"),
         (rot180(ROW), "rot180(B)"),
         (rot180(A), "rot180(A)"),

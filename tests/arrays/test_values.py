@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from oracles.expression_readings import NoSuchArrayError, dense
 from oracles.expression_readings import lead as read_lead
 from oracles.expression_readings import size as read_size
-from shorthand import convolve, correlate, crop, flip, insert_zeros, pad, plus, rot180, total
+from shorthand import convolve, correlate, crop, flip, insert_zeros, pad, plus, rot180, sum_pool, total
 from strategies.expressions import expressions, lead_axes
 
 from symconv.arrays.array import Array, Tensor
@@ -86,6 +86,11 @@ def test_an_expression_has_a_shape_exactly_where_its_operands_fit(expr: Array) -
         (crop(A5, 5), [1, 2, 3, 4, 5]),
         (insert_zeros(A5, 1), [1, 2, 3, 4, 5]),
         (insert_zeros(A5, 3), [1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0, 5]),
+        (sum_pool(A5, 1, 1), [1, 2, 3, 4, 5]),
+        (sum_pool(A5, 2, 1), [3, 5, 7, 9]),
+        (sum_pool(A5, 2, 2), [3, 7]),
+        (sum_pool(A5, 1, 3), [1, 4]),
+        (sum_pool(A5, 5, 7), [15]),
         (rot180(A5), [5, 4, 3, 2, 1]),
         (flip(A5, 0), [5, 4, 3, 2, 1]),
         (plus(A5, rot180(A5)), [6, 6, 6, 6, 6]),
@@ -108,6 +113,7 @@ def test_each_axis_has_its_own_padding() -> None:
     assert value(pad(A33, (1, -1), (0, 1)), A=SQUARE) == [[0, 0, 0], [2, 3, 0], [5, 6, 0], [8, 9, 0]]
     assert value(crop(A33, (2, 1)), A=SQUARE) == [[1], [4]]
     assert value(insert_zeros(A33, (1, 2)), A=SQUARE)[0] == [1, 0, 2, 0, 3]
+    assert value(sum_pool(A33, (2, 1), (1, 2)), A=SQUARE) == [[1 + 4, 3 + 6], [4 + 7, 6 + 9]]
 
 
 def test_flips_of_two_axes_are_a_rotation() -> None:

@@ -16,7 +16,7 @@ from symconv.calculus import delta as chainrule
 from symconv.calculus.delta import derivative, in_sympy, kernel_step
 from symconv.layers.defined import by_definition
 from symconv.sizes import Size, floordiv, index, symbol
-from symconv.statements.glossary import symbolic_glossary
+from symconv.statements.glossary import free_names, symbolic_glossary
 from symconv.statements.grammar import parse
 from symconv.statements.meaning import elaborate
 from symconv.statements.theorems import Theorem
@@ -35,8 +35,7 @@ def gradients(expr: object) -> Iterator[Grad]:
 
 def gradients_of(theorem: Theorem) -> list[Grad]:
     tree = parse(theorem.statement)
-    free = tuple(name for name in ("A", "B", "C") if theorem.id == "T13")
-    here = symbolic_glossary(theorem.family, free, by_definition)
+    here = symbolic_glossary(theorem.family, free_names(tree), by_definition)
     found = [elaborate(node, here) for node in (tree.left, tree.right)]
     return [each for side in found if not isinstance(side, tuple) for each in gradients(side)]
 

@@ -26,7 +26,7 @@ TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
 ATOM = 3
 PARAMETERS = tuple(map(symbol, ("n", "k", "s", "d", "p", "pl", "pr", "op")))
 PRODUCTS = ("correlate", "convolve")
-UNARY = ("pad", "pad_adjoint", "crop", "insert_zeros", "rot180", "flip", "sum")
+UNARY = ("pad", "pad_adjoint", "crop", "insert_zeros", "sum_pool", "rot180", "flip", "sum")
 OTHER_SIZES = {
     "n": ("k", "o"),
     "k": ("n", "o"),

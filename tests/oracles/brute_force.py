@@ -382,6 +382,18 @@ def insert_zeros(array: Value, strides: Vector) -> Value:
     return replace(array, cells=found)
 
 
+def sum_pool(array: Value, sizes: Vector, strides: Vector) -> Value:
+    """Every window's entries added up, window by window."""
+    _existing((*sizes, *strides))
+    reach = [n - k + 1 for n, k in zip(array.space, sizes, strict=True)]
+    _existing(tuple(reach))
+    found: Ints | int = 0
+    for at in np.ndindex(sizes):
+        found = found + array.cells[in_space(*(slice(a, a + n, s) for a, n, s in zip(at, reach, strides, strict=True)))]
+    assert not isinstance(found, int)
+    return replace(array, cells=found)
+
+
 def rot180(array: Value) -> Value:
     """Every axis reversed."""
     return replace(array, cells=np.flip(array.cells, array.axes))
@@ -423,6 +435,7 @@ OPERATORS: Mapping[str, Callable[..., Value]] = {
     "pad_adjoint": pad_adjoint,
     "crop": crop,
     "insert_zeros": insert_zeros,
+    "sum_pool": sum_pool,
     "rot180": rot180,
     "flip": flip,
     "correlate": correlate,
@@ -573,7 +586,11 @@ def _axes(family: Family, at: int, free: tuple[str, ...], of_layer: bool) -> lis
         axis = Axis(**{name: evaluate(size, values) for name, size in parameters.items()}) if of_layer else Axis(1, 1)
         if not Geometry((axis,), family.layer.transposed).exists or not _given(family, values):
             continue
-        found += [_Chosen(axis, sizes, chosen + sizes) for sizes in product(FREE_REACH, repeat=len(free))]
+        found += [
+            _Chosen(axis, sizes, chosen + sizes)
+            for sizes in product(FREE_REACH, repeat=len(free))
+            if _given(family, {**values, **dict(zip(free, sizes, strict=True))})
+        ]
     return found
 
 
@@ -593,7 +610,7 @@ def geometry_at(statement: Statement, family: Family, sizes: Mapping[str, int | 
         parameters = _parameters(family, at) if of_layer else {"n": 1, "k": 1}
         named = {name: values[_plain(name)] for size in parameters.values() for name in symbols(size)}
         lengths = tuple(values[name] for name in free)
-        if not _given(family, named) or min(lengths, default=1) < 1:
+        if not _given(family, {**named, **dict(zip(free, lengths, strict=True))}) or min(lengths, default=1) < 1:
             return None
         chosen.append(_Chosen(Axis(**{name: evaluate(size, named) for name, size in parameters.items()}), lengths, ()))
     single = dict.fromkeys((name for size in _leads(family).values() for name in symbols(size)), 1)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from symconv.arrays.array import Array, Defined, Tensor
 from symconv.arrays.borders import ModePad, ModePadAdjoint
-from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180
+from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
 from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Total
 
 Index = tuple[int, ...]
@@ -50,6 +50,11 @@ def size(expr: Array) -> Index:
                 raise NoSuchArrayError("a crop to more entries than there are")
         case InsertZeros(array=inner, strides=strides):
             found = tuple(s * (n - 1) + 1 for n, s in zip(size(inner), _ints(strides), strict=True))
+        case SumPool(array=inner, sizes=sizes, strides=strides):
+            found = tuple(
+                len([first for first in range(0, n, s) if first + k <= n])
+                for n, k, s in zip(size(inner), _ints(sizes), _ints(strides), strict=True)
+            )
         case ModePad(array=inner, lo=lo, hi=hi, mode=mode):
             most = {"circular": 0, "reflect": 1}
             for n, *amounts in zip(size(inner), _ints(lo), _ints(hi), strict=True):
@@ -111,6 +116,7 @@ def lead(expr: Array) -> dict[str, int]:
             | ModePadAdjoint(array=inner)
             | Crop(array=inner)
             | InsertZeros(array=inner)
+            | SumPool(array=inner)
             | Rot180(array=inner)
             | Flip(array=inner)
             | Scaled(array=inner)
@@ -148,6 +154,10 @@ def entry(expr: Array, tensors: Tensors, where: dict[str, int], at: Index) -> in
             if any(i % s for i, s in zip(at, steps, strict=True)):
                 return 0
             return entry(inner, tensors, where, tuple(i // s for i, s in zip(at, steps, strict=True)))
+        case SumPool(array=inner, sizes=sizes, strides=strides):
+            firsts = (s * i for i, s in zip(at, _ints(strides), strict=True))
+            window = (range(first, first + k) for first, k in zip(firsts, _ints(sizes), strict=True))
+            return sum(entry(inner, tensors, where, place) for place in product(*window))
         case Rot180(array=inner):
             return entry(inner, tensors, where, _opposite(at, size(inner)))
         case Flip(array=inner, axis=axis):

@@ -52,7 +52,9 @@ def axis_values(axis: Axis, given: Sequence[Guard], transposed: bool, most: Mapp
             continue
         if min(numbers["pl"], numbers["pr"], numbers["op"]) < 0 or length(here, transposed) < 1:
             continue
-        held = [(evaluate(guard.value, values), guard.relation) for guard in given]
+        # A condition on free tensors says nothing of an axis.
+        known = [guard for guard in given if {*symbols(guard.value)} <= values.keys()]
+        held = [(evaluate(guard.value, values), guard.relation) for guard in known]
         if all(value == 0 if relation == "=" else value >= 0 for value, relation in held):
             found.append(here)
     return sorted(found, key=lambda each: (weight(each, transposed), str(each)))

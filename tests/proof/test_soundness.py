@@ -319,13 +319,16 @@ CHANNELS = ((2, 1, 1, 1), (1, 2, 1, 1), (1, 1, 2, 1), (1, 1, 1, 2), (2, 2, 2, 2)
 
 
 def fails(theorem: Theorem, axes: Sequence[Axis], lead: tuple[int, int, int, int], sizes: Sequence[int]) -> bool:
-    """Whether the theorem is wrong for this layer; free tensors A and B have sizes of their own on every axis."""
+    """Whether the theorem is wrong for this layer; free tensors have the layer's sizes or some of their own."""
+    layer = layer_of(axes, theorem.family, lead)
     free = {
         name: tuple(sizes[(at + shift) % len(sizes)] for at in range(len(axes)))
         for name, shift in (("A", 0), ("B", 1))
         if name in theorem.statement.replace("+ B", "") and theorem.id == "T13"
     }
-    instance = Instance(layer_of(axes, theorem.family, lead), free)
+    if theorem.id == "T20":
+        free = {"A": tuple(concrete(axis.n) for axis in axes), "C": tuple(map(concrete, layer.output))}
+    instance = Instance(layer, free)
     return instance.mismatch(parse(theorem.statement)) is not None
 
 

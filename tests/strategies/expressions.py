@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from symconv.arrays.array import Array, Tensor
 from symconv.arrays.borders import ModePad, ModePadAdjoint, PadMode
-from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180
+from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
 from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Total
 from symconv.arrays.shape import Lead
 
@@ -26,6 +26,10 @@ def tensors(draw: st.DrawFn, name: str, rank: int, most: int = 4, leads: Leads =
     return Tensor(name, lead_axes(draw(st.sampled_from(leads))), spatial)
 
 
+# What moves entries, or adds up some that are near.
+KINDS = ("pad", "pad", "crop", "insert_zeros", "sum_pool", "rot180", "flip", "mode", "fold", "scaled")
+
+
 @st.composite
 def moved(draw: st.DrawFn, inner: Array, rank: int, most: int) -> Array:
     """`inner` under up to `most` operators that only move entries."""
@@ -34,13 +38,15 @@ def moved(draw: st.DrawFn, inner: Array, rank: int, most: int) -> Array:
         return tuple(draw(st.integers(lo, hi)) for _ in range(rank))
 
     for _ in range(draw(st.integers(0, most))):
-        match draw(st.sampled_from(("pad", "pad", "crop", "insert_zeros", "rot180", "flip", "mode", "fold", "scaled"))):
+        match draw(st.sampled_from(KINDS)):
             case "pad":
                 inner = Pad(inner, each(-2, 2), each(-2, 2))
             case "crop":
                 inner = Crop(inner, each(1, 3))
             case "insert_zeros":
                 inner = InsertZeros(inner, each(1, 3))
+            case "sum_pool":
+                inner = SumPool(inner, each(1, 3), each(1, 3))
             case "rot180":
                 inner = Rot180(inner)
             case "mode":
