@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from symconv.auditor.notebook_cells import markdown_cells
 from symconv.auditor.notes import Progress, judged
 from symconv.auditor.report import Report
 from symconv.layers.layer import Layer
@@ -10,8 +13,11 @@ from symconv.layers.layer import Layer
 def audit(text: str, layer: Layer | None = None, *, path: str = "notes", progress: Progress | None = None) -> Report:
     r"""Whether what a text says of a convolution layer is true: a verdict for every equation in it.
 
-    The text is LaTeX, Markdown, or plain with mathematics between dollars. What the layer is, its letters and its
-    conventions are read off the text; `layer` says it where that is known. `path` names the text in the report.
+    The text is LaTeX, Markdown, or plain with mathematics between dollars; with a `path` that ends in .ipynb it is a
+    Jupyter notebook, of which the Markdown cells are read. What the layer is, its letters and its conventions are read
+    off the text; `layer` says it where that is known. `path` names the text in the report.
+
+    Raises SymconvError for what should be a notebook and is none.
 
     >>> forward = r"$$y_1 = w_1 x_1 + w_2 x_2$$ $$y_2 = w_1 x_2 + w_2 x_3$$"
     >>> print(audit(forward + r" $$\delta w_1 = \delta y_1 x_1 + \delta y_2 x_3$$"))
@@ -22,4 +28,12 @@ def audit(text: str, layer: Layer | None = None, *, path: str = "notes", progres
         corrected: \delta w_1 = \delta y_1 x_1 + \delta y_2 x_2
     notes: 2 proved, 1 refuted
     """
-    return judged(text, path, layer, progress)
+    if not path.endswith(".ipynb"):
+        return judged(text, path, layer, progress)
+    cells = markdown_cells(text)
+    report = judged(cells.text, path, layer, progress)
+    placed = [
+        replace(each, line=cells.lines[each.line - 1], end=(cells.lines[each.end[0] - 1], each.end[1]))
+        for each in report.statements
+    ]
+    return replace(report, statements=tuple(placed))

@@ -212,5 +212,5 @@ def _formula(left: Expr, right: Expr, reading: General, last: Judgement) -> Judg
     if found is None:
         return Judgement("undecided", f"true at {len(reading.members)} sizes that were tried")
     if found.verdict == "proved":
-        return Judgement("proved", last.reason, "for all sizes", found.text)
-    return Judgement(found.verdict, found.said, "for all sizes", found.text)
+        return Judgement("proved", last.reason, "for all sizes")
+    return Judgement(found.verdict, found.said, "for all sizes")

@@ -22,15 +22,11 @@ MOST_CASES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict, why, and for how much it holds: "at this size" or "for all sizes"; empty where nothing is claimed.
-
-    `reading` is how the statement was read, where that is in other words than its own.
-    """
+    """A verdict, why, and for how much it holds: "at this size" or "for all sizes"; empty where nothing is claimed."""
 
     verdict: Outcome
     reason: str = ""
     scope: str = ""
-    reading: str = ""
 
 
 def judge(

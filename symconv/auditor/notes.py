@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symconv.auditor.allsizes import judge_general
+from symconv.auditor.canonical import equation
 from symconv.auditor.edits import Vocabulary
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.labels import without_labels
+from symconv.auditor.letters import Notes
 from symconv.auditor.onesize import judge_at_one_size
 from symconv.auditor.reading import Section, einstein, sections
 from symconv.auditor.repair import repaired
 from symconv.auditor.report import Judged, Report
 from symconv.auditor.segments import Places
 from symconv.auditor.statements import Statement, statements
+from symconv.auditor.tree import Cells, Entry, Expr, Partial, Product, Sum, nodes
 from symconv.auditor.words import vocabulary
 from symconv.layers.layer import Layer
+from symconv.page.maths import Relation
 
 Progress = Callable[[str], None]
 
@@ -67,12 +71,47 @@ def verdict(statement: Statement, section: Section) -> Judgement:
 def _row(
     text: str, statement: Statement, said: Judgement, section: Section, known: Vocabulary | None, places: Places
 ) -> Judged:
-    line, column = places(statement.start)
     corrected, reason = "", said.reason
+    put_right = None
+    notes = _notes(section)
     if said.verdict == "refuted" and known is not None:
         found = repaired(text, statement, known, lambda changed: verdict(changed, section))
         if found is not None:
             corrected = found.corrected
+            put_right = _typeset(found.left, found.right, notes)
             # That an entry does not exist is worth saying whatever would be right.
             reason = f"{reason}; {found.reason}" if reason.startswith("range: ") else found.reason
-    return Judged(line, column, statement.text, said.reading, said.scope, said.verdict, corrected, reason)
+    read = _typeset(statement.left.tree, _told(statement), notes)
+    line, column = places(statement.start)
+    end = places(statement.end)
+    return Judged(line, column, end, statement.text, read, said.scope, said.verdict, corrected, put_right, reason)
+
+
+def _notes(section: Section) -> Notes | None:
+    """What letters and signs mean in a section, by its first reading."""
+    if section.readings:
+        return section.readings[0].notes
+    return section.general[0].members[0].notes if section.general else None
+
+
+def _typeset(left: Expr | None, right: Expr | None, notes: Notes | None) -> Relation | None:
+    return None if left is None or right is None or notes is None else equation(left, right, notes)
+
+
+def _told(statement: Statement) -> Expr | None:
+    """The right side; a row of local derivatives with what each belongs to, where a chain-rule line says it."""
+    right, above = statement.right.tree, statement.above.tree if statement.above is not None else None
+    if not isinstance(right, Cells):
+        return right
+    terms = above.terms if isinstance(above, Sum) else () if above is None else (above,)
+    factors = [next((node for node in nodes(term) if is_loss_by(node)), None) for term in terms]
+    if len(factors) != len(right.cells) or None in factors:
+        return right
+    return Sum(
+        tuple(Product((each, cell)) for each, cell in zip(factors, right.cells, strict=True) if each is not None)
+    )
+
+
+def is_loss_by(expr: Expr) -> bool:
+    """Whether an expression is the derivative of a letter without an index, as the loss is."""
+    return isinstance(expr, Partial) and isinstance(expr.top, Entry) and not expr.top.index

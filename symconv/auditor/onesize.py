@@ -40,15 +40,15 @@ def _formula(left: Expr, right: Expr, reading: Reading, found: Judgement) -> Jud
     if said is None:
         return found
     if said.verdict == "proved":
-        return Judgement("proved", found.reason, "for all sizes", said.text)
+        return Judgement("proved", found.reason, "for all sizes")
     if layer.shows_channels:
         here = decided(left, right, plain, reading.notes, Family(layer, layer.rank))
         if here is not None and here.verdict != said.verdict:
-            return Judgement(here.verdict, f"but not {said.said}", "at this size", said.text)
+            return Judgement(here.verdict, f"but not {said.said}", "at this size")
     if found.verdict == "proved":
         # It was true at the size of the notes: a number in it belongs to that size.
-        return Judgement("proved", f"but not {said.said}" if said.verdict == "refuted" else "", found.scope, said.text)
-    return Judgement(said.verdict, said.said, "for all sizes", said.text)
+        return Judgement("proved", f"but not {said.said}" if said.verdict == "refuted" else "", found.scope)
+    return Judgement(said.verdict, said.said, "for all sizes")
 
 
 def _setting(reading: Reading) -> Setting:

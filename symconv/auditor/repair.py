@@ -9,7 +9,7 @@ from itertools import islice
 from symconv.auditor.edits import Change, Vocabulary, applied, changes
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.statements import Statement, side_of
-from symconv.auditor.tree import Cells
+from symconv.auditor.tree import Cells, Expr
 from symconv.auditor.truth import true_side
 
 # Changes that are tried before the right side is written anew.
@@ -23,6 +23,8 @@ class Repair:
     """A true equation near a false one, and in one line what was wrong."""
 
     corrected: str
+    left: Expr
+    right: Expr
     reason: str
 
 
@@ -41,7 +43,7 @@ def repaired(text: str, statement: Statement, known: Vocabulary, judge: Judge) -
     for change in islice(changes(text, statement.left, statement.right, known), MOST_TRIED):
         found = _changed(text, statement, change)
         if found is not None and judge(found[0]).verdict == "proved":
-            return Repair(found[1], change.reason)
+            return _repair(found[0], found[1], change.reason, bool(change.left))
     return _anew(text, statement, known, judge)
 
 
@@ -77,4 +79,11 @@ def _anew(text: str, statement: Statement, known: Vocabulary, judge: Judge) -> R
     new = replace(statement, left=head, right=side_of(written, cells=True), first=head, above=None)
     if new.right.tree is None or judge(new).verdict != "proved":
         return None
-    return Repair(f"{_line(applied(text, head, ()))} = {written}", "the right side is another")
+    return _repair(new, f"{_line(applied(text, head, ()))} = {written}", "the right side is another", True)
+
+
+def _repair(new: Statement, corrected: str, reason: str, own_left: bool) -> Repair | None:
+    head = new.left if own_left or new.first is None else new.first
+    if head.tree is None or new.right.tree is None:
+        return None
+    return Repair(corrected, head.tree, new.right.tree, reason)

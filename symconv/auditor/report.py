@@ -7,24 +7,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symconv.outcomes import OUTCOMES, Outcome
+from symconv.page import latex
+from symconv.page.maths import Relation
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A statement of the notes with its verdict.
 
-    `line` and `column` count from 1 and say where the statement begins; `equation` is what stands there; `reading` is
-    how it was read; `corrected` the nearest true equation where there is one.
+    `line` and `column` count from 1 and say where the statement begins, `end` where it ends; `equation` is what stands
+    there; `read` is how it was read, None where there is no fixed way to write that; `corrected` the nearest true
+    equation where there is one, and `put_right` the same as mathematics.
     """
 
     line: int
     column: int
+    end: tuple[int, int]
     equation: str
-    reading: str
+    read: Relation | None
     scope: str
     verdict: Outcome
     corrected: str
+    put_right: Relation | None
     reason: str
+
+    @property
+    def reading(self) -> str:
+        """How the statement was read, in LaTeX; empty where there is no fixed way to write that."""
+        return "" if self.read is None else latex.written(self.read)
 
 
 @dataclass(frozen=True, slots=True)

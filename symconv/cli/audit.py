@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symconv.layers.layer import Layer
 
 MOST_BYTES = 50_000_000
+FORMATS = ("text", "markdown", "html", "sarif", "github")
 
 
 @click.command(epilog="Example: symconv audit notes.md")
@@ -26,11 +27,13 @@ MOST_BYTES = 50_000_000
 @click.option("--layer", metavar="LAYER", help="What the notes are about. Default: it is read off them.")
 @geometry_options
 @click.option("--strict", is_flag=True, help="Exit code 3 where something is unreadable too.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Default: text.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-def audit(files: tuple[str, ...], strict: bool, as_json: bool, **options: Any) -> int:
+def audit(files: tuple[str, ...], strict: bool, form: str, as_json: bool, **options: Any) -> int:
     """Judge other people's notes, equation by equation.
 
-    FILE is LaTeX, Markdown or plain text with mathematics between dollars; - is the standard input.
+    FILE is LaTeX, Markdown, plain text with mathematics between dollars, or a Jupyter notebook; - is the standard
+    input.
     """
     layer = _layer(options)
 
@@ -38,7 +41,7 @@ def audit(files: tuple[str, ...], strict: bool, as_json: bool, **options: Any) -
 
     with progress_bar() as progress:
         reports = [audited(_read(name), layer, path=name, progress=progress) for name in files]
-    _write(_as_json(reports) if as_json else _as_text(reports))
+    _write(_written(reports, "json" if as_json else form))
     return exit_code((each.verdict for report in reports for each in report.statements), strict)
 
 
@@ -68,6 +71,27 @@ def _read(name: str) -> str:
 def _file(path: Path) -> bytes:
     with path.open("rb") as opened:
         return opened.read(MOST_BYTES + 1)
+
+
+def _written(reports: list[Report], form: str) -> str:
+    """The reports in a format; what writes it is imported only when it is asked for."""
+    if form == "markdown":
+        from symconv.auditor.formats.markdown import document
+
+        return document(reports)
+    if form == "html":
+        from symconv.auditor.formats.html import page
+
+        return page(reports)
+    if form == "sarif":
+        from symconv.auditor.formats.sarif import log
+
+        return log(reports)
+    if form == "github":
+        from symconv.auditor.formats.github import commands
+
+        return commands(reports)
+    return _as_json(reports) if form == "json" else _as_text(reports)
 
 
 def _as_text(reports: list[Report]) -> str:

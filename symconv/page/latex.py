@@ -212,7 +212,8 @@ def _summation(total: Summation) -> str:
     below = ",".join(map(written, total.over))
     if total.condition is not None:
         below = rf"\substack{{{below} \\ {written(total.condition)}}}"
-    return rf"\sum_{{{below}}} {written(total.of)}"
+    above = "" if total.upto is None else f"^{{{written(total.upto)}}}"
+    return rf"\sum_{{{below}}}{above} {written(total.of)}"
 
 
 def _named(call: Call) -> str:

@@ -170,7 +170,10 @@ def _summation(total: Summation) -> str:
     if total.condition is not None:
         rows = "".join(f"<mtr><mtd>{each}</mtd></mtr>" for each in (below, written(total.condition)))
         below = f"<mtable>{rows}</mtable>"
-    return f'<munder><mo movablelimits="false">∑</mo>{_row(below)}</munder>{written(total.of)}'
+    sign = '<mo movablelimits="false">∑</mo>'
+    if total.upto is not None:
+        return f"<munderover>{sign}{_row(below)}{_row(written(total.upto))}</munderover>{written(total.of)}"
+    return f"<munder>{sign}{_row(below)}</munder>{written(total.of)}"
 
 
 def _operator(infix: Operator) -> str:

@@ -206,11 +206,15 @@ class Kronecker:
 
 @dataclass(frozen=True, slots=True)
 class Summation:
-    """The sum of `of` over indices, those for which the condition holds; over no index just `of`."""
+    """The sum of `of` over indices, those for which the condition holds; over no index just `of`.
+
+    What it runs over may say where it begins, as a relation; `upto` is where it ends.
+    """
 
     over: tuple[Maths, ...]
     of: Maths
     condition: Maths | None = None
+    upto: Maths | None = None
 
 
 @dataclass(frozen=True, slots=True)

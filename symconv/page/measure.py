@@ -97,8 +97,8 @@ def letters(tree: Maths, over: Over) -> int:
             return over(1, 1 + letters(by, over)) + 2 + letters(of, over)
         case Kronecker(one=one, other=other):
             return 2 + letters(one, over) + letters(other, over)
-        case Summation(over=indices, of=of, condition=condition):
-            where = 0 if condition is None else letters(condition, over)
+        case Summation(over=indices, of=of, condition=condition, upto=upto):
+            where = max(letters(each, over) if each is not None else 0 for each in (condition, upto))
             return (1 + over(total(indices, between=1), where) if indices else 0) + letters(of, over)
         case Call(name=name, arguments=arguments, options=options):
             return _visible(name) + total(options, between=1) + 2 + total(arguments, between=1)

@@ -92,8 +92,9 @@ def written(tree: Maths) -> str:
             return f"∂/∂{written(by)} ({written(of)})"
         case Kronecker(one=one, other=other):
             return f"δ({written(one)}, {written(other)})"
-        case Summation(over=over, of=of, condition=condition):
-            where = "" if condition is None else f": {written(condition)}"
+        case Summation(over=over, of=of, condition=condition, upto=upto):
+            where = f"..{written(upto)}" if upto is not None else ""
+            where += "" if condition is None else f": {written(condition)}"
             return f"Σ({', '.join(map(written, over))}{where}) {written(of)}" if over else written(of)
         case Call(arguments=arguments):
             before, after = around(tree)

@@ -1,0 +1,184 @@
+"""How a statement was read, in one fixed way of writing: what is written so reads back as the same tree.
+
+A sign between numbers is a product. A sign between arrays is written by what it means: a star for cross-correlation,
+an asterisk for convolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from symconv.auditor.letters import Notes, NoValueError
+from symconv.auditor.tree import (
+    BigSum,
+    Call,
+    Cells,
+    Entry,
+    Expr,
+    Gradient,
+    Infix,
+    Matrix,
+    Negative,
+    Number,
+    Partial,
+    Product,
+    Sum,
+)
+from symconv.page import maths
+from symconv.sizes import symbol
+
+Sided = Callable[[Expr], Expr]
+GREEK = {"delta": "δ", "omega": "ω", "alpha": "α", "theta": "θ", "eta": "η"}
+SIGNS: Mapping[str, maths.Infixed] = {r"\star": "correlate", "*": "convolve"}
+
+
+def canonical(expr: Expr, notes: Notes) -> Expr:
+    """The tree that a fixed way of writing stands for: products, one sign for each operation, plain indices."""
+    match expr:
+        case Entry():
+            return _plain(expr)
+        case Gradient(by=by):
+            return replace(expr, sign="delta" if by.index else "Delta", by=_plain(by))
+        case Partial(top=top, by=by):
+            return replace(expr, top=canonical(top, notes), by=_plain(by))
+        case Negative(of=of):
+            return Negative(canonical(of, notes))
+        case Sum(terms=terms):
+            return Sum(tuple(canonical(each, notes) for each in terms))
+        case Product(factors=factors):
+            return _product([canonical(each, notes) for each in factors])
+        case Infix(sign=sign, left=left, right=right):
+            one, other = canonical(left, notes), canonical(right, notes)
+            if not is_array(left, notes) or not is_array(right, notes):
+                return _product([one, other])
+            meaning = notes.meanings.get(sign) or notes.meanings[""]
+            return replace(
+                expr, sign=r"\star" if meaning.convention == "cross-correlation" else "*", left=one, right=other
+            )
+        case BigSum(body=body):
+            return replace(expr, body=canonical(body, notes))
+        case Matrix(rows=rows):
+            return replace(
+                expr, rows=tuple(tuple(canonical(cell, notes) for cell in row) for row in rows), bracketed=True
+            )
+        case Call(name="sum", arguments=(one,)):
+            return BigSum((), canonical(one, notes))
+        case Call(arguments=arguments):
+            return replace(expr, arguments=tuple(canonical(each, notes) for each in arguments))
+    return expr
+
+
+def _plain(entry: Entry) -> Entry:
+    """An entry whose index runs together only where it is nothing but digits."""
+    return replace(entry, compact=entry.compact and all(isinstance(at, int) for at in entry.index))
+
+
+def _product(factors: list[Expr]) -> Expr:
+    flat: list[Expr] = []
+    for factor in factors:
+        flat += factor.factors if isinstance(factor, Product) else [factor]
+    return Product(tuple(flat))
+
+
+def is_array(expr: Expr, notes: Notes) -> bool:
+    """Whether an expression is an array rather than a number, as far as its letters tell."""
+    match expr:
+        case Entry():
+            try:
+                return not expr.index and notes.role(expr) in ("X", "K", "Z", "dZ")
+            except NoValueError:
+                return False
+        case Gradient(by=by) | Partial(by=by):
+            return is_array(by, notes)
+        case Negative(of=of):
+            return is_array(of, notes)
+        case Sum(terms=parts) | Product(factors=parts):
+            return any(is_array(each, notes) for each in parts)
+        case Infix(left=left, right=right):
+            return is_array(left, notes) or is_array(right, notes)
+        case Matrix():
+            return True
+        case Call(name=name):
+            return name != "sum"
+    return False
+
+
+def typeset(expr: Expr) -> maths.Maths | None:
+    """A canonical tree as mathematics to be written; None for what there is no fixed way to write."""
+    try:
+        return _maths(expr)
+    except NoValueError:
+        return None
+
+
+def equation(left: Expr, right: Expr, notes: Notes) -> maths.Relation | None:
+    """An equation as it was read; None where there is no fixed way to write it."""
+    one, other = typeset(canonical(left, notes)), typeset(canonical(right, notes))
+    return None if one is None or other is None else maths.Relation(one, "=", other)
+
+
+def _maths(expr: Expr) -> maths.Maths:
+    match expr:
+        case Number(value=value):
+            return maths.Number(value)
+        case Entry():
+            return _entry(expr)
+        case Gradient(by=by):
+            return maths.Gradient(_entry(by), delta=True)
+        case Partial(top=Entry() as top, by=by):
+            return maths.Partial(_entry(top), _entry(by))
+        case Partial(top=top, by=by):
+            return maths.Derivative(_entry(by), _maths(top))
+        case Sum():
+            return _sum(expr)
+        case Product(factors=factors):
+            return maths.Product(tuple(_maths(each) for each in factors))
+        case Infix(sign=sign, left=left, right=right, options=options):
+            named = {"s": "stride", "d": "dilation"}
+            given = tuple(maths.Option(named[name], maths.Number(value)) for name, value in options)
+            return maths.Infix(_maths(left), maths.Operator(SIGNS[sign], given), _maths(right))
+        case BigSum():
+            return _big_sum(expr)
+        case Matrix(rows=rows):
+            return maths.Matrix(tuple(tuple(_maths(cell) for cell in row) for row in rows))
+        case Call(name=name, arguments=arguments):
+            return maths.Call(name, tuple(_maths(each) for each in arguments))
+        case Negative() | Cells():
+            raise NoValueError("there is no fixed way to write this by itself")
+
+
+def _entry(entry: Entry) -> maths.Maths:
+    letter = GREEK.get(entry.letter, entry.letter)
+    if not all(sign.isalpha() or sign == "'" for sign in letter) or len(letter.rstrip("'")) != 1:
+        raise NoValueError(f"{entry.letter} has no fixed way to be written")
+    if not entry.index:
+        return maths.Array(letter)
+    index = tuple(at if isinstance(at, int) else maths.Quantity(at) for at in entry.index)
+    return maths.Entry(letter, index, separated=not entry.compact)
+
+
+def _sum(total: Sum) -> maths.Maths:
+    if isinstance(total.terms[0], Negative):
+        raise NoValueError("a sum that begins with a minus sign has no fixed way to be written")
+    found = _maths(total.terms[0])
+    run = [found]
+    for term in total.terms[1:]:
+        if isinstance(term, Negative):
+            found = maths.Difference(run[0] if len(run) == 1 else maths.Sum(tuple(run)), _maths(term.of))
+            run = [found]
+        else:
+            run.append(_maths(term))
+            found = maths.Sum(tuple(run))
+    return found
+
+
+def _big_sum(total: BigSum) -> maths.Maths:
+    body = _maths(total.body)
+    if not total.ranges:
+        return maths.Call("sum", (body,))
+    if len(total.ranges) == 1 and total.ranges[0].low is not None:
+        (each,) = total.ranges
+        begins = maths.Relation(maths.Quantity(symbol(each.name)), "=", maths.Quantity(each.low or 0))
+        return maths.Summation((begins,), body, upto=None if each.high is None else maths.Quantity(each.high))
+    return maths.Summation(tuple(maths.Quantity(symbol(each.name)) for each in total.ranges), body)

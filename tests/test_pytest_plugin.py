@@ -1,0 +1,51 @@
+"""`pytest --symconv-notes GLOB`: statements of notes as tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NOTES = r"""
+$$y_1 = w_1 x_1 + w_2 x_2$$
+$$y_2 = w_1 x_2 + w_2 x_3$$
+$$\delta w_1 = \delta y_1 x_1 + \delta y_2 x_3$$
+$$\frac{\partial L}{\partial w_1} = \frac{\partial L}{\partial y_i} \frac{\partial y_i}{\partial w_1}$$
+$$y_1 = \cancel{w_1}$$
+"""
+PACKAGE = Path(__file__).parent.parent
+
+
+def run(folder: Path, *options: str) -> str:
+    """What pytest says in a folder with one test of its own, and notes beside its testpaths."""
+    (folder / "notes").mkdir()
+    (folder / "notes" / "a.md").write_text(NOTES, encoding="utf-8")
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_one.py").write_text("def test_one(): pass\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\ntestpaths = tests\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "symconv.pytest_plugin", "-p", "no:cacheprovider", "-q", *options]
+    environment = {"PYTHONPATH": str(PACKAGE), "PATH": ""}
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=120, env=environment, check=False
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2"]], ids=["alone", "xdist"])
+def test_every_statement_is_a_test(tmp_path: Path, options: list[str]) -> None:
+    said = run(tmp_path, "--symconv-notes", "notes/*.md", *options)
+    assert "1 failed, 3 passed, 1 skipped, 1 xfailed" in said
+    assert "corrected: \\delta w_1 = \\delta y_1 x_1 + \\delta y_2 x_2" in said
+    assert "a.md:4:3" in said
+    assert "Traceback" not in said
+
+
+def test_without_the_option_notes_are_no_tests(tmp_path: Path) -> None:
+    assert "1 passed" in run(tmp_path)
+
+
+def test_an_absolute_pattern_and_one_that_matches_nothing(tmp_path: Path) -> None:
+    said = run(tmp_path, "--symconv-notes", str(tmp_path / "notes" / "*.md"), "--symconv-notes", "nowhere/*.md")
+    assert "1 failed, 3 passed" in said
