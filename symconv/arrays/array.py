@@ -162,17 +162,13 @@ class Tensor(Array):
     spatial: Sizes
 
     def measured(self) -> Shape:
-        """See `Array.measured`."""
         return Shape(self.lead, self.spatial)
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`."""
-        del fresh
         parts = tuple(Part(axis, (Case((), (), (where,)),)) for axis, where in place.items())
         return guarded([Term(1, (self.name,), parts)], self.shape, place)
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`."""
         # Windows are views into memory: a value of another size would be read beyond its end.
         given, declared = kind.sizes(tensors[self.name]), ints(self.shape.sizes)
         if given != declared:
@@ -180,7 +176,6 @@ class Tensor(Array):
         return tensors[self.name]
 
     def spelling(self) -> Spelling[Array]:
-        """See `Array.spelling`."""
         return Spelling("letter", self.name)
 
 
@@ -194,19 +189,16 @@ class Defined(Array):
     entries: GuardedSum
 
     def measured(self) -> Shape:
-        """See `Array.measured`."""
         return Shape(self.lead, self.spatial)
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`."""
         return placed(self.entries, self.shape, place, fresh)
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`: whoever evaluates knows what the definition gives."""
+        """Whoever evaluates knows what the definition gives."""
         return Tensor(self.name, self.lead, self.spatial).computed(tensors, kind)
 
     def spelling(self) -> Spelling[Array]:
-        """See `Array.spelling`."""
         return Spelling("letter", self.name)
 
 
@@ -229,18 +221,16 @@ class Operator(Array):
         return [getattr(self, each.name) for each in fields(self)]
 
     def parts(self) -> tuple[Array, ...]:
-        """See `Array.parts`."""
         return self.operands
 
     def existence(self) -> list[Guard]:
-        """See `Array.existence`: of its parts, its own, and that no parameter divides by 0."""
+        """Of its parts, its own, and that no parameter divides by 0."""
         found = [guard for each in self.parts() for guard in each.existence()]
         found += [condition.guard for condition in self.conditions()]
         sizes = [size for each in self.parameters if isinstance(each, tuple) for size in each]
         return found + [Guard(divisor - 1, ">=") for divisor in denominators(*sizes)]
 
     def simplified(self) -> Array:
-        """See `Array.simplified`."""
         shorter = {
             each.name: operand.simplified()
             for each in fields(self)
@@ -265,7 +255,6 @@ class Called(Operator):
         return cls(*arguments, **options)
 
     def spelling(self) -> Spelling[Array]:
-        """See `Array.spelling`."""
         return Spelling("call", self.name, self.operands, self.parameters)
 
 
@@ -279,21 +268,17 @@ class Grad(Called):
     by: Tensor
 
     def conditions(self) -> Iterator[Condition]:
-        """See `Array.conditions`."""
         found = self.scalar.shape
         if found.sizes:
             raise ShapeError(f"only a single number is differentiated, not an array of size {found}")
         yield from ()
 
     def measured(self) -> Shape:
-        """See `Array.measured`."""
         return self.by.shape
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`."""
         scalar = GuardedSum((), tuple(self.scalar.entry({}, fresh)))
         return placed(gradient(scalar, self.by.name, self.shape), self.shape, place, fresh)
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`."""
         return kind.gradient(self.scalar.value(tensors, kind), tensors[self.by.name])

@@ -46,7 +46,6 @@ class CopiedBorder(Bordered):
     mode: PadMode
 
     def spelling(self) -> Spelling[Array]:
-        """See `Array.spelling`."""
         return Spelling("call", self.name, self.operands, (self.lo, self.hi), {"mode": self.mode})
 
 
@@ -66,13 +65,10 @@ class ModePad(CopiedBorder):
 
     @staticmethod
     def length(n: Size, lo: Size, hi: Size, mode: PadMode) -> Size:
-        """See `Move.length`."""
-        del mode
         return n + lo + hi
 
     @staticmethod
     def needs(n: Size, lo: Size, hi: Size, mode: PadMode) -> tuple[Condition, ...]:
-        """See `Move.needs`."""
         found = [at_least(n, 1, f"{mode} padding copies entries, and there are {n}")]
         for amount in (lo, hi):
             words = f"{mode} padding by {amount} does not fit an axis of {n}"
@@ -83,14 +79,13 @@ class ModePad(CopiedBorder):
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, lo: Size, hi: Size, mode: PadMode) -> Read:
-        """See `Move.reads`: the entry is a variable, tied to the place in one way for each piece of the axis."""
+        """The entry is a variable, tied to the place in one way for each piece of the axis."""
         inside = within(y, n + lo + hi)
         pieces = copied(mode, y - lo, n)
         return Read(v, n, tuple((*guards, *inside, Guard(v - source, "=")) for guards, source in pieces))
 
     @staticmethod
     def moved(cells: Cells, n: int, lo: int, hi: int, mode: PadMode) -> Cells:
-        """See `Move.moved`."""
         return cells[sources(n, lo, hi, mode)]
 
 
@@ -107,26 +102,24 @@ class ModePadAdjoint(CopiedBorder):
 
     @staticmethod
     def length(n: Size, lo: Size, hi: Size, mode: PadMode) -> Size:
-        """See `Move.length`."""
-        del mode
         return n - lo - hi
 
     @staticmethod
     def needs(n: Size, lo: Size, hi: Size, mode: PadMode) -> tuple[Condition, ...]:
-        """See `Move.needs`: it fits where the padding itself would."""
+        """It fits where the padding itself would."""
         size, *amounts = ModePad.needs(n - lo - hi, lo, hi, mode)
         return (replace(size, words="an array of size {array} is too small to be a padded one"), *amounts)
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, lo: Size, hi: Size, mode: PadMode) -> Read:
-        """See `Move.reads`: every place of the padded array that is a copy of entry y adds to it."""
+        """Every place of the padded array that is a copy of entry y adds to it."""
         inside = within(y, n - lo - hi)
         pieces = copied(mode, v - lo, n - lo - hi)
         return Read(v, n, tuple((*guards, *inside, Guard(y - source, "=")) for guards, source in pieces))
 
     @staticmethod
     def moved(cells: Cells, n: int, lo: int, hi: int, mode: PadMode) -> Cells:
-        """See `Move.moved`: the copies of an entry stand side by side, in order."""
+        """The copies of an entry stand side by side, in order."""
         padded = sources(n - lo - hi, lo, hi, mode)
         found = np.zeros((n - lo - hi, max(Counter(padded).values()), *cells.shape[1:]), dtype=cells.dtype)
         seen = Counter[int]()

@@ -45,13 +45,11 @@ class Move(Called):
     @staticmethod
     def needs(*along: Any) -> tuple[Condition, ...]:
         """What has to hold along one axis: `needs(n, *given)`. In its words `{array}` is the operand's size."""
-        del along
         return ()
 
     @staticmethod
     def idle(*along: Any) -> bool:
         """Whether it does nothing along one axis: `idle(n, *given)`."""
-        del along
         return False
 
     def along(self) -> list[Along]:
@@ -64,7 +62,7 @@ class Move(Called):
         return list(zip(sizes, *rest, strict=True))
 
     def conditions(self) -> Iterator[Condition]:
-        """See `Array.conditions`: the first along all axes, then the others axis by axis, as certificates list them."""
+        """The first along all axes, then the others axis by axis, as certificates list them."""
         needs = [self.needs(*each) for each in self.along()]
         for each in needs:
             yield from each[:1]
@@ -72,15 +70,12 @@ class Move(Called):
             yield from each[1:]
 
     def misfit(self, condition: Condition) -> ShapeError:
-        """See `Array.misfit`."""
         return ShapeError(condition.words.format(array=self.array.shape))
 
     def measured(self) -> Shape:
-        """See `Array.measured`."""
         return Shape(self.array.shape.lead, tuple(self.length(*each) for each in self.along()))
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`."""
         there, added = dict(place), {}
         for number, (n, *given) in enumerate(self.along()):
             axis = spatial_axis(number)
@@ -93,7 +88,7 @@ class Move(Called):
         return guarded(found, self.shape, place)
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`: along one axis after the other."""
+        """Along one axis after the other."""
         found = self.array.value(tensors, kind)
         for axis, along in enumerate(self.along(), start=-len(self.array.shape.spatial)):
             found = kind.move(found, self._moving(axis, along))
@@ -111,6 +106,5 @@ class Move(Called):
         return moving
 
     def simplified(self) -> Array:
-        """See `Array.simplified`."""
         shorter = replace(self, array=self.array.simplified())
         return shorter.array if all(self.idle(*each) for each in shorter.along()) else shorter

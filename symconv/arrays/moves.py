@@ -29,13 +29,12 @@ class Bordered(Move):
 
     @classmethod
     def called(cls, arguments: Sequence[Any], options: Mapping[str, Any]) -> Array:
-        """See `Called.called`."""
         array, lo, *hi = arguments
         return super().called((array, lo, *(hi or [lo])), options)
 
     @staticmethod
     def idle(*along: Any) -> bool:
-        """See `Move.idle`: where nothing is added or taken away."""
+        """Where nothing is added or taken away."""
         _, lo, hi, *_ = along
         return bool(lo == hi == 0)
 
@@ -50,28 +49,22 @@ class Pad(Bordered):
     hi: Sizes
 
     def spelling(self) -> Spelling[Array]:
-        """See `Array.spelling`."""
         return Spelling("call", self.name, self.operands, (self.lo,) if self.lo == self.hi else (self.lo, self.hi))
 
     @staticmethod
     def length(n: Size, lo: Size, hi: Size) -> Size:
-        """See `Move.length`."""
         return n + lo + hi
 
     @staticmethod
     def needs(n: Size, lo: Size, hi: Size) -> tuple[Condition, ...]:
-        """See `Move.needs`."""
         return (at_least(n + lo + hi, 1, "pad leaves nothing of an array of size {array}"),)
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, lo: Size, hi: Size) -> Read:
-        """See `Move.reads`."""
-        del n, v, hi
         return Read(y - lo)
 
     @staticmethod
     def moved(cells: Cells, n: int, lo: int, hi: int) -> Cells:
-        """See `Move.moved`."""
         grown = np.zeros((n + max(lo, 0) + max(hi, 0), *cells.shape[1:]), dtype=cells.dtype)
         grown[max(lo, 0) : max(lo, 0) + n] = cells
         return grown[max(-lo, 0) : len(grown) - max(-hi, 0)]
@@ -88,31 +81,23 @@ class Crop(Move):
 
     @staticmethod
     def length(n: Size, kept: Size) -> Size:
-        """See `Move.length`."""
-        del n
         return kept
 
     @staticmethod
     def needs(n: Size, kept: Size) -> tuple[Condition, ...]:
-        """See `Move.needs`."""
         words = f"crop cannot keep the first {kept} of {n} entries"
         return at_least(kept, 1, words), at_least(n, kept, words)
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, kept: Size) -> Read:
-        """See `Move.reads`."""
-        del n, v, kept
         return Read(y)
 
     @staticmethod
     def moved(cells: Cells, n: int, kept: int) -> Cells:
-        """See `Move.moved`."""
-        del n
         return cells[:kept]
 
     @staticmethod
     def idle(n: Size, kept: Size) -> bool:
-        """See `Move.idle`."""
         return n == kept
 
 
@@ -127,30 +112,25 @@ class InsertZeros(Move):
 
     @staticmethod
     def length(n: Size, s: Size) -> Size:
-        """See `Move.length`."""
         return s * (n - 1) + 1
 
     @staticmethod
     def needs(n: Size, s: Size) -> tuple[Condition, ...]:
-        """See `Move.needs`."""
-        del n
         return (at_least(s, 1, "insert_zeros needs a stride of 1 or more"),)
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, s: Size) -> Read:
-        """See `Move.reads`: entry v where y = s*v; division would not say that it is a whole number."""
+        """Entry v where y = s*v; division would not say that it is a whole number."""
         return Read(v, n, ((Guard(y - s * v, "="),),))
 
     @staticmethod
     def moved(cells: Cells, n: int, s: int) -> Cells:
-        """See `Move.moved`."""
         spread = np.zeros((s * (n - 1) + 1, *cells.shape[1:]), dtype=cells.dtype)
         spread[::s] = cells
         return spread
 
     @staticmethod
     def idle(n: Size, s: Size) -> bool:
-        """See `Move.idle`."""
         return s == 1 or n == 1
 
 
@@ -163,24 +143,18 @@ class Rot180(Move):
 
     @staticmethod
     def length(n: Size) -> Size:
-        """See `Move.length`."""
         return n
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size) -> Read:
-        """See `Move.reads`."""
-        del v
         return Read(n - 1 - y)
 
     @staticmethod
     def moved(cells: Cells, n: int) -> Cells:
-        """See `Move.moved`."""
-        del n
         return cells[::-1]
 
     @staticmethod
     def idle(n: Size) -> bool:
-        """See `Move.idle`."""
         return n == 1
 
 
@@ -236,7 +210,7 @@ class Flip(Move):
     axis: int
 
     def along(self) -> list[Along]:
-        """See `Move.along`: whether each axis is the one."""
+        """Whether each axis is the one."""
         sizes = self.array.shape.spatial
         if not 0 <= self.axis < len(sizes):
             raise ShapeError(f"flip has no axis {self.axis}: the array has {len(sizes)}, counted from 0")
@@ -244,23 +218,16 @@ class Flip(Move):
 
     @staticmethod
     def length(n: Size, turned: bool) -> Size:
-        """See `Move.length`."""
-        del turned
         return n
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, turned: bool) -> Read:
-        """See `Move.reads`."""
-        del v
         return Read(n - 1 - y if turned else y)
 
     @staticmethod
     def moved(cells: Cells, n: int, turned: bool) -> Cells:
-        """See `Move.moved`."""
-        del n
         return cells[::-1] if turned else cells
 
     @staticmethod
     def idle(n: Size, turned: bool) -> bool:
-        """See `Move.idle`."""
         return n == 1 or not turned

@@ -8,38 +8,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symconv.arrays.kinds import Pairing
+from symconv.arrays.kinds import Entries, Pairing
 
 Cells = NDArray[Any]
 
 
-class Numbers:
+class Numbers(Entries[Cells]):
     """Entries that NumPy multiplies and adds: exact for Python's and NumPy's integers."""
 
     def sizes(self, value: Cells) -> tuple[int, ...]:
-        """See `Entries.sizes`."""
         return value.shape
 
     def move(self, value: Cells, rearranged: Callable[[Cells], Cells]) -> Cells:
-        """See `Entries.move`."""
         return rearranged(value)
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
-        """See `Entries.product`."""
         products = pairing.left(left) * pairing.right(right)
         whole = np.broadcast_to(products, pairing.kept + pairing.summed)
         return np.asarray(whole.reshape(*pairing.kept, -1).sum(axis=-1))
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
-        """See `Entries.total`."""
         return np.asarray(value.sum(axis=axes))
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
-        """See `Entries.plus`."""
         return np.asarray(left + spread(right))
 
     def scaled(self, value: Cells, factor: int) -> Cells:
-        """See `Entries.scaled`."""
         return np.asarray(value * factor)
 
     def gradient(self, scalar: Cells, by: Cells) -> Cells:

@@ -38,7 +38,7 @@ class Sliding(Called):
 
     @classmethod
     def called(cls, arguments: Sequence[Any], options: Mapping[str, Any]) -> Array:
-        """See `Called.called`: step by step and without gaps where nothing else is said."""
+        """Step by step and without gaps where nothing else is said."""
         ones = (1,) * len(arguments[0].shape.spatial)
         return cls(*arguments, **{"stride": ones, "dilation": ones, **options})
 
@@ -47,7 +47,7 @@ class Sliding(Called):
         return self.right
 
     def parts(self) -> tuple[Array, ...]:
-        """See `Array.parts`: the sides of the valid correlation that this is, by the definition of full padding."""
+        """The sides of the valid correlation that this is, by the definition of full padding."""
         left, right = self.left, self.slid()
         if self.mode == "full":
             reach = tuple(d * (size - 1) for d, size in zip(self.dilation, right.shape.spatial, strict=True))
@@ -60,7 +60,7 @@ class Sliding(Called):
         return Correlate(left, right, self.stride, self.dilation)
 
     def spelling(self) -> Spelling[Array]:
-        """See `Array.spelling`: options that are the usual ones are left out."""
+        """Options that are the usual ones are left out."""
         options: dict[str, Parameter] = {
             name: values
             for name, values in (("stride", self.stride), ("dilation", self.dilation))
@@ -71,7 +71,6 @@ class Sliding(Called):
         return Spelling("product", self.name, self.operands, (), options)
 
     def conditions(self) -> Iterator[Condition]:
-        """See `Array.conditions`."""
         rank = len(self.left.shape.spatial)
         if len(self.right.shape.spatial) != rank:
             raise ShapeError(f"cannot correlate {rank} axes with {len(self.right.shape.spatial)}")
@@ -89,7 +88,7 @@ class Sliding(Called):
         )
 
     def measured(self) -> Shape:
-        """See `Array.measured`: what both sides carry is contracted, except the group."""
+        """What both sides carry is contracted, except the group."""
         left, right = (each.shape for each in self.parts())
         spatial = tuple(
             floordiv(n - d * (k - 1) - 1, s) + 1
@@ -100,7 +99,7 @@ class Sliding(Called):
         return Shape((*kept, *(axis for axis in right.lead if axis.label not in left.labels)), spatial)
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`: `[i] = sum_a left[stride*i + dilation*a] right[a]`."""
+        """`[i] = sum_a left[stride*i + dilation*a] right[a]`."""
         ours, theirs = self.parts()
         left, right = ours.shape, theirs.shape
         taps = fresh_along(right, [axis for axis in right.axes if is_spatial(axis)], fresh)
@@ -116,7 +115,6 @@ class Sliding(Called):
         return guarded(found, self.shape, place)
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`."""
         left, right = self.parts()
         pairing = windows_with_taps(left.shape, right.shape, self.shape, ints(self.stride), ints(self.dilation))
         return kind.product(left.value(tensors, kind), right.value(tensors, kind), pairing)
@@ -141,7 +139,6 @@ class Convolve(Sliding):
     name = "convolve"
 
     def slid(self) -> Array:
-        """See `Sliding.slid`."""
         return Rot180(self.right)
 
 
@@ -154,18 +151,15 @@ class Total(Called):
     array: Array
 
     def measured(self) -> Shape:
-        """See `Array.measured`."""
         return Shape(tuple(axis for axis in self.array.shape.lead if axis.label != BATCH), ())
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`."""
         inner = self.array.shape
         over = fresh_along(inner, [axis for axis in inner.axes if axis not in place], fresh)
         everywhere = {**place, **at(over)}
         return summed(self.array.entry({axis: everywhere[axis] for axis in inner.axes}, fresh), over)
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`."""
         kept = self.shape.labels
         axes = (number for number, axis in enumerate(self.array.shape.axes) if axis not in kept)
         return kind.total(self.array.value(tensors, kind), tuple(axes))
@@ -181,23 +175,18 @@ class Dot(Called):
     right: Array
 
     def conditions(self) -> Iterator[Condition]:
-        """See `Array.conditions`."""
         left, right = self.left.shape, self.right.shape
         ours, theirs = described(left, right), described(right, left)
         yield from same_axes(left, right, f"the inner product needs arrays of one size, not {ours} and {theirs}")
 
     def measured(self) -> Shape:
-        """See `Array.measured`."""
         return Shape((), ())
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`."""
-        del place
         over = fresh_along(self.left.shape, self.left.shape.axes, fresh)
         return multiplied(self.left.entry(at(over), fresh), self.right.entry(at(over), fresh), over)
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`."""
         pairing = entry_with_entry(self.left.shape, self.right.shape)
         return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
 
@@ -210,7 +199,6 @@ class Plus(Operator):
     right: Array
 
     def conditions(self) -> Iterator[Condition]:
-        """See `Array.conditions`."""
         left, right = self.left.shape, self.right.shape
         words = f"cannot add {described(right, left)} to {described(left, right)}"
         if not right.spatial and {*right.labels} <= {*left.labels}:
@@ -219,22 +207,18 @@ class Plus(Operator):
             yield from same_axes(left, right, words)
 
     def measured(self) -> Shape:
-        """See `Array.measured`."""
         return self.left.shape
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`."""
         there = {axis: where for axis, where in place.items() if axis in self.right.shape.axes}
         right = guarded(self.right.entry(there, fresh), self.shape, place)
         return [*self.left.entry(place, fresh), *right]
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`."""
         spread = spreading(self.left.shape, self.right.shape)
         return kind.plus(self.left.value(tensors, kind), self.right.value(tensors, kind), spread)
 
     def spelling(self) -> Spelling[Array]:
-        """See `Array.spelling`."""
         return Spelling("sum", "+", self.operands)
 
 
@@ -246,20 +230,16 @@ class Scaled(Operator):
     array: Array
 
     def measured(self) -> Shape:
-        """See `Array.measured`."""
         return self.array.shape
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        """See `Array.entry`."""
         found = self.array.entry(place, fresh)
         return [replace(term, coefficient=self.factor * term.coefficient) for term in found]
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """See `Array.computed`."""
         return kind.scaled(self.array.value(tensors, kind), self.factor)
 
     def spelling(self) -> Spelling[Array]:
-        """See `Array.spelling`."""
         return Spelling("multiple", "*", self.operands, self.parameters)
 
 

@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 import sympy
 
-from symconv.arrays.kinds import Pairing
+from symconv.arrays.kinds import Entries, Pairing
 from symconv.arrays.numbers import Cells
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
@@ -91,19 +91,16 @@ def gradient(of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str) -> G
     return Gradient(of, values, local)
 
 
-class Expressions:
+class Expressions(Entries[Cells]):
     """SymPy expressions as entries of `symconv.arrays`: every sum is built at once."""
 
     def sizes(self, value: Cells) -> tuple[int, ...]:
-        """See `Entries.sizes`."""
         return value.shape
 
     def move(self, value: Cells, rearranged: Callable[[Cells], Cells]) -> Cells:
-        """See `Entries.move`."""
         return rearranged(value)
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
-        """See `Entries.product`."""
         size = pairing.kept + pairing.summed
         # A window often meets zeros that padding or zero insertion put there; they are no factor of anything.
         a = np.broadcast_to(pairing.left(left), size).reshape(math.prod(pairing.kept), -1)
@@ -114,7 +111,6 @@ class Expressions:
         return found.reshape(pairing.kept)
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
-        """See `Entries.total`."""
         kept = [axis for axis in range(value.ndim) if axis not in axes]
         sizes = tuple(value.shape[axis] for axis in kept)
         rows = value.transpose([*kept, *axes]).reshape(math.prod(sizes), -1)
@@ -123,16 +119,14 @@ class Expressions:
         return found.reshape(sizes)
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
-        """See `Entries.plus`."""
         # A lone entry times or plus another is no array to NumPy any more.
         return np.asarray(left + spread(right), dtype=object)
 
     def scaled(self, value: Cells, factor: int) -> Cells:
-        """See `Entries.scaled`."""
         return np.asarray(value * factor, dtype=object)
 
     def gradient(self, scalar: Cells, by: Cells) -> Cells:
-        """See `Entries.gradient`: SymPy differentiates."""
+        """SymPy differentiates."""
         expression = sympy.expand(scalar.item())
         found = np.empty(by.size, dtype=object)
         found[:] = [expression.diff(variable) for variable in by.reshape(-1).tolist()]

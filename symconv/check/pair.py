@@ -35,7 +35,7 @@ class OfForward(Reference):
         return f"is the gradient of {self.function}, for all values at this size, in exact arithmetic"
 
     def forms(self, of: str) -> list[Expansion]:
-        """See `Reference.forms`: what is left of each product when one factor is taken out, once for each."""
+        """What is left of each product when one factor is taken out, once for each."""
         if of == "Z":
             return self.output
         first, shape = self.first[of[1:]], self.shape(of)
@@ -50,7 +50,6 @@ class OfForward(Reference):
         return found
 
     def numbers(self, of: str, values: Values) -> NDArray[Any]:
-        """See `Reference.numbers`."""
         known: dict[int, Any] = {}
         for name, array in values.items():
             flat = np.asarray(array).reshape(-1).tolist()

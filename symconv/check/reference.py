@@ -124,7 +124,6 @@ class OfLayer(Reference):
         return "for all values at this size, in exact arithmetic; the untouched code agrees on whole numbers"
 
     def forms(self, of: str) -> list[Expansion]:
-        """See `Reference.forms`."""
         found: list[Expansion] = [{} for _ in range(math.prod(self.shape(of)))]
         for entry, monomial in self._monomials(of):
             form = found[entry]
@@ -153,7 +152,6 @@ class OfLayer(Reference):
         return np.tile(np.repeat(np.arange(filters), math.prod(space)), batch)
 
     def numbers(self, of: str, values: Values) -> NDArray[Any]:
-        """See `Reference.numbers`."""
         p = self.pairs
         flat = {name: np.asarray(value).reshape(-1) for name, value in values.items()}
         found = np.zeros(math.prod(self.shape(of)), dtype=flat["X"].dtype)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from symconv.arrays.kinds import Pairing
+from symconv.arrays.kinds import Entries, Pairing
 from symconv.arrays.numbers import Cells
 from symconv.errors import TooLargeError
 
@@ -63,19 +63,18 @@ def variables(base: int, sizes: tuple[int, ...]) -> Forms:
     return Forms((numbers + 1).reshape(sizes), Table(numbers, (numbers + base,)))
 
 
-class FormEntries:
+class FormEntries(Entries[Forms]):
     """Forms moved, multiplied and added, for `symconv.arrays`."""
 
     def sizes(self, value: Forms) -> tuple[int, ...]:
-        """See `Entries.sizes`."""
         return value.slots.shape
 
     def move(self, value: Forms, rearranged: Callable[[Cells], Cells]) -> Forms:
-        """See `Entries.move`: only the slots move."""
+        """Only the slots move."""
         return replace(value, slots=rearranged(value.slots))
 
     def product(self, left: Forms, right: Forms, pairing: Pairing) -> Forms:
-        """See `Entries.product`: every pair of monomials of every pair of forms that meet."""
+        """Every pair of monomials of every pair of forms that meet."""
         size = pairing.kept + pairing.summed
         a = np.broadcast_to(pairing.left(left.slots), size)
         b = np.broadcast_to(pairing.right(right.slots), size)
@@ -91,7 +90,6 @@ class FormEntries:
         return from_table(found, pairing.kept)
 
     def total(self, value: Forms, axes: tuple[int, ...]) -> Forms:
-        """See `Entries.total`."""
         kept = tuple(1 if axis in axes else size for axis, size in enumerate(value.slots.shape))
         places = np.broadcast_to(_numbered(kept), value.slots.shape)
         found = monomials(value)
@@ -101,19 +99,17 @@ class FormEntries:
         )
 
     def plus(self, left: Forms, right: Forms, spread: Callable[[Cells], Cells]) -> Forms:
-        """See `Entries.plus`."""
         both = concatenated([monomials(left), monomials(replace(right, slots=spread(right.slots)))])
         return from_table(both, left.slots.shape)
 
     def scaled(self, value: Forms, factor: int) -> Forms:
-        """See `Entries.scaled`."""
         table = value.table
         coefficients = _coefficients(table)
         _check_range(coefficients, abs(factor))
         return replace(value, table=Table(table.owners, table.variables, coefficients * factor))
 
     def gradient(self, scalar: Forms, by: Forms) -> Forms:
-        """See `Entries.gradient`: the monomial rule, without an upstream variable."""
+        """The monomial rule, without an upstream variable."""
         numbers = by.table.variables[0]
         found = derivative(monomials(scalar), int(numbers[0]), len(numbers))
         return from_table(found, by.slots.shape)

@@ -34,7 +34,6 @@ class Meetings(Numbers):
     """Entries that are numbers of places: a sum of products is the tuple of the pairs that were multiplied."""
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
-        """See `Entries.product`."""
         size, count = pairing.kept + pairing.summed, math.prod(pairing.kept)
         ours = np.broadcast_to(pairing.left(left), size).reshape(count, -1)
         theirs = np.broadcast_to(pairing.right(right), size).reshape(count, -1)
