@@ -63,6 +63,12 @@ def test_the_kernel_knows_sizes_and_sums_only() -> None:
     assert PACKAGE.reached("proof.kernel") == {"sizes", "arrays", "arrays.sums", "proof", "proof.sides", "proof.smt"}
 
 
+def test_the_checker_of_certificates_knows_sizes_and_guards_only() -> None:
+    """The guards are in `arrays.sums`, the steps are data; nothing of the search, and not even the kernel."""
+    packages = {"arrays", "proof", "proof.linear"}
+    assert PACKAGE.reached("proof.linear.checker") - packages == {"sizes", "arrays.sums", "proof.linear.steps"}
+
+
 def test_a_page_knows_nothing_of_convolution() -> None:
     """Besides its own room it needs the ground, where sizes are, so neither does it reach another."""
     found = {HOUSE.room(each.imported) for each in PACKAGE.inside if HOUSE.room(each.importer) == "page"}

@@ -1,0 +1,179 @@
+"""Rows as the search knows them, each with where it comes from, and how what was found is written as a proof.
+
+Untrusted: the checker refuses what does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Union
+
+from symconv.proof.linear.steps import Contradiction, Divide, Floor, Proof, Step, Times, Weights
+from symconv.sizes import Quotient, Size, symbol_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """A row: given, begun with by a branch, or row number `which` of a derivation.
+
+    `roots` are the facts begun with by branches that it rests on.
+    """
+
+    row: Size
+    roots: frozenset[Fact] = frozenset()
+    source: Derivation | None = None
+    which: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Division:
+    """What will be the step `Divide`."""
+
+    weights: WeightedFacts
+    divisor: int
+    row: Size
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product:
+    """What will be the step `Times`."""
+
+    one: Fact
+    other: Fact
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flooring:
+    """What will be the step `Floor`."""
+
+    quotient: Quotient
+    positive: Fact
+
+
+WeightedFacts = tuple[tuple[Fact, int], ...]
+Derivation = Union[Division, Product, Flooring]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """How a branch is closed: what is derived, then weighted facts that contradict each other, or a step and the
+    branches that it leads to, each with the facts that it begins with."""
+
+    derived: tuple[Derivation, ...]
+    end: WeightedFacts | Step
+    branches: tuple[tuple[tuple[Fact, ...], Tree], ...]
+    roots: frozenset[Fact]
+
+
+def divided(weights: WeightedFacts, divisor: int, row: Size) -> Fact:
+    """The row that the weighted facts give by division."""
+    return Fact(row, _roots(fact for fact, _ in weights), Division(weights, divisor, row))
+
+
+def multiplied(one: Fact, other: Fact) -> Fact:
+    """The product of two rows."""
+    return Fact(one.row * other.row, one.roots | other.roots, Product(one, other))
+
+
+def floored(quotient: Quotient, positive: Fact) -> tuple[Fact, Fact]:
+    """The bounds of a quotient whose divisor is positive."""
+    a, b, q = quotient.numerator, quotient.denominator, symbol_of(quotient)
+    source = Flooring(quotient, positive)
+    return Fact(a - b * q, positive.roots, source, 0), Fact(b * q + b - 1 - a, positive.roots, source, 1)
+
+
+def contradiction(derived: Iterable[Derivation], weights: WeightedFacts) -> Tree:
+    """A branch closed by facts that contradict each other."""
+    return Tree(tuple(derived), weights, (), _roots(fact for fact, _ in weights))
+
+
+def forked(derived: Iterable[Derivation], step: Step, branches: Sequence[tuple[tuple[Fact, ...], Tree]]) -> Tree:
+    """A branch that a step turns into others."""
+    rests = (tree.roots - {*begun} for begun, tree in branches)
+    return Tree(tuple(derived), step, tuple(branches), frozenset().union(*rests))
+
+
+def later(derived: Iterable[Derivation], tree: Tree) -> Tree:
+    """The same tree with derivations made before."""
+    return Tree((*derived, *tree.derived), tree.end, tree.branches, tree.roots)
+
+
+def _roots(facts: Iterable[Fact]) -> frozenset[Fact]:
+    return frozenset().union(*(fact.roots for fact in facts))
+
+
+def begun(row: Size) -> Fact:
+    """A fact that a branch begins with."""
+    fact = Fact(row)
+    object.__setattr__(fact, "roots", frozenset([fact]))
+    return fact
+
+
+def written(tree: Tree, given: Sequence[Fact]) -> Proof:
+    """The steps of a proof whose first branch begins with the given facts; only what is used is written."""
+    steps: list[Step] = []
+    _write(tree, {fact: number for number, fact in enumerate(given)}, len(given), _used(tree), steps)
+    return tuple(steps)
+
+
+Numbers = dict[Union[Fact, Derivation], int]
+
+
+def _write(tree: Tree, numbers: Numbers, count: int, used: set[Derivation], steps: list[Step]) -> None:
+    for derivation in tree.derived:
+        if derivation in used and derivation not in numbers:
+            steps.append(_step(derivation, numbers))
+            numbers = {**numbers, derivation: count}
+            count += 2 if isinstance(derivation, Flooring) else 1
+    if not isinstance(tree.end, tuple):
+        steps.append(tree.end)
+    else:
+        steps.append(Contradiction(_weights(tree.end, numbers)))
+    for facts, branch in tree.branches:
+        here = numbers | {fact: count + at for at, fact in enumerate(facts)}
+        _write(branch, here, count + len(facts), used, steps)
+
+
+def _step(derivation: Derivation, numbers: Numbers) -> Step:
+    match derivation:
+        case Division(weights, divisor, row):
+            return Divide(_weights(weights, numbers), divisor, row)
+        case Product(one, other):
+            return Times(_number(one, numbers), _number(other, numbers))
+        case Flooring(quotient, positive):
+            return Floor(quotient, _number(positive, numbers))
+
+
+def _weights(weights: WeightedFacts, numbers: Numbers) -> Weights:
+    return tuple(sorted((_number(fact, numbers), weight) for fact, weight in weights))
+
+
+def _number(fact: Fact, numbers: Numbers) -> int:
+    return numbers[fact] if fact.source is None else numbers[fact.source] + fact.which
+
+
+def _used(tree: Tree) -> set[Derivation]:
+    """The derivations that some contradiction in the tree rests on."""
+    found: set[Derivation] = set()
+    waiting = [*_ends(tree)]
+    while waiting:
+        source = waiting.pop().source
+        if source is None or source in found:
+            continue
+        found.add(source)
+        match source:
+            case Division(weights, _, _):
+                waiting += [fact for fact, _ in weights]
+            case Product(one, other):
+                waiting += [one, other]
+            case Flooring(_, positive):
+                waiting.append(positive)
+    return found
+
+
+def _ends(tree: Tree) -> Iterable[Fact]:
+    if isinstance(tree.end, tuple):
+        yield from (fact for fact, _ in tree.end)
+    for _, branch in tree.branches:
+        yield from _ends(branch)

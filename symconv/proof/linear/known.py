@@ -1,0 +1,170 @@
+"""What is known in a branch: facts, the bounds that they put on linear forms, and what follows from them.
+
+Untrusted. Monomials are unknowns here; what a product has to do with its factors is for the search to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+from symconv.proof.linear.facts import Derivation, Fact, WeightedFacts, begun, divided
+from symconv.proof.linear.simplex import ABOVE, BELOW, Conflict, Number, Simplex, plain
+from symconv.sizes import Monomial, Polynomial, Size, terms
+
+# A fact as the reason of a bound, and the positive number by which its row has been divided.
+Reason = tuple[Fact, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A row in the variables of the simplex."""
+
+    coefficients: tuple[tuple[int, int], ...]
+    constant: int
+
+    @property
+    def common(self) -> int:
+        """What the coefficients have in common."""
+        return gcd(*(each for _, each in self.coefficients))
+
+    def at(self, values: Sequence[Number]) -> Number:
+        """The value of the row where the variables have values."""
+        total: Number = self.constant
+        for variable, coefficient in self.coefficients:
+            total += coefficient * values[variable]
+        return plain(total)
+
+
+class Known:
+    """The facts of a branch. `derived` are the derivations made since it was last emptied; `lasting` are the facts
+    derived from what is given alone, which hold in every branch."""
+
+    def __init__(self) -> None:
+        self.derived: list[Derivation] = []
+        self.lasting: list[Fact] = []
+        self._simplex: Simplex[Reason] = Simplex()
+        self._columns: dict[Monomial, int] = {}
+
+    @property
+    def values(self) -> Sequence[Number]:
+        """Values of the variables which no fact contradicts, once `contradiction` has found none."""
+        return self._simplex.values
+
+    def column(self, monomial: Monomial) -> int:
+        """The variable that stands for a monomial."""
+        if monomial not in self._columns:
+            self._columns[monomial] = self._simplex.unknown()
+        return self._columns[monomial]
+
+    def linear(self, row: Size) -> Linear:
+        """A row in variables."""
+        pairs = terms(row)
+        coefficients = tuple((self.column(monomial), each) for monomial, each in pairs if monomial)
+        return Linear(coefficients, next((each for monomial, each in pairs if not monomial), 0))
+
+    def mark(self) -> int:
+        """The present state, for `back`."""
+        return self._simplex.mark()
+
+    def back(self, mark: int) -> None:
+        """Forget every fact added since `mark`."""
+        self._simplex.back(mark)
+
+    def add(self, fact: Fact) -> WeightedFacts | None:
+        """Take a fact as known; facts that contradict each other where that is seen at once."""
+        linear = self.linear(fact.row)
+        if not linear.coefficients:
+            return ((fact, 1),) if linear.constant < 0 else None
+        common = linear.common
+        if linear.constant % common:
+            fact, common = self.noted(divided(((fact, 1),), common, rounded(fact.row))), 1
+            linear = self.linear(fact.row)
+        form, side, value = self._bound(linear)
+        return _weighted(self._simplex.bound(form, side, value, (fact, common)))
+
+    def _bound(self, linear: Linear) -> tuple[int, int, int]:
+        """A row as a bound: the variable of its form, BELOW or ABOVE, and the value, rounded to the inside."""
+        sign = 1 if linear.coefficients[0][1] > 0 else -1
+        divisor = sign * linear.common
+        form = self._simplex.form({variable: each // divisor for variable, each in linear.coefficients})
+        return form, BELOW if sign > 0 else ABOVE, -sign * (linear.constant // linear.common)
+
+    def contradiction(self) -> WeightedFacts | None:
+        """Facts that contradict each other over the rational numbers, if any do."""
+        return _weighted(self._simplex.check())
+
+    def follows(self, row: Size) -> Fact | None:
+        """The rounded row as a fact, where it follows over the rational numbers from facts that do not contradict
+        each other."""
+        wanted = rounded(row)
+        linear = self.linear(wanted)
+        if linear.coefficients:
+            form, side, value = self._bound(linear)
+            limit = self._simplex.limit(form, side)
+            if limit is not None and (limit.value >= value if side == BELOW else limit.value <= value):
+                fact, divisor = limit.reason
+                return self._divided(((fact, 1),), divisor, wanted)
+        denial = begun(-1 * wanted - 1)
+        mark = self.mark()
+        weights = self.add(denial) or self.contradiction()
+        self.back(mark)
+        if weights is None:
+            return None
+        self._simplex.check()
+        rest = tuple((fact, weight) for fact, weight in weights if fact is not denial)
+        return self._divided(rest, dict(weights).get(denial, 0), wanted)
+
+    def _divided(self, weights: WeightedFacts, divisor: int, row: Size) -> Fact:
+        (fact, _), *others = weights or ((None, 0),)
+        return (
+            fact if fact is not None and not others and fact.row == row else self.noted(divided(weights, divisor, row))
+        )
+
+    def cut(self) -> tuple[Fact, ...]:
+        """A fact that follows by rounding, and that the present values do not agree with; or none."""
+        weights = _weighted(self._simplex.cut())
+        if weights is None:
+            return ()
+        total: Size = 0
+        for fact, weight in weights:
+            total = total + weight * fact.row
+        return (divided(weights, _common(total), rounded(total)),)
+
+    def noted(self, fact: Fact) -> Fact:
+        """The same fact, its derivation written down."""
+        if fact.source is not None:
+            self.derived.append(fact.source)
+            if not fact.roots:
+                self.lasting.append(fact)
+        return fact
+
+
+def rounded(row: Size) -> Size:
+    """The row divided by what its coefficients have in common, its constant rounded down: it says the same."""
+    pairs = terms(row)
+    common = _common(row)
+    if common == 1:
+        return row
+    shared = [(monomial, each // common) for monomial, each in pairs if each // common]
+    return Polynomial(tuple(shared))
+
+
+def _common(row: Size) -> int:
+    """What the coefficients of a row have in common."""
+    return gcd(*(each for monomial, each in terms(row) if monomial)) or 1
+
+
+def _weighted(conflict: Conflict[Reason] | None) -> WeightedFacts | None:
+    """A conflict between bounds in terms of facts, each a whole number of times."""
+    if conflict is None:
+        return None
+    total: dict[Fact, Fraction] = {}
+    for (fact, divisor), weight in conflict:
+        total[fact] = total.get(fact, Fraction(0)) + Fraction(weight) / divisor
+    scale = lcm(*(weight.denominator for weight in total.values()))
+    whole = {fact: int(weight * scale) for fact, weight in total.items()}
+    common = gcd(*whole.values())
+    return tuple((fact, weight // common) for fact, weight in whole.items())

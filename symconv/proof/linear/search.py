@@ -1,0 +1,112 @@
+"""The search for linear certificates of obligations: goal by goal, or case by case where cases are counted.
+
+Untrusted, as everything here but the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import product
+from math import inf
+
+from symconv.arrays.sums import Guard
+from symconv.proof.linear.checker import Case, denials, rows_of
+from symconv.proof.linear.closing import EFFORT, Closer, NotFoundError
+from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
+from symconv.proof.linear.steps import Counted, Never, Proof, Same, Split, Step
+
+# Splits under each other on the way to cases that can be told apart.
+DEEPEST = 4
+# Questions to the simplex until a way to take cases out of the count is given up.
+ATTEMPT = 100
+
+Cases = tuple[dict[int, Case], dict[int, Case]]
+
+
+def proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf) -> tuple[Proof, ...]:
+    """What `checker.check` wants for these goals.
+
+    Raises NotFoundError where it is not found, or `time.perf_counter()` passes `until`.
+    """
+    rows = rows_of(assumed)
+    given = tuple(map(Fact, rows))
+    closer = Closer(given, [guard.value for guard in (*assumed, *goals)], until)
+    found = []
+    for branch in denials(rows, goals):
+        denial = begun(branch.rows[-1])
+        found.append(written(_widened(closer, partial(closer.closed, [denial])), (*given, denial)))
+    return tuple(found)
+
+
+def count_proof(assumed: Sequence[Guard], left: Sequence[Case], right: Sequence[Case], until: float = inf) -> Proof:
+    """What `checker.check_count` wants for these cases; raises NotFoundError as `proofs` does."""
+    given = tuple(map(Fact, rows_of(assumed)))
+    guards = [*assumed, *(guard for case in (*left, *right) for guard in case)]
+    closer = Closer(given, [guard.value for guard in guards], until)
+    cases = dict(enumerate(left)), dict(enumerate(right))
+    return written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST)), given)
+
+
+def _widened(closer: Closer, search: Callable[[], Tree]) -> Tree:
+    """What a search finds: with the products that are spoken of, and where that does not go, with others too."""
+    for wide in (False, True):
+        closer.wide, closer.effort = wide, EFFORT
+        lasting = closer.lasting()
+        try:
+            return later(lasting, search())
+        except NotFoundError:
+            continue
+    raise NotFoundError
+
+
+def _counted(closer: Closer, cases: Cases, facts: tuple[Fact, ...], splits: int) -> Tree:
+    """The branch that begins with these facts, closed: cases are taken out of the count until none is left."""
+    with closer.branch(facts) as weights:
+        if weights is not None:
+            return contradiction(closer.derived, weights)
+        if not any(cases):
+            return forked(closer.derived, Counted(), [])
+        for step, starts, rest in _ways(cases):
+            effort, closer.effort = closer.effort, min(closer.effort, ATTEMPT)
+            try:
+                apart = [(begins, closer.closed(begins)) for begins in starts]
+            except NotFoundError:
+                continue
+            finally:
+                closer.effort += effort - min(effort, ATTEMPT)
+            return forked(closer.derived, step, [*apart, ((), _counted(closer, rest, (), splits))])
+        return _split(closer, cases, splits)
+
+
+def _ways(cases: Cases) -> Iterator[tuple[Step, list[tuple[Fact, ...]], Cases]]:
+    """How cases may leave the count: the step, what its branches begin with, and the cases that are left."""
+    left, right = cases
+    # Cases that are told of in the same order are likely to be the same.
+    for one, other in sorted(product(left, right), key=lambda pair: abs(pair[0] - pair[1])):
+        starts = [*_apart(left[one], right[other]), *_apart(right[other], left[one])]
+        yield Same(one, other), starts, (_without(left, one), _without(right, other))
+    for side in (0, 1):
+        for number, case in cases[side].items():
+            rest = _without(cases[side], number)
+            start = tuple(map(begun, rows_of(case)))
+            yield Never(side, number), [start], (left, rest) if side else (rest, right)
+
+
+def _apart(case: Case, other: Case) -> list[tuple[Fact, ...]]:
+    return [tuple(map(begun, branch.rows)) for branch in denials(rows_of(case), other)]
+
+
+def _split(closer: Closer, cases: Cases, splits: int) -> Tree:
+    """Split at the first row of a case that is not decided yet."""
+    rows = dict.fromkeys(row for side in cases for case in side.values() for row in rows_of(case))
+    undecided = next((row for row in rows if not closer.decides(row)), None)
+    if undecided is None or not splits:
+        raise NotFoundError
+    halves = (begun(undecided), begun(-1 * undecided - 1))
+    branches = [((fact,), _counted(closer, cases, (fact,), splits - 1)) for fact in halves]
+    return forked(closer.derived, Split(undecided), branches)
+
+
+def _without(cases: dict[int, Case], number: int) -> dict[int, Case]:
+    return {at: case for at, case in cases.items() if at != number}

@@ -1,0 +1,188 @@
+"""The search finds certificates of what is true and linear, of what needs products, splits and rounding; and of
+nothing that is false."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from symconv.arrays.sums import Guard
+from symconv.proof.linear.checker import StepError, check, check_count
+from symconv.proof.linear.closing import NotFoundError
+from symconv.proof.linear.search import count_proof, proofs
+from symconv.proof.linear.steps import Contradiction, Divide, Proof, Same, Split, Times
+from symconv.sizes import Size, floordiv, symbol
+
+n, k, s, d, m = map(symbol, ("n", "k", "s", "d", "m"))
+x, y, a, b = map(symbol, ("x", "y", "a", "b"))
+
+
+def at_least(*rows: Size) -> tuple[Guard, ...]:
+    return tuple(Guard(row, ">=") for row in rows)
+
+
+def zero(*rows: Size) -> tuple[Guard, ...]:
+    return tuple(Guard(row, "=") for row in rows)
+
+
+POSITIVE = at_least(n - 1, k - 1, s - 1, d - 1)
+
+TRUE: dict[str, tuple[Sequence[Guard], Sequence[Guard]]] = {
+    "nothing": ((), ()),
+    "what is assumed": (POSITIVE, POSITIVE),
+    "a sum": (at_least(x - y, y - a, a - b), at_least(x - b)),
+    "a number": (POSITIVE, at_least(0, 7)),
+    "an equation by elimination": (zero(x - 2 * y, y - 3 * a), zero(x - 6 * a)),
+    "anything, from a contradiction": (at_least(x, -1 * x - 1), zero(y)),
+    "anything, from a number below 0": (at_least(-3), zero(y)),
+    "no odd number is even": (zero(2 * x - 2 * y - 1), at_least(-1)),
+    "sum and difference are both even or both odd": (zero(x + y - 2 * a, x - y - 2 * b - 1), at_least(-1)),
+    "a third rounded": (at_least(3 * x + 2), at_least(x)),
+    "a half is no more": (POSITIVE, at_least(n - floordiv(n, 2))),
+    "both halves": (POSITIVE, zero(floordiv(n + 1, 2) + floordiv(n, 2) - n)),
+    "a half of a half": (POSITIVE, zero(floordiv(floordiv(n, 2), 2) - floordiv(n, 4))),
+    "a quotient's own bound": (POSITIVE, at_least(n - s * floordiv(n, s))),
+    "rounding up": (POSITIVE, zero(floordiv(n + s - 1, s) - floordiv(n - 1, s) - 1)),
+    "a product": (POSITIVE, at_least(s * k - s)),
+    "the product of a product": (POSITIVE, at_least(s * d * k - s * d)),
+    "a quotient grows with what is divided": ((*POSITIVE, *at_least(m - n)), at_least(floordiv(m, s) - floordiv(n, s))),
+    "a quotient falls with its divisor": ((*POSITIVE, *at_least(m - s)), at_least(floordiv(n, s) - floordiv(n, m))),
+    "a multiple divided": ((*POSITIVE, *zero(n - s * x)), zero(floordiv(n, s) - x)),
+    "a quotient of a quotient": (POSITIVE, zero(floordiv(floordiv(n, s), d) - floordiv(n, s * d))),
+    "a factor that cancels": (POSITIVE, zero(floordiv(s * n, s * d) - floordiv(n, d))),
+    "the output of two layers": (
+        (*POSITIVE, *at_least(n - k, floordiv(n - k, s) + 1 - k)),
+        zero(floordiv(floordiv(n - k, s) + 1 - k, s) - floordiv(n - k - s * (k - 1), s * s)),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TRUE)
+def test_what_is_true_has_a_certificate(kind: str) -> None:
+    assumed, goals = TRUE[kind]
+    check(assumed, goals, proofs(assumed, goals))
+
+
+@pytest.mark.parametrize("kind", TRUE)
+def test_the_same_is_found_every_time(kind: str) -> None:
+    assumed, goals = TRUE[kind]
+    assert proofs(assumed, goals) == proofs(assumed, goals)
+
+
+FALSE: dict[str, tuple[Sequence[Guard], Sequence[Guard]]] = {
+    "more than is assumed": (at_least(x), at_least(x - 1)),
+    "something of nothing": ((), at_least(x)),
+    "a number below 0": (POSITIVE, at_least(-1)),
+    "a third rounded the wrong way": (at_least(3 * x + 3), at_least(x)),
+    "every number is even": (zero(x - y), zero(x - 2 * floordiv(y, 2))),
+    "a product of what may be negative": (at_least(x), at_least(x * y)),
+    "a product that is too small": (POSITIVE, at_least(s * k - s - k)),
+    "a quotient by what may be 0": (at_least(n, s), at_least(floordiv(n, s))),
+    "a quotient is exact": (POSITIVE, zero(n - s * floordiv(n, s))),
+    "a sum of quotients": (POSITIVE, zero(floordiv(n + k, s) - floordiv(n, s) - floordiv(k, s))),
+}
+
+
+@pytest.mark.parametrize("kind", FALSE)
+def test_what_is_false_has_none(kind: str) -> None:
+    with pytest.raises(NotFoundError):
+        proofs(*FALSE[kind])
+
+
+def test_only_what_is_used_is_written() -> None:
+    """A sum needs no product, however many products there are."""
+    assumed = (*POSITIVE, *at_least(s * k - n, d * n - s * k, x - y))
+    assert proofs(assumed, at_least(x - y + n - 1)) == ((Contradiction(((0, 1), (6, 1), (7, 1))),),)
+
+
+def test_a_product_is_used_where_one_is_needed() -> None:
+    (proof,) = proofs(POSITIVE, at_least(s * k - s))
+    assert [type(step) for step in proof] == [Divide, Times, Contradiction]
+
+
+def test_a_split_that_is_not_used_is_not_written() -> None:
+    """The quotient of a product by one of its factors needs one split for each half of the equation, at most."""
+    for proof in proofs(*TRUE["a multiple divided"]):
+        assert sum(isinstance(step, Split) for step in proof) <= 1
+        check_twice_closed(proof)
+
+
+def check_twice_closed(proof: Proof) -> None:
+    """As many branches are closed as the splits open."""
+    splits = sum(isinstance(step, Split) for step in proof)
+    assert sum(isinstance(step, Contradiction) for step in proof) == splits + 1
+
+
+def test_out_of_time_nothing_is_found() -> None:
+    assumed, goals = TRUE["the output of two layers"]
+    started = time.perf_counter()
+    with pytest.raises(NotFoundError):
+        proofs(assumed, goals, started)
+    with pytest.raises(NotFoundError):
+        count_proof((), [at_least(x)], [at_least(x)], started)
+    assert time.perf_counter() - started < 1
+
+
+Cases = Sequence[tuple[Guard, ...]]
+COUNTS: dict[str, tuple[Sequence[Guard], Cases, Cases]] = {
+    "nothing": ((), [], []),
+    "a case and itself": ((), [at_least(x)], [at_least(x)]),
+    "a case in other words": (at_least(x), [at_least(x - y, y)], [at_least(2 * x - 2 * y, 3 * y + 2)]),
+    "cases in another order": ((), [at_least(x), at_least(y), zero(a)], [zero(a), at_least(x), at_least(y)]),
+    "a case that never holds": (at_least(x), [at_least(-1 * x - 1), at_least(y)], [at_least(y)]),
+    "two halves of everything": ((), [()], [at_least(x), at_least(-1 * x - 1)]),
+    "two halves of a case": ((), [at_least(y)], [at_least(y, x), at_least(y, -1 * x - 1)]),
+    "two halves, cut elsewhere": (
+        at_least(x - y),
+        [at_least(x), at_least(-1 * x - 1)],
+        [at_least(y), at_least(-1 * y - 1)],
+    ),
+    "one more where it cannot be": (at_least(x, -1 * x - 1), [()], []),
+    "a case by a product": (POSITIVE, [at_least(s * x - s)], [at_least(x - 1)]),
+    "the same case twice": ((), [at_least(x), at_least(x)], [at_least(x), at_least(x)]),
+}
+
+
+@pytest.mark.parametrize("kind", COUNTS)
+def test_equal_counts_have_a_certificate(kind: str) -> None:
+    assumed, left, right = COUNTS[kind]
+    proof = count_proof(assumed, left, right)
+    check_count(assumed, left, right, proof)
+    assert proof == count_proof(assumed, left, right)
+
+
+UNEQUAL: dict[str, tuple[Sequence[Guard], Cases, Cases]] = {
+    "one and none": ((), [at_least(x)], []),
+    "one and two": ((), [at_least(x)], [at_least(x), at_least(x)]),
+    "a weaker case": ((), [at_least(x)], [at_least(x - 1)]),
+    "another case": ((), [at_least(x)], [at_least(y)]),
+    "halves that overlap": ((), [()], [at_least(x), at_least(-1 * x)]),
+    "halves with a gap": ((), [()], [at_least(x), at_least(-1 * x - 2)]),
+}
+
+
+@pytest.mark.parametrize("kind", UNEQUAL)
+def test_unequal_counts_have_none(kind: str) -> None:
+    with pytest.raises(NotFoundError):
+        count_proof(*UNEQUAL[kind])
+
+
+def test_a_certificate_is_about_one_obligation() -> None:
+    """What proves one thing does not prove another that looks like it."""
+    assumed, goals = TRUE["rounding up"]
+    found = proofs(assumed, goals)
+    for other in (zero(floordiv(n + s, s) - floordiv(n - 1, s) - 1), zero(floordiv(n + s - 1, s) - floordiv(n, s) - 1)):
+        with pytest.raises(StepError):
+            check(assumed, other, found)
+    for fewer in range(len(assumed)):
+        if assumed[fewer] == POSITIVE[2]:
+            with pytest.raises(StepError):
+                check((*assumed[:fewer], *assumed[fewer + 1 :]), goals, found)
+
+
+def test_matched_cases_are_told_apart_row_by_row() -> None:
+    proof = count_proof((), COUNTS["cases in another order"][1], COUNTS["cases in another order"][2])
+    assert [step for step in proof if isinstance(step, Same)] == [Same(0, 1), Same(1, 2), Same(2, 0)]
+    assert not any(isinstance(step, Times) for step in proof)
