@@ -56,8 +56,11 @@ def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
     for of in code.answers:
         if asked is None or not asked.wrong(of):
             continue
-        explained = [_explained(of, [*(case for case in cases if of in case.got), asked]) for cases in ways]
-        _, texts = min(explained, key=lambda each: each[0])
+        computed = [[*(case for case in cases if of in case.got), asked] for cases in ways]
+        _, texts = min((_explained(of, cases) for cases in computed), key=lambda each: each[0])
+        if not texts:
+            _, some = _explained(of, [case for case in computed[0] if case.wrong(of)])
+            texts = [f"{text}, though not on every layer" for text in some]
         found += [f"{of}: {text}" for text in texts or _right_elsewhere(of, code, own, layer)]
     return tuple(found)
 
@@ -68,8 +71,8 @@ def telling(layer: Layer, leads: bool = True) -> Iterator[Layer]:
     """
     groups = concrete(layer.groups)
     lead: dict[str, Any] = {"in_channels": 2 * groups, "out_channels": 3 * groups} if leads else {}
-    lopsided = tuple(_axis(axis, 3 + number % 2, concrete(axis.k)) for number, axis in enumerate(layer.axes))
-    general = tuple(_axis(axis, 4 - number % 2, 3 - number % 2) for number, axis in enumerate(layer.axes))
+    lopsided = tuple(_axis(axis, 3 + number % 2, concrete(axis.k), 1) for number, axis in enumerate(layer.axes))
+    general = tuple(_axis(axis, 4 - number % 2, 3 - number % 2, 0) for number, axis in enumerate(layer.axes))
     depthwise = concrete(layer.in_channels) == groups != 1
     # Two batches, since half of something is also that divided by a batch of two.
     for batch, axes in ((2, lopsided), (3, general)):
@@ -83,10 +86,12 @@ def telling(layer: Layer, leads: bool = True) -> Iterator[Layer]:
         yield found
 
 
-def _axis(axis: Axis, steps: int, kernel: int) -> Axis:
-    """An axis with the options of this one, another kernel, and about so many steps of it, one place left over."""
+def _axis(axis: Axis, steps: int, kernel: int, left: int) -> Axis:
+    """An axis with the options of this one, another kernel, about so many steps of it, and places that it leaves."""
     s, d, pl, pr = (concrete(each) for each in (axis.s, axis.d, axis.pl, axis.pr))
-    size = max(1, s * (steps - 1) + d * (kernel - 1) + 1 + (s > 1) - pl - pr)
+    reach = d * (kernel - 1) + 1
+    # Also with much padding, the kernel stands wholly inside more than once.
+    size = max(s * (steps - 1) + reach - pl - pr, s + reach) + min(left, s - 1)
     return replace(axis, n=size, k=kernel)
 
 

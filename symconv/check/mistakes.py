@@ -143,6 +143,8 @@ def _strides(of: str, layer: Layer) -> Iterator[Mistake]:
             zeros = f"no zeros are inserted between the entries of {operand}{where}"
             yield Mistake(zeros, _set("stride", axes, lambda _, __: 1))
             yield Mistake(f"{of} is left 0 where the stride skips it{where}", rows=_on_stride(axes))
+            repeated = f"entries of {operand} are repeated where zeros should be inserted{where}"
+            yield Mistake(repeated, result=partial(_repeated, axes, layer))
         if any(layer.axes[axis].d != 1 for axis in axes):
             yield Mistake(f"the dilation is ignored{where}", _set("dilation", axes, lambda _, __: 1))
         if any(layer.axes[axis].s != layer.axes[axis].d for axis in axes):
@@ -168,6 +170,16 @@ def _exchanged(axes: tuple[int, ...]) -> GeometryChange:
         return g
 
     return change
+
+
+def _repeated(axes: tuple[int, ...], layer: Layer, result: Array) -> Array:
+    """Each entry that the stride reaches also in the places up to the next one."""
+    for axis in axes:
+        size, stride, padding = result.shape[2 + axis], concrete(layer.axes[axis].s), concrete(layer.axes[axis].pl)
+        place = np.arange(size)
+        source = place - (place + padding) % stride
+        result = np.take(result, source, 2 + axis, mode="clip")
+    return result
 
 
 def _on_stride(axes: tuple[int, ...]) -> RowsChange:
