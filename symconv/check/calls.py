@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -62,25 +63,31 @@ def on_forms(code: Code, own: Territory, reference: Reference) -> Call:
     }
     kept = {name: plain(value).copy() for name, value in given.items()}
     with replaced(own, replacements(lambda: ledger)) as function:
-        found = _called(code, own, reference, function, given)
+        found = _called(code, own, reference, function, given, trace=True)
     changed = tuple(name for name in given if not _same_objects(plain(given[name]), kept[name]))
     return replace(found, changed=changed, refusals=tuple(ledger.refusals))
 
 
 def on_numbers(
-    code: Code, own: Territory, reference: Reference, sample: Sample, instead: Mapping[int, Any] | None = None
+    code: Code,
+    own: Territory,
+    reference: Reference,
+    sample: Sample,
+    instead: Mapping[int, Any] | None = None,
+    trace: bool = False,
 ) -> Call:
     """Call the code with numbers: as it is, or with `instead[id(value)]` for some values in its modules.
 
-    With `instead`, even an empty one, what numba compiled runs as the Python that it was made of.
+    With `instead`, even an empty one, what numba compiled runs as the Python that it was made of. The path is
+    followed only with `trace`.
     """
     given = sample.operands(reference, operands(code, reference))
     handed = untouched(given)
     if instead is None:
-        found = _called(code, own, reference, code.function, handed)
+        found = _called(code, own, reference, code.function, handed, trace)
     else:
         with replaced(own, instead) as function:
-            found = _called(code, own, reference, function, handed)
+            found = _called(code, own, reference, function, handed, trace)
     changed = tuple(name for name in given if not np.array_equal(given[name], handed[name]))
     if any(holds_forms(answer) for answer in found.answers.values()):
         return Call({}, found.path, changed=changed, wrong="something that was kept from an earlier call")
@@ -88,11 +95,16 @@ def on_numbers(
 
 
 def _called(
-    code: Code, own: Territory, reference: Reference, function: Callable[..., Any], given: Mapping[str, Array]
+    code: Code,
+    own: Territory,
+    reference: Reference,
+    function: Callable[..., Any],
+    given: Mapping[str, Array],
+    trace: bool,
 ) -> Call:
     arguments = [given.get(name) for name in ASKED[code.direction]]
     options = code.arguments(reference.layer)
-    with followed(own) as path:
+    with followed(own) if trace else nullcontext(Path()) as path:
         try:
             answer = function(*arguments, **options)
         except (Exception, SystemExit) as error:  # the user's code may raise anything

@@ -41,7 +41,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     started = time.perf_counter()
     fresh = state(own)
     # Numbers first: what a code keeps from call to call would otherwise be forms.
-    first = on_numbers(code, own, reference, FIRST)
+    first = on_numbers(code, own, reference, FIRST, trace=True)
     shown = twice(code, own, reference, first)
     symbolic = read(code, own, reference, fresh)
     if symbolic.doubt and shown is None:
@@ -90,7 +90,7 @@ def _only_rounds(reference: Reference, symbolic: Symbolic, shown: Shown) -> bool
 
 def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: Call) -> str:
     """Why what the code does on forms need not be what it does on numbers."""
-    numbers = on_numbers(code, own, reference, FIRST, instead={}) if own.compiled else first
+    numbers = on_numbers(code, own, reference, FIRST, instead={}, trace=True) if own.compiled else first
     place = numbers.path.differs(symbolic.call.path)
     return "" if place is None else f"on numbers the code goes another way than on forms ({place})"
 

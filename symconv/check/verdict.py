@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
 
 from symconv.layers.layer import Layer
-
-Outcome = Literal["proved", "refuted", "agrees", "undecided"]
+from symconv.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CodeVerdict:
-    """The answer to "is this code right for this layer?"; true in a condition when proved.
+    """The answer to "is this code right for this layer?": proved, agrees, refuted or undecided; true when proved.
 
     `claim` says in which sense; `reason` why nothing could be decided; `causes` what explains all that is wrong, one
     explanation each.
@@ -46,7 +44,6 @@ class CodeVerdict:
     causes: tuple[str, ...] = ()
     reason: str = ""
     layers: int = 1
-    operands: dict[str, Any] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return self.outcome == "proved"

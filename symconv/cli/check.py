@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv.cli.exit_codes import exit_code
 from symconv.cli.layers import layer_from, layer_options
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
     from symconv.check.verdict import CodeVerdict
-
-CODES = {"proved": 0, "refuted": 1, "agrees": 0, "undecided": 3}
-STRICT = CODES | {"agrees": 3}
-
 
 @click.command(epilog="Example: symconv check homework.py:conv_backward conv2d --input 5x4 --kernel 3x2")
 @click.argument("target", metavar="FILE.py:FUNCTION")
@@ -60,7 +57,7 @@ def check(
         job = Job(path, name, "forward" if forward else "backward", layer, against, sizes)
         verdict = run(job, timeout, processes)
     click.echo(json.dumps(_data(verdict)) if as_json else verdict.message)
-    return (STRICT if strict else CODES)[verdict.outcome]
+    return exit_code([verdict.outcome], strict)
 
 
 def _data(verdict: CodeVerdict) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,8 @@ from check import shipped
 from symconv import Conv2d, Layer
 from symconv.testing import check_backward
 
+# Code as strangers write it: without types.
+code: Any = shipped
 LAYER = Conv2d(input=(5, 4), kernel=2, in_channels=2, out_channels=3, batch=2)
 STRIDED = Conv2d(input=(7, 6), kernel=(3, 2), in_channels=2, out_channels=3, batch=2, stride=2)
 BUGS = {
@@ -49,19 +53,19 @@ def test_the_code_that_they_were_made_from_is_right(layer: Layer) -> None:
 def test_checks_that_they_passed() -> None:
     rng = np.random.default_rng(0)
     x, k, dz = rng.random((2, 2, 5, 4)), rng.random((3, 2, 2, 2)), rng.random((2, 3, 4, 3))
-    _, dk, _ = shipped.right(x, k, None, dz)
+    _, dk, _ = code.right(x, k, None, dz)
     # One projection, onto ones.
-    assert np.isclose(shipped.permuted(x, k, None, dz)[1].sum(), dk.sum())
+    assert np.isclose(code.permuted(x, k, None, dz)[1].sum(), dk.sum())
     # A tolerance of 1e-2 on small weights.
     small = k * 1e-3
-    assert np.allclose(shipped.nothing(x, small, None, dz)[0], shipped.right(x, small, None, dz)[0], atol=1e-2)
+    assert np.allclose(code.nothing(x, small, None, dz)[0], code.right(x, small, None, dz)[0], atol=1e-2)
 
 
 def test_a_kernel_of_ones_hides_the_rotation() -> None:
-    def unturned(x: object, k: np.ndarray, b: object, dz: object) -> object:  # type: ignore[type-arg]
-        return shipped.right(x, k[:, :, ::-1, ::-1], b, dz)
+    def unturned(x: Any, k: Any, b: Any, dz: Any) -> Any:
+        return code.right(x, k[:, :, ::-1, ::-1], b, dz)
 
     x, ones, dz = np.arange(16.0).reshape(1, 1, 4, 4), np.ones((1, 1, 2, 2)), np.arange(9.0).reshape(1, 1, 3, 3)
-    assert np.array_equal(unturned(x, ones, None, dz)[0], shipped.right(x, ones, None, dz)[0])  # type: ignore[index]
+    assert np.array_equal(unturned(x, ones, None, dz)[0], code.right(x, ones, None, dz)[0])
     verdict = check_backward(unturned, Conv2d(input=4, kernel=2))
     assert "dX: the kernel is not rotated" in verdict.causes

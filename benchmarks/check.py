@@ -1,0 +1,78 @@
+"""How long it takes to check a backward pass: `python -m benchmarks.check`.
+
+The styles are those of tests/check/styles. Each is timed in a process of its own, imports left out, the best of three;
+exits with code 1 where a limit is missed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+STYLES = ROOT / "tests" / "check" / "styles"
+SMALL = ("naive_loops", "in_channels=2, out_channels=2, input=8, kernel=3", 0.2)
+LARGE, LARGE_LIMIT = "in_channels=4, out_channels=4, input=32, kernel=3", 3.0
+SWEEP = "naive_loops", "input=3, kernel=2", 2
+CODE = """
+import sys, time
+sys.path.insert(0, "tests")
+from importlib import import_module
+import symconv
+from symconv.testing import check_backward
+
+function = import_module("check.styles.{style}").backward
+layer = symconv.Conv2d({layer})
+check_backward(function, symconv.Conv2d(input=3, kernel=2))  # what compiles, compiles now
+best = float("inf")
+for _ in range(3):
+    started = time.perf_counter()
+    verdict = check_backward(function, layer{more})
+    best = min(best, time.perf_counter() - started)
+    assert verdict, verdict
+print(best, verdict.layers)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A style, the layer it was checked for, how long that took, and how long it may take."""
+
+    style: str
+    layer: str
+    seconds: float
+    layers: int
+    limit: float | None
+
+    def __str__(self) -> str:
+        verdict = "" if self.limit is None else "met" if self.seconds <= self.limit else "MISSED"
+        what = self.layer if self.layers == 1 else f"{self.layers:,} layers"
+        limit = "" if self.limit is None else f"{self.limit:.1f} s"
+        return f"{self.style:<18} {what:<52} {self.seconds:>7.2f} s  {limit:>6}  {verdict}".rstrip()
+
+
+def timed(style: str, layer: str, limit: float | None, more: str = "") -> Time:
+    """The best of three checks."""
+    code = CODE.format(style=style, layer=layer, more=more)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    seconds, layers = done.stdout.split()
+    return Time(style, layer, float(seconds), int(layers), limit)
+
+
+def main() -> int:
+    """Print the times; 1 where a limit is missed."""
+    style, layer, bound = SWEEP
+    asked = [(*SMALL, ""), (style, layer, None, f", sizes={bound}")]
+    asked += [(path.stem, LARGE, LARGE_LIMIT, "") for path in sorted(STYLES.glob("[!_]*.py"))]
+    missed = False
+    for each in asked:
+        found = timed(*each)
+        missed |= found.limit is not None and found.seconds > found.limit
+        print(found, flush=True)
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
