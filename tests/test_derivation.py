@@ -12,6 +12,7 @@ from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer, SymconvError, derive
 from symconv.arrays.array import Array
 from symconv.errors import TooLargeError
 from symconv.layers.tensors import tensor
+from symconv.statements.theorems import closed_forms
 
 PLAIN = Conv2d(input=3, kernel=2)
 GROUPED = Conv1d(input=3, kernel=2, batch=2, groups=2, in_channels=4, out_channels=2)
@@ -62,7 +63,7 @@ def test_without_a_bias_there_is_no_bias_gradient() -> None:
         derive(Conv1d(input=3, kernel=2, bias=False), wrt=["B"])
 
 
-@pytest.mark.parametrize("wrt", [["Z"], ["K", "x"], ["dK"], [""]])
+@pytest.mark.parametrize("wrt", [["Z"], ["K", "x"], ["dK"], [""], []])
 def test_a_gradient_that_there_is_not_is_a_mistake(wrt: list[str]) -> None:
     with pytest.raises(SymconvError, match="--wrt takes K, X and B"):
         derive(PLAIN, wrt=wrt)
@@ -71,6 +72,15 @@ def test_a_gradient_that_there_is_not_is_a_mistake(wrt: list[str]) -> None:
 def test_what_takes_longer_than_a_person_waits_is_refused() -> None:
     with pytest.raises(TooLargeError, match="use symconv verify for this size"):
         derive(Conv2d(input=200, kernel=3))
+    with pytest.raises(TooLargeError, match="1,000,000 entries in one array"):
+        derive(Conv1d(input=10**6, kernel=1, stride=10**6))
+
+
+def test_nothing_is_proved_of_nothing() -> None:
+    with pytest.raises(SymconvError, match="there is no formula to compare"):
+        derive(PLAIN, formulas={})
+    with pytest.raises(SymconvError, match="there is no formula to compare"):
+        derive(PLAIN, wrt=["K"], formulas={"dX": closed_forms(PLAIN)["dX"]})
 
 
 def test_unread_input_has_gradient_zero() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from symconv.exact.verdict import Difference, Verdict
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, notation_named
 from symconv.layers.tensors import tensor
+from symconv.sizes import concrete
 from symconv.statements.theorems import Formula, closed_forms
 
 # SymPy needs about 0.3 ms for each product x*k; beyond this a derivation takes longer than a person waits.
@@ -53,14 +55,13 @@ def derived(
     Raises TooLargeError where SymPy would take longer than a person waits.
     """
     started = time.perf_counter()
-    if layer.products() > MOST_PRODUCTS:
-        raise TooLargeError(
-            f"{layer} has up to {layer.products():,} products to expand; derive writes out at most {MOST_PRODUCTS:,}: "
-            f"use symconv verify for this size"
-        )
+    _check_size(layer)
     names = notation_named(notation)
     chosen = _chosen(layer, wrt)
     claims = closed_forms(layer) if formulas is None else formulas
+    compared = {of: formula for of, formula in claims.items() if of == "Z" or of[1:] in chosen}
+    if not compared:
+        raise SymconvError("there is no formula to compare: what nothing is claimed of is not proved")
     report = progress or (lambda _: None)
     entries = symbols(layer, names)
     report("expanding z")
@@ -70,7 +71,6 @@ def derived(
         report(f"differentiating by {by}")
         gradients[f"d{by}"] = gradient(f"d{by}", z, entries, by)
     report("comparing with the closed formulas")
-    compared = {of: formula for of, formula in claims.items() if of == "Z" or of in gradients}
     differences = [
         difference
         for of, formula in compared.items()
@@ -88,7 +88,19 @@ def derived(
     return Derived(layer, names, chosen, entries, z, gradients, compared, verdict)
 
 
+def _check_size(layer: Layer) -> None:
+    entries = max(math.prod(map(concrete, tensor(layer, name).shape.sizes)) for name in ("X", "K", "Z"))
+    for count, what in ((layer.products(), "products to expand"), (entries, "entries in one array")):
+        if count > MOST_PRODUCTS:
+            raise TooLargeError(
+                f"{layer} has up to {count:,} {what}; derive writes out at most {MOST_PRODUCTS:,}: "
+                f"use symconv verify for this size"
+            )
+
+
 def _chosen(layer: Layer, wrt: Sequence[str]) -> tuple[str, ...]:
+    if not wrt:
+        raise SymconvError("--wrt takes K, X and B, such as K,X: one of them at least")
     for name in wrt:
         if name not in ALL:
             raise SymconvError(f"--wrt takes K, X and B, such as K,X, not {name!r}", text=name)

@@ -11,6 +11,7 @@ import click
 
 from symconv.cli.exit_codes import exit_code
 from symconv.cli.layers import geometry_options, layer_from
+from symconv.cli.output import write
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 
@@ -41,7 +42,7 @@ def audit(files: tuple[str, ...], strict: bool, form: str, as_json: bool, **opti
 
     with progress_bar() as progress:
         reports = [audited(_read(name), layer, path=name, progress=progress) for name in files]
-    _write(_written(reports, "json" if as_json else form))
+    write(_written(reports, "json" if as_json else form))
     return exit_code((each.verdict for report in reports for each in report.statements), strict)
 
 
@@ -107,8 +108,3 @@ def _as_json(reports: list[Report]) -> str:
     from symconv.auditor.report import data
 
     return json.dumps({"schema": "symconv.audit/1", "files": [data(each) for each in reports]}) + "\n"
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()

@@ -9,6 +9,7 @@ import click
 
 from symconv.cli.exit_codes import exit_code
 from symconv.cli.layers import layer_from, layer_options
+from symconv.cli.output import write
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 
@@ -56,7 +57,7 @@ def check(
         report(f"running {name}")
         job = Job(path, name, "forward" if forward else "backward", layer, against, sizes)
         verdict = run(job, timeout, processes)
-    click.echo(json.dumps(_data(verdict)) if as_json else verdict.message)
+    write(f"{json.dumps(_data(verdict)) if as_json else verdict.message}\n")
     return exit_code([verdict.outcome], strict)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli.layers import layer_from, layer_options
+from symconv.cli.output import write
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def draw(what: str, form: str | None, step: int | None, animate: bool, output: s
         raise SymconvError("--animate: a PNG image does not move; use --format svg")
     if animate and step is not None:
         raise SymconvError("--animate shows every step: leave --step out")
-    if form == "png" and output is None and sys.stdout.isatty():
+    if form == "png" and output is None and sys.stdout and sys.stdout.isatty():
         raise SymconvError("--format png: an image is nothing for a terminal; add -o FILE")
     notation = options.pop("notation")
     layer = layer_from(options)
@@ -46,12 +47,12 @@ def draw(what: str, form: str | None, step: int | None, animate: bool, output: s
     frames = pictures.frames(layer, what, notation)
     frame = pictures.instructive(frames) if step is None else _chosen(frames, step)
     if form == "png":
-        _write(pictures.png(pictures.svg(frame)), output)
+        write(pictures.png(pictures.svg(frame)), output)
     elif form == "tikz":
         shown = frames if animate else (frame,)
-        _write("\n".join(map(pictures.tikz, shown)).encode(), output)
+        write("\n".join(map(pictures.tikz, shown)).encode(), output)
     else:
-        _write((pictures.animated(frames) if animate else pictures.svg(frame)).encode(), output)
+        write((pictures.animated(frames) if animate else pictures.svg(frame)).encode(), output)
     return 0
 
 
@@ -59,15 +60,3 @@ def _chosen(frames: Sequence[Frame], step: int) -> Frame:
     if not 1 <= step <= len(frames):
         raise SymconvError(f"--step is between 1 and {len(frames)} here, not {step}", text=str(step))
     return frames[step - 1]
-
-
-def _write(content: bytes, output: str | None) -> None:
-    if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        Path(output).write_bytes(content)
-    except OSError as error:
-        raise SymconvError(f"--output {output}: cannot be written ({error.strerror})", text=output) from error

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,10 @@ from symconv.cli import prove as proofs
 from symconv.cli.audit import audit
 from symconv.cli.check import check
 from symconv.cli.draw import draw
-from symconv.cli.exit_codes import DONE, MISTAKE, REFUTED, exit_code
+from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, exit_code
 from symconv.cli.layers import geometry_options, layer_from, layer_options
 from symconv.cli.mistakes import explained
+from symconv.cli.output import silence, write
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 from symconv.version import VERSION
@@ -78,7 +80,7 @@ def derive(
             "html": lambda: d.html(full, names),
             "json": lambda: json.dumps(d.json()) + "\n",
         }["json" if as_json else form]()
-    _write(text, output)
+    write(text, output)
     return exit_code([d.verdict.outcome])
 
 
@@ -94,7 +96,7 @@ def verify(as_json: bool, **options: Any) -> int:
 
     with progress_bar() as report:
         verdict = verified(layer, progress=report, notation=notation)
-    _write(json.dumps(_verdict_data(verdict)) + "\n" if as_json else _verdict_text(verdict, layer), None)
+    write(json.dumps(_verdict_data(verdict)) + "\n" if as_json else _verdict_text(verdict, layer))
     return exit_code([verdict.outcome])
 
 
@@ -121,7 +123,7 @@ def prove(
     Without arguments, prove the whole theorem library. Sizes in the options are numbers or symbols.
     """
     if listing:
-        _write(proofs.listed(), None)
+        write(proofs.listed())
         return DONE
     started = time.perf_counter()
     questions = proofs.asked(statements, options)
@@ -130,13 +132,13 @@ def prove(
     if certificate:
         proofs.write_certificates(results, certificate)
     if as_json:
-        _write(proofs.as_json(results), None)
+        write(proofs.as_json(results))
     elif explain:
         from symconv.lectures.proof import explained as told
 
-        _write(told(results, explain), None)
+        write(told(results, explain))
     else:
-        _write(proofs.text(results, started), None)
+        write(proofs.text(results, started))
     return exit_code(each.verdict for each in results)
 
 
@@ -147,7 +149,7 @@ def recheck(folder: str) -> int:
     from symconv.proof.certificate import recheck as rechecked
 
     reports = rechecked(Path(folder))
-    _write("\n".join(map(str, reports)) + "\n", None)
+    write("\n".join(map(str, reports)) + "\n")
     return DONE if all(reports) else REFUTED
 
 
@@ -186,24 +188,13 @@ def _verdict_text(verdict: Verdict, layer: Layer) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write(text: str, output: str | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SymconvError(f"--output {output}: cannot be written ({error.strerror})", text=output) from error
-
-
 def main() -> None:
     """Run the command line and exit."""
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
-    """The exit code of a call; every mistake is said here, once."""
+    """The exit code of a call; whatever went wrong is said here, once, and is never 1: that means refuted."""
     # A terminal without the letters of mathematics shows question marks rather than a traceback.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -211,16 +202,35 @@ def run(arguments: list[str]) -> int:
     try:
         code = commands.main(arguments, prog_name="symconv", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return MISTAKE
+        return _said(error.format_message())
     except (SymconvError, click.ClickException) as error:
-        click.echo(explained(error, arguments), err=True)
-        return MISTAKE
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return _said(explained(error, arguments))
     except (KeyboardInterrupt, click.Abort):
-        click.echo("symconv: stopped", err=True)
-        return 130
+        return _said("symconv: stopped", STOPPED)
+    except SystemExit as ended:
+        # click ends a call itself after a shell's completion, and with 1 where the reader (head, less) has left.
+        silence(sys.__stdout__, sys.__stderr__)
+        return LEFT if ended.code == REFUTED else DONE
+    except OSError as error:
+        silence(sys.__stdout__)
+        return _said(f"symconv: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
+    except MemoryError:
+        return _said("symconv: there is not enough memory for this: choose smaller sizes")
+    except Exception as error:
+        if os.environ.get("SYMCONV_DEBUG"):
+            traceback.print_exc()
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return _said(
+            f"symconv: a defect of symconv itself ({what[:200]}): please report it with the command as you typed it; "
+            "SYMCONV_DEBUG=1 shows where it is"
+        )
     return code if isinstance(code, int) else DONE
+
+
+def _said(message: str, code: int = MISTAKE) -> int:
+    """The code, once the message is on stderr; where nobody listens there, the code alone has to say it."""
+    try:
+        click.echo(message, err=True)
+    except OSError:
+        silence(sys.__stdout__, sys.__stderr__)
+    return code

@@ -1,7 +1,8 @@
-"""A progress bar on stderr for work that takes longer than a second."""
+"""A progress bar on the terminal for work that takes longer than a second."""
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,11 @@ def progress_bar(patience: float = PATIENCE) -> Iterator[Callable[[str], None]]:
     """A function to call with the name of each step; the bar appears after `patience` seconds.
 
     The number of steps is not known beforehand, so the bar moves without end and names the step and the time.
+    Where stderr is no terminal, nothing is shown.
     """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
     step = "starting"
     bar = None
     lock = threading.Lock()

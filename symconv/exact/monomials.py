@@ -78,7 +78,8 @@ class FormEntries(Entries[Forms]):
         size = pairing.kept + pairing.summed
         a = np.broadcast_to(pairing.left(left.slots), size)
         b = np.broadcast_to(pairing.right(right.slots), size)
-        met = (a != 0) & (b != 0)
+        # A bit for every pair that could meet is the most that a product needs, so no more than two are held.
+        met = np.broadcast_to(pairing.left(left.slots) != 0, size) & (pairing.right(right.slots) != 0)
         places = np.broadcast_to(_numbered(pairing.kept).reshape(pairing.kept + (1,) * len(pairing.summed)), size)
         entry, rows_a, rows_b = _rows(left, right, places[met], a[met], b[met])
         found = Table(

@@ -66,10 +66,10 @@ MISTAKES = {
         "derive writes out at most 50,000: use symconv verify",
         1,
     ),
-    "a giant": (["verify", "conv2d", "--input", "100000", "--kernel", "100"], "verify takes at most 200,000,000", 1),
+    "a giant": (["verify", "conv2d", "--input", "100000", "--kernel", "100"], "verify takes at most 12 GB", 1),
     "a giant in zeros": (
         ["verify", "conv1d", "--input", "2", "--kernel", "2", "--dilation", "999999999", "--padding", "999999999"],
-        "verify takes at most 200,000,000",
+        "verify takes at most 12 GB",
         1,
     ),
     "absurd digits": (["verify", "conv1d", "--input", "9" * 5000, "--kernel", "1"], "5000 digits is no size", 1),
@@ -155,19 +155,6 @@ def test_no_arguments_shows_the_verbs(capsys: pytest.CaptureFixture[str]) -> Non
     assert "verify" in err
 
 
-def test_a_reader_that_leaves_early_is_no_error() -> None:
-    done = subprocess.run(
-        f"{sys.executable} -m symconv derive conv2d --input 9 --kernel 2 --full | head -1",
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert done.stdout == "Convolution, 2D: back-propagation derived\n"
-    assert done.stderr == ""
-
-
 def test_a_terminal_without_our_letters_gets_question_marks() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "symconv", "derive", *SMALL],
@@ -179,16 +166,34 @@ def test_a_terminal_without_our_letters_gets_question_marks() -> None:
     assert b"?L/?x11 = ?L/?z11?k11" in done.stdout
 
 
-def test_progress_shows_on_stderr_after_a_while(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_shows_on_a_terminal_after_a_while(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    said = ""
     with progress_bar(patience=0.05) as report:
         report("deriving dX")
-        time.sleep(0.6)
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "deriving dX" in err
+        until = time.monotonic() + 60
+        while "deriving dX" not in said and time.monotonic() < until:
+            time.sleep(0.1)
+            out, err = capsys.readouterr()
+            assert out == ""
+            said += err
+    assert "deriving dX" in said
 
 
-def test_quick_work_shows_no_progress(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress_bar(patience=5) as report:
+def test_quick_work_shows_no_progress(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with progress_bar(patience=60) as report:
         report("deriving dX")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_is_silent_off_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar(patience=0.01) as report:
+        report("deriving dX")
+        time.sleep(0.3)
     assert capsys.readouterr() == ("", "")

@@ -1,0 +1,46 @@
+"""Where a command's answer goes: into a file, or to the standard output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from symconv.errors import SymconvError
+
+
+def write(content: str | bytes, output: str | None = None) -> None:
+    """Write text, or the bytes of an image, whole: into the file `output`, or to the standard output.
+
+    Raises SymconvError for what cannot be written, BrokenPipeError where the reader has left.
+    """
+    data = content if isinstance(content, bytes) else content.encode()
+    if output is not None:
+        try:
+            Path(output).write_bytes(data)
+        except OSError as error:
+            raise SymconvError(f"--output {output}: cannot be written ({error.strerror})", text=output) from error
+        return
+    if sys.stdout is None:
+        raise SymconvError("the answer cannot be written: the standard output is closed")
+    try:
+        if isinstance(content, str):
+            sys.stdout.write(content)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence(sys.stdout)
+        raise SymconvError(f"the answer cannot be written ({error.strerror})") from error
+
+
+def silence(*streams: TextIO | None) -> None:
+    """Nothing more is written to these: Python would try again at exit, and end with a code of its own."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())

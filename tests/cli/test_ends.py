@@ -1,0 +1,120 @@
+"""How a call ends: 1 means refuted and nothing else, whatever becomes of the streams, the memory or symconv itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cli.called import called
+from symconv.proof import decide
+
+PROVED = "prove T13"
+REFUTED = "prove 'rot180(A) = A'"
+CLOSED = "symconv: the answer cannot be written: the standard output is closed"
+FULL = "symconv: the answer cannot be written (No space left on device)"
+STOPPED_BY_THE_READER = 141
+
+
+def ended(call: str) -> tuple[int, str]:
+    """The exit code of `symconv`, first of a pipe of the shell's, and what it said on stderr."""
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m symconv {call}; exit ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def test_what_these_calls_end_in_otherwise() -> None:
+    assert [ended(call)[0] for call in (PROVED, REFUTED)] == [0, 1]
+
+
+@pytest.mark.parametrize("call", [PROVED, REFUTED, "--help", "derive conv1d --input 3 --kernel 2", "prove --list"])
+def test_a_reader_that_has_left_is_no_error(call: str) -> None:
+    """The reader closes its end before anything is written."""
+    code, said = ended(f"{call} | (exec <&-; sleep 0)")
+    assert (code, said) in ((STOPPED_BY_THE_READER, ""), (0, "")), said
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    code, said = ended("derive conv2d --input 9 --kernel 2 --full | head -1 >/dev/null")
+    assert code in (STOPPED_BY_THE_READER, 0)
+    assert said == ""
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (f"{PROVED} >&-", CLOSED),
+        (f"{REFUTED} >&-", CLOSED),
+        ("draw conv1d --input 3 --kernel 2 --format png >&-", CLOSED),
+        (f"{PROVED} >/dev/full", FULL),
+        (f"{REFUTED} --json >/dev/full", FULL),
+        ("draw conv1d --input 3 --kernel 2 >/dev/full", FULL),
+        ("verify conv1d --input 3 --kernel 2 >/dev/full", FULL),
+        ("--help >/dev/full", "symconv: No space left on device"),
+        (f"{REFUTED} >/dev/full 2>&-", ""),
+        ("prove 'dX =' 2>/dev/full", ""),
+        ("prove 'dX =' 2>&-", ""),
+    ],
+)
+def test_what_cannot_be_written_is_2_in_one_line(call: str, said: str) -> None:
+    assert ended(call) == (2, f"{said}\n" if said else "")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "symconv: there is not enough memory for this: choose smaller sizes\n"),
+        (
+            KeyError("x"),
+            "symconv: a defect of symconv itself (KeyError: 'x'): please report it with the command as you typed it; "
+            "SYMCONV_DEBUG=1 shows where it is\n",
+        ),
+        (RecursionError("too\ndeep"), None),
+        (OSError(28, "No space left on device"), "symconv: No space left on device\n"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_crash_is_2_in_one_line(
+    error: Exception, said: str | None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(decide, "decide", fails)
+    monkeypatch.delenv("SYMCONV_DEBUG", raising=False)
+    code, out, err = called(["prove", "rot180(A) = A"], capsys)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert said is None or err == said
+
+
+def test_a_crash_is_traced_where_that_is_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decide, "decide", None)
+    monkeypatch.setenv("SYMCONV_DEBUG", "1")
+    code, _, err = called(["prove", "rot180(A) = A"], capsys)
+    assert code == 2
+    assert "Traceback" in err
+    assert "a defect of symconv itself" in err
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs ulimit")
+def test_where_memory_ends_is_2_in_one_line() -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -v 3000000; {sys.executable} -m symconv verify conv2d --input 3000 --kernel 3"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
+    assert done.returncode == 2
+    assert done.stderr == "symconv: there is not enough memory for this: choose smaller sizes\n"
