@@ -7,7 +7,7 @@ only where a layer disagrees. Anything else is left open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from symconv.auditor.extents import completed, of_forward
@@ -64,13 +64,15 @@ def general_readings(found: Sequence[Statement], base: int | None, announced: bo
     """
     sides = [(s.left.tree, s.right.tree) for s in found if s.left.tree is not None and s.right.tree is not None]
     for assignment in roles(sides):
-        defined = [_defined(left, right, assignment, base, sides) for left, right in sides]
+        defined = [_defined(left, right, assignment, base) for left, right in sides]
         kept = [each for each in defined if each]
         if kept:
             first = kept[0]
             if any([str(one.family) for one in each] != [str(one.family) for one in first] for each in kept[1:]):
                 return []
-            return _readings(first, announced, established_signs(assignment, sides))
+            every = [side for pair in sides for side in pair]
+            completer = [_completed(setting, every) for setting in first]
+            return _readings(completer, announced, established_signs(assignment, sides))
         if any(_is_whole_forward(left, right, assignment) for left, right in sides):
             return _readings(list(_usual(assignment)), announced, established_signs(assignment, sides))
     return []
@@ -104,19 +106,16 @@ def _usual(assignment: Mapping[str, str]) -> Iterator[Setting]:
         yield Setting(family, axes, assignment, 1, {})
 
 
-def _defined(
-    left: Expr, right: Expr, assignment: Mapping[str, str], base: int | None, sides: Sequence[tuple[Expr, Expr]]
-) -> list[Setting]:
+def _defined(left: Expr, right: Expr, assignment: Mapping[str, str], base: int | None) -> list[Setting]:
+    """The families that an equation defines; none where it is no forward equation."""
     found = forward_equation(left, right, assignment)
-    if found is None:
-        return []
-    extents = of_forward(found.ranges)
-    every = [side for pair in sides for side in pair]
-    made = []
-    for setting in settings(found, assignment, base, extents):
-        names = completed(setting.names, every, setting.family.layer, setting.axes, assignment)
-        made.append(Setting(setting.family, setting.axes, assignment, setting.base, names))
-    return made
+    return [] if found is None else list(settings(found, assignment, base, of_forward(found.ranges)))
+
+
+def _completed(setting: Setting, every: Sequence[Expr]) -> Setting:
+    """The setting with what the other sums of the notes say of the names of sizes."""
+    names = completed(setting.names, every, setting.family.layer, setting.axes, setting.roles)
+    return replace(setting, names=names)
 
 
 def _members(setting: Setting) -> Iterator[Member]:

@@ -198,11 +198,11 @@ def sizes_said(
     said: dict[str, list[tuple[int, ...]]] = {}
     skip = 2 if at.channels else 0
     for role in ("X", "K", "Z"):
-        met = [triple[role][skip:] for triple in found]
+        met = [triple[role][skip:] for triple in found if max(triple[role]) < MOST_SIZE]
         named = []
         for entry in _entries(sides):
             place = _place(entry, roles, at)
-            if place and role in place:
+            if place and role in place and max(place[role]) < MOST_SIZE:
                 named.append(place[role][skip:])
         options = [_reach(met), _reach(named), *(shape for name, shape in _matrices(roles, sides, at) if name == role)]
         said[role] = list(dict.fromkeys(each for each in options if each and max(each) <= MOST_SIZE))

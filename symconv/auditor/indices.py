@@ -15,6 +15,7 @@ from symconv.sizes import Size, floordiv, symbol, symbols
 # Beyond this nothing is an index any more, and a number must not take the machine's time.
 MOST_DIGITS = 6
 MOST_PIECES = 60
+DEEPEST = 10
 GREEK = frozenset(
     [
         r"\alpha",
@@ -79,7 +80,9 @@ def merged(index: tuple[Size, ...]) -> Size | None:
 
 def _pieces(found: Sequence[Token]) -> list[Sequence[Token]]:
     """The index between commas; braces alone around all of it do not count."""
-    while found[0].text == "{" and after_group(found, 0) == len(found):
+    for _ in range(DEEPEST):
+        if found[0].text != "{" or after_group(found, 0) != len(found):
+            break
         found = found[1:-1]
         if not found:
             raise ReadError("an index is empty", 0)
@@ -145,7 +148,7 @@ class _SizeReader:
         return self.found[self.at].text if self.at < len(self.found) else ""
 
     def sum(self, depth: int) -> Size:
-        if depth > 10:
+        if depth > DEEPEST:
             raise ReadError("an index is nested too deeply", self.found[0].start)
         total: Size = 0
         sign = 1
@@ -245,7 +248,7 @@ class _SizeReader:
         if inner[0].text == "{":
             inner = inner[1:-1]
         reader = _SizeReader(inner)
-        if not inner or depth > 10:
+        if not inner or depth > DEEPEST:
             raise ReadError("a fraction is empty or nested too deeply", self.found[0].start)
         value = reader.sum(depth + 1)
         if reader.at != len(inner):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from symconv.auditor.cursor import Cursor
+from symconv.auditor.cursor import DEEPEST, Cursor
 from symconv.auditor.indices import GREEK, read_index
 from symconv.auditor.pieces import by_comma, label, ranges, split_cells, split_rows
 from symconv.auditor.tokens import ReadError, Token, after_group
@@ -132,12 +132,16 @@ class _Reader(Cursor):
     def juxtaposed(self) -> Expr:
         factors = [self.factor()]
         while True:
+            before = self.at
             self.skip_space()
             if self.next() == r"\cdot":
                 self.at += 1
                 self.skip_space()
                 factors.append(self.factor())
             elif self.begins_factor():
+                if self.at > before:
+                    # What a wide space sets apart is no product.
+                    self.refuse()
                 factors.append(self.factor())
             else:
                 return factors[0] if len(factors) == 1 else Product(tuple(factors))
@@ -163,6 +167,16 @@ class _Reader(Cursor):
     # --- factors
 
     def factor(self) -> Expr:
+        """One factor; sums and derivatives of sums of derivatives nest only so far."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ReadError("the expression is nested too deeply", self.found[0].start)
+        found = self.single()
+        self.depth -= 1
+        return found
+
+    def single(self) -> Expr:
+        """One factor, by the token that it begins with."""
         if self.at >= len(self.found):
             self.refuse()
         token = self.found[self.at]

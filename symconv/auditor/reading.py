@@ -22,6 +22,8 @@ from symconv.layers.layer import Layer
 # What fixes the layer stands in any part of long notes; so many equations are enough to score a candidate by.
 MOST_SCORED = 150
 MOST_READINGS = 10
+# How long, in the text, an equation is that candidates are scored by.
+MOST_LENGTH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,22 @@ def sections(found: Sequence[Statement], announced: bool, given: Layer | None = 
 
     A heading begins a new section only where what follows is about another layer.
     """
-    groups: list[tuple[Statement, ...]] = []
+    groups: list[list[Statement]] = []
+    # The same few equations may stand below many headings.
+    known: dict[object, Section] = {}
     current: Section | None = None
     for statements in _by_heading(found):
-        section = section_of(statements, announced, given) if any(map(_looks_forward, statements)) else None
+        section = None
+        if any(map(_looks_forward, statements)):
+            key = tuple((each.left.tree, each.right.tree) for each in statements)
+            section = known.get(key) or section_of(statements, announced, given)
+            known[key] = section
         if not groups:
-            groups.append(statements)
+            groups.append(list(statements))
         elif section is None or not section.readings or current is None or _explains(current, section):
-            groups[-1] = (*groups[-1], *statements)
+            groups[-1] += statements
         else:
-            groups.append(statements)
+            groups.append(list(statements))
             current = section
         if current is None and section is not None and section.readings:
             current = section
@@ -182,8 +190,15 @@ def _scorable(statements: Sequence[Statement], assignment: Mapping[str, str]) ->
             if key not in found:
                 found[key] = statement, _is_forward(statement, assignment)
     kept = list(found.values())
+    # A very long equation says no more of the layer than short ones do.
+    short = [each for each in kept if _length(each[0]) <= MOST_LENGTH]
+    kept = short or kept
     # The equations that expand an output count wherever they stand.
     return [each for at, each in enumerate(kept) if each[1] or at < MOST_SCORED]
+
+
+def _length(statement: Statement) -> int:
+    return statement.end - statement.start
 
 
 def _scored(reading: Reading, equations: Sequence[tuple[Statement, bool]]) -> Reading | None:

@@ -9,11 +9,13 @@ from itertools import islice
 from symconv.auditor.edits import Change, Vocabulary, applied, changes
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.statements import Statement, side_of
-from symconv.auditor.tree import Cells, Expr
+from symconv.auditor.tree import Cells, Expr, nodes
 from symconv.auditor.truth import true_side
 
 # Changes that are tried before the right side is written anew.
 MOST_TRIED = 1_500
+# A change of a long equation takes long to judge, so fewer are tried.
+MOST_NODES = 30_000
 
 Judge = Callable[[Statement], Judgement]
 
@@ -40,11 +42,18 @@ def repaired(text: str, statement: Statement, known: Vocabulary, judge: Judge) -
         statement = replace(statement, left=statement.first, above=statement.above or statement.left)
     # Within a longer chain a name for entries is a claim, and a change has to make it a true one.
     statement = replace(statement, sides=3)
-    for change in islice(changes(text, statement.left, statement.right, known), MOST_TRIED):
+    tried = min(MOST_TRIED, MOST_NODES // _size(statement))
+    for change in islice(changes(text, statement.left, statement.right, known), tried):
         found = _changed(text, statement, change)
         if found is not None and judge(found[0]).verdict == "proved":
             return _repair(found[0], found[1], change.reason, bool(change.left))
     return _anew(text, statement, known, judge)
+
+
+def _size(statement: Statement) -> int:
+    """How many nodes an equation has."""
+    sides = (statement.left.tree, statement.right.tree)
+    return 1 + sum(1 for side in sides if side is not None for _ in nodes(side))
 
 
 def _changed(text: str, statement: Statement, change: Change) -> tuple[Statement, str] | None:

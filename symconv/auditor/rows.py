@@ -28,6 +28,8 @@ STACKS = frozenset(
         "equation",
     ]
 )
+# Environments and braces around all of a display are opened so many times.
+DEEPEST = 12
 RELATIONS = {
     "=": "=",
     r"\equiv": "=",
@@ -79,13 +81,13 @@ def rows_of(found: Sequence[Token], environment: str, after_gap: bool) -> list[R
     return kept
 
 
-def _opened(found: Sequence[Token], environment: str) -> list[Sequence[Token]]:
+def _opened(found: Sequence[Token], environment: str, depth: int = 0) -> list[Sequence[Token]]:
     """Rows, with stacking environments around all of them opened."""
     if environment == "alignat" and found and found[0].text == "{":
         found = found[after_group(found, 0) :]
     found = stripped(found)
-    while found:
-        inner = _inside(found)
+    for _ in range(DEEPEST):
+        inner = _inside(found) if found else None
         if inner is None:
             break
         found = stripped(inner)
@@ -95,7 +97,8 @@ def _opened(found: Sequence[Token], environment: str) -> list[Sequence[Token]]:
     rows: list[Sequence[Token]] = []
     for piece in pieces:
         piece = stripped(piece)
-        rows.extend(_opened(piece, "") if piece and _inside(piece) is not None else [piece])
+        nested = piece and depth < DEEPEST and _inside(piece) is not None
+        rows.extend(_opened(piece, "", depth + 1) if nested else [piece])
     return rows
 
 
@@ -181,18 +184,36 @@ def defined_as(found: Sequence[Token]) -> list[Token]:
 def joined(rows: Sequence[Row]) -> list[Row]:
     """Rows with those put together of which one ends, or the next begins, with an operator."""
     found: list[Row] = []
+    run: list[Token] = []
+    related = False
+
+    def finish() -> None:
+        if run:
+            found[-1] = Row(tuple(run), found[-1].after_gap)
+
     for row in rows:
-        before = found[-1] if found else None
-        if before is not None and not row.after_gap and not before.arrows and not row.arrows:
-            last, first = before.tokens[-1].text, row.tokens[0].text
-            dangling = last in OPERATORS or last in RELATIONS
-            hanging = first in OPERATORS and (first != "-" or not has_relation(row.tokens))
-            broken = (first in RELATIONS or hanging) and not has_relation(before.tokens)
-            if dangling or broken or (hanging and has_relation(before.tokens)):
-                found[-1] = Row(before.tokens + row.tokens, before.after_gap)
-                continue
+        own = has_relation(row.tokens)
+        if run and not row.after_gap and not row.arrows and _belongs(run[-1].text, row.tokens[0].text, related, own):
+            run += row.tokens
+            related = related or own
+            continue
+        finish()
         found.append(row)
+        run, related = ([] if row.arrows else list(row.tokens)), own
+    finish()
     return found
+
+
+def _belongs(last: str, first: str, related: bool, own: bool) -> bool:
+    """Whether a row that begins with `first` goes on with the one that ends with `last`.
+
+    `related` and `own` say whether the one before and the row itself have a relation.
+    """
+    if last in OPERATORS or last in RELATIONS:
+        return True
+    if first in RELATIONS:
+        return not related
+    return first in OPERATORS and (first != "-" or not own)
 
 
 def cells_with_equations(found: Sequence[Token]) -> list[list[Token]] | None:

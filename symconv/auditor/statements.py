@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,10 @@ REMARKS = re.compile(
     r"|chain rule|\(?(eq|equation)\.?\s*\(?[0-9.]*\)?|\([0-9.]+\)|we have|likewise|etc)[:,.]?",
     re.IGNORECASE,
 )
+
+
+# `a, b, c = 0` says three things; nobody says more than so many at once.
+MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +230,15 @@ def _chain(
         else:
             sides[-1].append(token)
     lefts = [] if not _kept(sides[0]) else _listed(sides[0])
+    if len(lefts) > MOST_LISTED:
+        side = Side(part[0].start, part[-1].end, None, f"more than {MOST_LISTED} equations in one are not read")
+        yield Statement(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
+        return
     if not lefts and head is None:
         side = Side(part[0].start, part[-1].end, None, "nothing stands before the equals sign")
         yield Statement(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
         return
+    starts = [token.start for token in part]
     made = [_side(each, relations[0].start) for each in lefts] if lefts else [head]
     above: Side | None = made[0] if not lefts else None
     start = made[0] if lefts else first
@@ -237,7 +247,9 @@ def _chain(
         for left in made:
             assert left is not None
             begins = left.start if number == 0 and lefts else relation.start
-            tokens_here = [t for t in part if begins <= t.start and t.end <= max(right.end, relation.end)]
+            ends = max(right.end, relation.end)
+            here = part[bisect_left(starts, begins) : bisect_right(starts, ends)]
+            tokens_here = [token for token in here if token.end <= ends]
             yield Statement(
                 left,
                 right,
@@ -290,16 +302,22 @@ def _without_remark(found: Sequence[Token]) -> list[Token]:
     for at, (token, depth) in enumerate(zip(found, depths(found), strict=True)):
         if depth:
             continue
-        rest = found[at + 1 :]
         if token.text == r"\forall" and all(
-            each.text in (",", r"\in", r"\mathbb") or each.kind in ("word", "space") for each in rest
+            each.text in (",", r"\in", r"\mathbb") or each.kind in ("word", "space") for each in found[at + 1 :]
         ):
             return list(stripped(found[:at]))
-        if token.kind == "space" and rest and rest[0].text in (r"\dots", r"\cdots", r"\ldots"):
+        if token.kind == "space" and at + 1 < len(found) and found[at + 1].text in (r"\dots", r"\cdots", r"\ldots"):
             return list(stripped(found[:at]))
-        if _is_remark(token) and not has_relation(rest):
+        if _is_remark(token) and _only_indices(found[at + 1 :], token):
             return list(stripped(found[:at]))
     return list(found)
+
+
+def _only_indices(rest: Sequence[Token], remark: Token) -> bool:
+    """Whether nothing stands after a remark, or after "for all" nothing but indices."""
+    if not remark.text.lower().startswith("for "):
+        return all(token.kind == "space" for token in rest)
+    return all(token.kind in ("word", "space") or token.text in (",", r"\in") for token in rest)
 
 
 def _side(found: Sequence[Token], at: int, cells: bool = False) -> Side:

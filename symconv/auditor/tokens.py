@@ -11,7 +11,9 @@ from symconv.errors import SymconvError
 
 Kind = Literal["command", "word", "number", "sign", "space", "begin", "end", "row"]
 
-SPACES = frozenset(["\\quad", "\\qquad", "\\ ", "~", "\\hfill", "\\enspace", "\\enskip", "\\thinspace"])
+# Spaces so wide that they set things apart.
+SPACES = frozenset([r"\quad", r"\qquad", r"\hfill"])
+NARROW = frozenset(["\\ ", "~", r"\enspace", r"\enskip", r"\thinspace"])
 LETTERS = {
     "∂": r"\partial",
     "Δ": r"\Delta",
@@ -130,7 +132,9 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
                 continue
             kind = "command" if written.startswith("\\") else "sign"
             # Unicode has letters of its own for mathematics; those not in the list are refused by the reader.
-        if written in SPACES or (kind == "command" and written[1:].isspace()):
+        if written in NARROW or (kind == "command" and written[1:].isspace()):
+            continue
+        if written in SPACES:
             kind = "space"
         elif kind == "command" and written in _WORDS:
             quoted = re.compile(r"\s*\{([^{}$\\]*|[^{}]*)\}").match(text, at, end)

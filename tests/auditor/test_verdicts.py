@@ -60,6 +60,8 @@ UNREADABLE = [
     r"\cancel{z_1} = x_1 k_1 + x_2 k_2 + b",
     r"z_1 = x_1 k_1 + x_2 k_2 + c",
     r"z_1 = x_1 k_1 + x_2 k_2 + b \text{ if } s = 1",
+    r"z_1 = x_1 k_1 + x_2 k_2 + b \text{ and } + x_1",
+    r"z_1 = x_1 k_1 + x_2 k_2 + b \quad x_1",
     r"z_{12} = x_1 k_1 + x_2 k_2 + b_{3,4}",
     r"z_1 \approx x_1 k_1 + x_2 k_2 + b",
     r"\frac{\partial L}{\partial k_1} = \cdot x_1 \quad \cdot x_2",
