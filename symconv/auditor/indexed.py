@@ -21,6 +21,7 @@ from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.tensors import tensor
 from symconv.proof.claim import side
+from symconv.proof.example import found_example
 from symconv.proof.kernel import Proved, prove
 from symconv.proof.search import plans
 from symconv.proof.sides import Claim, Side
@@ -29,6 +30,8 @@ from symconv.proof.solvers import solvers
 from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
 
 MOST_TERMS = 8
+# How long the search for an example may take.
+MILLISECONDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,12 @@ def shown(statement: Statement, setting: Setting) -> tuple[Proved, ...]:
 def _proved(made: Claim) -> Proved:
     reason = "no plan for a proof was found"
     asked = solvers()
+    example = found_example(made, lambda: MILLISECONDS)
+    if example is None:
+        raise NotShownError("no layer was found for which the equation says anything")
     for plan in plans(made):
         try:
-            return prove(made, plan, asked)
+            return prove(made, plan, example, asked)
         except KernelError as error:
             reason = str(error)
     raise NotShownError(reason)

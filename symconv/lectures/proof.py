@@ -6,6 +6,7 @@ Everything is told along one generic axis; the last step says why that settles e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from symconv.arrays.array import Grad
 from symconv.arrays.products import Dot
@@ -35,6 +36,7 @@ from symconv.proof.decision import Decision
 from symconv.proof.kernel import Claim, PairPlan, Proved, collected, coordinates, eliminate, turned
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import sides
+from symconv.proof.sides import parameters
 from symconv.proof.smt import is_evident
 from symconv.sizes import (
     Atom,
@@ -130,6 +132,10 @@ def _told(decision: Decision, wording: Wording) -> Iterator[Block]:
 def _proof(proof: Decision, proved: Proved, wording: Wording) -> Iterator[Block]:
     claim, tree = proved.claim, proof.tree
     yield prose(f"The statement is proved {proof.said}.")
+    mentioned = parameters(replace(claim, domain=()))
+    example = ", ".join(f"{name} = {value}" for name, value in proved.example if name in mentioned)
+    if example:
+        yield prose(f"It says something, for instance, at {example}.")
     here = symbolic_glossary(proof.family, free_names(tree), by_definition)
     if claim.left.sum is None or claim.right.sum is None:
         yield from _of_sizes(claim, wording)

@@ -4,6 +4,7 @@ A folder for each proof:
 
 - `statement.txt`: what is proved; `family.json`: the layers it is about.
 - `sums.txt`: both sides as guarded sums, and the sizes and conditions that go with them.
+- `example.json`: numbers for which the statement says something.
 - `plan.json`: which terms are paired, and which equation eliminates which variable.
 - `obligations/*.smt2`: what a solver has to find unsatisfiable; any SMT-LIB solver can.
 - `manifest.json`: a hash of every file, the versions that made them, and a hash of itself.
@@ -27,7 +28,7 @@ from symconv.proof import kernel, smt
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Proved, collected
-from symconv.proof.refute import is_inhabited
+from symconv.proof.sides import Example
 from symconv.proof.smt import Obligation
 from symconv.proof.solvers import solvers
 from symconv.statements.families import family_data, family_from_data
@@ -75,7 +76,7 @@ def write(decisions: Sequence[Decision], folder: Path) -> list[Path]:
 
 
 def _write_one(proof: Decision, proved: Proved, folder: Path) -> None:
-    files = _files(proof.statement, proof.family, proved.claim, proved.plan, proved.obligations)
+    files = _files(proof.statement, proof.family, proved.claim, proved.example, proved.plan, proved.obligations)
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,13 +92,19 @@ def _write_one(proof: Decision, proved: Proved, folder: Path) -> None:
 
 
 def _files(
-    statement: str, family: Family, made: Claim, plan: Sequence[PairPlan], obligations: Iterable[Obligation]
+    statement: str,
+    family: Family,
+    made: Claim,
+    example: Example,
+    plan: Sequence[PairPlan],
+    obligations: Iterable[Obligation],
 ) -> dict[str, str]:
     """Every file of a certificate but the manifest."""
     found = {
         "statement.txt": statement + "\n",
         "family.json": _json(family_data(family)),
         "sums.txt": _claim_text(made),
+        "example.json": _json(dict(example)),
         "plan.json": _json([_pair_data(pair) for pair in plan]),
     }
     asked = [obligation for obligation in obligations if not smt.is_evident(obligation)]
@@ -177,13 +184,12 @@ def _checked(folder: Path) -> tuple[str, int]:
         raise CertificateError(f"{manifest['id']} does not say this")
     made = claim(parse(statement), family)
     plan = tuple(_pair_from_data(each) for each in json.loads(texts["plan.json"]))
-    again = _files(statement, family, made, plan, kernel.obligations(made, plan))
+    example = tuple(json.loads(texts["example.json"]).items())
+    again = _files(statement, family, made, example, plan, kernel.obligations(made, plan))
     for name in sorted(texts.keys() | again.keys()):
         if texts.get(name) != again.get(name):
             raise CertificateError(f"{name} is not what the statement and the plan lead to")
-    if not is_inhabited(parse(statement), family):
-        raise CertificateError("no layer was found for which the statement says anything")
-    proved = kernel.prove(made, plan, solvers(), lambda: MILLISECONDS)
+    proved = kernel.prove(made, plan, example, solvers(), lambda: MILLISECONDS)
     asked = [smt.question(each.obligation) for each in proved.confirmed if each.answers]
     if asked != [text for name, text in again.items() if name.startswith("obligations/")]:
         raise CertificateError("the obligations are not what the solvers were asked")

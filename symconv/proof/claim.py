@@ -39,9 +39,9 @@ def claim(statement: Statement, family: Family) -> Claim:
     theirs = side(right, _divided_by(statement.right, here))
     if [axis for axis, _ in ours.sizes] != [axis for axis, _ in theirs.sizes]:
         raise ShapeError("the sides have different batch, channel or spatial axes")
-    # A statement about free tensors alone has nothing to do with a layer's sizes.
+    # A statement about free tensors alone has nothing to do with a layer's sizes, but there has to be a layer.
     assumed = family.hypotheses() if needs_layer(statement) else ()
-    return Claim(statement.text, assumed + sizes, ours, theirs)
+    return Claim(statement.text, assumed + sizes, ours, theirs, family.hypotheses())
 
 
 def _check_axes(statement: Statement, family: Family) -> None:

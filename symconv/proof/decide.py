@@ -11,8 +11,9 @@ from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision, Found, Remaining
+from symconv.proof.example import found_example
 from symconv.proof.kernel import DisagreementError, KernelError, Proved
-from symconv.proof.refute import counterexample, is_inhabited
+from symconv.proof.refute import counterexample
 from symconv.proof.search import plans
 from symconv.proof.smt import Solver
 from symconv.proof.solvers import SolverDisagreementError, solvers
@@ -74,12 +75,13 @@ def _proved(
         raise StatementError(str(error), text=tree.text, column=error.column) from None
     except ShapeError as error:
         return Remaining(str(error))
-    if not is_inhabited(tree, family):
+    example = found_example(made, milliseconds)
+    if example is None:
         return Remaining("no layer was found for which the statement says anything")
     reason = "no equation determines some variable"
     for plan in plans(made):
         try:
-            return kernel.prove(made, plan, asked, milliseconds)
+            return kernel.prove(made, plan, example, asked, milliseconds)
         except DisagreementError as error:
             raise SolverDisagreementError(str(error)) from None
         except KernelError as error:

@@ -1,6 +1,6 @@
 """The trusted kernel: rules and nothing else, and the only place that can make a `Proved`. It searches for nothing.
 
-    prove(claim, plan, solvers) -> Proved    with .claim, .plan, .confirmed; raises KernelError for a step that fails
+    prove(claim, plan, example, solvers) -> Proved    which has all of these; raises KernelError for a step that fails
     obligations(claim, plan)                 what is left to solvers, as `symconv.proof.smt` asks it
     collected(sum), turned(part, order)      single rules, for whoever searches for a plan or tells a proof:
     coordinates(case), eliminate(case, step), split(value, index)
@@ -11,6 +11,8 @@ and asks solvers only whether questions of linear integer arithmetic are unsatis
 
 The rules, each a function of its own below:
 
+- EXAMPLE (`symconv.proof.sides.check_example`): some whole numbers satisfy the hypotheses together and let both sides
+  exist, so that nothing is proved of nothing.
 - EXISTS, SHAPE (`obligations`): where one side's arrays exist so do the other's, and the sizes agree.
 - COLLECT (`collected`): terms that differ in their coefficient alone, in what bound variables are called, or in how
   often and in which order guards are listed, are one term with the sum of the coefficients; none where that is 0.
@@ -38,7 +40,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, replaced, within
-from symconv.proof.sides import Claim, Side, check
+from symconv.proof.sides import Claim, Example, Side, check, check_example
 from symconv.proof.smt import Answer, KernelError, Obligation, Solver, is_evident, question
 from symconv.sizes import Coordinate, Index, Monomial, Polynomial, Size, Unknown, symbol_of, terms, unknowns
 
@@ -111,17 +113,25 @@ _KEY = object()
 
 
 class Proved:
-    """A claim that the kernel has proved, by which plan, and who confirmed each obligation. Nothing else makes one."""
+    """A claim that the kernel has proved, by which plan, an example of it, and who confirmed each obligation."""
 
-    __slots__ = ("claim", "confirmed", "plan")
+    __slots__ = ("claim", "confirmed", "example", "plan")
     claim: Claim
     plan: tuple[PairPlan, ...]
+    example: Example
     confirmed: tuple[Confirmed, ...]
 
-    def __init__(self, claim: Claim, plan: tuple[PairPlan, ...], confirmed: tuple[Confirmed, ...], key: object) -> None:
+    def __init__(
+        self,
+        claim: Claim,
+        plan: tuple[PairPlan, ...],
+        example: Example,
+        confirmed: tuple[Confirmed, ...],
+        key: object,
+    ) -> None:
         if key is not _KEY:
             raise KernelError("only the kernel makes a Proved")
-        for name, value in (("claim", claim), ("plan", plan), ("confirmed", confirmed)):
+        for name, value in (("claim", claim), ("plan", plan), ("example", example), ("confirmed", confirmed)):
             object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -134,14 +144,20 @@ class Proved:
 
 
 def prove(
-    claim: Claim, plan: Sequence[PairPlan], solvers: Sequence[Solver], milliseconds: Callable[[], int] = lambda: 10_000
+    claim: Claim,
+    plan: Sequence[PairPlan],
+    example: Example,
+    solvers: Sequence[Solver],
+    milliseconds: Callable[[], int] = lambda: 10_000,
 ) -> Proved:
     """The proof of `claim` by `plan`; `milliseconds` says, before each question, how long a solver may take.
 
     Raises KernelError where a step fails or is not confirmed, DisagreementError where the solvers disagree.
     """
     found = tuple(obligations(claim, plan))
-    return Proved(claim, tuple(plan), tuple(_confirmed(each, solvers, milliseconds) for each in found), _KEY)
+    check_example(claim, example)
+    confirmed = tuple(_confirmed(each, solvers, milliseconds) for each in found)
+    return Proved(claim, tuple(plan), tuple(example), confirmed, _KEY)
 
 
 def _confirmed(obligation: Obligation, solvers: Sequence[Solver], milliseconds: Callable[[], int]) -> Confirmed:

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 
 from symconv.arrays.sums import Guard
 from symconv.exact.instance import Instance, Mismatch
@@ -21,8 +21,6 @@ from symconv.statements.grammar import Statement
 REACH = {"n": 6, "k": 4, "s": 3, "d": 3, "pl": 3, "pr": 3, "p": 3, "op": 3}
 OTHER_REACH = 6
 SOON = 2
-# Members that are tried before a family counts as empty.
-MOST_TRIED = 500
 
 
 Members = Iterator[tuple[dict[str, int | list[int]], Instance]]
@@ -89,17 +87,6 @@ def members(statement: Statement, family: Family, soon: bool = False, most: floa
         if all(chosen):
             for axes, lead in in_order(chosen, leads, of_layer):
                 yield _said(axes, lead), _instance(family, axes, lead, free)
-
-
-def is_inhabited(statement: Statement, family: Family) -> bool:
-    """Whether some member of the family is found for which the left side exists: a proof is not about nothing."""
-    free = free_names(statement)
-    choices = [_choices(family, at, free, needs_layer(statement)) for at in range(len(family.layer.axes))]
-    for axes in islice(zip(*choices, strict=False), MOST_TRIED):
-        instance = _instance(family, axes, _leads(family, False)[0], free)
-        if not isinstance(instance.meaning(statement.left), Exception):
-            return True
-    return False
 
 
 def _instance(family: Family, axes: tuple[Choice, ...], lead: Lead, free: tuple[str, ...]) -> Instance:

@@ -1,4 +1,4 @@
-"""What a claim is, two sides under hypotheses, and when it says one thing alone.
+"""What a claim is, two sides under hypotheses, when it says one thing alone, and what is an example of it.
 
 Guards are one of the two relations. Conditions, sizes and boxes speak of parameters. What a case of a sum says along
 an axis speaks of parameters, of the variables bound in that case, which are bound along no other axis, and of the
@@ -8,12 +8,15 @@ in boxes of their own sizes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Variable
 from symconv.proof.smt import KernelError
-from symconv.sizes import Size, Symbol, Unknown, symbols, unknowns
+from symconv.sizes import Size, Symbol, Unknown, denominators, evaluate, symbols, unknowns
+
+# A value for each parameter of a claim, by name.
+Example = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +30,23 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`left = right` for all parameters that satisfy the hypotheses."""
+    """`left = right` for all parameters that satisfy the hypotheses.
+
+    `domain` is what else holds of the layers that the claim is made about, where nothing follows from it: also of
+    parameters that neither side mentions.
+    """
 
     text: str
     hypotheses: tuple[Guard, ...]
     left: Side
     right: Side
+    domain: tuple[Guard, ...] = ()
 
 
 def check(claim: Claim) -> None:
     """Raises KernelError for a claim that does not say one thing."""
     _check_names(claim)
-    for guard in claim.hypotheses + claim.left.exists + claim.right.exists:
+    for guard in claim.hypotheses + claim.domain + claim.left.exists + claim.right.exists:
         _check_guard(guard)
     sides = (claim.left, claim.right)
     for side in sides:
@@ -54,22 +62,68 @@ def check(claim: Claim) -> None:
             _check_terms(side.sum)
 
 
+def check_example(claim: Claim, example: Example) -> None:
+    """The rule EXAMPLE: raises KernelError for what is no example of a claim that says one thing."""
+    values = dict(example)
+    if len(values) != len(example) or values.keys() != set(parameters(claim)):
+        raise KernelError("an example has one value for each parameter")
+    if any(type(value) is not int for value in values.values()):
+        raise KernelError("an example consists of whole numbers")
+    for guard in conditions(claim):
+        if not holds(guard, values):
+            raise KernelError(f"the example does not satisfy {guard}")
+
+
+def conditions(claim: Claim) -> tuple[Guard, ...]:
+    """What an example has to satisfy, the divisors of a condition before it.
+
+    It satisfies hypotheses and domain and lets both sides exist, with at least one entry, and no divisor is below 1.
+    """
+    sizes = [size for side in (claim.left, claim.right) if side.sum is not None for _, size in side.sizes]
+    found = claim.hypotheses + claim.domain + claim.left.exists + claim.right.exists
+    found += tuple(Guard(size - 1, ">=") for size in sizes)
+    divisors = denominators(*_sizes(claim))
+    return tuple(dict.fromkeys([*(Guard(each - 1, ">=") for each in divisors), *found]))
+
+
+def holds(guard: Guard, values: Mapping[str, int]) -> bool:
+    """Whether a condition on parameters holds at these values, all divisors in it being positive."""
+    found: int = evaluate(guard.value, values)
+    return found == 0 if guard.relation == "=" else found >= 0
+
+
+def parameters(claim: Claim) -> tuple[str, ...]:
+    """The names of the parameters that anything in the claim mentions, in order."""
+    values, variables = _mentioned(claim)
+    every = [*_sizes(claim), *(variable.size for variable in variables), *values]
+    return tuple(dict.fromkeys(name for value in every for name in symbols(value)))
+
+
+def _sizes(claim: Claim) -> list[Size]:
+    """What speaks of parameters alone."""
+    guards = claim.hypotheses + claim.domain + claim.left.exists + claim.right.exists
+    return [guard.value for guard in guards] + [size for side in (claim.left, claim.right) for _, size in side.sizes]
+
+
 def _check_names(claim: Claim) -> None:
     """No variable is called as a parameter is. They would not be confused, but a reader of the claim would be."""
-    values = [guard.value for guard in claim.hypotheses]
-    variables: list[Variable] = []
-    for side in (claim.left, claim.right):
-        values += [*(guard.value for guard in side.exists), *(size for _, size in side.sizes)]
-        if side.sum is not None:
-            variables += [place.variable for place in side.sum.index]
-            for case in (case for term in side.sum.terms for part in term.parts for case in part.cases):
-                variables += case.bound
-                values += [*(guard.value for guard in case.guards), *(at for at in case.index if at is not None)]
-    values += [variable.size for variable in variables]
-    names = {name for value in values for name in symbols(value)}
+    _, variables = _mentioned(claim)
+    names = set(parameters(claim))
     for variable in variables:
         if variable.name in names:
             raise KernelError(f"{variable.name} is a variable and a parameter")
+
+
+def _mentioned(claim: Claim) -> tuple[list[Size], list[Variable]]:
+    """What the sums say in their guards and places, and all their variables."""
+    values: list[Size] = []
+    variables: list[Variable] = []
+    for array in (side.sum for side in (claim.left, claim.right) if side.sum is not None):
+        variables += [place.variable for place in array.index]
+        for case in (case for term in array.terms for part in term.parts for case in part.cases):
+            variables += case.bound
+            values += [*(guard.value for guard in case.guards), *(at for at in case.index if at is not None)]
+    return values, variables
 
 
 def _check_index(side: Side) -> None:

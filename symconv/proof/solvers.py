@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from symconv.errors import SymconvError
@@ -29,11 +30,25 @@ def _z3() -> Solver:
 def _asked_of_z3(text: str, milliseconds: int) -> Answer:
     import z3
 
-    solver = z3.Solver()
+    # A context for each question: threads must not share one, and no answer depends on what was asked before.
+    solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", milliseconds)
     solver.from_string(text)
     answer = str(solver.check())
     return answer if answer in ("sat", "unsat") else "unknown"  # type: ignore[return-value]
+
+
+def model(text: str, names: Sequence[str], milliseconds: int) -> dict[str, int] | None:
+    """Numbers for the names that satisfy a question, by z3; None where it finds none in time."""
+    import z3
+
+    solver = z3.Solver(ctx=z3.Context())
+    solver.set("timeout", milliseconds)
+    solver.from_string(text)
+    if solver.check() != z3.sat:
+        return None
+    found = solver.model()
+    return {name: found.eval(z3.Int(name, solver.ctx), model_completion=True).as_long() for name in names}
 
 
 def _cvc5() -> Solver:

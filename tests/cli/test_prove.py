@@ -268,7 +268,7 @@ def test_the_whole_library_in_one_call() -> None:
     rows = json.loads(done.stdout)["results"]
     assert [row["statement"] for row in rows] == [theorem.statement for theorem in library()]
     assert {row["verdict"] for row in rows} == {"proved"}
-    assert {row["id"] for row in rows} == {f"T{number}" for number in range(1, 18)}
+    assert {row["id"] for row in rows} == {f"T{number}" for number in (*range(1, 18), 20)}
     assert "Traceback" not in done.stderr
 
 
@@ -321,7 +321,7 @@ def test_a_certificate_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert code == 0
     assert len(folders) == 3
     assert sorted({path.name for path in folders[0].iterdir()}) == [
-        *("family.json", "manifest.json", "obligations", "plan.json", "statement.txt", "sums.txt")
+        *("example.json", "family.json", "manifest.json", "obligations", "plan.json", "statement.txt", "sums.txt")
     ]
     code, out, err = rechecked(tmp_path / "new" / "certificates", capsys)
     assert (code, err) == (0, "")
@@ -330,7 +330,9 @@ def test_a_certificate_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert rechecked(folders[0], capsys)[0] == 0
 
 
-@pytest.mark.parametrize("name", ["statement.txt", "family.json", "sums.txt", "plan.json", "manifest.json", "001.smt2"])
+@pytest.mark.parametrize(
+    "name", ["statement.txt", "example.json", "family.json", "sums.txt", "plan.json", "manifest.json", "001.smt2"]
+)
 def test_a_changed_certificate_does_not_hold(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, (first, *_) = certified(["T1"], tmp_path, capsys)
     (path,) = first.rglob(name)

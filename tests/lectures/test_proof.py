@@ -61,6 +61,8 @@ dX = correlate(pad(dZ, k-1), rot180(K))
 The statement is proved for all n, k >= 1 with n >= k; any number of axes, each
 with its own; any batch, groups and channels.
 
+It says something, for instance, at n = 1, k = 1, N = 1, g = 1, c = 1, f = 1.
+
 Everything is said along one spatial axis, with every index from 0. Entries out
 of range count as 0. The result's own place is u.
 

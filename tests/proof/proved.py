@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
+from symconv import proving
+from symconv.proof import kernel
+from symconv.proof.example import found_example
+from symconv.proof.kernel import Claim, KernelError, PairPlan, Proved
+from symconv.proof.sides import check
 from symconv.proof.smt import Answer, Solver
 from symconv.proof.solvers import solvers
-from symconv.proving import prove
 from symconv.results import Proof
 from symconv.statements.library import library
 from symconv.statements.theorems import Theorem
@@ -30,8 +34,19 @@ def answering(answer: Callable[[str], Answer], name: str = "one") -> Solver:
     return Solver(name, "1", lambda text, _milliseconds: answer(text))
 
 
+def prove(
+    made: Claim, plan: Sequence[PairPlan], asked: Sequence[Solver], milliseconds: Callable[[], int] = lambda: 10_000
+) -> Proved:
+    """The kernel's proof, with the example that the search finds, if any."""
+    try:
+        check(made)
+    except KernelError:
+        return kernel.prove(made, plan, (), asked, milliseconds)
+    return kernel.prove(made, plan, found_example(made, lambda: 1_000) or (), asked, milliseconds)
+
+
 @cache
 def proof_of(theorem: Theorem) -> Proof:
-    found = prove(theorem.statement, theorem.family, name=theorem.id)
+    found = proving.prove(theorem.statement, theorem.family, name=theorem.id)
     assert isinstance(found, Proof), found
     return found

@@ -16,8 +16,10 @@ from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.certificate import write
 from symconv.proof.claim import claim
+from symconv.proof.example import found_example
 from symconv.proof.kernel import Confirmed, PairPlan
 from symconv.proof.search import plans
+from symconv.proof.sides import parameters
 from symconv.results import Proof
 from symconv.sizes import symbol
 from symconv.statements.grammar import parse
@@ -266,9 +268,10 @@ def forged(
         found = next(iter(plans(made)))
         if change is not None:
             found = tuple(map(change, found))
+        example = found_example(made, lambda: 1_000) or tuple((name, 1) for name in parameters(made))
         pretended = object.__new__(kernel.Proved)
         confirmed = tuple(Confirmed(each, ()) for each in kernel.obligations(made, found))
-        for part, value in (("claim", made), ("plan", found), ("confirmed", confirmed)):
+        for part, value in (("claim", made), ("plan", found), ("example", example), ("confirmed", confirmed)):
             object.__setattr__(pretended, part, value)
         proof = Proof(name, parse(statement), about, pretended, ("z3 5", "cvc5 1"), 0.0)
         shutil.rmtree(folder)

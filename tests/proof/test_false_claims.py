@@ -15,11 +15,11 @@ from oracles.claims_by_hand import (
     planned,
 )
 
-from proof.proved import SOLVERS
+from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, Part, Variable
 from symconv.layers.family import Family
 from symconv.layers.layer import Axis
-from symconv.proof.kernel import KernelError, prove
+from symconv.proof.kernel import KernelError
 from symconv.proof.search import plans
 from symconv.sizes import Size, evaluate, symbol
 from symconv.statements.theorems import GENERAL, TRANSPOSED

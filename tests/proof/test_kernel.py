@@ -26,10 +26,10 @@ from oracles.claims_by_hand import (
     v,
 )
 
-from proof.proved import SOLVERS, answering
+from proof.proved import SOLVERS, answering, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable
 from symconv.errors import SymconvError
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side, prove
+from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side
 from symconv.proof.smt import Answer, is_evident, question
 from symconv.sizes import Size, floordiv
 from symconv.statements.theorems import GENERAL
@@ -385,7 +385,7 @@ def proved() -> Proved:
 @pytest.mark.parametrize("key", [None, object(), True, "key"])
 def test_nobody_else_makes_a_proved(key: object) -> None:
     with pytest.raises(KernelError, match="only the kernel"):
-        Proved(*true_claim(), (), key)
+        Proved(*true_claim(), (), (), key)
 
 
 @pytest.mark.parametrize("name", ["claim", "plan", "obligations", "confirmed", "another"])

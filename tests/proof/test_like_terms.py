@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from oracles.claims_by_hand import HERE, INDEX, beside, by_hand, n, p, plan, side, step, u, v, w
 from oracles.sum_readings import monomials
 
-from proof.proved import SOLVERS
+from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
-from symconv.proof.kernel import KernelError, collected, prove
+from symconv.proof.kernel import KernelError, collected
 from symconv.sizes import Size, index
 
 

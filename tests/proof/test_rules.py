@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from oracles.size_readings import holds, value
 from strategies.polynomials import NUMBERS, PARAMETERS, polynomials
 
-from proof.proved import SOLVERS
+from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
 from symconv.proof.kernel import (
     AxisPlan,
@@ -22,7 +22,6 @@ from symconv.proof.kernel import (
     Side,
     coordinates,
     eliminate,
-    prove,
     split,
 )
 from symconv.proof.smt import Solver

@@ -23,9 +23,9 @@ from oracles.claims_by_hand import (
     w,
 )
 
-from proof.proved import SOLVERS
+from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Side, prove
+from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Side
 from symconv.sizes import Coordinate, floordiv, index, symbol, symbol_of
 
 
@@ -303,15 +303,15 @@ def two_parts_of_one_axis() -> tuple[Claim, Plan]:
 def product_name() -> tuple[Claim, Plan]:
     """A parameter called `a*b` is not the product of a and b."""
     a, b = symbol("a"), symbol("b")
-    sizes = (Side((), (("0", value),), None) for value in (a * b, 1))
-    return Claim("by hand", (Guard(symbol("a*b") - 1, "="),), *sizes), ()
+    one, other = (Side((), (("0", value),), None) for value in (a * b, 1))
+    return Claim("by hand", (Guard(symbol("a*b") - 1, "="),), one, other), ()
 
 
 def quotient_name() -> tuple[Claim, Plan]:
     """A parameter called `(a//b)` is not the quotient."""
     a, b = symbol("a"), symbol("b")
-    sizes = (Side((), (("0", value),), None) for value in (floordiv(a, b), 1))
-    return Claim("by hand", (Guard(b - 1, ">="), Guard(symbol("(a//b)") - 1, "=")), *sizes), ()
+    one, other = (Side((), (("0", value),), None) for value in (floordiv(a, b), 1))
+    return Claim("by hand", (Guard(b - 1, ">="), Guard(symbol("(a//b)") - 1, "=")), one, other), ()
 
 
 def solver_text_in_a_name() -> tuple[Claim, Plan]:

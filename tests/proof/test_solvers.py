@@ -92,8 +92,9 @@ def fake(name: str, answer: Answer) -> Solver:
 def asked(*solvers: Solver) -> Proved:
     """The kernel's proof of a claim that leaves one question."""
     n, m = symbol("n"), symbol("m")
-    sides = (Side((), (("0", size),), None) for size in (n, m))
-    return kernel.prove(Claim("n = m", (Guard(n - m, ">="), Guard(m - n, ">=")), *sides), (), solvers, lambda: 7)
+    one, other = (Side((), (("0", size),), None) for size in (n, m))
+    made = Claim("n = m", (Guard(n - m, ">="), Guard(m - n, ">=")), one, other)
+    return kernel.prove(made, (), (("n", 1), ("m", 1)), solvers, lambda: 7)
 
 
 ANSWERS: tuple[Answer, ...] = ("unsat", "sat", "unknown")
@@ -130,7 +131,8 @@ def test_without_a_solver_nothing_but_the_evident_is_confirmed() -> None:
         asked()
     n = symbol("n")
     same = Side((), (("0", n),), None)
-    assert [each.answers for each in kernel.prove(Claim("n = n", (), same, same), (), ()).confirmed] == [()] * 3
+    proved = kernel.prove(Claim("n = n", (), same, same), (), (("n", 1),), ())
+    assert [each.answers for each in proved.confirmed] == [()] * 3
 
 
 def test_who_is_recorded_is_who_was_asked() -> None:
@@ -145,8 +147,8 @@ def test_who_is_recorded_is_who_was_asked() -> None:
 
 def asked_with(solver: Solver) -> Proved:
     n = symbol("n")
-    sides = (Side((), (("0", size),), None) for size in (n, n + 1))
-    return kernel.prove(Claim("n = n + 1", (), *sides), (), [solver])
+    one, other = (Side((), (("0", size),), None) for size in (n, n + 1))
+    return kernel.prove(Claim("n = n + 1", (), one, other), (), (("n", 1),), [solver])
 
 
 def saying(name: str, answer: Answer) -> Solver:

@@ -27,7 +27,7 @@ def test_theorem(theorem: Theorem) -> None:
     # The proof is of what the statement says, and the kernel confirms it again.
     made = claim(parse(theorem.statement), theorem.family)
     assert found.proved.claim == made
-    again = kernel.prove(made, found.proved.plan, SOLVERS)
+    again = kernel.prove(made, found.proved.plan, found.proved.example, SOLVERS)
     assert again.obligations == found.proved.obligations
     assert found.family.rank is None
     assert "any number of axes" in found.scope

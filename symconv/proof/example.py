@@ -1,0 +1,94 @@
+"""The search for an example of a claim: whole numbers for all its parameters, preferably small ones.
+
+Nothing here is trusted: the kernel tries the numbers itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from symconv.arrays.sums import Guard
+from symconv.proof.sides import Claim, Example, conditions, holds, parameters
+from symconv.proof.solvers import model
+from symconv.sizes import Monomial, Quotient, Size, symbols, terms
+
+# No parameter goes beyond the first of these before all were tried up to it, and so on.
+REACHES = (1, 2, 3, 4, 6, 8)
+# Conditions that are tried with numbers, at each reach, before a solver is asked.
+MOST_TRIED = 2_000
+# What a solver is first asked for: numbers up to these.
+BOUNDS = (10, 100, 1_000, None)
+
+
+def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | None:
+    """Numbers that satisfy the hypotheses of a claim and let both sides exist; None where none were found."""
+    names, wanted = parameters(claim), conditions(claim)
+    for reach in REACHES:
+        values = _Trial(names, wanted, reach).values()
+        if values is not None:
+            return tuple((name, values[name]) for name in names)
+    for bound in BOUNDS:
+        answer = model(_question(names, wanted, bound), names, milliseconds())
+        if answer is not None:
+            return tuple((name, answer[name]) for name in names)
+    return None
+
+
+@dataclass(slots=True)
+class _Trial:
+    """All numbers up to `reach` for the names in turn, each as soon as what is said of it allows."""
+
+    names: tuple[str, ...]
+    wanted: tuple[Guard, ...]
+    reach: int
+    tried: int = field(default=0, init=False)
+
+    def values(self) -> dict[str, int] | None:
+        """The first that satisfy all that is wanted, within the number of trials."""
+        known: set[str] = set()
+        ready: list[list[Guard]] = [[]]
+        ready[0] = [guard for guard in self.wanted if not set(symbols(guard.value))]
+        for name in self.names:
+            known.add(name)
+            about = ((guard, set(symbols(guard.value))) for guard in self.wanted)
+            ready.append([guard for guard, named in about if name in named and named <= known])
+        return next(self._from(0, {}, ready), None) if self._hold(ready[0], {}) else None
+
+    def _from(self, at: int, values: dict[str, int], ready: list[list[Guard]]) -> Iterator[dict[str, int]]:
+        if at == len(self.names):
+            yield dict(values)
+            return
+        for number in range(self.reach + 1):
+            values[self.names[at]] = number
+            if self._hold(ready[at + 1], values):
+                yield from self._from(at + 1, values, ready)
+            if self.tried > MOST_TRIED:
+                return
+
+    def _hold(self, guards: list[Guard], values: Mapping[str, int]) -> bool:
+        self.tried += 1
+        # The divisors come first: none is 0 by the time that something is divided by it.
+        return all(holds(guard, values) for guard in guards)
+
+
+def _question(names: tuple[str, ...], wanted: tuple[Guard, ...], bound: int | None) -> str:
+    """All that is wanted, as integer arithmetic with products and quotients as what they are."""
+    lines = ["(set-logic QF_NIA)", *(f"(declare-const |{name}| Int)" for name in names)]
+    if bound is not None:
+        lines += [f"(assert (<= |{name}| {bound}))" for name in names]
+    lines += [f"(assert ({guard.relation} {_size(guard.value)} 0))" for guard in wanted]
+    return "\n".join([*lines, "(check-sat)"]) + "\n"
+
+
+def _size(value: Size) -> str:
+    return f"(+ 0 0 {' '.join(_product(monomial, coefficient) for monomial, coefficient in terms(value))})"
+
+
+def _product(monomial: Monomial, coefficient: int) -> str:
+    number = str(coefficient) if coefficient >= 0 else f"(- {-coefficient})"
+    atoms = (
+        f"(div {_size(atom.numerator)} {_size(atom.denominator)})" if isinstance(atom, Quotient) else f"|{atom}|"
+        for atom in monomial
+    )
+    return f"(* 1 {number} {' '.join(atoms)})"
