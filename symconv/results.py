@@ -89,6 +89,8 @@ def data(decision: Decision) -> dict[str, Any]:
             }
             if mismatch.shapes is not None:
                 row["counterexample"]["shapes"] = list(mismatch.shapes)
+        case Proved() if decision.doubts:
+            row["unknown"] = list(decision.doubts)
         case Remaining(reason=reason):
             row["reason"] = reason
     return row

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,14 +117,21 @@ def text(results: list[Decision], started: float) -> str:
     lines = []
     for result in results:
         if len(results) > 3 and result.verdict == "proved":
-            lines.append(f"proved  {result.id:<4} {result.statement}")
+            lines.append("\n  ".join([f"proved  {result.id:<4} {result.statement}", *result.doubts]))
         else:
             lines.append(f"{f'{result.id} ' if result.id else ''}{result}")
     if len(results) > 1:
         counts = {outcome: sum(each.verdict == outcome for each in results) for outcome in OUTCOMES}
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
-        lines.append(f"{said} in {time.perf_counter() - started:.2f} s, checked by {', '.join(results[0].checkers)}")
+        checkers = ", ".join(_checkers(results))
+        lines.append(f"{said} in {time.perf_counter() - started:.2f} s{checkers and f', checked by {checkers}'}")
     return "\n".join(lines) + "\n"
+
+
+def _checkers(results: list[Decision]) -> list[str]:
+    """Who was asked for all proofs that left anything to ask, and agreed each time."""
+    asked = [each.checkers for each in results if each.checkers or each.doubts]
+    return [name for name in dict.fromkeys(chain(*asked)) if all(name in each for each in asked)]
 
 
 def as_json(results: list[Decision]) -> str:

@@ -37,7 +37,7 @@ from symconv.proof.kernel import Claim, PairPlan, Proved, collected, coordinates
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import sides
 from symconv.proof.sides import parameters
-from symconv.proof.smt import is_evident
+from symconv.proof.smt import doubts, is_evident
 from symconv.sizes import (
     Atom,
     Coordinate,
@@ -152,7 +152,7 @@ def _proof(proof: Decision, proved: Proved, wording: Wording) -> Iterator[Block]
             yield from _pair(pair, claim, wording)
         if collected(claim.left.sum) == collected(claim.right.sum):
             yield from _same(collected(claim.left.sum), wording)
-    yield from _side_conditions(proved, proof.checkers, wording)
+    yield from _side_conditions(proved, wording)
     if claim.left.sum is not None:
         yield Heading("Any number of axes")
         yield prose(
@@ -334,7 +334,7 @@ def _product(factors: tuple[Maths, ...]) -> Maths:
     return factors[0] if len(factors) == 1 else Product(factors)
 
 
-def _side_conditions(proved: Proved, checkers: Sequence[str], wording: Wording) -> Iterator[Block]:
+def _side_conditions(proved: Proved, wording: Wording) -> Iterator[Block]:
     claim = proved.claim
     yield Heading("Side conditions")
     pairs = zip(claim.left.sizes, claim.right.sizes, strict=True)
@@ -347,9 +347,11 @@ def _side_conditions(proved: Proved, checkers: Sequence[str], wording: Wording) 
     if not asked:
         yield prose("Nothing was left for a solver to decide.")
         return
+    solvers = dict.fromkeys(str(solver) for each in proved.confirmed for solver, _ in each.answers)
+    unsure = "".join(f" ({each})" for each in doubts(proved.confirmed))
     yield prose(
         f"{asked} question{'s' if asked != 1 else ''} of linear integer arithmetic went to "
-        f"{' and '.join(checkers)}, without quantifiers, products of a parameter and an index as unknowns of "
+        f"{' and '.join(solvers)}{unsure}, without quantifiers, products of a parameter and an index as unknowns of "
         f"their own."
     )
 

@@ -12,10 +12,10 @@ from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision, Found, Remaining
 from symconv.proof.example import found_example
-from symconv.proof.kernel import DisagreementError, KernelError, Proved
+from symconv.proof.kernel import KernelError, Proved
 from symconv.proof.refute import counterexample
 from symconv.proof.search import plans
-from symconv.proof.smt import Solver
+from symconv.proof.smt import DisagreementError, Solver
 from symconv.proof.solvers import SolverDisagreementError, solvers
 from symconv.statements.grammar import Statement, StatementError
 
@@ -61,8 +61,7 @@ def decide(
 
             confirm(tree, example.instance, example.mismatch)
             found = example
-    checkers = tuple(map(str, solvers_asked))
-    return Decision(id, tree, family, found, checkers, time.perf_counter() - started)
+    return Decision(id, tree, family, found, time.perf_counter() - started)
 
 
 def _proved(

@@ -10,6 +10,7 @@ from symconv.outcomes import Outcome
 from symconv.proof.kernel import Proved
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import scope_text
+from symconv.proof.smt import checkers, doubts
 from symconv.statements.grammar import Statement
 
 
@@ -27,14 +28,13 @@ Found = Union[Proved, Counterexample, Remaining]
 class Decision:
     """What became of a statement about a family of layers; true in a condition when it is proved.
 
-    `id` is the theorem's, empty for a statement of the reader's own. `checkers` are the solvers that were asked.
+    `id` is the theorem's, empty for a statement of the reader's own.
     """
 
     id: str
     tree: Statement
     family: Family
     found: Found
-    checkers: tuple[str, ...]
     seconds: float
 
     @property
@@ -64,8 +64,18 @@ class Decision:
             case Remaining():
                 return self.found.reason
 
+    @property
+    def checkers(self) -> tuple[str, ...]:
+        """The solvers that were asked, and agreed each time: nobody, where all is evident or nothing is proved."""
+        return tuple(map(str, checkers(self.found.confirmed))) if isinstance(self.found, Proved) else ()
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What a second solver could not say of a proof, in words."""
+        return doubts(self.found.confirmed) if isinstance(self.found, Proved) else ()
+
     def __bool__(self) -> bool:
         return isinstance(self.found, Proved)
 
     def __str__(self) -> str:
-        return f"{self.verdict}: {self.statement}\n  {self.said}"
+        return "\n  ".join([f"{self.verdict}: {self.statement}", self.said, *self.doubts])

@@ -29,8 +29,8 @@ The rules, each a function of its own below:
 - ELIMINATE (`eliminate`): a bound variable that an equation determines, as `v = e`, is replaced by `e`, guarded by v's
   box; where the equation is `p*v = e` with p >= 1, by `v = e // p`, guarded by `p*(e // p) = e` too. Either way
   exactly one value of v can satisfy the equation, so the number of solutions stays the same.
-- AGREE (`_confirmed`): an obligation holds where it is evident, or where the first solver says that its negation is
-  unsatisfiable and none says that it is satisfiable. Who said what stands in the `Proved`.
+- AGREE (`symconv.proof.smt.agreed`): an obligation holds where it is evident, or where the first solver says that its
+  negation is unsatisfiable and none says that it is satisfiable. Who said what stands in the `Proved`.
 """
 
 from __future__ import annotations
@@ -38,17 +38,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, replaced, within
 from symconv.proof.sides import Claim, Example, Side, check, check_example
-from symconv.proof.smt import Answer, KernelError, Obligation, Solver, is_evident, question
+from symconv.proof.smt import Confirmed, KernelError, Obligation, Solver, agreed, confirm
 from symconv.sizes import Coordinate, Index, Monomial, Polynomial, Size, Unknown, symbol_of, terms, unknowns
 
 __all__ = [
     "AxisPlan",
     "Claim",
-    "Confirmed",
-    "DisagreementError",
     "Eliminated",
     "Elimination",
     "KernelError",
@@ -92,23 +91,6 @@ class PairPlan:
     axes: tuple[AxisPlan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """An obligation that holds, and what every solver that was asked said of it: nobody, where it is evident."""
-
-    obligation: Obligation
-    answers: tuple[tuple[Solver, Answer], ...]
-
-    @property
-    def by(self) -> tuple[Solver, ...]:
-        """The solvers that said "unsat"."""
-        return tuple(solver for solver, answer in self.answers if answer == "unsat")
-
-
-class DisagreementError(KernelError):
-    """One solver finds a question satisfiable and another does not: neither is believed."""
-
-
 _KEY = object()
 
 
@@ -142,6 +124,22 @@ class Proved:
         """What had to hold, in the order in which it was asked."""
         return tuple(each.obligation for each in self.confirmed)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Proved) and self.__reduce__() == other.__reduce__()
+
+    def __hash__(self) -> int:
+        return hash(self.__reduce__())
+
+    def __copy__(self) -> Proved:
+        return self
+
+    def __deepcopy__(self, _: object) -> Proved:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What is stored is the proof, not the fact: whoever reads it carries it out again.
+        return _restored, (self.claim, self.plan, self.example, self.confirmed)
+
 
 def prove(
     claim: Claim,
@@ -156,22 +154,16 @@ def prove(
     """
     found = tuple(obligations(claim, plan))
     check_example(claim, example)
-    confirmed = tuple(_confirmed(each, solvers, milliseconds) for each in found)
+    confirmed = tuple(confirm(each, solvers, milliseconds) for each in found)
     return Proved(claim, tuple(plan), tuple(example), confirmed, _KEY)
 
 
-def _confirmed(obligation: Obligation, solvers: Sequence[Solver], milliseconds: Callable[[], int]) -> Confirmed:
-    """The rule AGREE."""
-    if is_evident(obligation):
-        return Confirmed(obligation, ())
-    text = question(obligation)
-    answers = tuple((solver, solver.ask(text, milliseconds())) for solver in solvers)
-    said = [answer for _, answer in answers]
-    if "unsat" in said and "sat" in said:
-        raise DisagreementError(f"the solvers disagree: {({solver.name: answer for solver, answer in answers})}")
-    if not said or said[0] != "unsat":
-        raise KernelError(f"not confirmed: {obligation.name}")
-    return Confirmed(obligation, answers)
+def _restored(claim: Claim, plan: tuple[PairPlan, ...], example: Example, confirmed: tuple[Confirmed, ...]) -> Proved:
+    """What was proved in another process: all is done again here but asking, where the answers are on record."""
+    if tuple(each.obligation for each in confirmed) != tuple(obligations(claim, plan)):
+        raise KernelError("these are not the obligations of the claim and the plan")
+    check_example(claim, example)
+    return Proved(claim, plan, example, tuple(map(agreed, confirmed)), _KEY)
 
 
 def obligations(claim: Claim, plan: Sequence[PairPlan]) -> Iterator[Obligation]:

@@ -1,4 +1,4 @@
-"""What is left to a solver: an obligation, and the text of it in SMT-LIB that any solver reads.
+"""What is left to a solver: an obligation, the text of it in SMT-LIB that any solver reads, and when it is confirmed.
 
 A question is linear integer arithmetic without quantifiers. Products and quotients are unknowns of their own in it,
 about which these two rules alone say anything:
@@ -12,6 +12,7 @@ So an answer "unsat" means that the obligation holds, and an answer "sat" means 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -48,6 +49,23 @@ class Obligation:
     counts: tuple[tuple[tuple[Guard, ...], ...], tuple[tuple[Guard, ...], ...]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An obligation that holds, and what every solver that was asked said of it: nobody, where it is evident."""
+
+    obligation: Obligation
+    answers: tuple[tuple[Solver, Answer], ...]
+
+    @property
+    def by(self) -> tuple[Solver, ...]:
+        """The solvers that said "unsat"."""
+        return tuple(solver for solver, answer in self.answers if answer == "unsat")
+
+
+class DisagreementError(KernelError):
+    """One solver finds a question satisfiable and another does not: neither is believed."""
+
+
 def is_evident(obligation: Obligation) -> bool:
     """Whether every goal stands among the assumptions, or is a true statement about numbers."""
     return obligation.counts is None and all(goal in obligation.assumptions or _true(goal) for goal in obligation.goals)
@@ -55,6 +73,42 @@ def is_evident(obligation: Obligation) -> bool:
 
 def _true(goal: Guard) -> bool:
     return isinstance(goal.value, int) and (goal.value == 0 if goal.relation == "=" else goal.value >= 0)
+
+
+def confirm(obligation: Obligation, solvers: Sequence[Solver], milliseconds: Callable[[], int]) -> Confirmed:
+    """The obligation with what every solver says of it, in turn: nobody is asked what is evident.
+
+    Raises KernelError where that confirms nothing, DisagreementError where the solvers disagree.
+    """
+    if is_evident(obligation):
+        return Confirmed(obligation, ())
+    text = question(obligation)
+    return agreed(Confirmed(obligation, tuple((solver, solver.ask(text, milliseconds())) for solver in solvers)))
+
+
+def agreed(confirmed: Confirmed) -> Confirmed:
+    """The rule AGREE: the same, where the answers on record confirm the obligation; raises as `confirm` does."""
+    said = [answer for _, answer in confirmed.answers]
+    if "unsat" in said and "sat" in said:
+        answers = {solver.name: answer for solver, answer in confirmed.answers}
+        raise DisagreementError(f"the solvers disagree: {answers}")
+    if not is_evident(confirmed.obligation) and said[:1] != ["unsat"]:
+        raise KernelError(f"not confirmed: {confirmed.obligation.name}")
+    return confirmed
+
+
+def checkers(confirmed: Iterable[Confirmed]) -> tuple[Solver, ...]:
+    """The solvers that were asked and said "unsat" each time that they were: none, where all was evident."""
+    answers = [pair for each in confirmed for pair in each.answers]
+    doubting = {solver for solver, answer in answers if answer != "unsat"}
+    return tuple(dict.fromkeys(solver for solver, _ in answers if solver not in doubting))
+
+
+def doubts(confirmed: Iterable[Confirmed]) -> tuple[str, ...]:
+    """What solvers could not say, each in words: `cvc5 1.3: unknown on 1 of 12`."""
+    asked = Counter(solver for each in confirmed for solver, _ in each.answers)
+    said = Counter(solver for each in confirmed for solver, answer in each.answers if answer == "unknown")
+    return tuple(f"{solver}: unknown on {number} of {asked[solver]}" for solver, number in said.items())
 
 
 def question(obligation: Obligation) -> str:

@@ -231,5 +231,5 @@ def test_a_wrong_verdict_is_complained_about() -> None:
     assert isinstance(refutation, Refutation)
     elsewhere = replace(refutation, found=replace(refutation.counterexample, sizes={"n": 1, "k": 2}))
     assert complaint_about(elsewhere, wrong, family).startswith("its counterexample is not in the family")
-    unsure = Undecided("", wrong, family, Remaining("a timeout"), (), 0.0)
+    unsure = Undecided("", wrong, family, Remaining("a timeout"), 0.0)
     assert complaint_about(unsure, wrong, family) == "undecided: a timeout"

@@ -17,9 +17,10 @@ from symconv.proof import kernel
 from symconv.proof.certificate import write
 from symconv.proof.claim import claim
 from symconv.proof.example import found_example
-from symconv.proof.kernel import Confirmed, PairPlan
+from symconv.proof.kernel import PairPlan
 from symconv.proof.search import plans
 from symconv.proof.sides import parameters
+from symconv.proof.smt import Confirmed
 from symconv.results import Proof
 from symconv.sizes import symbol
 from symconv.statements.grammar import parse
@@ -273,7 +274,7 @@ def forged(
         confirmed = tuple(Confirmed(each, ()) for each in kernel.obligations(made, found))
         for part, value in (("claim", made), ("plan", found), ("example", example), ("confirmed", confirmed)):
             object.__setattr__(pretended, part, value)
-        proof = Proof(name, parse(statement), about, pretended, ("z3 5", "cvc5 1"), 0.0)
+        proof = Proof(name, parse(statement), about, pretended, 0.0)
         shutil.rmtree(folder)
         (path,) = write([proof], folder.parent.parent / "forged")
         shutil.move(path, folder)

@@ -30,7 +30,7 @@ from proof.proved import SOLVERS, answering, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable
 from symconv.errors import SymconvError
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side
-from symconv.proof.smt import Answer, is_evident, question
+from symconv.proof.smt import Answer, Confirmed, is_evident, question
 from symconv.sizes import Size, floordiv
 from symconv.statements.theorems import GENERAL
 
@@ -396,9 +396,60 @@ def test_a_proved_is_not_changed(name: str) -> None:
     assert found.claim is true_claim()[0]
 
 
-def test_a_proved_is_neither_copied_nor_stored() -> None:
-    """A copy would be a Proved that the kernel did not make."""
-    with pytest.raises((KernelError, TypeError)):
-        copy.copy(proved())
-    with pytest.raises((KernelError, TypeError)):
-        pickle.loads(pickle.dumps(proved()))
+def test_a_copy_is_the_same() -> None:
+    found = proved()
+    assert copy.copy(found) is found
+    assert copy.deepcopy([found])[0] is found
+
+
+def stored(found: Proved, **changed: object) -> bytes:
+    """What is written of it, with parts that are not its own."""
+    names = ("claim", "plan", "example", "confirmed")
+    make = type(found).__reduce__(found)[0]
+    parts = tuple(changed.get(name, getattr(found, name)) for name in names)
+    return pickle.dumps(Written(make, parts))
+
+
+class Written:
+    """An object that is stored as a call."""
+
+    def __init__(self, make: object, parts: tuple[object, ...]) -> None:
+        self.call = make, parts
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return self.call
+
+
+def test_a_proved_that_was_stored_is_the_same() -> None:
+    found = proved()
+    again = pickle.loads(pickle.dumps(found))
+    assert again == found
+    assert hash(again) == hash(found)
+    assert isinstance(again, Proved)
+    assert pickle.loads(stored(found)) == found
+
+
+def test_what_is_stored_is_proved_again() -> None:
+    """Another claim, plan or example with the same answers is no proof, nor are fewer answers, or other ones."""
+    found = prove(*hard_claim(), SOLVERS)
+    asked = next(at for at, each in enumerate(found.confirmed) if each.answers)
+    z3, _ = SOLVERS
+
+    def answered(*answers: Answer) -> tuple[Confirmed, ...]:
+        said = tuple((z3, answer) for answer in answers)
+        return (*found.confirmed[:asked], replace(found.confirmed[asked], answers=said), *found.confirmed[asked + 1 :])
+
+    spoiled: dict[str, dict[str, object]] = {
+        "not the obligations": {"claim": true_claim()[0], "plan": true_claim()[1], "example": proved().example},
+        "not the obligations of": {"confirmed": found.confirmed[:-1]},
+        "one value for each": {"example": found.example[1:]},
+        "not confirmed": {"confirmed": answered()},
+        "not confirmed: ": {"confirmed": answered("unknown", "unsat")},
+        "disagree": {"confirmed": answered("unsat", "sat")},
+        "does not cover": {"plan": on_axis(found.plan, 0, "0", lambda _: ())},
+    }
+    for message, changed in spoiled.items():
+        written = stored(found, **changed)
+        with pytest.raises(KernelError, match=message):
+            pickle.loads(written)
+    assert pickle.loads(stored(found, confirmed=answered("unsat"))) != found

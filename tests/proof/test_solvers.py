@@ -10,11 +10,11 @@ from symconv.errors import SymconvError
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof import kernel
-from symconv.proof.kernel import Claim, DisagreementError, KernelError, Proved, Side
-from symconv.proof.smt import Answer, Solver, is_evident
+from symconv.proof.kernel import Claim, KernelError, Proved, Side
+from symconv.proof.smt import Answer, DisagreementError, Solver, is_evident
 from symconv.proof.solvers import SolverDisagreementError, solvers
 from symconv.proving import prove
-from symconv.results import Proof, Undecided
+from symconv.results import Proof, Undecided, data
 from symconv.sizes import symbol
 
 QUESTIONS: dict[str, tuple[str, Answer]] = {
@@ -165,8 +165,37 @@ def test_a_statement_is_not_proved_by_what_is_unknown(second: Answer) -> None:
     result = prove(TRUE, small(), timeout=2, asked=asked)
     assert isinstance(result, Undecided)
     assert "not confirmed" in result.reason
-    assert result.checkers == ("one 1", "two 1")
+    assert result.checkers == ()
     assert isinstance(prove(TRUE, small(), timeout=2), Proof)
+
+
+def test_who_is_listed_was_asked_and_agreed_each_time() -> None:
+    """The second says "unknown" once: the proof holds, it is not among the checkers, and that is said."""
+    said: list[Answer] = ["unsat", "unknown"]
+
+    def now_and_then(_text: str, _milliseconds: int) -> Answer:
+        said.append("unsat")
+        return said[len(said) % 3] if len(said) < 5 else "unsat"
+
+    z3 = BY_NAME["z3"]
+    result = prove(TRUE, small(), asked=[z3, Solver("two", "1", now_and_then)])
+    assert isinstance(result, Proof)
+    assert result.checkers == (str(z3),)
+    (doubt,) = result.doubts
+    assert doubt == f"two 1: unknown on 1 of {len(said) - 2}"
+    assert str(result).endswith(f"\n  {doubt}")
+    assert data(result)["unknown"] == [doubt]
+    assert f"z3 {z3.version} and two 1 ({doubt})" in " ".join(result.explain().split())
+    agreed = prove(TRUE, small(), asked=[z3, saying("two", "unsat")])
+    assert agreed.checkers == (str(z3), "two 1")
+    assert "unknown" not in data(agreed)
+
+
+def test_what_is_evident_lists_nobody() -> None:
+    result = prove("rot180(rot180(A)) = A")
+    assert isinstance(result, Proof)
+    assert result.checkers == ()
+    assert "Nothing was left for a solver to decide." in result.explain()
 
 
 def small() -> Family:
