@@ -25,6 +25,7 @@ from symconv.auditor.tree import (
     Product,
     Sum,
 )
+from symconv.layers.lettering import option, quantity
 from symconv.page import maths
 from symconv.sizes import symbol
 
@@ -125,9 +126,9 @@ def _maths(expr: Expr) -> maths.Maths:
         case Entry():
             return _entry(expr)
         case Gradient(by=by):
-            return maths.Gradient(_entry(by), delta=True)
+            return maths.gradient(_entry(by), delta=True)
         case Partial(top=Entry() as top, by=by):
-            return maths.Partial(_entry(top), _entry(by))
+            return maths.partial(_entry(top), _entry(by))
         case Partial(top=top, by=by):
             return maths.Derivative(_entry(by), _maths(top))
         case Sum():
@@ -136,7 +137,7 @@ def _maths(expr: Expr) -> maths.Maths:
             return maths.Product(tuple(_maths(each) for each in factors))
         case Infix(sign=sign, left=left, right=right, options=options):
             named = {"s": "stride", "d": "dilation"}
-            given = tuple(maths.Option(named[name], maths.Number(value)) for name, value in options)
+            given = tuple(option(named[name], maths.Number(value)) for name, value in options)
             return maths.Infix(_maths(left), maths.Operator(SIGNS[sign], given), _maths(right))
         case BigSum():
             return _big_sum(expr)
@@ -154,7 +155,7 @@ def _entry(entry: Entry) -> maths.Maths:
         raise NoValueError(f"{entry.letter} has no fixed way to be written")
     if not entry.index:
         return maths.Array(letter)
-    index = tuple(at if isinstance(at, int) else maths.Quantity(at) for at in entry.index)
+    index = tuple(at if isinstance(at, int) else quantity(at) for at in entry.index)
     return maths.Entry(letter, index, separated=not entry.compact)
 
 
@@ -165,7 +166,7 @@ def _sum(total: Sum) -> maths.Maths:
     run = [found]
     for term in total.terms[1:]:
         if isinstance(term, Negative):
-            found = maths.Difference(run[0] if len(run) == 1 else maths.Sum(tuple(run)), _maths(term.of))
+            found = maths.Difference(maths.total(run), _maths(term.of))
             run = [found]
         else:
             run.append(_maths(term))
@@ -179,6 +180,6 @@ def _big_sum(total: BigSum) -> maths.Maths:
         return maths.Call("sum", (body,))
     if len(total.ranges) == 1 and total.ranges[0].low is not None:
         (each,) = total.ranges
-        begins = maths.Relation(maths.Quantity(symbol(each.name)), "=", maths.Quantity(each.low or 0))
-        return maths.Summation((begins,), body, upto=None if each.high is None else maths.Quantity(each.high))
-    return maths.Summation(tuple(maths.Quantity(symbol(each.name)) for each in total.ranges), body)
+        begins = maths.Relation(quantity(symbol(each.name)), "=", quantity(each.low or 0))
+        return maths.Summation((begins,), body, upto=None if each.high is None else quantity(each.high))
+    return maths.Summation(tuple(quantity(symbol(each.name)) for each in total.ranges), body)

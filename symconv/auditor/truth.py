@@ -55,7 +55,7 @@ def _sum(value: Polynomial, known: Vocabulary) -> maths.Maths:
     terms = [_term(coefficient, monomial, known) for monomial, coefficient in sorted(value.items(), key=_order)]
     if not terms:
         return maths.Number(0)
-    return terms[0] if len(terms) == 1 else maths.Sum(tuple(terms))
+    return maths.total(terms)
 
 
 def _order(term: tuple[tuple[tuple[str, tuple[int, ...]], ...], int]) -> list[tuple[bool, str, tuple[int, ...]]]:
@@ -65,7 +65,7 @@ def _order(term: tuple[tuple[tuple[str, tuple[int, ...]], ...], int]) -> list[tu
 
 def _term(coefficient: int, monomial: tuple[tuple[str, tuple[int, ...]], ...], known: Vocabulary) -> maths.Maths:
     factors = tuple(_factor(name, place, known) for name, place in sorted(monomial, key=lambda each: each[0] != "dZ"))
-    product: maths.Maths = factors[0] if len(factors) == 1 else maths.Product(factors)
+    product: maths.Maths = maths.product(factors)
     return product if coefficient == 1 else maths.Multiple(coefficient, product)
 
 
@@ -73,4 +73,4 @@ def _factor(name: str, place: tuple[int, ...], known: Vocabulary) -> maths.Maths
     index = tuple(at + known.base for at in place)
     separated = any(at > 9 for at in index) or len(index) > 2
     of = maths.Entry(known.letters.get("Z" if name == "dZ" else name, name.lower()), index, separated)
-    return maths.Gradient(of, known.letters.get("L", "L"), known.delta) if name == "dZ" else of
+    return maths.gradient(of, known.letters.get("L", "L"), known.delta) if name == "dZ" else of

@@ -10,24 +10,57 @@ from symconv.arrays.spelling import Parameter
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, separated, subscript
 from symconv.layers.tensors import GRADIENT_OF
-from symconv.page.maths import (
-    Array,
-    Call,
-    Entry,
-    Extents,
-    Gradient,
-    Infix,
-    Infixed,
-    Maths,
-    Multiple,
-    Number,
-    Operator,
-    Option,
-    Quantity,
-    Sum,
-    Words,
-)
-from symconv.sizes import Size
+from symconv.page import maths
+from symconv.page.maths import Array, Call, Entry, Infix, Infixed, Letter, Maths, Multiple, Number, Operator, Sum, Words
+from symconv.sizes import Atom, Quotient, Size, terms
+
+# Names of several letters that are no word: the two sides of a padding, the upstream gradient, directions of a change.
+SPELLED = {
+    "pl": Letter("pl", "p", below="l"),
+    "pr": Letter("pr", "p", below="r"),
+    "dZ": Letter("dZ", "Z", sign="Δ"),
+    "vX": Letter("vX", "v", above="X"),
+    "vK": Letter("vK", "v", above="K"),
+}
+QUALIFIED = {"stride": "s", "dilation": "d", "padding": "p", "output padding": "op"}
+
+
+def letter(name: str) -> Letter:
+    """A name as mathematics; what follows an underscore stands below.
+
+    >>> letter("n_0")
+    Letter(name='n_0', word='n', sign='', below='0', above='')
+    """
+    word, _, below = name.partition("_")
+    return SPELLED.get(name) or Letter(name, word if below else "", below=below)
+
+
+def quantity(size: Size) -> maths.Quantity:
+    """A size, an integer polynomial in named symbols, such as n - k + 1."""
+    return maths.Quantity(str(size), _polynomial(size))
+
+
+def _polynomial(size: Size) -> Maths:
+    total: Maths | None = None
+    for monomial, coefficient in terms(size):
+        factors = [Number(abs(coefficient))] if abs(coefficient) != 1 or not monomial else []
+        term = maths.product([*factors, *map(_atom, monomial)])
+        if total is None:
+            total = term if coefficient > 0 else maths.Signed("-", term)
+        else:
+            total = Sum((total, term)) if coefficient > 0 else maths.Difference(total, term)
+    return Number(0) if total is None else total
+
+
+def _atom(atom: Atom) -> Maths:
+    if isinstance(atom, Quotient):
+        return maths.Floor(maths.Fraction(_polynomial(atom.numerator), _polynomial(atom.denominator)))
+    return letter(str(atom))
+
+
+def option(name: str, value: Maths) -> maths.Option:
+    """What a product is qualified by, such as a stride."""
+    return maths.Option(name, Letter(QUALIFIED[name]), value)
 
 
 def entry(layer: Layer, notation: Notation, tensor: str, place: tuple[int, ...]) -> Entry:
@@ -42,9 +75,9 @@ def entry(layer: Layer, notation: Notation, tensor: str, place: tuple[int, ...])
     return Entry(notation.letter(tensor), index, separated(layer, index))
 
 
-def gradient(notation: Notation, of: Maths) -> Gradient:
+def gradient(notation: Notation, of: Maths) -> Maths:
     """The derivative of the loss by an entry or an array."""
-    return Gradient(of, notation.loss, notation.delta)
+    return maths.gradient(of, notation.loss, notation.delta)
 
 
 def whole(notation: Notation, tensor: str) -> Maths:
@@ -56,7 +89,7 @@ def whole(notation: Notation, tensor: str) -> Maths:
 def extents(values: Sequence[Size]) -> Maths:
     """An axis-wise amount: one number where all axes agree, otherwise one for each."""
     sizes = tuple(map(_size, values))
-    return sizes[0] if len(set(sizes)) == 1 else Extents(sizes)
+    return sizes[0] if len(set(sizes)) == 1 else maths.Listed(sizes, "x")
 
 
 def formula(expr: language.Array, notation: Notation) -> Maths:
@@ -93,7 +126,7 @@ def sign(expr: language.Array) -> Operator:
     """The operator between the sides of a product, with what it is qualified by."""
     spelled = expr.spelling()
     options = (
-        Option(name, extents(value)) if isinstance(value, tuple) else Words(str(value))
+        option(name, extents(value)) if isinstance(value, tuple) else Words(str(value))
         for name, value in spelled.options.items()
     )
     # A page has a sign for every product that there is.
@@ -111,4 +144,4 @@ def _parameter(value: Parameter) -> Maths:
 
 
 def _size(value: Size) -> Maths:
-    return Number(value) if isinstance(value, int) else Quantity(value)
+    return Number(value) if isinstance(value, int) else quantity(value)

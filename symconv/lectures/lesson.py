@@ -9,7 +9,7 @@ from symconv.lectures.term_order import OrderedTerm
 from symconv.lectures.vocabulary import Vocabulary
 from symconv.page.abridged import abridged, kept
 from symconv.page.document import Block, Equation, Equations, prose
-from symconv.page.maths import Maths, Number, Product, Sum
+from symconv.page.maths import Maths, Number, product, total
 
 
 class Lesson:
@@ -47,11 +47,10 @@ class Lesson:
 
     def sum(self, terms: Sequence[OrderedTerm]) -> Maths:
         """A sum as one piece."""
-        found = self.terms(terms)
-        return found[0] if len(found) == 1 else Sum(found)
+        return total(self.terms(terms))
 
 
 def _term(coefficient: int, factors: list[Maths]) -> Maths:
     if coefficient != 1 or not factors:
         factors = [Number(coefficient), *factors]
-    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+    return product(factors)

@@ -15,6 +15,7 @@ from symconv.calculus.delta import derivative, kernel_step
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
+from symconv.layers.lettering import letter, quantity
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Block, Document, Equation, Equations, Heading, prose
 from symconv.page.maths import (
@@ -31,6 +32,7 @@ from symconv.page.maths import (
     Sign,
     Summation,
     Words,
+    product,
 )
 from symconv.proof.decision import Decision
 from symconv.proof.kernel import Claim, PairPlan, Proved, collected, coordinates, eliminate, turned
@@ -89,7 +91,7 @@ class Wording:
 
     def size(self, value: Size) -> Quantity:
         """A size."""
-        return Quantity(self._abbreviated(value))
+        return quantity(self._abbreviated(value))
 
     def _abbreviated(self, value: Size) -> Size:
         """A size with the output's size by its name, within quotients too."""
@@ -109,7 +111,7 @@ class Wording:
 
     def entry(self, tensor: str, place: Size) -> Indexed:
         """An entry of a tensor along one axis."""
-        return Indexed(tensor, (self.size(place),))
+        return Indexed(letter(tensor), (self.size(place),))
 
     def total(self, variables: tuple[str, ...], of: Maths) -> Maths:
         """A sum over variables, over nothing what is summed."""
@@ -172,7 +174,7 @@ def _definition(layer: Layer, wording: Wording) -> Iterator[Block]:
     """What an output's entry is, along one axis."""
     z = forward(layer)
     product = z.terms[0].part("0").cases[0]
-    names: dict[Unknown, Size] = {Index(f"{letter}_0"): symbol(letter) for letter in "mai"}
+    names: dict[Unknown, Size] = {Index(f"{name}_0"): symbol(name) for name in "mai"}
     x_at, k_at = (substitute(at, names) for at in product.index if at is not None)
     variables = tuple(str(names[variable.unknown]) for variable in product.bound)
     total = wording.total(variables, Product((wording.entry("X", x_at), wording.entry("K", k_at))))
@@ -220,7 +222,7 @@ def _derivative(factors: list[tuple[str, Size]], out: int, place: Size, wording:
     every = tuple(wording.entry(name, at) for name, at in factors)
     by = wording.entry(factors[out][0], place)
     delta = Kronecker(wording.size(place), wording.size(factors[out][1]))
-    return Equation(Derivative(by, _product(every)), (_product((delta, *every[:out], *every[out + 1 :])),))
+    return Equation(Derivative(by, product(every)), (product((delta, *every[:out], *every[out + 1 :])),))
 
 
 def _pair(pair: PairPlan, claim: Claim, wording: Wording) -> Iterator[Block]:
@@ -263,7 +265,7 @@ def _same(both: GuardedSum, wording: Wording) -> Iterator[Block]:
 
 def _side(name: str, term: Term, case: Case, wording: Wording) -> Iterator[Block]:
     renamed = _renaming(case)
-    product = _product(
+    factors = product(
         tuple(
             wording.entry(name, substitute(at, renamed))
             for name, at in zip(term.factors, case.index, strict=True)
@@ -271,7 +273,7 @@ def _side(name: str, term: Term, case: Case, wording: Wording) -> Iterator[Block
         )
     )
     variables = tuple(str(renamed[variable.unknown]) for variable in case.bound)
-    total = wording.total(variables, product)
+    total = wording.total(variables, factors)
     if term.coefficient != 1:
         total = Multiple(term.coefficient, total)
     yield Equations((Equation(Words(name), (total,)),))
@@ -307,10 +309,10 @@ def _compared(
     left: tuple[Guard, ...], right: tuple[Guard, ...], names: Mapping[Unknown, Size], term: Term, wording: Wording
 ) -> Iterator[Block]:
     here: dict[Unknown, Size] = {**names, **{Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}}
-    product = _product(
+    factors = product(
         tuple(wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors))
     )
-    yield prose("So the factor of ", product, " is 1 on the left exactly where")
+    yield prose("So the factor of ", factors, " is 1 on the left exactly where")
     yield Equations(tuple(_condition(_renamed(guard, here), wording) for guard in _distinct(left)))
     yield prose("and on the right exactly where")
     yield Equations(tuple(_condition(_renamed(guard, here), wording) for guard in _distinct(right)))
@@ -328,10 +330,6 @@ def _condition(guard: Guard, wording: Wording) -> Equation:
 
 def _sign(guard: Guard) -> Sign:
     return "=" if guard.relation == "=" else ">="
-
-
-def _product(factors: tuple[Maths, ...]) -> Maths:
-    return factors[0] if len(factors) == 1 else Product(factors)
 
 
 def _side_conditions(proved: Proved, wording: Wording) -> Iterator[Block]:
@@ -360,10 +358,10 @@ def _coordinates(factors: tuple[str, ...]) -> dict[Unknown, Size]:
     """The coordinate of each factor; primes where two would be called alike."""
     found: dict[Unknown, Size] = {}
     for at, name in enumerate(factors):
-        letter = COORDINATES.get(name, "j")
-        while symbol(letter) in found.values():
-            letter += "'"
-        found[Coordinate(at)] = symbol(letter)
+        called = COORDINATES.get(name, "j")
+        while symbol(called) in found.values():
+            called += "'"
+        found[Coordinate(at)] = symbol(called)
     return found
 
 

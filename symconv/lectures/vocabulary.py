@@ -9,7 +9,8 @@ import sympy
 from symconv.calculus.derive import Derived
 from symconv.layers.lettering import entry, gradient, whole
 from symconv.layers.tensors import GRADIENT_OF, shown_shape
-from symconv.page.maths import Entry, Gradient, Letter, Maths, Number
+from symconv.page import maths
+from symconv.page.maths import Entry, Letter, Maths, Number
 from symconv.sizes import concrete
 
 # Index letters an axis: of an output, an input and a kernel entry; beyond three axes they are numbered.
@@ -42,13 +43,13 @@ class Vocabulary:
         """A symbol's name, or 0."""
         return Number(0) if value == 0 else self.of[value]
 
-    def gradient(self, of: Maths) -> Gradient:
+    def gradient(self, of: Maths) -> Maths:
         """The derivative of the loss by an entry, in the notation's own way."""
         return gradient(self.notation, of)
 
-    def partial(self, of: Maths) -> Gradient:
+    def partial(self, of: Maths) -> Maths:
         """The derivative of the loss by an entry as a fraction, which a chain rule is made of."""
-        return Gradient(of, self.notation.loss)
+        return maths.gradient(of, self.notation.loss)
 
     def letter(self, tensor: str) -> Entry:
         """The letter of a tensor's entries."""

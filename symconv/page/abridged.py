@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symconv.page.maths import LeftOut, Maths, Number
+from symconv.page.maths import Dots, Maths, Number
 
 # Longer lists and longer sums are cut to their beginning.
 MOST = 16
@@ -22,4 +22,4 @@ def kept(count: int, full: bool = False) -> int:
 
 def abridged(terms: Sequence[Maths], missing: int) -> tuple[Maths, ...]:
     """The terms that are shown and, in place of the others, how many they are; 0 for a sum of nothing."""
-    return (*terms, LeftOut(missing)) if missing else tuple(terms) or (Number(0),)
+    return (*terms, Dots(missing)) if missing else tuple(terms) or (Number(0),)

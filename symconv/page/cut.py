@@ -15,10 +15,10 @@ GAP = 2
 def shortened(matrix: Matrix, width: Callable[[Maths], int], room: int) -> Matrix:
     """The matrix as it is shown on a page of so much room, in the unit of `width`; dots stand for its middle.
 
-    >>> from symconv.page.maths import Letter
-    >>> long = Matrix((tuple(map(Letter, "abcdefghi")),), whole=False)
+    >>> from symconv.page.maths import Array
+    >>> long = Matrix((tuple(map(Array, "abcdefghi")),), whole=False)
     >>> shortened(long, lambda _: 1, room=80).rows[0][3:]
-    (Letter(name='d'), Dots(), Letter(name='i'))
+    (Array(letter='d'), Dots(missing=0), Array(letter='i'))
     """
     if matrix.whole:
         return matrix

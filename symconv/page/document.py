@@ -100,9 +100,9 @@ Document = tuple[Block, ...]
 def prose(*pieces: str | Maths) -> Prose:
     """Sentences from their pieces, neighbouring words joined.
 
-    >>> from symconv.page.maths import Letter
-    >>> prose("The learning ", "rate ", Letter("α"), ".")
-    Prose(pieces=('The learning rate ', Letter(name='α'), '.'))
+    >>> from symconv.page.maths import Number
+    >>> prose("The learning ", "rate is ", Number(1), ".")
+    Prose(pieces=('The learning rate is ', Number(value=1), '.'))
     """
     found: list[str | Maths] = []
     for piece in pieces:

@@ -9,45 +9,9 @@ import re
 from itertools import chain
 from typing import assert_never
 
-from symconv.page.maths import (
-    Array,
-    Arrow,
-    Call,
-    Derivative,
-    Difference,
-    Dots,
-    Entry,
-    Extents,
-    Floor,
-    Fraction,
-    Gradient,
-    Indexed,
-    Infix,
-    Kronecker,
-    LeftOut,
-    Letter,
-    Listed,
-    Maths,
-    Matrix,
-    Multiple,
-    Multiplier,
-    Number,
-    Operator,
-    Option,
-    Partial,
-    Product,
-    Quantity,
-    Relation,
-    Sides,
-    Sign,
-    Sum,
-    Summation,
-    Words,
-    compound,
-)
+from symconv.page import maths
+from symconv.page.maths import Entry, Maths, Sign, compound
 from symconv.page.measure import letters, stacked
-from symconv.page.names import spelled
-from symconv.sizes import Quotient, Size, terms
 
 INFIXED = {
     "correlate": r"\star",
@@ -61,7 +25,7 @@ OPERATORS = {
     "pad_adjoint": r"\operatorname{pad}^{\top}",
     "sum": r"\sum",
 }
-OPTIONS = {"stride": "s", "dilation": "d", "padding": "p", "output padding": r"\mathit{op}"}
+PREFIXES = {"×": r"\times", "-": "-", "∂": r"\partial", "δ": r"\delta", "Δ": r"\Delta"}
 RELATIONS = {"=": "=", ">=": r"\ge", "<-": r"\leftarrow", "->": r"\longrightarrow"}
 GREEK = {"α": r"\alpha", "Δ": r"\Delta "}
 
@@ -69,73 +33,64 @@ GREEK = {"α": r"\alpha", "Δ": r"\Delta "}
 def written(tree: Maths) -> str:
     r"""A tree as LaTeX for inside mathematics.
 
-    >>> print(written(Infix(Array("X"), Operator("correlate", (Option("stride", Number(2)),)), Array("K"))))
+    >>> star = maths.Operator("correlate", (maths.Option("stride", maths.Letter("s"), maths.Number(2)),))
+    >>> print(written(maths.Infix(maths.Array("X"), star, maths.Array("K"))))
     X \star_{s=2} K
     """
     match tree:
-        case Entry():
+        case maths.Entry():
             return _entry(tree)
-        case Product(factors=factors):
+        case maths.Product(factors=factors):
             # Nearly all factors are entries, and there are many.
             return " ".join([_entry(each) if type(each) is Entry else operand(each) for each in factors])
-        case Gradient(of=of, loss=loss, delta=delta):
-            if delta:
-                return f"\\{'Delta' if isinstance(of, Array) else 'delta'} {written(of)}"
-            return rf"\frac{{\partial {loss}}}{{\partial {written(of)}}}"
-        case Partial(top=top, bottom=bottom):
-            return rf"\frac{{\partial {written(top)}}}{{\partial {written(bottom)}}}"
-        case Number(value=value):
-            return str(value)
-        case Letter(name=name) | Array(letter=name):
-            return _name(name)
-        case Words(text=words):
-            return rf"\text{{{escaped(words)}}}"
-        case Sum(terms=parts):
-            return " + ".join(map(written, parts))
-        case Multiple(factor=factor, of=of):
-            return f"{factor}{'' if isinstance(of, Letter | Entry) else ' '}{operand(of)}"
-        case Multiplier(of=of):
-            return rf"\times {operand(of)}"
-        case Difference(left=left, right=right):
-            return f"{written(left)} - {operand(right)}"
-        case Indexed(array=name, place=place):
-            return f"{_name(name)}[{', '.join(map(written, place))}]"
-        case Quantity(value=size):
-            return _size(size)
-        case Dots():
-            return r"\cdots"
-        case LeftOut(count=count):
-            return rf"\cdots\ \text{{({count:,} more term{'s' if count > 1 else ''})}}"
-        case Fraction(top=top, bottom=bottom):
+        case maths.Fraction(top=top, bottom=bottom):
             return rf"\frac{{{written(top)}}}{{{written(bottom)}}}"
-        case Floor(of=of):
+        case maths.Signed(sign=before, of=of):
+            return f"{PREFIXES[before]} {operand(of)}"
+        case maths.Number(value=value):
+            return str(value)
+        case maths.Letter():
+            return _letter(tree)
+        case maths.Array(letter=name):
+            return _word(name)
+        case maths.Words(text=words):
+            return rf"\text{{{escaped(words)}}}"
+        case maths.Sum(terms=parts):
+            return " + ".join(map(written, parts))
+        case maths.Multiple(factor=factor, of=of):
+            return f"{factor}{'' if isinstance(of, maths.Letter | maths.Entry) else ' '}{operand(of)}"
+        case maths.Difference(left=left, right=right):
+            return f"{written(left)} - {operand(right)}"
+        case maths.Indexed(array=array, place=place):
+            return f"{_letter(array)}[{', '.join(map(written, place))}]"
+        case maths.Quantity(maths=of):
+            return written(of)
+        case maths.Dots():
+            return r"\cdots" + (rf"\ \text{{{tree.counted}}}" if tree.missing else "")
+        case maths.Floor(of=of):
             return rf"\left\lfloor {written(of)} \right\rfloor"
-        case Derivative(by=by, of=of):
+        case maths.Derivative(by=by, of=of):
             return rf"\frac{{\partial}}{{\partial {written(by)}}} \left( {written(of)} \right)"
-        case Kronecker(one=one, other=other):
+        case maths.Kronecker(one=one, other=other):
             return rf"\delta_{{{written(one)},\, {written(other)}}}"
-        case Summation():
+        case maths.Summation():
             return _summation(tree)
-        case Call(arguments=arguments):
+        case maths.Call(arguments=arguments):
             return rf"{_named(tree)}\left({', '.join(map(written, arguments))}\right)"
-        case Option(name=name, value=of):
-            return f"{OPTIONS[name]}={written(of)}"
-        case Operator(sign=infixed, options=options):
+        case maths.Option(letter=letter, value=of):
+            return f"{_letter(letter)}={written(of)}"
+        case maths.Operator(sign=infixed, options=options):
             below = r",\, ".join(map(written, options))
             return INFIXED[infixed] + (f"_{{{below}}}" if options else "")
-        case Infix(left=left, operator=operator, right=right):
+        case maths.Infix(left=left, operator=operator, right=right):
             return f"{operand(left)} {written(operator)} {operand(right)}"
-        case Extents(sizes=sizes):
-            return r" \times ".join(map(written, sizes))
-        case Sides(before=left, after=right):
-            return f"{written(left)},{written(right)}"
-        case Listed(parts=parts):
-            return ", ".join(map(written, parts))
-        case Arrow(words=words):
+        case maths.Listed(parts=parts, between=between):
+            return (r" \times " if between == "x" else between).join(map(written, parts))
+        case maths.Arrow(words=words):
             return rf"\xrightarrow{{\text{{{escaped(words)}}}}}"
-        case Relation(left=left, sign=sign, right=right):
+        case maths.Relation(left=left, sign=sign, right=right):
             return f"{written(left)} {related(sign)} {written(right)}"
-        case Matrix():
+        case maths.Matrix():
             return _matrix(tree)
         case _:
             assert_never(tree)
@@ -144,7 +99,7 @@ def written(tree: Maths) -> str:
 def without_amsmath(tree: Maths) -> str:
     r"""A tree as LaTeX that needs no package.
 
-    >>> print(without_amsmath(Call("dot", (Array("X"), Words("no array")))))
+    >>> print(without_amsmath(maths.Call("dot", (maths.Array("X"), maths.Words("no array")))))
     \mathrm{dot}\left(X, \mbox{no array}\right)
     """
     return written(tree).replace(r"\operatorname{", r"\mathrm{").replace(r"\text{", r"\mbox{")
@@ -155,14 +110,14 @@ def operand(tree: Maths) -> str:
     return f"({written(tree)})" if compound(tree) else written(tree)
 
 
-def around(call: Call) -> tuple[str, str]:
+def around(call: maths.Call) -> tuple[str, str]:
     """A named operator and its opening bracket, and the closing one, which may stand on another line."""
     return _named(call) + r"\Biggl(", r"\Biggr)"
 
 
-def related(sign: Sign | Arrow) -> str:
+def related(sign: Sign | maths.Arrow) -> str:
     """The sign of a relation."""
-    return written(sign) if isinstance(sign, Arrow) else RELATIONS[sign]
+    return written(sign) if isinstance(sign, maths.Arrow) else RELATIONS[sign]
 
 
 def escaped(text: str) -> str:
@@ -177,27 +132,27 @@ def escaped(text: str) -> str:
 def width(tree: Maths) -> int:
     """About how wide a tree is, in index letters: of a fraction the wider half.
 
-    >>> width(Gradient(Entry("x", (1, 12), separated=True)))
+    >>> width(maths.gradient(maths.Entry("x", (1, 12), separated=True)))
     6
     """
     return letters(tree, max) + _besides(tree)
 
 
-def named_width(call: Call) -> int:
+def named_width(call: maths.Call) -> int:
     """About how wide a named operator is with its options, without its arguments and their brackets."""
     degrees = call.name == "rot180"
-    return letters(Call(call.name, (), call.options), max) - 2 + degrees
+    return letters(maths.Call(call.name, (), call.options), max) - 2 + degrees
 
 
 def _besides(tree: Maths) -> int:
     """The room that only LaTeX takes: a space after dots, thin ones between options, the letters of a name."""
-    if isinstance(tree, Operator):
-        names = 2 * sum(isinstance(each, Option) and len(each.name.split()) > 1 for each in tree.options)
+    if isinstance(tree, maths.Operator):
+        names = 2 * sum(isinstance(each, maths.Option) and len(each.letter.name) > 1 for each in tree.options)
         return 2 * max(len(tree.options) - 1, 0) + names
-    return int(isinstance(tree, LeftOut))
+    return int(isinstance(tree, maths.Dots) and tree.missing > 0)
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: maths.Entry) -> str:
     index = entry.index
     if not index:
         return entry.letter
@@ -206,7 +161,7 @@ def _entry(entry: Entry) -> str:
     return f"{entry.letter}_{{{', '.join(str(at) if isinstance(at, int) else written(at) for at in index)}}}"
 
 
-def _summation(total: Summation) -> str:
+def _summation(total: maths.Summation) -> str:
     if not total.over:
         return written(total.of)
     below = ",".join(map(written, total.over))
@@ -216,40 +171,28 @@ def _summation(total: Summation) -> str:
     return rf"\sum_{{{below}}}{above} {written(total.of)}"
 
 
-def _named(call: Call) -> str:
+def _named(call: maths.Call) -> str:
     sign = OPERATORS.get(call.name, rf"\operatorname{{{call.name}}}")
     return sign + (f"_{{{','.join(map(written, call.options))}}}" if call.options else "")
 
 
-def _size(size: Size) -> str:
-    """A polynomial; a name with an underscore has an index."""
-    found = ""
-    for monomial, coefficient in terms(size):
-        factors = []
-        for atom in monomial:
-            if isinstance(atom, Quotient):
-                top, bottom = _size(atom.numerator), _size(atom.denominator)
-                factors.append(rf"\left\lfloor \frac{{{top}}}{{{bottom}}} \right\rfloor")
-            else:
-                factors.append(_name(str(atom)))
-        number = [] if abs(coefficient) == 1 and monomial else [str(abs(coefficient))]
-        sign = ["-"] if coefficient < 0 else ["+"] if found else []
-        found = " ".join([*([found] if found else []), *sign, *number, *factors])
-    return found or "0"
-
-
-def _name(name: str) -> str:
-    """A name, which LaTeX would read as a product of its letters."""
-    found = spelled(name)
-    word = GREEK.get(found.word, found.word)
-    word = rf"\mathit{{{word}}}" if len(word.rstrip("'")) > 1 and word == found.word else word
+def _letter(letter: maths.Letter) -> str:
+    """A letter, with what its spelling says."""
+    below = letter.below
     # A letter as an index needs no braces.
-    below = f"_{found.below}" if found.below.isalpha() and len(found.below) == 1 else f"_{{{found.below}}}"
-    above = f"^{found.above}" if found.above else ""
-    return GREEK.get(found.sign, found.sign) + word + (below if found.below else "") + above
+    low = f"_{below}" if below.isalpha() and len(below) == 1 else f"_{{{below}}}" if below else ""
+    high = f"^{letter.above}" if letter.above else ""
+    return GREEK.get(letter.sign, "") + _word(letter.word or letter.name) + low + high
 
 
-def _matrix(matrix: Matrix) -> str:
+def _word(name: str) -> str:
+    """A name, which LaTeX would read as a product of its letters."""
+    if name in GREEK:
+        return GREEK[name]
+    return rf"\mathit{{{name}}}" if len(name.rstrip("'")) > 1 else name
+
+
+def _matrix(matrix: maths.Matrix) -> str:
     """Brackets around an array: unlike bmatrix it knows no largest number of columns, and has bars."""
     columns = "".join("c|" if at in matrix.bars else "c" for at in range(len(matrix.rows[0])))
     # Fractions in neighbouring rows would touch.

@@ -9,49 +9,19 @@ import operator
 from html import escape
 from typing import assert_never
 
-from symconv.page.maths import (
-    Array,
-    Arrow,
-    Call,
-    Derivative,
-    Difference,
-    Dots,
-    Entry,
-    Extents,
-    Floor,
-    Fraction,
-    Gradient,
-    Indexed,
-    Infix,
-    Kronecker,
-    LeftOut,
-    Letter,
-    Listed,
-    Maths,
-    Matrix,
-    Multiple,
-    Multiplier,
-    Number,
-    Operator,
-    Option,
-    Partial,
-    Product,
-    Quantity,
-    Relation,
-    Sides,
-    Sign,
-    Sum,
-    Summation,
-    Words,
-    compound,
-)
+from symconv.page import maths
+from symconv.page.maths import Entry, Maths, Sign, compound
 from symconv.page.measure import letters, stacked
-from symconv.page.names import spelled
-from symconv.sizes import Quotient, Size, terms
 
 INFIXED = {"correlate": "⋆", "convolve": "∗", "transposed": "⋆", "transposed_convolution": "∗"}
 NAMES = {"insert_zeros": "insert zeros", "pad_adjoint": "pad⊤"}
-OPTIONS = {"stride": "s", "dilation": "d", "padding": "p", "output padding": "op"}
+PREFIXES = {
+    "×": "<mo>×</mo>",
+    "-": "<mo>-</mo>",
+    "∂": "<mo>∂</mo>",
+    "δ": "<mi>δ</mi>",
+    "Δ": '<mi mathvariant="normal">Δ</mi>',
+}
 RELATIONS = {"=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
 APART = '<mspace width="0.17em"></mspace>'
 SEPARATOR = '<mo separator="true">,</mo>'
@@ -60,75 +30,65 @@ SEPARATOR = '<mo separator="true">,</mo>'
 def written(tree: Maths) -> str:
     """A tree as elements for inside `<math>`.
 
-    >>> written(Multiple(2, Letter("i")))
+    >>> written(maths.Multiple(2, maths.Letter("i")))
     '<mn>2</mn><mi>i</mi>'
     """
     match tree:
-        case Entry():
+        case maths.Entry():
             return _entry(tree)
-        case Product(factors=factors):
+        case maths.Product(factors=factors):
             # Nearly all factors are entries, and there are many.
             return APART.join([_entry(each) if type(each) is Entry else operand(each) for each in factors])
-        case Gradient(of=of, loss=loss, delta=delta):
-            if not delta:
-                return f"<mfrac><mrow><mo>∂</mo><mi>{loss}</mi></mrow><mrow><mo>∂</mo>{written(of)}</mrow></mfrac>"
-            sign = '<mi mathvariant="normal">Δ</mi>' if isinstance(of, Array) else "<mi>δ</mi>"
-            return _row(sign + written(of))
-        case Partial(top=top, bottom=bottom):
-            return f"<mfrac>{_row('<mo>∂</mo>' + written(top))}{_row('<mo>∂</mo>' + written(bottom))}</mfrac>"
-        case Number(value=value):
-            return _number(value)
-        case Letter(name=name) | Array(letter=name):
-            return _name(name)
-        case Words(text=words):
-            return f"<mtext>{escape(words)}</mtext>"
-        case Sum(terms=parts):
-            return "<mo>+</mo>".join(map(written, parts))
-        case Multiple(factor=factor, of=of):
-            return _number(factor) + operand(of)
-        case Multiplier(of=of):
-            return f"<mo>×</mo>{operand(of)}"
-        case Difference(left=left, right=right):
-            return f"{written(left)}<mo>-</mo>{operand(right)}"
-        case Indexed(array=array, place=place):
-            return f"{_name(array)}<mo>[</mo>{SEPARATOR.join(map(written, place))}<mo>]</mo>"
-        case Quantity(value=size):
-            return _size(size)
-        case Dots():
-            return "<mo>⋯</mo>"
-        case LeftOut(count=count):
-            return f"<mo>⋯</mo><mtext>({count:,} more term{'s' if count > 1 else ''})</mtext>"
-        case Fraction(top=top, bottom=bottom):
+        case maths.Fraction(top=top, bottom=bottom):
             return f"<mfrac>{_row(written(top))}{_row(written(bottom))}</mfrac>"
-        case Floor(of=of):
+        case maths.Signed(sign=before, of=of):
+            found = PREFIXES[before] + operand(of)
+            return _row(found) if before in "δΔ" else found
+        case maths.Number(value=value):
+            return _number(value)
+        case maths.Letter():
+            return _letter(tree)
+        case maths.Array(letter=name):
+            return f"<mi>{escape(name)}</mi>"
+        case maths.Words(text=words):
+            return f"<mtext>{escape(words)}</mtext>"
+        case maths.Sum(terms=parts):
+            return "<mo>+</mo>".join(map(written, parts))
+        case maths.Multiple(factor=factor, of=of):
+            return _number(factor) + operand(of)
+        case maths.Difference(left=left, right=right):
+            return f"{written(left)}<mo>-</mo>{operand(right)}"
+        case maths.Indexed(array=array, place=place):
+            return f"{_letter(array)}<mo>[</mo>{SEPARATOR.join(map(written, place))}<mo>]</mo>"
+        case maths.Quantity(maths=of):
+            return written(of)
+        case maths.Dots():
+            return "<mo>⋯</mo>" + (f"<mtext>{tree.counted}</mtext>" if tree.missing else "")
+        case maths.Floor(of=of):
             return _row(f"<mo>⌊</mo>{written(of)}<mo>⌋</mo>")
-        case Derivative(by=by, of=of):
+        case maths.Derivative(by=by, of=of):
             sign = f"<mfrac><mo>∂</mo>{_row('<mo>∂</mo>' + written(by))}</mfrac>"
             return f'{sign}<mo fence="true">(</mo>{written(of)}<mo fence="true">)</mo>'
-        case Kronecker(one=one, other=other):
+        case maths.Kronecker(one=one, other=other):
             return f"<msub><mi>δ</mi>{_row(written(one) + SEPARATOR + written(other))}</msub>"
-        case Summation():
+        case maths.Summation():
             return _summation(tree)
-        case Call(arguments=arguments):
+        case maths.Call(arguments=arguments):
             opening, closing = around(tree)
             return _row(opening + SEPARATOR.join(map(written, arguments)) + closing)
-        case Option(name=name, value=of):
-            return _row(f"<mi>{OPTIONS[name]}</mi><mo>=</mo>{_row(written(of))}")
-        case Operator():
+        case maths.Option(letter=letter, value=of):
+            return _row(f"{_letter(letter)}<mo>=</mo>{_row(written(of))}")
+        case maths.Operator():
             return _operator(tree)
-        case Infix(left=left, operator=infix, right=right):
+        case maths.Infix(left=left, operator=infix, right=right):
             return operand(left) + written(infix) + operand(right)
-        case Extents(sizes=sizes):
-            return "<mo>×</mo>".join(map(written, sizes))
-        case Sides(before=left, after=right):
-            return f"{written(left)}<mo>,</mo>{written(right)}"
-        case Listed(parts=parts):
-            return "<mo>,</mo>".join(map(written, parts))
-        case Arrow(words=words):
+        case maths.Listed(parts=parts, between=between):
+            return f"<mo>{'×' if between == 'x' else ','}</mo>".join(map(written, parts))
+        case maths.Arrow(words=words):
             return f'<mover><mo stretchy="true">⟶</mo><mtext>{escape(words)}</mtext></mover>'
-        case Relation(left=left, sign=sign, right=right):
+        case maths.Relation(left=left, sign=sign, right=right):
             return written(left) + related(sign) + written(right)
-        case Matrix():
+        case maths.Matrix():
             return _matrix(tree)
         case _:
             assert_never(tree)
@@ -139,7 +99,7 @@ def operand(tree: Maths) -> str:
     return f"<mo>(</mo>{written(tree)}<mo>)</mo>" if compound(tree) else written(tree)
 
 
-def around(call: Call) -> tuple[str, str]:
+def around(call: maths.Call) -> tuple[str, str]:
     """A named operator with its options below and its opening bracket, and the closing one."""
     word = f'<mi mathvariant="normal">{escape(NAMES.get(call.name, call.name))}</mi>'
     word = "<mo>∑</mo>" if call.name == "sum" else word
@@ -148,12 +108,12 @@ def around(call: Call) -> tuple[str, str]:
     return f'{word}<mo fence="true">(</mo>', '<mo fence="true">)</mo>'
 
 
-def related(sign: Sign | Arrow) -> str:
+def related(sign: Sign | maths.Arrow) -> str:
     """The sign of a relation."""
-    return written(sign) if isinstance(sign, Arrow) else f"<mo>{RELATIONS[sign]}</mo>"
+    return written(sign) if isinstance(sign, maths.Arrow) else f"<mo>{RELATIONS[sign]}</mo>"
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: maths.Entry) -> str:
     letter, index = f"<mi>{entry.letter}</mi>", entry.index
     if not index:
         return letter
@@ -163,7 +123,7 @@ def _entry(entry: Entry) -> str:
     return f"<msub>{letter}{_row(below)}</msub>"
 
 
-def _summation(total: Summation) -> str:
+def _summation(total: maths.Summation) -> str:
     if not total.over:
         return written(total.of)
     below = SEPARATOR.join(map(written, total.over))
@@ -176,7 +136,7 @@ def _summation(total: Summation) -> str:
     return f"<munder>{sign}{_row(below)}</munder>{written(total.of)}"
 
 
-def _operator(infix: Operator) -> str:
+def _operator(infix: maths.Operator) -> str:
     base = f"<mo>{INFIXED[infix.sign]}</mo>"
     transposed = "<mo>⊤</mo>" if infix.sign.startswith("transposed") else ""
     below = SEPARATOR.join(map(written, infix.options))
@@ -187,34 +147,18 @@ def _operator(infix: Operator) -> str:
     return f"<msub>{base}{_row(below)}</msub>" if below else base
 
 
-def _size(size: Size) -> str:
-    """A polynomial, its factors side by side."""
-    found = ""
-    for monomial, coefficient in terms(size):
-        factors = [] if abs(coefficient) == 1 and monomial else [f"<mn>{abs(coefficient)}</mn>"]
-        for atom in monomial:
-            if isinstance(atom, Quotient):
-                fraction = f"<mfrac>{_row(_size(atom.numerator))}{_row(_size(atom.denominator))}</mfrac>"
-                factors.append(_row(f"<mo>⌊</mo>{fraction}<mo>⌋</mo>"))
-            else:
-                factors.append(_name(str(atom)))
-        sign = "<mo>-</mo>" if coefficient < 0 else "<mo>+</mo>" if found else ""
-        found += sign + APART.join(factors)
-    return found or "<mn>0</mn>"
+def _letter(letter: maths.Letter) -> str:
+    """A letter, with what its spelling says; a name of several letters is one word."""
+    found = f"<mi>{escape(letter.word or letter.name)}</mi>"
+    if letter.below:
+        kind = "mn" if letter.below.isdigit() else "mi"
+        found = f"<msub>{found}<{kind}>{escape(letter.below)}</{kind}></msub>"
+    if letter.above:
+        found = f"<msup>{found}<mi>{escape(letter.above)}</mi></msup>"
+    return PREFIXES.get(letter.sign, "") + found
 
 
-def _name(name: str) -> str:
-    """A name; one of several letters is one word."""
-    found = spelled(name)
-    sign = f'<mi mathvariant="normal">{found.sign}</mi>' if found.sign else ""
-    word = f"<mi>{escape(found.word)}</mi>"
-    if found.below:
-        below = f"<mn>{found.below}</mn>" if found.below.isdigit() else f"<mi>{escape(found.below)}</mi>"
-        word = f"<msub>{word}{below}</msub>"
-    return sign + (f"<msup>{word}<mi>{escape(found.above)}</mi></msup>" if found.above else word)
-
-
-def _matrix(matrix: Matrix) -> str:
+def _matrix(matrix: maths.Matrix) -> str:
     """Brackets around a table; bars and marked cells by class."""
     rows = []
     for number, row in enumerate(matrix.rows):

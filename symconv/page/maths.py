@@ -5,7 +5,7 @@ function `written` that makes a string of it, and no other code makes strings of
 
 >>> from symconv.page import latex, mathml, text
 >>> x, k = Entry("x", (1, 1)), Entry("k", (2, 2))
->>> term = Product((Gradient(Entry("z", (1, 2))), k))
+>>> term = Product((gradient(Entry("z", (1, 2))), k))
 >>> text.written(term), latex.written(Product((x, k)))
 ('∂L/∂z12·k22', 'x_{11} k_{22}')
 
@@ -20,26 +20,26 @@ A sum over indices, an operator by name, and an infix one with what qualifies it
 
 >>> text.written(Relation(Entry("z", (i,)), "=", Summation((a,), Product((Entry("k", (a,)), Entry("x", (place,)))))))
 'z[i] = Σ(a) k[a]·x[2i + a - 1]'
->>> star = Operator("correlate", (Option("stride", Number(2)),))
+>>> star = Operator("correlate", (Option("stride", Letter("s"), Number(2)),))
 >>> text.written(Infix(Call("pad", (Array("X"),), (Number(1),)), star, Call("rot180", (Array("K"),))))
 'pad(X, 1) ⋆[stride 2] rot180(K)'
 
-A symbolic size is a leaf, and so are words; an entry as code writes it counts from 0.
+A symbolic size says how code writes it; an entry as code writes it counts from 0.
 
->>> from symconv.sizes import symbol
->>> here = Indexed("X", (Quantity(2 * symbol("t") + symbol("u")),))
+>>> here = Indexed(Letter("X"), (Quantity("2*t", Product((Number(2), Letter("t")))),))
 >>> text.written(here), latex.written(here)
-('X[2*t + u]', 'X[2 t + u]')
+('X[2*t]', 'X[2 t]')
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Union
 
-from symconv.sizes import Size
-
 Sign = Literal["=", ">=", "<-", "->"]
+Prefix = Literal["×", "-", "∂", "δ", "Δ"]
+Between = Literal[", ", ",", "x"]
 # The infix operators, by name; the transposed ones stand for the layer that goes the other way.
 Infixed = Literal["correlate", "convolve", "transposed", "transposed_convolution"]
 
@@ -53,9 +53,17 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An index, a parameter or a number by its letter: i, L, α."""
+    """An index, a parameter or a number by its letter: i, L, α; or by a name of several letters: pl.
+
+    Letters side by side would be a product, so a name may say how it is spelled where there is room for indices:
+    the `word` that stands for it, a sign before that, and what stands below and above.
+    """
 
     name: str
+    word: str = ""
+    sign: Literal["", "Δ"] = ""
+    below: str = ""
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +94,16 @@ class Entry:
 class Indexed:
     """An entry of an array as code writes it, its place in brackets: X[2*t + u]."""
 
-    array: str
+    array: Letter
     place: tuple[Maths, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A size, an integer polynomial in named symbols, such as n - k + 1."""
+    """A symbolic size: as code writes it, n//s + 1, and as mathematics."""
 
-    value: Size
+    code: str
+    maths: Maths
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +115,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """In place of what is not written out."""
+    """In place of what is not written out: of `missing` terms, where they are counted."""
 
+    missing: int = 0
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """In place of so many terms."""
-
-    count: int
+    @property
+    def counted(self) -> str:
+        """How many there are in words, where that is said."""
+        return f"({self.missing:,} more term{'s' if self.missing > 1 else ''})" if self.missing else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +133,10 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Multiplier:
-    """What something is multiplied by, with the sign of multiplication before it: ×k."""
+class Signed:
+    """A sign and what stands behind it: the factor ×k, the change ∂x, -k."""
 
+    sign: Prefix
     of: Maths
 
 
@@ -169,26 +179,6 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
-class Gradient:
-    """The derivative of the loss by an entry or a whole array.
-
-    ∂L/∂x, or in `delta` notation δx for an entry and ΔX for an array.
-    """
-
-    of: Maths
-    loss: str = "L"
-    delta: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """The derivative of one entry by another."""
-
-    top: Maths
-    bottom: Maths
-
-
-@dataclass(frozen=True, slots=True)
 class Derivative:
     """The derivative, not taken yet, of what stands behind the sign: ∂/∂x (x y)."""
 
@@ -228,9 +218,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What an infix operator is qualified by, such as a stride of 2."""
+    """What an infix operator is qualified by, such as a stride of 2, and the letter of that."""
 
     name: str
+    letter: Letter
     value: Maths
 
 
@@ -252,25 +243,11 @@ class Infix:
 
 
 @dataclass(frozen=True, slots=True)
-class Extents:
-    """One amount for each axis: 2x3, or 2 where there is only one."""
-
-    sizes: tuple[Maths, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """An amount before and one after: 1,2."""
-
-    before: Maths
-    after: Maths
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
-    """Pieces with commas between them."""
+    """Pieces one after the other: i, a; before and after an array 1,2; for each axis 2x3."""
 
     parts: tuple[Maths, ...]
+    between: Between = ", "
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,38 +281,31 @@ class Matrix:
 
 
 Maths = Union[
-    Entry,
-    Product,
-    Number,
-    Gradient,
-    Partial,
-    Letter,
-    Array,
-    Sum,
-    Multiple,
-    Multiplier,
-    Difference,
-    Indexed,
-    Quantity,
-    Words,
-    Dots,
-    LeftOut,
-    Fraction,
-    Floor,
-    Derivative,
-    Kronecker,
-    Summation,
-    Call,
-    Operator,
-    Option,
-    Infix,
-    Extents,
-    Sides,
-    Listed,
-    Arrow,
-    Relation,
-    Matrix,
-]
+    Entry, Product, Fraction, Signed, Number, Letter, Array, Sum, Multiple, Difference, Indexed, Quantity, Words, Dots,
+    Floor, Derivative, Kronecker, Summation, Call, Operator, Option, Infix, Listed, Arrow, Relation, Matrix,
+]  # fmt: skip
+
+
+def product(factors: Sequence[Maths]) -> Maths:
+    """Factors side by side, or the one that there is."""
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+def total(terms: Sequence[Maths]) -> Maths:
+    """Terms added up, or the one that there is."""
+    return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+
+
+def partial(top: Maths, bottom: Maths) -> Fraction:
+    """The derivative of one entry by another."""
+    return Fraction(Signed("∂", top), Signed("∂", bottom))
+
+
+def gradient(of: Maths, loss: str = "L", delta: bool = False) -> Fraction | Signed:
+    """The derivative of the loss by an entry or a whole array: ∂L/∂x, or in `delta` notation δx and ΔX."""
+    if delta:
+        return Signed("Δ" if isinstance(of, Array) else "δ", of)
+    return partial(Letter(loss), of)
 
 
 # Made once: they are asked for at every factor.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symconv.page import text
-from symconv.page.maths import Entry, Gradient, Letter, Maths, Multiplier, Number, Product, Relation, Sum
+from symconv.page.maths import Entry, Fraction, Letter, Maths, Number, Product, Relation, Signed, Sum
 
 AND = " + "
 
@@ -30,7 +30,8 @@ Line = tuple[Run, ...]
 def runs(tree: Maths) -> Line:
     """A tree as a line.
 
-    >>> [(run.text, run.set) for run in runs(Gradient(Entry("x", (1, 2))))]
+    >>> from symconv.page.maths import gradient
+    >>> [(run.text, run.set) for run in runs(gradient(Entry("x", (1, 2))))]
     [('∂', 'upright'), ('L', 'italic'), ('/∂', 'upright'), ('x', 'italic'), ('12', 'lowered')]
     """
     return _merged(_runs(tree))
@@ -65,19 +66,17 @@ def _runs(tree: Maths) -> Line:
             return (_letter(letter), *([Run(index, "lowered")] if index else []))
         case Letter(name=name):
             return (_letter(name),)
-        case Gradient(of=Entry() as of, delta=True):
-            return (Run("δ", "italic"), *_runs(of))
-        case Gradient(of=Entry() as of, loss=loss):
-            return (Run("∂"), _letter(loss), Run("/∂"), *_runs(of))
-        case Multiplier(of=Entry() | Gradient() | Number() as of):
-            return (Run("×"), *_runs(of))
+        case Signed(sign=sign, of=Entry() | Letter() | Number() | Fraction() | Signed() as of):
+            return (Run(sign, "italic" if sign == "δ" else "upright"), *_runs(of))
+        case Fraction(top=Signed() as top, bottom=Signed() as bottom):
+            return (*_runs(top), Run("/"), *_runs(bottom))
         # Other factors may need brackets, and are told apart otherwise.
-        case Product(factors=factors) if all(isinstance(each, Entry | Gradient) for each in factors):
+        case Product(factors=factors) if all(isinstance(each, Entry | Fraction | Signed) for each in factors):
             return _between(factors, "·")
         case Sum(terms=terms):
             return _between(terms, AND)
-        case Relation(left=left, sign=sign, right=right):
-            return (*_runs(left), Run(f" {text.related(sign)} "), *_runs(right))
+        case Relation(left=left, sign=related, right=right):
+            return (*_runs(left), Run(f" {text.related(related)} "), *_runs(right))
         case _:
             return (Run(text.written(tree)),)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from symconv.page.maths import Multiplier, Operator
+from symconv.page.maths import Operator, Signed
 from symconv.page.runs import Run, runs
 from symconv.pictures.frames import ZERO, Frame, Grid
 from symconv.pictures.operands import Position
@@ -204,7 +204,7 @@ class Arranged:
                 yield Label(x + CELL / 2, y + 1.5 * CELL + 12, tap.said, ENTRY, room=CELL - 6)
             else:
                 yield Label(x + CELL / 2, y + 0.36 * CELL, cell.said, ENTRY, room=CELL - 6, halo=WINDOW)
-                yield Label(x + CELL / 2, y + 0.76 * CELL, Multiplier(tap.said), TAP, room=CELL - 6, halo=WINDOW)
+                yield Label(x + CELL / 2, y + 0.76 * CELL, Signed("×", tap.said), TAP, room=CELL - 6, halo=WINDOW)
         yield Lines(_outline(self.left, window), INK, 3.5)
         x, y = self.result.corner(frame.place)
         yield Box(x, y, CELL, PRODUCED)

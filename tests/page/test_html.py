@@ -8,7 +8,7 @@ import pytest
 
 from symconv.page.document import Display, Heading, Pictures, Slides, Table, prose
 from symconv.page.html import HEAVIEST, MOST_STEPS, element, page
-from symconv.page.maths import Entry, Gradient, Letter, Number, Product
+from symconv.page.maths import Entry, Letter, Number, Product, gradient
 
 X = Entry("x", (1, 1))
 
@@ -19,7 +19,7 @@ def stepping(count: int, favourite: int = 0, weight: int = 1) -> str:
 
 
 def test_the_alternative_of_a_formula_is_its_text() -> None:
-    assert 'alttext="∂L/∂x11"' in element(prose("See ", Gradient(X), " & more."))
+    assert 'alttext="∂L/∂x11"' in element(prose("See ", gradient(X), " & more."))
     assert "&amp; more." in element(prose("See ", X, " & more."))
     assert 'aria-label="x11·a"' in element(Display(Product((X, Letter("a")))))
 

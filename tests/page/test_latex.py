@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from symconv.layers.lettering import letter, option, quantity
 from symconv.page.latex import escaped, named_width, width, written
 from symconv.page.maths import (
     Call,
+    Dots,
     Entry,
     Fraction,
-    Gradient,
-    LeftOut,
     Letter,
     Number,
     Operator,
-    Option,
     Product,
-    Quantity,
     Words,
+    gradient,
 )
 from symconv.sizes import symbol
 
@@ -34,21 +33,21 @@ def test_width_takes_the_wider_half_of_a_fraction() -> None:
     wide = Product((Letter("b"), Letter("c"), Letter("d")))
     assert width(Fraction(Letter("a"), wide)) == width(wide)
     z, x, k = Entry("z", (1, 1)), Entry("x", (1, 1)), Entry("k", (1, 1))
-    assert width(Product((Gradient(x), k))) > width(Product((z, k))) - 1
+    assert width(Product((gradient(x), k))) > width(Product((z, k))) - 1
 
 
 @pytest.mark.parametrize(
     ("tree", "wide"),
     [
         (Entry("x", (1, 12), separated=True), 5),
-        (LeftOut(3), len("..(3moreterms)")),
+        (Dots(3), len("..(3moreterms)")),
         (Operator("correlate"), 1),
-        (Operator("transposed", (Option("stride", Number(2)),)), 5),
-        (Operator("correlate", (Option("stride", Number(2)), Option("dilation", Number(3)))), 10),
+        (Operator("transposed", (option("stride", Number(2)),)), 5),
+        (Operator("correlate", (option("stride", Number(2)), option("dilation", Number(3)))), 10),
     ],
     ids=["separated", "left out", "sign", "sign with an option", "sign with two"],
 )
-def test_width_counts_what_is_set(tree: Entry | LeftOut | Operator, wide: int) -> None:
+def test_width_counts_what_is_set(tree: Entry | Dots | Operator, wide: int) -> None:
     assert width(tree) == wide
 
 
@@ -63,7 +62,7 @@ def test_width_of_a_name_with_its_options() -> None:
     ids=["prime", "index", "side", "word"],
 )
 def test_names(name: str, tex: str) -> None:
-    assert written(Letter(name)) == written(Quantity(symbol(name))) == tex
+    assert written(letter(name)) == written(quantity(symbol(name))) == tex
 
 
 def test_words_are_escaped() -> None:

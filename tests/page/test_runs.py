@@ -10,16 +10,16 @@ from page.test_maths import CASES
 from symconv.page import text
 from symconv.page.maths import (
     Array,
+    Dots,
     Entry,
-    Gradient,
     Infix,
-    LeftOut,
     Maths,
-    Multiplier,
     Operator,
     Product,
     Relation,
+    Signed,
     Sum,
+    gradient,
 )
 from symconv.page.runs import Line, lines, runs
 
@@ -37,7 +37,7 @@ def test_the_letters_are_those_of_the_text(tree: Maths) -> None:
 
 
 def test_neighbours_are_of_different_kinds() -> None:
-    total = Relation(Gradient(X, delta=True), "=", Sum((Product((Gradient(Z), K)), LeftOut(3))))
+    total = Relation(gradient(X, delta=True), "=", Sum((Product((gradient(Z), K)), Dots(3))))
     kinds = [run.set for run in runs(total)]
     assert all(one != other for one, other in pairwise(kinds))
     assert [run.text for run in runs(total) if run.set == "italic"] == ["δx", "L", "z", "k"]
@@ -48,9 +48,9 @@ def test_neighbours_are_of_different_kinds() -> None:
     ("tree", "italic", "lowered"),
     [
         (X, "x", "1,12"),
-        (Multiplier(K), "k", "21"),
+        (Signed("×", K), "k", "21"),
         (Infix(Array("X"), Operator("correlate"), Array("K")), "", ""),
-        (LeftOut(12), "", ""),
+        (Dots(12), "", ""),
     ],
     ids=["entry", "multiplier", "whole arrays stand upright", "no digit of a count is an index"],
 )
@@ -62,7 +62,7 @@ def test_what_is_set_in_italics_and_what_below(tree: Maths, italic: str, lowered
 
 @pytest.mark.parametrize("room", range(1, 60, 7))
 def test_lines_say_the_whole_and_break_before_a_plus_sign(room: int) -> None:
-    total = Relation(Z, "=", Sum((Product((X, K)), Product((X, K)), Gradient(Z), LeftOut(2))))
+    total = Relation(Z, "=", Sum((Product((X, K)), Product((X, K)), gradient(Z), Dots(2))))
     found = lines(total, lambda line: len(said(line)) <= room)
     assert " ".join(map(said, found)) == text.written(total)
     assert all(said(line).startswith("+ ") for line in found[1:])

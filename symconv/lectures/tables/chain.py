@@ -11,7 +11,7 @@ from symconv.lectures.lesson import Lesson
 from symconv.lectures.term_order import ordered_terms
 from symconv.page.abridged import MOST, abridged
 from symconv.page.document import Arrows, Block, Equation, Equations, Table, prose
-from symconv.page.maths import Entry, LeftOut, Maths, Number, Partial, Product, Summation
+from symconv.page.maths import Dots, Entry, Maths, Number, Product, Summation, partial
 
 # Up to this many outputs the chain rule is written out with the zero terms, and the local derivatives as a table.
 MOST_OUTPUTS = 9
@@ -46,7 +46,7 @@ def arrows(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         terms: list[Maths] = [_term(lesson, at, name) for at in kept]
         values: list[Maths | None] = [_local(lesson, found, at) for at in kept]
         if len(places) > len(kept):
-            terms.append(LeftOut(len(places) - len(kept)))
+            terms.append(Dots(len(places) - len(kept)))
             values.append(None)
         if not places:
             # No output contains the entry.
@@ -62,7 +62,7 @@ def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     if _everything(lesson) and (lesson.full or len(entries) <= MOST):
         yield prose(
             "The local derivatives, one row an entry and one column an output: ",
-            Partial(vocabulary.letter("Z"), vocabulary.letter(gradient.of)),
+            partial(vocabulary.letter("Z"), vocabulary.letter(gradient.of)),
             ".",
         )
         rows = zip(entries, gradient.locals, strict=True)
@@ -70,7 +70,7 @@ def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         return
     yield prose("The local derivatives that are not 0:")
     listed = [
-        (Partial(vocabulary.outputs[at], name), lesson.terms(ordered_terms(lesson.derivation, local)))
+        (partial(vocabulary.outputs[at], name), lesson.terms(ordered_terms(lesson.derivation, local)))
         for name, pairs in zip(entries, gradient.locals, strict=True)
         for at, local in pairs
     ]
@@ -81,7 +81,7 @@ def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     vocabulary = lesson.vocabulary
     z, v = vocabulary.general("Z"), vocabulary.general(gradient.of)
     yield prose("The chain rule: every output that contains the entry passes its share on.")
-    product = Product((vocabulary.partial(z), Partial(z, v)))
+    product = Product((vocabulary.partial(z), partial(z, v)))
     total = Summation(vocabulary.general_indices("Z"), product)
     yield Equations((Equation(vocabulary.partial(v), (total,)),))
 
@@ -97,7 +97,7 @@ def _places(lesson: Lesson, pairs: tuple[tuple[int, object], ...]) -> list[int]:
 
 def _term(lesson: Lesson, at: int, name: Entry) -> Product:
     output = lesson.vocabulary.outputs[at]
-    return Product((lesson.vocabulary.partial(output), Partial(output, name)))
+    return Product((lesson.vocabulary.partial(output), partial(output, name)))
 
 
 def _row(lesson: Lesson, name: Entry, found: Mapping[int, sympy.Expr]) -> tuple[Maths, ...]:

@@ -20,7 +20,7 @@ from symconv.layers.tensors import tensor
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells, matrix
 from symconv.page.document import Block, Display, Equation, Equations, prose
-from symconv.page.maths import Call, Infix, Maths, Operator, Relation, Sum
+from symconv.page.maths import Call, Infix, Maths, Operator, Relation, total
 from symconv.sizes import concrete
 
 
@@ -134,21 +134,17 @@ def sliced(
         for inner in product(*(range(concrete(axis.size)) for axis in summed)):
             here = at | dict(zip((axis.label for axis in summed), inner, strict=True))
             products.append(Infix(matrix(left.at(here), full), operator, matrix(right.at(here), full)))
-        total = _total(products)
+        whole = total(products)
         for call in reversed(around):
-            total = Call(call.name, (total,), call.options)
+            whole = Call(call.name, (whole,), call.options)
         if added:
-            total = _total([total, added[number % len(added)]])
-        yield Display(Relation(total, "=", matrix(result.at(at), full)))
+            whole = total([whole, added[number % len(added)]])
+        yield Display(Relation(whole, "=", matrix(result.at(at), full)))
     if len(places) > 1 and not full:
         yield prose(
             f"This is the first of {len(places)} batch and channel slices; "
             f"--full (in Python, full=True) writes them all."
         )
-
-
-def _total(terms: Sequence[Maths]) -> Maths:
-    return terms[0] if len(terms) == 1 else Sum(tuple(terms))
 
 
 def _unwrapped(expr: Array) -> tuple[tuple[Call, ...], Array]:

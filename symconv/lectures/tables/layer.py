@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.layers.layer import Axis, Layer
+from symconv.layers.lettering import option
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.tables.closed import closed, operand, sliced
 from symconv.lectures.vocabulary import Vocabulary
@@ -13,7 +14,6 @@ from symconv.page.document import Block, Equation, Equations, Heading, prose
 from symconv.page.maths import (
     Difference,
     Entry,
-    Extents,
     Floor,
     Fraction,
     Infixed,
@@ -26,9 +26,9 @@ from symconv.page.maths import (
     Option,
     Product,
     Relation,
-    Sides,
     Sum,
     Summation,
+    total,
 )
 from symconv.sizes import Size, concrete
 
@@ -131,12 +131,12 @@ def qualifications(layer: Layer) -> list[Option]:
         ("output padding", 0, [_number(axis.op) for axis in layer.axes]),
     ):
         if any(value != Number(usual) for value in values):
-            found.append(Option(name, values[0] if len(set(values)) == 1 else Extents(tuple(values))))
+            found.append(option(name, values[0] if len(set(values)) == 1 else Listed(tuple(values), "x")))
     return found
 
 
 def _sides(axis: Axis) -> Maths:
-    return _number(axis.pl) if axis.pl == axis.pr else Sides(_number(axis.pl), _number(axis.pr))
+    return _number(axis.pl) if axis.pl == axis.pr else Listed((_number(axis.pl), _number(axis.pr)), ",")
 
 
 def _number(size: Size) -> Maths:
@@ -192,8 +192,8 @@ def affine(terms: tuple[tuple[Size, Maths], ...], constant: Size) -> Maths:
     parts = [name if factor == 1 else Multiple(concrete(factor), name) for factor, name in terms]
     if concrete(constant) > 0:
         parts.append(_number(constant))
-    total = parts[0] if len(parts) == 1 else Sum(tuple(parts))
-    return Difference(total, Number(-concrete(constant))) if concrete(constant) < 0 else total
+    found = total(parts)
+    return Difference(found, Number(-concrete(constant))) if concrete(constant) < 0 else found
 
 
 def _ranges(layer: Layer) -> Iterator[Block]:
