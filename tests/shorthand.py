@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from symconv.arrays.array import Array
 from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
-from symconv.arrays.products import Convolve, Correlate, Dot, Mode, Plus, Scaled, Total
+from symconv.arrays.products import Convolve, Correlate, Dot, Mode, Plus, Scaled, Times, Total
 from symconv.sizes import Size
 
 PerAxis = Size | Sequence[Size]
@@ -64,6 +64,10 @@ def plus(left: Array, right: Array) -> Plus:
 
 def scaled(factor: int, array: Array) -> Scaled:
     return Scaled(factor, array)
+
+
+def times(left: Array, right: Array) -> Times:
+    return Times(left, right)
 
 
 def dot(left: Array, right: Array) -> Dot:

@@ -69,3 +69,8 @@ def spreading(left: Shape, right: Shape) -> Callable[[Cells], Cells]:
         return np.broadcast_to(whole, ints(left.sizes))
 
     return spread
+
+
+def everywhere(left: Shape, right: Shape) -> Pairing:
+    """Every entry of one array with the entry of the other, spread over it, that it meets."""
+    return Pairing(lambda cells: cells, spreading(left, right), ints(left.sizes), ())

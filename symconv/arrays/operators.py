@@ -5,7 +5,7 @@ from __future__ import annotations
 from symconv.arrays.array import Called, Grad
 from symconv.arrays.borders import ModePad, ModePadAdjoint
 from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
-from symconv.arrays.products import Convolve, Correlate, Dot, Total
+from symconv.arrays.products import Convolve, Correlate, Dot, Times, Total
 
 OPERATORS: tuple[type[Called], ...] = (
     Pad,
@@ -17,6 +17,7 @@ OPERATORS: tuple[type[Called], ...] = (
     Convolve,
     Total,
     Dot,
+    Times,
     Grad,
     ModePad,
     ModePadAdjoint,

@@ -1,4 +1,4 @@
-"""The operators that multiply and add: correlation and true convolution, sums, multiples, the inner product."""
+"""The operators that multiply and add: correlation and true convolution, sums, multiples, products entry by entry."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, get_args
 
 from symconv.arrays.array import Array, Called, Condition, Operator, Sizes, at_least, equal
 from symconv.arrays.kinds import Entries, Value
-from symconv.arrays.layout import entry_with_entry, spreading, windows_with_taps
+from symconv.arrays.layout import entry_with_entry, everywhere, spreading, windows_with_taps
 from symconv.arrays.moves import Pad, Rot180
 from symconv.arrays.reading import Location, at, fresh_along, guarded, multiplied, summed
 from symconv.arrays.shape import BATCH, GROUP, Lead, Shape, ints
@@ -191,16 +191,18 @@ class Dot(Called):
         return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
 
 
-@dataclass(frozen=True, slots=True)
-class Plus(Operator):
-    """The entrywise sum; an array without spatial axes (a bias) is added at every place."""
+class Entrywise(Operator):
+    """What joins two arrays entry by entry; a right side without spatial axes (a bias, a number) is met everywhere."""
 
+    __slots__ = ()
     left: Array
     right: Array
+    # What is said where they do not fit.
+    misfitting: ClassVar[str]
 
     def conditions(self) -> Iterator[Condition]:
         left, right = self.left.shape, self.right.shape
-        words = f"cannot add {described(right, left)} to {described(left, right)}"
+        words = self.misfitting.format(left=described(left, right), right=described(right, left))
         if not right.spatial and {*right.labels} <= {*left.labels}:
             yield from same_lead(left, right, lambda *_: words)
         else:
@@ -209,10 +211,23 @@ class Plus(Operator):
     def measured(self) -> Shape:
         return self.left.shape
 
+    def _theirs(self, place: Location, fresh: Iterator[int]) -> list[Term]:
+        """The entry of the right side that is met at a place."""
+        axes = self.right.shape.axes
+        return self.right.entry({axis: where for axis, where in place.items() if axis in axes}, fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Plus(Entrywise):
+    """The entrywise sum; an array without spatial axes (a bias) is added at every place."""
+
+    misfitting = "cannot add {right} to {left}"
+    left: Array
+    right: Array
+
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
-        there = {axis: where for axis, where in place.items() if axis in self.right.shape.axes}
-        right = guarded(self.right.entry(there, fresh), self.shape, place)
-        return [*self.left.entry(place, fresh), *right]
+        ours = self.left.entry(place, fresh)
+        return [*ours, *guarded(self._theirs(place, fresh), self.shape, place)]
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
         spread = spreading(self.left.shape, self.right.shape)
@@ -220,6 +235,33 @@ class Plus(Operator):
 
     def spelling(self) -> Spelling[Array]:
         return Spelling("sum", "+", self.operands)
+
+
+@dataclass(frozen=True, slots=True)
+class Times(Called, Entrywise):
+    """The entrywise product, such as a gradient with a mask; a single number multiplies every entry."""
+
+    name = "times"
+    arguments = (Argument.ARRAY, Argument.ARRAY)
+    misfitting = "cannot multiply {left} with {right} entry by entry"
+    left: Array
+    right: Array
+
+    @classmethod
+    def called(cls, arguments: Sequence[Any], options: Mapping[str, Any]) -> Array:
+        """The side that is met everywhere may stand first."""
+        return cls(*sorted(arguments, key=lambda each: -len(each.shape.sizes)), **options)
+
+    def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
+        ours = self.left.entry(place, fresh)
+        return multiplied(ours, self._theirs(place, fresh), {})
+
+    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+        pairing = everywhere(self.left.shape, self.right.shape)
+        return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
+
+    def spelling(self) -> Spelling[Array]:
+        return Spelling("product", self.name, self.operands)
 
 
 @dataclass(frozen=True, slots=True)

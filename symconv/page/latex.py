@@ -18,6 +18,7 @@ INFIXED = {
     "convolve": r"\ast",
     "transposed": r"\star^{\top}",
     "transposed_convolution": r"\ast^{\top}",
+    "times": r"\odot",
 }
 OPERATORS = {
     "insert_zeros": r"\operatorname{insert\,zeros}",

@@ -13,7 +13,7 @@ from symconv.page import maths
 from symconv.page.maths import Entry, Maths, Sign, compound
 from symconv.page.measure import letters, stacked
 
-INFIXED = {"correlate": "⋆", "convolve": "∗", "transposed": "⋆", "transposed_convolution": "∗"}
+INFIXED = {"correlate": "⋆", "convolve": "∗", "transposed": "⋆", "transposed_convolution": "∗", "times": "⊙"}
 NAMES = {"insert_zeros": "insert zeros", "pad_adjoint": "pad⊤"}
 PREFIXES = {
     "×": "<mo>×</mo>",

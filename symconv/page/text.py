@@ -7,7 +7,7 @@ from typing import assert_never
 from symconv.page import maths
 from symconv.page.maths import Entry, Maths, Sign, compound
 
-INFIXED = {"correlate": "⋆", "convolve": "*", "transposed": "⋆ᵀ", "transposed_convolution": "*ᵀ"}
+INFIXED = {"correlate": "⋆", "convolve": "*", "transposed": "⋆ᵀ", "transposed_convolution": "*ᵀ", "times": "⊙"}
 RELATIONS = {"=": "=", ">=": ">=", "<-": "←", "->": "→"}
 # Factors that are told apart without a dot.
 BRACKETED = (maths.Indexed, maths.Summation)

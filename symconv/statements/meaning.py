@@ -7,7 +7,7 @@ to prove it. A size is one number for each spatial axis.
 from __future__ import annotations
 
 from symconv.arrays.array import Array
-from symconv.arrays.products import Plus, Scaled
+from symconv.arrays.products import Plus, Scaled, Times
 from symconv.errors import ShapeError
 from symconv.layers.maps import MAPS, linear_map
 from symconv.sizes import Size, floordiv, terms
@@ -72,12 +72,14 @@ def _operated(node: Operation, left: Meaning, right: Meaning) -> Meaning:
     if node.sign == "*" and (_is_sizes(left) or _is_sizes(right)):
         factor, array = (left, right) if _is_sizes(left) else (right, left)
         return Scaled(_factor(node, factor), array_of(node, array))
-    if node.sign in ("+", "-") and not _is_sizes(left) and not _is_sizes(right):
-        one, other = array_of(node, left), array_of(node, right)
-        if node.sign == "+" and len(one.shape.sizes) < len(other.shape.sizes):
+    if not isinstance(left, tuple) and not isinstance(right, tuple):
+        if node.sign in ("+", "-"):
+            right = right if node.sign == "+" else Scaled(-1, right)
             # A bias may stand first; it is added to the other at every place.
-            one, other = other, one
-        return _fitting(Plus(one, other if node.sign == "+" else Scaled(-1, other)), node)
+            first = len(left.shape.sizes) < len(right.shape.sizes)
+            return _fitting(Plus(right, left) if first else Plus(left, right), node)
+        if node.sign == "*" and not (left.shape.sizes and right.shape.sizes):
+            return Times.called((left, right), {})
     if node.sign == "-" and node.left == Number(0, node.left.column):
         return Scaled(-1, array_of(node, right))
     raise wrong(node, f"{node.sign!r} does not join these: arrays take + and -, and * with a whole number")

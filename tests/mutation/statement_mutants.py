@@ -193,7 +193,7 @@ def _of_a_call(node: Call) -> Iterator[tuple[Node, str]]:
         yield Operation("-", Number(0, 0), node, 0), f"-{name}"
     if name in UNARY:
         yield arguments[0], f"{name} dropped"
-    if name in PRODUCTS or name == "dot":
+    if name in (*PRODUCTS, "dot", "times"):
         yield replace(node, arguments=arguments[::-1]), f"operands of {name} swapped"
     if name in PRODUCTS:
         yield from _of_a_product(node)

@@ -254,8 +254,9 @@ class Place:
         if isinstance(right, tuple):
             (factor,) = {*right}
             return replace(left, cells=left.cells * factor)
-        if node.sign == "+" and not left.space and right.space:
-            return plus(right, left)
+        if node.sign == "*":
+            assert not (left.labels or left.space) or not (right.labels or right.space)
+            return times(left, right)
         return plus(left, right if node.sign == "+" else replace(right, cells=-right.cells))
 
     def _gradient(self, scalar: Node, by: str) -> Value:
@@ -286,12 +287,23 @@ def in_space(*at: int | slice) -> tuple[Any, ...]:
 
 
 def plus(left: Value, right: Value) -> Value:
-    """The sum of arrays of one shape, or with a right side that has no space and no other lead axes."""
-    if not right.space and right.labels <= left.labels:
-        return replace(left, cells=left.cells + right.cells.reshape(right.cells.shape[:5] + (1,) * len(left.space)))
+    """The sum of arrays of one shape, or where one has no space and no other lead axes."""
+    return _spread(left, right, np.add)
+
+
+def times(left: Value, right: Value) -> Value:
+    """The same of entrywise products."""
+    return _spread(left, right, np.multiply)
+
+
+def _spread(left: Value, right: Value, joined: Callable[[Ints, Ints], Ints]) -> Value:
+    for whole, part in ((left, right), (right, left)):
+        if not part.space and part.labels <= whole.labels:
+            cells = part.cells.reshape(part.cells.shape[:5] + (1,) * len(whole.space))
+            return replace(whole, cells=joined(whole.cells, cells))
     if (left.labels, left.space) != (right.labels, right.space):
-        raise ImpossibleError("a sum of arrays of different shapes")
-    return replace(left, cells=left.cells + right.cells)
+        raise ImpossibleError("arrays of different shapes, entry by entry")
+    return replace(left, cells=joined(left.cells, right.cells))
 
 
 def total(array: Value) -> Value:
@@ -442,6 +454,7 @@ OPERATORS: Mapping[str, Callable[..., Value]] = {
     "convolve": convolve,
     "sum": total,
     "dot": dot,
+    "times": times,
 }
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from symconv.arrays.array import Array, Defined, Tensor
 from symconv.arrays.borders import ModePad, ModePadAdjoint
 from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
-from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Total
+from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Times, Total
 
 Index = tuple[int, ...]
 Tensors = dict[str, NDArray[np.int64]]
@@ -77,13 +77,13 @@ def size(expr: Array) -> Index:
         case Total(array=inner):
             size(inner)
             found = ()
-        case Plus(left=left, right=right):
+        case Plus(left=left, right=right) | Times(left=left, right=right):
             found = size(left)
             if size(right) not in ((), found):
-                raise NoSuchArrayError("a sum of arrays of different sizes")
+                raise NoSuchArrayError("arrays of different sizes, entry by entry")
             ours, theirs = lead(left), lead(right)
             if not theirs.items() <= ours.items() or (size(right) and theirs != ours):
-                raise NoSuchArrayError("a sum of arrays with different lead axes")
+                raise NoSuchArrayError("arrays with different lead axes, entry by entry")
         case Dot(left=left, right=right):
             found = ()
             if size(left) != size(right) or lead(left) != lead(right):
@@ -106,7 +106,7 @@ def lead(expr: Array) -> dict[str, int]:
             return {label: n for label, n in (ours | theirs).items() if label == "g" or label not in both}
         case Total(array=inner):
             return {label: n for label, n in lead(inner).items() if label != "N"}
-        case Plus(left=left):
+        case Plus(left=left) | Times(left=left):
             return lead(left)
         case Dot():
             return {}
@@ -190,6 +190,9 @@ def entry(expr: Array, tensors: Tensors, where: dict[str, int], at: Index) -> in
         case Plus(left=left, right=right):
             there = at if size(right) else ()
             return entry(left, tensors, where, at) + entry(right, tensors, where, there)
+        case Times(left=left, right=right):
+            there = at if size(right) else ()
+            return entry(left, tensors, where, at) * entry(right, tensors, where, there)
         case Dot(left=left, right=right):
             labels = lead(left)
             return sum(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from symconv.arrays.array import Array, Tensor
 from symconv.arrays.borders import ModePad, ModePadAdjoint, PadMode
 from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
-from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Total
+from symconv.arrays.products import Convolve, Correlate, Dot, Plus, Scaled, Times, Total
 from symconv.arrays.shape import Lead
 
 EXTENTS = {"N": 2, "g": 2, "c": 2, "f": 3}
@@ -68,16 +68,18 @@ def expressions(draw: st.DrawFn, ranks: tuple[int, int] = (1, 2), leads: Leads =
     """
     rank = draw(st.integers(*ranks))
     left = draw(moved(draw(tensors("A", rank, leads=leads)), rank, 2))
-    kinds = ("one", "correlate", "correlate", "convolve", "plus", "dot", *(["bias"] if any(leads) else []))
+    more = ("bias", "scale") if any(leads) else ()
+    kinds = ("one", "correlate", "correlate", "convolve", "plus", "times", "dot", *more)
     kind = draw(st.sampled_from(kinds))
     if kind == "one":
         found = left
-    elif kind == "plus":
-        found = Plus(left, draw(moved(draw(tensors("B", rank, leads=leads)), rank, 1)))
+    elif kind in ("plus", "times"):
+        make_entrywise = Plus if kind == "plus" else Times
+        found = make_entrywise(left, draw(moved(draw(tensors("B", rank, leads=leads)), rank, 1)))
     elif kind == "dot":
         return Dot(left, draw(moved(draw(tensors("B", rank, leads=leads)), rank, 1)))
-    elif kind == "bias":
-        found = Plus(left, draw(tensors("B", 0, leads=leads)))
+    elif kind in ("bias", "scale"):
+        found = (Plus if kind == "bias" else Times)(left, draw(tensors("B", 0, leads=leads)))
     else:
         right = draw(moved(draw(tensors("B", rank, most=3, leads=leads)), rank, 1))
         stride, dilation = (tuple(draw(st.integers(1, 3)) for _ in range(rank)) for _ in range(2))

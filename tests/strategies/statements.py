@@ -52,6 +52,11 @@ TRUE = (
     "grad(dot(A, A), A) = 2*A",
     "grad(dot(A, A), A) = A + A",
     "sum(A + B) = sum(A) + sum(B)",
+    "sum(convolve(A, B, mode=full)) = sum(A)*sum(B)",
+    "times(A, B) = times(B, A)",
+    "grad(dot(times(A, B), B), B) = 2*times(A, B)",
+    "dot(times(A, B), C) = dot(A, times(B, C))",
+    "rot180(times(A, B)) = times(rot180(A), rot180(B))",
     "correlate(A + B, C) = correlate(A, C) + correlate(B, C)",
     "rot180(pad(A, k, n)) = pad(rot180(A), n, k)",
     "correlate(pad(A, k), B, dilation=d) = correlate(pad(A, k), rot180(rot180(B)), dilation=d)",
@@ -107,7 +112,9 @@ def array_text(pick: Pick, depth: int, leaves: Sequence[str]) -> str:
             "sum",
             "plus",
             "mode",
+            "multiple",
             "times",
+            "number",
         )
     ):
         case "pad":
@@ -135,8 +142,12 @@ def array_text(pick: Pick, depth: int, leaves: Sequence[str]) -> str:
         case "mode":
             name, before, after = pick(("pad", "pad_adjoint")), pick(("0", "1", "pl")), pick(("0", "1", "pr"))
             return f"{name}({inner()}, {before}, {after}, mode={pick(MODES)})"
-        case "times":
+        case "multiple":
             return f"{pick('023')}*{inner()}"
+        case "times":
+            return f"times({inner()}, {inner()})"
+        case "number":
+            return f"dot({inner()}, {inner()})*{inner()}"
     return pick(leaves)
 
 
