@@ -58,9 +58,11 @@ def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
             continue
         computed = [[*(case for case in cases if of in case.got), asked] for cases in ways]
         _, texts = min((_explained(of, cases) for cases in computed), key=lambda each: each[0])
-        if not texts:
-            _, some = _explained(of, [case for case in computed[0] if case.wrong(of)])
-            texts = [f"{text}, though not on every layer" for text in some]
+        # Some code has a size built in, and does on others what it was not made for.
+        for cases in ([case for case in computed[0] if case.wrong(of)], [asked]):
+            if not texts:
+                _, some = _explained(of, cases)
+                texts = [f"{text}, though not on every layer" for text in some]
         found += [f"{of}: {text}" for text in texts or _right_elsewhere(of, code, own, layer)]
     return tuple(found)
 
@@ -109,6 +111,8 @@ def _case(code: Code, own: Territory, layer: Layer) -> Case | None:
 
 def _explained(of: str, cases: Sequence[Case]) -> tuple[int, Sequence[str]]:
     """How many mistakes explain all cases, and every choice of so many that does; none where it takes too many."""
+    # What a mistake does to the smallest is soonest seen, and mostly enough to rule it out.
+    cases = sorted(cases, key=lambda case: case.got[of].size + case.values["X"].size)
     alone = [text for text in (_shaped(of, cases), _added(of, cases)) if text]
     # The mistakes that can be made are the same on all of these layers, in the same order.
     mistakes = list(zip(*(known(of, case.layer) for case in cases), strict=True))

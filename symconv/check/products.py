@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,7 @@ class Rows:
     inside: NDArray[np.bool_]
 
     @classmethod
+    @lru_cache(maxsize=32)
     def of(cls, g: Geometry) -> Rows:
         """All products of a geometry; those that meet something outside are 0."""
         sizes = (g.batch, g.groups, g.outs, g.ins, *g.steps, *g.kernel)
