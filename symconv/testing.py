@@ -57,8 +57,9 @@ def check_pair(forward: Function, backward: Function, layer: Layer) -> CodeVerdi
     ...     return x * k.sum() + b
     >>> def backward(x, k, b, dz):
     ...     return dz * k.sum(), k * 0 + (dz * x).sum(), dz.sum()
-    >>> check_pair(forward, backward, Conv1d(input=3, kernel=2)).finding.entry
-    'dB'
+    >>> verdict = check_pair(forward, backward, Conv1d(input=3, kernel=2))
+    >>> verdict.outcome, verdict.reason, str(verdict.finding)
+    ('refuted', '', 'dB is of shape (), should be of shape (1,)')
     """
     return judge_pair(Code.of(forward, "forward"), Code.of(backward, "backward"), layer)
 

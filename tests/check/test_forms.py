@@ -114,7 +114,9 @@ def test_what_is_never_written_spoils_everything() -> None:
         bool(nothing)
 
 
-@pytest.mark.parametrize("value", [None, "x", float("nan"), 1j, object(), np.zeros(2)], ids=str)
+@pytest.mark.parametrize(
+    "value", [None, "x", float("nan"), 1j, object(), np.zeros(2)], ids=lambda each: type(each).__name__
+)
 def test_what_is_no_number_is_no_answer(value: Any) -> None:
     with pytest.raises(ExpansionError):
         expand(value)
