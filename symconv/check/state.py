@@ -115,7 +115,9 @@ def _parts(value: Any, own: Territory) -> Iterable[tuple[str, Any]]:
     if isinstance(value, FunctionType):
         return _of_function(value) if own.owns(value.__globals__) else ()
     if isinstance(value, MethodType):
-        return ((".__self__", value.__self__), (".__func__", value.__func__))
+        # A library's method that lies among the user's names (pytest's `getfixture`) leads to all that the library has.
+        owned = own.owns(getattr(value.__func__, "__globals__", {}))
+        return ((".__self__", value.__self__), (".__func__", value.__func__)) if owned else ()
     if isinstance(value, partial):
         return ((".func", value.func), (".args", value.args), (".keywords", value.keywords))
     if compiled_from(value) is not None:
