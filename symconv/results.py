@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
+from symconv.layers.listed import layers_data
 from symconv.proof.decision import Decision, Remaining
 from symconv.proof.kernel import Proved
 from symconv.proof.refute import Counterexample
-from symconv.proof.scope import scope_list
+from symconv.proof.scope import conditions, scope_list
 from symconv.statements.glossary import free_names
 
 
@@ -35,11 +36,6 @@ class Proof(Result):
     def proved(self) -> Proved:
         """What the kernel proved, and by which steps."""
         return cast(Proved, self.found)
-
-    @property
-    def scope(self) -> str:
-        """What the statement holds for, in words."""
-        return self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +66,14 @@ def result(decision: Decision) -> Result:
 
 def data(decision: Decision) -> dict[str, Any]:
     """A decision as one row of `symconv prove --json`."""
+    claim = decision.found.claim if isinstance(decision.found, Proved) else None
     row: dict[str, Any] = {
         "id": decision.id,
         "statement": decision.statement,
         "verdict": decision.verdict,
+        "layer": layers_data(decision.family),
         "scope": scope_list(decision.family, free_names(decision.tree)),
+        "conditions": conditions(decision.family, claim),
         "seconds": decision.seconds,
         "checkers": list(decision.checkers),
         "counterexample": None,

@@ -62,7 +62,7 @@ def check(
 
 
 def _data(verdict: CodeVerdict) -> dict[str, Any]:
-    from symconv.lectures.as_json import layer_data
+    from symconv.layers.listed import layer_data
 
     finding = verdict.finding
     found: dict[str, Any] = {

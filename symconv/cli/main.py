@@ -159,7 +159,7 @@ commands.add_command(check)
 
 
 def _verdict_data(verdict: Verdict) -> dict[str, Any]:
-    from symconv.lectures.as_json import layer_data
+    from symconv.layers.listed import layer_data
 
     found: dict[str, Any] = {
         "schema": "symconv.verify/1",

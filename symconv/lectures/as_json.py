@@ -9,6 +9,7 @@ import sympy
 
 from symconv.calculus.derive import Derived
 from symconv.layers.layer import Layer
+from symconv.layers.listed import layer_data
 from symconv.layers.notation import sum_text
 from symconv.layers.tensors import shown_shape
 from symconv.lectures.term_order import ordered_gradient, ordered_terms
@@ -35,26 +36,6 @@ def derivation_data(derivation: Derived) -> dict[str, Any]:
     if derivation.verdict.differences:
         found["differences"] = [str(each) for each in derivation.verdict.differences]
     return found
-
-
-def layer_data(layer: Layer) -> dict[str, Any]:
-    """A layer as the options that make it, all of them, with the padding as pairs (before, after)."""
-    return {
-        "name": layer.name,
-        "input": [axis.n for axis in layer.axes],
-        "kernel": [axis.k for axis in layer.axes],
-        "stride": [axis.s for axis in layer.axes],
-        "padding": [[axis.pl, axis.pr] for axis in layer.axes],
-        "dilation": [axis.d for axis in layer.axes],
-        "output_padding": [axis.op for axis in layer.axes],
-        "groups": layer.groups,
-        "in_channels": layer.in_channels,
-        "out_channels": layer.out_channels,
-        "batch": layer.batch,
-        "bias": layer.bias,
-        "convention": layer.convention,
-        "output": list(layer.output),
-    }
 
 
 def _shown(layer: Layer, name: str) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from symconv.layers.family import Family
 from symconv.outcomes import Outcome
 from symconv.proof.kernel import Proved
 from symconv.proof.refute import Counterexample
-from symconv.proof.scope import scope_text
+from symconv.proof.scope import layers_text, scope_text
 from symconv.proof.smt import checkers, doubts
 from symconv.statements.grammar import Statement
 
@@ -58,7 +58,7 @@ class Decision:
         """What was found, in one line: what the statement holds for, where it fails, or what remained."""
         match self.found:
             case Proved():
-                return scope_text(self.family, self.found.claim)
+                return "; ".join(self.scope.splitlines())
             case Counterexample():
                 return str(self.found)
             case Remaining():
@@ -74,8 +74,16 @@ class Decision:
         """What a second solver could not say of a proof, in words."""
         return doubts(self.found.confirmed) if isinstance(self.found, Proved) else ()
 
+    @property
+    def scope(self) -> str:
+        """What a proof holds for, sizes and layers in a line each; of another decision, which layers it is about."""
+        if isinstance(self.found, Proved):
+            return scope_text(self.tree, self.family, self.found.claim)
+        return layers_text(self.tree, self.family)
+
     def __bool__(self) -> bool:
         return isinstance(self.found, Proved)
 
     def __str__(self) -> str:
-        return "\n  ".join([f"{self.verdict}: {self.statement}", self.said, *self.doubts])
+        told = self.scope if self else f"{self.said}\n{self.scope}"
+        return "\n  ".join([f"{self.verdict}: {self.statement}", *told.splitlines(), *self.doubts])

@@ -35,7 +35,7 @@ class Counterexample:
     instance: Instance
 
     def __str__(self) -> str:
-        sizes = ", ".join(f"{name}={_size_text(value)}" for name, value in self.sizes.items()) or "this layer"
+        sizes = ", ".join(f"{name}={_size_text(value)}" for name, value in self.sizes.items()) or "this size"
         shapes, entry = self.mismatch.shapes, self.mismatch.entry
         if shapes is not None:
             return f"at {sizes} the sizes differ: left {shapes[0]}, right {shapes[1]}"

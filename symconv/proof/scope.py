@@ -1,56 +1,151 @@
-"""What a proof holds for, said plainly."""
+"""What a verdict is about, all of it: the sizes, the axes, and the layers with everything that is fixed in them."""
 
 from __future__ import annotations
 
-from symconv.arrays.sums import Guard
-from symconv.layers.family import Family, lead_sizes
-from symconv.proof.kernel import Claim
-from symconv.sizes import Polynomial, Size, symbols, terms
+from collections.abc import Iterator, Sequence
 
-LEAD_NAMES = ("N", "g", "c", "f")
-LEADS = {"batch": "batch", "groups": "groups", "ins": "in_channels", "outs": "out_channels"}
+from symconv.arrays.sums import Guard
+from symconv.layers.family import LEAST, Family, lead_sizes
+from symconv.proof.kernel import Claim
+from symconv.sizes import Polynomial, Size, symbol, symbols, terms
+from symconv.statements.glossary import needs_layer
+from symconv.statements.grammar import Statement
+
+# The lead axes: their usual symbols, and what options and people call them.
+LEADS = {"batch": ("N", "batch"), "groups": ("g", "groups"), "ins": ("c", "in channels"), "outs": ("f", "out channels")}
+WORDS = {"n": "input", "k": "kernel", "s": "stride", "d": "dilation", "pl": "padding", "op": "output padding"}
 
 
 def scope_list(family: Family, free: tuple[str, ...] = ()) -> list[str]:
     """What is symbolic: parameters of an axis, free tensors' sizes, lead axes as options call them, and `rank`."""
-    axes = [name for name in family.parameters() if name not in LEAD_NAMES]
-    leads = [LEADS[name] for name, size in lead_sizes(family.layer).items() if not isinstance(size, int)]
-    return [*axes, *free, *leads, *(["rank"] if family.rank is None else [])]
+    sizes = lead_sizes(family.layer)
+    leads = [words.replace(" ", "_") for name, (_, words) in LEADS.items() if not isinstance(sizes[name], int)]
+    return [*_of_axes(family), *free, *leads, *(["rank"] if family.rank is None else [])]
 
 
-def scope_text(family: Family, claim: Claim) -> str:
-    """For all which sizes a claim is made, in one sentence."""
+def scope_text(tree: Statement, family: Family, claim: Claim) -> str:
+    """For all which sizes, ranks and counts a claim is made, and of which layers, each in a line."""
+    layers = layers_text(tree, family)
+    parts = [*_ranges(family, claim)]
+    if not layers or not _is_one(family):
+        parts.append(_axes(family))
+    if layers and (leads := _any(family)):
+        parts.append(f"any {_listed(leads)}")
+    return "\n".join([f"for {'; '.join(parts)}"] * bool(parts) + [layers] * bool(layers))
+
+
+def layers_text(tree: Statement, family: Family) -> str:
+    """Which layers a statement is about: the kind, the convention, the bias and all that is fixed; one by its options.
+
+    What is any number, and called by its usual letter, is not said. Empty for a statement that needs no layer.
+    """
+    layer = family.layer
+    if not needs_layer(tree):
+        return ""
+    if _is_one(family):
+        return f"for {layer}"
+    kind = "cross-correlation" if layer.convention == "cross-correlation" else "true-convolution"
+    said = [f"{words} {value}" for words, value in _fixed(family)] + ["a bias" if layer.bias else "no bias"]
+    return f"in {'transposed ' if layer.transposed else ''}{kind} layers with {_listed(said)}"
+
+
+def conditions(family: Family, claim: Claim | None) -> list[str]:
+    """Everything that is assumed of the symbols, an inequality or an equation each; of a claim, what it assumes."""
+    assumed = family.hypotheses() if claim is None else _assumed(claim)
+    return list(dict.fromkeys(map(inequality, assumed)))
+
+
+def _assumed(claim: Claim) -> list[Guard]:
+    return [each for each in (*claim.hypotheses, *claim.left.exists) if not isinstance(each.value, int)]
+
+
+def _ranges(family: Family, claim: Claim) -> Iterator[str]:
+    """The symbols by their least values, and the conditions that are more than that."""
     least: dict[str, int] = {}
-    conditions = []
-    for guard in (*claim.hypotheses, *claim.left.exists):
+    further = []
+    for guard in _assumed(claim):
         bound = _bound(guard)
-        if bound is not None:
+        if bound is None:
+            further.append(inequality(guard))
+        else:
             least[bound[0]] = max(bound[1], least.get(bound[0], bound[1]))
-        elif not isinstance(guard.value, int):
-            conditions.append(inequality(guard))
     named: dict[int, list[str]] = {}
-    for name, bound_value in least.items():
-        if name not in LEAD_NAMES:
-            named.setdefault(bound_value, []).append(name)
-    parts = [f"{', '.join(each)} >= {bound_value}" for bound_value, each in named.items()]
-    text = f"for all {'; '.join(parts)}" if parts else "for this layer"
-    if conditions:
-        text += f" with {', '.join(dict.fromkeys(conditions))}"
-    if family.rank is None:
-        text += "; any number of axes, each with its own"
-    elif family.rank > 1:
-        text += f"; {family.rank} axes" + (", each with its own" if len(family.layer.axes) < family.rank else "")
-    leads = _leads(family) if set(least) & set(family.parameters()) else []
-    return f"{text}; any {', '.join(leads[:-1]) + ' and ' if len(leads) > 1 else ''}{leads[-1]}" if leads else text
+    for name, value in least.items():
+        # Any batch, groups and channels are said in words.
+        if value > 1 or name in _of_axes(family) or name not in family.parameters():
+            named.setdefault(value, []).append(name)
+    found = "; ".join(f"{', '.join(each)} >= {value}" for value, each in named.items())
+    also = f" with {', '.join(dict.fromkeys(further))}" if further else ""
+    if found or also:
+        yield f"all {found}{also}"
 
 
-def _leads(family: Family) -> list[str]:
+def _axes(family: Family) -> str:
+    """How many axes there are, and which of them have a description of their own."""
+    kinds, rank = len(family.layer.axes), family.rank
+    if rank == kinds:
+        return f"{rank} axes" if rank > 1 else "1 axis"
+    least = kinds - 1 if rank is None else rank
+    count = f"{rank} axes" if rank is not None else f"at least {least} axes" if least > 1 else "any number of axes"
+    apart = [str(at) for at in range(kinds - 1)]
+    singled = f", {'axis' if len(apart) == 1 else 'axes'} {' and '.join(apart)} singled out" if apart else ""
+    return f"{count}{singled}, each with its own"
+
+
+def _is_one(family: Family) -> bool:
+    """Whether there is one layer in the family."""
+    return not family.parameters() and family.rank == len(family.layer.axes)
+
+
+def _of_axes(family: Family) -> list[str]:
+    """The symbols that describe an axis, in order."""
+    sizes = [getattr(axis, name) for name in LEAST for axis in family.layer.axes]
+    return list(dict.fromkeys(name for size in sizes for name in symbols(size)))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])}{' and ' if len(words) > 1 else ''}{words[-1]}"
+
+
+def _any(family: Family) -> list[str]:
     """The lead axes of any size; both channels as one word."""
     sizes = lead_sizes(family.layer)
-    found = [LEADS[name].replace("_", " ") for name, size in sizes.items() if not isinstance(size, int)]
+    found = [words for name, (letter, words) in LEADS.items() if sizes[name] == symbol(letter)]
     if {"in channels", "out channels"} <= set(found):
         return [each for each in found if not each.endswith("channels")] + ["channels"]
     return found
+
+
+def _fixed(family: Family) -> Iterator[tuple[str, str]]:
+    """Every parameter that is not simply its usual symbol, and what it is on every axis."""
+    layer = family.layer
+    for name, words in WORDS.items():
+        names = ("pl", "pr") if name == "pl" else (name,)
+        values = [tuple(getattr(axis, each) for each in names) for axis in layer.axes]
+        idle = name == "op" and not layer.transposed and set(values) == {(0,)}
+        if not idle and values not in _usual(family, names):
+            yield words, _along_axes(values, family.rank)
+    leads = lead_sizes(layer)
+    numbers = {"batch": layer.batch, "groups": layer.groups, "ins": layer.in_channels, "outs": layer.out_channels}
+    for name, (letter, words) in LEADS.items():
+        if leads[name] != symbol(letter):
+            yield words, str(numbers[name])
+
+
+def _usual(family: Family, names: Sequence[str]) -> list[list[tuple[Size, ...]]]:
+    """A parameter as its usual symbol on every axis: numbered where axes are told apart, but for all that are left."""
+    kinds = len(family.layer.axes)
+    numbered = [*map(str, range(kinds))]
+    suffixes = [[*numbered[:-1], ""]] if family.rank != kinds else [numbered] if kinds > 1 else [[""], numbered]
+    return [[tuple(symbol(f"{each}{suffix}") for each in names) for suffix in each_axis] for each_axis in suffixes]
+
+
+def _along_axes(values: Sequence[tuple[Size, ...]], rank: int | None) -> str:
+    """One value where all axes agree; else one an axis, and dots where the last is that of any number of axes."""
+    sides = [str(each[0]) if each[0] == each[-1] else ",".join(map(str, each)) for each in values]
+    if len(set(sides)) == 1:
+        return sides[0]
+    return "x".join(sides) + "x..." if rank is None else "x".join(sides + sides[-1:] * (rank - len(sides)))
 
 
 def _bound(guard: Guard) -> tuple[str, int] | None:

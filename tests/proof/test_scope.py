@@ -1,0 +1,144 @@
+"""What a verdict is about: all of it is said, so two verdicts about different families never say the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import symconv
+from symconv import Conv1d, Conv2d, ConvTranspose2d
+from symconv.cli.families import family_from
+from symconv.cli.prove import LAYER_OPTIONS
+from symconv.errors import SymconvError
+from symconv.layers.family import Family
+from symconv.layers.listed import layers_data
+from symconv.proof.claim import claim
+from symconv.proof.scope import conditions, layers_text, scope_list, scope_text
+from symconv.statements.grammar import Statement, parse
+
+WRITTEN = ("dX = dX", "dK + dK = 2*dK", "flip(X, 1) = flip(X, 1)", "n + s + pl + op = pl + s + n + op")
+STATEMENTS = tuple(map(parse, WRITTEN))
+SIZE = st.sampled_from([None, None, "1", "2", "3", "u", "v", "1x2", "2x1", "ux2"])
+LEAST = st.sampled_from([None, "1", "2", "4"])
+
+
+@st.composite
+def options(draw: st.DrawFn) -> dict[str, Any]:
+    """Options of `symconv prove`, most of them left out, as click hands them over."""
+    found: dict[str, Any] = dict.fromkeys(LAYER_OPTIONS)
+    found["layer"] = draw(st.sampled_from([None, "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d"]))
+    for name in ("input", "kernel", "stride", "dilation"):
+        found[name] = draw(SIZE)
+    found["padding"] = draw(st.sampled_from([None, "0", "1", "1,2", "p", "u,v", "1x2,1", "pl,pr", "valid"]))
+    found["output_padding"] = draw(st.sampled_from([None, None, "0", "1", "op"]))
+    for name in ("groups", "in_channels", "out_channels", "batch"):
+        found[name] = draw(LEAST)
+    found["no_bias"] = draw(st.booleans())
+    found["convention"] = draw(st.sampled_from([None, "convolution", "cross-correlation"]))
+    return found
+
+
+def family(asked: dict[str, Any], tree: Statement) -> Family:
+    try:
+        return family_from(asked, tree)
+    except SymconvError:
+        assume(False)
+        raise
+
+
+def told(tree: Statement, about: Family) -> tuple[str, str, str]:
+    """The scope as text, as JSON, and of what is not proved."""
+    try:
+        made = claim(tree, about)
+    except SymconvError:
+        assume(False)
+        raise
+    said = {"layer": layers_data(about), "scope": scope_list(about), "conditions": conditions(about, made)}
+    return scope_text(tree, about, made), str(said), layers_text(tree, about)
+
+
+@given(st.sampled_from(STATEMENTS), options(), options(), st.sampled_from([*LAYER_OPTIONS, ""]))
+@settings(max_examples=400, deadline=None)
+def test_different_families_are_never_told_alike(
+    tree: Statement, one: dict[str, Any], other: dict[str, Any], alike: str
+) -> None:
+    """Also where they differ in one option alone."""
+    if alike:
+        other = one | {alike: other[alike]}
+    left, right = family(one, tree), family(other, tree)
+    ours, theirs = told(tree, left), told(tree, right)
+    assert (left == right) == (ours[0] == theirs[0])
+    assert (left == right) == (ours[1] == theirs[1])
+
+
+@given(st.sampled_from(STATEMENTS), options())
+@settings(max_examples=100, deadline=None)
+def test_nothing_is_left_to_guess(tree: Statement, asked: dict[str, Any]) -> None:
+    about = family(asked, tree)
+    text, _, layers = told(tree, about)
+    assert "this layer" not in text
+    assert len(text.splitlines()) <= 2
+    assert text.splitlines()[-1] == layers
+    if layers.startswith("in "):
+        for word in ("bias", "true-convolution" if asked["convention"] == "convolution" else "cross-correlation"):
+            assert word in layers
+        assert ("transposed" in layers) == ("transpose" in (asked["layer"] or ""))
+        for name in about.parameters():
+            leads = {"N": "any", "g": "any", "c": "any", "f": "any"}
+            assert leads.get(name, name) in text
+    else:
+        assert layers == f"for {about.layer}"
+
+
+BIAS = "stride 1, dilation 1, padding 0 and a bias"
+
+
+@pytest.mark.parametrize(
+    ("statement", "given", "scope"),
+    [
+        (
+            "dX = correlate(pad(dZ, k-1), rot180(K))",
+            {},
+            "for all n, k >= 1 with n >= k; any number of axes, each with its own; any batch, groups and channels\n"
+            f"in cross-correlation layers with {BIAS}",
+        ),
+        ("rot180(rot180(A)) = A", {}, "for all A >= 1; any number of axes, each with its own"),
+        (
+            "flip(flip(A, 1), 1) = A",
+            {},
+            "for all A0, A1, A2 >= 1; at least 2 axes, axes 0 and 1 singled out, each with its own",
+        ),
+        (
+            "flip(flip(A, 0), 0) = A",
+            {},
+            "for all A0, A1 >= 1; any number of axes, axis 0 singled out, each with its own",
+        ),
+        ("o = 4", {"layer": Conv1d(input=5, kernel=2)}, "for conv1d --input 5 --kernel 2"),
+        (
+            "sum(A) = sum(rot180(A))",
+            {"layer": Conv2d(input=5, kernel=2)},
+            "for all A0, A1 >= 1; 2 axes",
+        ),
+        (
+            "o = o",
+            {"layer": ConvTranspose2d(input=2, kernel=3, stride=(1, 2), bias=False, convention="convolution")},
+            "for conv_transpose2d --input 2x2 --kernel 3x3 --stride 1x2 --convention convolution --no-bias",
+        ),
+    ],
+)
+def test_a_scope(statement: str, given: dict[str, Any], scope: str) -> None:
+    found = symconv.prove(statement, **given)
+    assert found
+    assert found.scope == scope
+    assert str(found).splitlines() == [f"proved: {statement}", *(f"  {line}" for line in scope.splitlines())]
+
+
+def test_what_is_not_proved_names_its_layers_too() -> None:
+    usual = f"\n  in cross-correlation layers with {BIAS}"
+    assert str(symconv.prove("dX = correlate(pad(dZ, k-1), K)")).endswith(usual)
+    assert str(symconv.prove("o = 3", Conv1d(input=5, kernel=2))).endswith("\n  for conv1d --input 5 --kernel 2")
+    assert str(symconv.prove("n*n*n - n = 3*((n*n*n - n)//3)")).endswith(usual)
+    assert len(str(symconv.prove("A = rot180(A)")).splitlines()) == 2
