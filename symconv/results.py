@@ -66,14 +66,15 @@ def result(decision: Decision) -> Result:
 
 def data(decision: Decision) -> dict[str, Any]:
     """A decision as one row of `symconv prove --json`."""
-    claim = decision.found.claim if isinstance(decision.found, Proved) else None
+    proved = decision.found if isinstance(decision.found, Proved) else None
     row: dict[str, Any] = {
         "id": decision.id,
         "statement": decision.statement,
         "verdict": decision.verdict,
         "layer": layers_data(decision.family),
         "scope": scope_list(decision.family, free_names(decision.tree)),
-        "conditions": conditions(decision.family, claim),
+        "conditions": conditions(decision.family, proved.claim if proved else None),
+        "example": dict(proved.example) if proved else None,
         "seconds": decision.seconds,
         "checkers": list(decision.checkers),
         "counterexample": None,

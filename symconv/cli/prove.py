@@ -113,10 +113,10 @@ def prove_all(questions: list[Question], timeout: float, report: Any) -> list[De
 
 
 def text(results: list[Decision], started: float) -> str:
-    """The answers for a person: one line each, the scope or the counterexample below where there are few."""
+    """The answers for a person: each with its scope or counterexample; of many theorems, those proved in one line."""
     lines = []
     for result in results:
-        if len(results) > 3 and result.verdict == "proved":
+        if len(results) > 3 and result.verdict == "proved" and result.id:
             lines.append("\n  ".join([f"proved  {result.id:<4} {result.statement}", *result.doubts]))
         else:
             lines.append(f"{f'{result.id} ' if result.id else ''}{result}")

@@ -26,7 +26,11 @@ NOTES = "dX = correlate(pad(dZ, k-1), rot180(K))"
 WRONG = "dX = correlate(pad(dZ, k-1), K)"
 # True, since one of n-1, n, n+1 is divisible by 3, but products of sizes are beyond linear arithmetic.
 BEYOND = "n*n*n - n = 3*((n*n*n - n)//3)"
-KEYS = {"id", "statement", "verdict", "scope", "seconds", "checkers", "counterexample"}
+USUAL = "  in cross-correlation layers with stride 1, dilation 1, padding 0 and a bias"
+KEYS = {
+    *("id", "statement", "verdict", "layer", "scope", "conditions", "example"),
+    *("seconds", "checkers", "counterexample"),
+}
 LEADS = ["batch", "groups", "in_channels", "out_channels"]
 
 
@@ -47,11 +51,13 @@ def answers(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[i
         assert all(isinstance(row[key], str) for key in ("id", "statement"))
         assert isinstance(row["seconds"], float)
         assert row["seconds"] >= 0
-        for key in ("scope", "checkers"):
+        for key in ("scope", "conditions", "checkers"):
             assert all(isinstance(each, str) for each in row[key])
         # Nobody agrees with what is not proved, and nobody is asked what is evident.
         assert not row["checkers"] or (row["verdict"] == "proved" and row["checkers"][0].startswith("z3 "))
         assert (row["counterexample"] is not None) == (row["verdict"] == "refuted")
+        assert (row["example"] is not None) == (row["verdict"] == "proved")
+        assert {"name", "rank", "convention", "bias", "stride", "padding", "dilation"} <= row["layer"].keys()
     return code, found["results"]
 
 
@@ -68,6 +74,7 @@ def test_proved(capsys: pytest.CaptureFixture[str]) -> None:
     assert out == (
         f"proved: {NOTES}\n"
         "  for all n, k >= 1 with n >= k; any number of axes, each with its own; any batch, groups and channels\n"
+        f"{USUAL}\n"
     )
 
 
@@ -77,14 +84,16 @@ def test_refuted(capsys: pytest.CaptureFixture[str]) -> None:
     # The smallest: with n = 1 or k = 1 the rotation changes nothing.
     assert out == (
         f"refuted: {WRONG}\n  at n=2, k=2, entry 1 of the left side is dz1*k1, but the right side is dz1*k2\n"
+        f"{USUAL}\n"
     )
 
 
 def test_undecided(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = asked([BEYOND], capsys)
     assert code == 3
-    first, reason = out.splitlines()
+    first, reason, about = out.splitlines()
     assert first == f"undecided: {BEYOND}"
+    assert about == USUAL
     assert reason.strip()
     assert "proved" not in out
 
@@ -109,6 +118,40 @@ def test_json_of_a_proof(capsys: pytest.CaptureFixture[str]) -> None:
     row = answer([NOTES], capsys)
     assert (row["id"], row["statement"], row["verdict"]) == ("", NOTES, "proved")
     assert row["scope"] == ["n", "k", *LEADS, "rank"]
+    assert row["conditions"] == ["n >= 1", "k >= 1", "N >= 1", "g >= 1", "c >= 1", "f >= 1", "n >= k"]
+    assert row["example"] == dict.fromkeys(["n", "k", "N", "g", "c", "f"], 1)
+    assert row["layer"] == {
+        "name": "conv",
+        "rank": None,
+        "input": ["n"],
+        "kernel": ["k"],
+        "stride": [1],
+        "padding": [[0, 0]],
+        "dilation": [1],
+        "output_padding": [0],
+        "groups": "g",
+        "in_channels": "c*g",
+        "out_channels": "f*g",
+        "batch": "N",
+        "bias": True,
+        "convention": "cross-correlation",
+        "output": ["n - k + 1"],
+    }
+
+
+def test_json_names_the_layers_that_were_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--layer", "conv_transpose2d", "--stride", "2xs", "--padding", "1,p", "--no-bias", "--batch", "4"]
+    row = answer([*options, "dK = dK", "--convention", "convolution"], capsys)
+    said = {"name": "conv_transpose2d", "rank": 2, "stride": [2, "s1"], "padding": [[1, "p0"], [1, "p1"]]}
+    said |= {"bias": False, "batch": 4, "convention": "convolution"}
+    assert {name: row["layer"][name] for name in said} == said
+
+
+def test_of_many_one_s_own_statements_have_their_scope(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = asked([NOTES, "T3", "T9", "dB = sum(dZ)"], capsys)
+    lines = out.splitlines()
+    assert [line for line in lines if line.startswith("proved  T")] == lines[3:5]
+    assert lines[2] == lines[7] == USUAL
 
 
 def test_json_of_a_refutation(capsys: pytest.CaptureFixture[str]) -> None:
@@ -580,7 +623,7 @@ def test_a_proof_in_python() -> None:
     assert isinstance(found, Proof)
     assert found
     assert found.verdict == "proved"
-    assert str(found).splitlines() == [f"proved: {NOTES}", f"  {found.scope}"]
+    assert str(found).splitlines() == [f"proved: {NOTES}", *(f"  {line}" for line in found.scope.splitlines())]
     assert found.statement == NOTES
 
 
@@ -590,7 +633,7 @@ def test_a_refutation_in_python() -> None:
     assert not found
     assert found.verdict == "refuted"
     assert str(found) == (
-        f"refuted: {WRONG}\n  at n=2, k=2, entry 1 of the left side is dz1*k1, but the right side is dz1*k2"
+        f"refuted: {WRONG}\n  at n=2, k=2, entry 1 of the left side is dz1*k1, but the right side is dz1*k2\n{USUAL}"
     )
     assert found.counterexample.sizes == {"n": 2, "k": 2}
     assert found.counterexample.mismatch.entry == (1,)
@@ -601,7 +644,7 @@ def test_undecided_in_python() -> None:
     assert isinstance(found, Undecided)
     assert not found
     assert found.verdict == "undecided"
-    assert str(found) == f"undecided: {BEYOND}\n  {found.reason}"
+    assert str(found) == f"undecided: {BEYOND}\n  {found.reason}\n{USUAL}"
 
 
 def test_a_blank_before_a_parenthesis() -> None:
@@ -612,7 +655,7 @@ def test_a_blank_before_a_parenthesis() -> None:
 def test_one_layer() -> None:
     found = symconv.prove("o = 4", Conv1d(input=5, kernel=2))
     assert isinstance(found, Proof)
-    assert found.scope == "for this layer"
+    assert found.scope == "for conv1d --input 5 --kernel 2"
     assert not symconv.prove("o = 4", Conv1d(input=6, kernel=2))
     strided = "dX = correlate(pad(insert_zeros(dZ, 2), 1), rot180(K))"
     assert symconv.prove(strided, Conv2d(input=4, kernel=2, stride=2))
@@ -622,7 +665,8 @@ def test_one_layer() -> None:
     assert isinstance(refuted, Refutation)
     assert refuted.counterexample.mismatch.left == "dz11*k11"
     assert refuted.counterexample.mismatch.right == "dz11*k22"
-    assert "this layer" in str(refuted)
+    assert "at this size" in str(refuted)
+    assert "for conv2d --input 3x3 --kernel 2x2" in str(refuted)
 
 
 def test_one_transposed_layer() -> None:
@@ -635,7 +679,11 @@ def test_a_family() -> None:
     family = family_of((symbolic_axis(frozenset({"d"}), s=2),), rank=2)
     found = symconv.prove("o = (n - D - 1)//2 + 1", family)
     assert isinstance(found, Proof)
-    assert found.scope == "for all n, k, d >= 1 with d + n >= d*k + 1; 2 axes, each with its own"
+    assert found.scope == (
+        "for all n, k, d >= 1 with d + n >= d*k + 1; 2 axes, each with its own\n"
+        "in cross-correlation layers with stride 2, padding 0, batch 1, groups 1, in channels 1, out channels 1 "
+        "and a bias"
+    )
     assert not symconv.prove("o = n - D", family)
 
 

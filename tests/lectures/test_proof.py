@@ -59,7 +59,8 @@ T1, proved
 dX = correlate(pad(dZ, k-1), rot180(K))
 
 The statement is proved for all n, k >= 1 with n >= k; any number of axes, each
-with its own; any batch, groups and channels.
+with its own; any batch, groups and channels; in cross-correlation layers with
+stride 1, dilation 1, padding 0 and a bias.
 
 It says something, for instance, at n = 1, k = 1, N = 1, g = 1, c = 1, f = 1.
 
