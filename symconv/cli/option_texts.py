@@ -108,9 +108,7 @@ def _whole(option: str, text: str, piece: Piece) -> int:
         )
     if len(piece.text) > DIGITS:
         raise SymconvError(
-            f"{option} {text[:20]}...: a number of {len(piece.text)} digits is no size",
-            text=text,
-            column=piece.column,
+            f"{option} {text[:20]}...: a number of {len(piece.text)} digits is no size", text=text, column=piece.column
         )
     return int(piece.text)
 
@@ -175,6 +173,4 @@ def _check_open(option: str, text: str, piece: Piece) -> None:
     # What follows from parameters (o, r, D) has its letter, and no symbol can be called so.
     taken = {*SIZES, "o"} - LETTERS
     if not re.fullmatch(r"[0-9]{1,9}|[A-Za-z]+", piece.text, re.ASCII) or piece.text in taken:
-        raise SymconvError(
-            f"{option} {text}: write a number, or a letter for a symbol", text=text, column=piece.column
-        )
+        raise SymconvError(f"{option} {text}: write a number, or a letter for a symbol", text=text, column=piece.column)

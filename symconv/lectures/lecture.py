@@ -8,7 +8,7 @@ from symconv.calculus.chain import Gradient
 from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
 from symconv.lectures.lesson import Lesson
-from symconv.lectures.tables import chain, closed, ending, entries, layer, pictures, rotation, sliding, toeplitz
+from symconv.lectures.tables import chain, closed, ending, layer, pictures, sliding, toeplitz
 from symconv.page.document import Block, Document, Heading
 
 TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
@@ -18,17 +18,17 @@ BEFORE: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "index": layer.index_form,
     "pictures": pictures.of_layer,
     "padding": layer.implicit_padding,
-    "outputs": entries.outputs,
+    "outputs": chain.outputs,
     "toeplitz": toeplitz.toeplitz,
 }
 OF_A_GRADIENT: Mapping[str, Callable[[Lesson, Gradient], Iterator[Block]]] = {
     "chain": chain.chain,
     "arrows": chain.arrows,
     "locals": chain.local_derivatives,
-    "entries": entries.entries,
+    "entries": chain.entries,
 }
 OF_A_FORMULA: Mapping[str, Callable[[Lesson, str], Iterator[Block]]] = {
-    "rotation": rotation.rotation,
+    "rotation": sliding.rotation,
     "closed": closed.closed,
     "pictures": pictures.of_formula,
     "sliding": sliding.sliding,
@@ -57,11 +57,7 @@ def chosen(tables: Sequence[str] | None) -> frozenset[str]:
     return frozenset(TABLES if "all" in tables else tables)
 
 
-def lecture(
-    derivation: Derived,
-    full: bool = False,
-    tables: Sequence[str] | None = None,
-) -> Document:
+def lecture(derivation: Derived, full: bool = False, tables: Sequence[str] | None = None) -> Document:
     """The tables of a derivation; `full` leaves nothing out."""
     return tuple(_blocks(Lesson(derivation, full), chosen(tables)))
 

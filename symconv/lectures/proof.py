@@ -309,9 +309,7 @@ def _compared(
     left: tuple[Guard, ...], right: tuple[Guard, ...], names: Mapping[Unknown, Size], term: Term, wording: Wording
 ) -> Iterator[Block]:
     here: dict[Unknown, Size] = {**names, **{Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}}
-    factors = product(
-        tuple(wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors))
-    )
+    factors = product(tuple(wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors)))
     yield prose("So the factor of ", factors, " is 1 on the left exactly where")
     yield Equations(tuple(_condition(_renamed(guard, here), wording) for guard in _distinct(left)))
     yield prose("and on the right exactly where")

@@ -6,18 +6,7 @@ from collections.abc import Sequence
 
 from symconv.page import latex
 from symconv.page.cut import shortened
-from symconv.page.document import (
-    Arrows,
-    Block,
-    Display,
-    Document,
-    Equation,
-    Equations,
-    Heading,
-    Pictures,
-    Prose,
-    Table,
-)
+from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
 from symconv.page.maths import Maths, Matrix
 from symconv.page.measure import stacked
 from symconv.page.pieces import Between, Closing, Opening, Piece, pieces

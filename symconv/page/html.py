@@ -11,18 +11,7 @@ from html import escape
 
 from symconv.page import mathml, terminal, text
 from symconv.page.cut import shortened
-from symconv.page.document import (
-    Arrows,
-    Block,
-    Display,
-    Document,
-    Equation,
-    Equations,
-    Heading,
-    Pictures,
-    Prose,
-    Table,
-)
+from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
 from symconv.page.maths import Maths, Matrix
 from symconv.page.pieces import Between, Closing, Opening, Piece, pieces
 from symconv.page.style import CSS, shown_steps

@@ -308,6 +308,23 @@ def gradient(of: Maths, loss: str = "L", delta: bool = False) -> Fraction | Sign
     return partial(Letter(loss), of)
 
 
+def parts(tree: Maths) -> tuple[Maths, ...]:
+    """The pieces that stand side by side in a tree; what is small (an index) or above something else is none.
+
+    >>> parts(Multiple(2, Letter("i"))) == (Letter("i"),), parts(Entry("x", (1,)))
+    (True, ())
+    """
+    match tree:
+        case Product(factors=found) | Sum(terms=found) | Listed(parts=found) | Call(arguments=found):
+            return found
+        case Multiple(of=of) | Signed(of=of) | Floor(of=of) | Summation(of=of) | Quantity(maths=of):
+            return (of,)
+        case Difference(left=left, right=right) | Relation(left=left, right=right) | Infix(left=left, right=right):
+            return left, right
+        case _:
+            return ()
+
+
 # Made once: they are asked for at every factor.
 COMPOUND = (Sum, Difference, Infix)
 

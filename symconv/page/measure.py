@@ -77,23 +77,7 @@ def letters(tree: Maths, over: Over) -> int:
 
 def stacked(tree: Maths) -> bool:
     """Whether there is a fraction in a tree, which makes it higher than one line."""
-    match tree:
-        case maths.Fraction() | maths.Derivative():
-            return True
-        case maths.Product(factors=trees) | maths.Sum(terms=trees) | maths.Call(arguments=trees):
-            return any(map(stacked, trees))
-        case maths.Listed(parts=trees):
-            return any(map(stacked, trees))
-        case maths.Multiple(of=of) | maths.Signed(of=of) | maths.Floor(of=of) | maths.Summation(of=of):
-            return stacked(of)
-        case maths.Quantity(maths=of):
-            return stacked(of)
-        case maths.Difference(left=left, right=right) | maths.Relation(left=left, right=right):
-            return stacked(left) or stacked(right)
-        case maths.Infix(left=left, right=right):
-            return stacked(left) or stacked(right)
-        case _:
-            return False
+    return isinstance(tree, maths.Fraction | maths.Derivative) or any(map(stacked, maths.parts(tree)))
 
 
 def _visible(words: str) -> int:

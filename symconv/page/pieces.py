@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Union
 
-from symconv.page.maths import Arrow, Call, Infix, Maths, Matrix, Product, Relation, Sign, Sum
+from symconv.page.maths import Arrow, Call, Infix, Maths, Matrix, Product, Relation, Sign, Sum, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,4 @@ def _nested(call: Call) -> tuple[tuple[Call, ...], Maths]:
 
 
 def _has_matrix(tree: Maths) -> bool:
-    match tree:
-        case Matrix():
-            return True
-        case Relation(left=left, right=right) | Infix(left=left, right=right):
-            return _has_matrix(left) or _has_matrix(right)
-        case Sum(terms=trees) | Product(factors=trees):
-            return any(map(_has_matrix, trees))
-        case Call(arguments=(inner,)):
-            return _has_matrix(inner)
-        case _:
-            return False
+    return isinstance(tree, Matrix) or any(map(_has_matrix, parts(tree)))

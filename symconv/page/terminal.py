@@ -7,18 +7,7 @@ from collections.abc import Sequence
 
 from symconv.page import text
 from symconv.page.cut import shortened
-from symconv.page.document import (
-    Arrows,
-    Block,
-    Display,
-    Document,
-    Equation,
-    Equations,
-    Heading,
-    Pictures,
-    Prose,
-    Table,
-)
+from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
 from symconv.page.maths import Maths, Matrix, Number
 from symconv.page.pieces import Between, Closing, Opening, Piece, pieces
 

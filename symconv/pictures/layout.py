@@ -7,7 +7,7 @@ under it and the result below.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.page.maths import Operator, Signed
 from symconv.page.runs import Run, runs
@@ -157,18 +157,11 @@ class Arranged:
         """The same further to the right."""
 
         def further(placed: Placed) -> Placed:
-            return Placed(placed.grid, placed.x + by, placed.y)
+            return replace(placed, x=placed.x + by)
 
         unturned = further(self.unturned) if self.unturned else None
-        return Arranged(
-            further(self.left),
-            further(self.kernel),
-            unturned,
-            further(self.result),
-            self.width,
-            self.bottom,
-            self.strips,
-        )
+        left, kernel, result = map(further, (self.left, self.kernel, self.result))
+        return replace(self, left=left, kernel=kernel, unturned=unturned, result=result)
 
     def still(self, frame: Frame) -> Iterable[Drawn]:
         """What is the same in every step."""

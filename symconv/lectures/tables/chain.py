@@ -1,4 +1,4 @@
-"""The chain rule as the notes write it: as a sum, term by term, with the local derivatives below or in a table."""
+"""Entry by entry as the notes write it: the outputs, the chain rule of every entry, and what it comes to."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ import sympy
 
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
-from symconv.lectures.term_order import ordered_terms
+from symconv.lectures.term_order import ordered_gradient, ordered_terms
 from symconv.page.abridged import MOST, abridged
-from symconv.page.document import Arrows, Block, Equation, Equations, Table, prose
+from symconv.page.document import Arrows, Block, Equation, Equations, Heading, Table, prose
 from symconv.page.maths import Dots, Entry, Maths, Number, Product, Summation, partial
 
 # Up to this many outputs the chain rule is written out with the zero terms, and the local derivatives as a table.
 MOST_OUTPUTS = 9
+
+
+def outputs(lesson: Lesson) -> Iterator[Block]:
+    """Every z, expanded."""
+    yield Heading("Every output entry, expanded")
+    rows = [
+        (name, lesson.terms(ordered_terms(lesson.derivation, z)))
+        for name, z in zip(lesson.vocabulary.outputs, lesson.derivation.z, strict=True)
+    ]
+    yield from lesson.listed(rows, "outputs")
 
 
 def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
@@ -75,6 +85,16 @@ def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         for at, local in pairs
     ]
     yield from lesson.listed(listed, "local derivatives")
+
+
+def entries(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
+    """A gradient entry by entry."""
+    yield prose("So, entry by entry:")
+    rows = [
+        (lesson.vocabulary.gradient(name), lesson.terms(ordered_gradient(lesson.derivation, pairs)))
+        for name, pairs in zip(lesson.vocabulary.entries(gradient.of), gradient.locals, strict=True)
+    ]
+    yield from lesson.listed(rows, "entries")
 
 
 def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""The kernel sliding over its partner: one step for each entry of the result, as the notes verify a formula."""
+"""The kernel turned, and sliding over its partner: one step an entry, as the notes verify a formula."""
 
 from __future__ import annotations
 
@@ -8,12 +8,33 @@ import numpy as np
 
 from symconv.arrays.numbers import Cells
 from symconv.lectures.lesson import Lesson
+from symconv.lectures.matrices import cells as as_array
+from symconv.lectures.matrices import matrix
 from symconv.lectures.tables.closed import InMatrices, in_matrices
 from symconv.page.cut import MOST
 from symconv.page.document import Block, Display, Table, prose
-from symconv.page.maths import Maths, Matrix, Number, Product, Relation
+from symconv.page.maths import Arrow, Maths, Matrix, Number, Product, Relation
+from symconv.sizes import concrete
 
 ZERO = Number(0)
+
+
+def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
+    """The kernel turned, where a closed form turns it."""
+    found = in_matrices(lesson, of)
+    layer = lesson.derivation.layer
+    if found is None or not found.turns_the_kernel or layer.rank > 2 or layer.shows_channels:
+        return
+    kernel = np.atleast_2d(as_array(lesson.vocabulary.entries("K"), tuple(concrete(axis.k) for axis in layer.axes)))
+    upright, upside_down, turned = (matrix(each, lesson.full) for each in (kernel, kernel[::-1, :], kernel[::-1, ::-1]))
+    if layer.rank == 1:
+        yield prose("The kernel turned:")
+        yield Display(Relation(upright, Arrow("rot180"), turned))
+    else:
+        yield prose("The kernel turned by 180 degrees is flipped top to bottom, then left to right:")
+        yield Display(
+            Relation(Relation(upright, Arrow("vertical flip"), upside_down), Arrow("horizontal flip"), turned)
+        )
 
 
 def sliding(lesson: Lesson, of: str) -> Iterator[Block]:
