@@ -11,6 +11,9 @@ import sympy
 from symconv.calculus.derive import ALL, Derived, derived
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import shown_shape
+from symconv.lectures.as_json import derivation_data
+from symconv.lectures.lecture import USUAL, lecture
+from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Document
 from symconv.sizes import concrete
 from symconv.statements.theorems import Formula
@@ -54,39 +57,26 @@ class Derivation(Derived):
 
         `tables` names the tables to show, as `symconv.lectures.lecture.TABLES` lists them; None: the usual ones.
         """
-        from symconv.page import terminal
-
         return terminal.lay_out(self._told(full, tables))
 
     def latex(self, full: bool = False, standalone: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in LaTeX (amsmath): a fragment, or with `standalone` a whole document."""
-        from symconv.page import article
-
         body = article.lay_out(self._told(full, tables))
         return article.whole(body) if standalone else body
 
     def markdown(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in Markdown with formulas between `$$`."""
-        from symconv.page import markdown
-
         return markdown.lay_out(self._told(full, tables))
 
     def html(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation as one self-contained page, the pictures with it."""
-        from symconv.lectures.lecture import USUAL
-        from symconv.page import html
-
         return html.page(self._told(full, (*USUAL, "pictures") if tables is None else tables))
 
     def _told(self, full: bool, tables: Sequence[str] | None) -> Document:
-        from symconv.lectures.lecture import lecture
-
         return lecture(self, full, tables)
 
     def json(self) -> dict[str, Any]:
         """The derivation as nested lists of strings that Python can parse."""
-        from symconv.lectures.as_json import derivation_data
-
         return derivation_data(self)
 
     def _repr_markdown_(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from symconv.calculus.derive import Derived
 from symconv.lectures.term_order import OrderedTerm
 from symconv.lectures.vocabulary import Vocabulary
-from symconv.page.abridged import abridged, kept
+from symconv.page.cut import abridged, kept
 from symconv.page.document import Block, Equation, Equations, prose
 from symconv.page.maths import Maths, Number, product, total
 

@@ -1,15 +1,32 @@
-"""A matrix without its middle, where it is large or too wide for the page."""
+"""How much is shown of a long list, a long sum or a large matrix: what one reads, unless the whole is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from symconv.page.maths import Dots, Maths, Matrix
+from symconv.page.maths import Dots, Maths, Matrix, Number
 
+# Longer lists and longer sums are cut to their beginning.
+MOST = 16
+BEGINNING = 6
 # Larger matrices are shown by their first rows and columns and the last one.
-MOST = 8
+LARGEST = 8
 FIRST = 4
 GAP = 2
+
+
+def kept(count: int, full: bool = False) -> int:
+    """How many of so many rows or terms are shown.
+
+    >>> kept(16), kept(17), kept(17, full=True)
+    (16, 6, 17)
+    """
+    return count if full or count <= MOST else BEGINNING
+
+
+def abridged(terms: Sequence[Maths], missing: int) -> tuple[Maths, ...]:
+    """The terms that are shown and, in place of the others, how many they are; 0 for a sum of nothing."""
+    return (*terms, Dots(missing)) if missing else tuple(terms) or (Number(0),)
 
 
 def shortened(matrix: Matrix, width: Callable[[Maths], int], room: int) -> Matrix:
@@ -23,8 +40,8 @@ def shortened(matrix: Matrix, width: Callable[[Maths], int], room: int) -> Matri
     if matrix.whole:
         return matrix
     widest = max(width(cell) for row in matrix.rows for cell in row)
-    rows = _kept(len(matrix.rows), MOST)
-    columns = _kept(len(matrix.rows[0]), max(FIRST, min(MOST, room // (widest + GAP))))
+    rows = _kept(len(matrix.rows), LARGEST)
+    columns = _kept(len(matrix.rows[0]), max(FIRST, min(LARGEST, room // (widest + GAP))))
 
     def cell(row: int | None, column: int | None) -> Maths:
         return Dots() if row is None or column is None else matrix.rows[row][column]

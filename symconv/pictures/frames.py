@@ -12,7 +12,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.lettering import entry, formula, gradient, whole
 from symconv.layers.notation import Notation, entry_name, notation_named
 from symconv.layers.tensors import GRADIENT_OF
-from symconv.page.abridged import abridged, kept
+from symconv.page.cut import abridged, kept
 from symconv.page.maths import Dots, Maths, Number, Product, Relation, Sum
 from symconv.pictures.operands import Operands, Position, innermost, laid_out, operands, summed_over
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from symconv.errors import SymconvError, TooLargeError
-from symconv.page.abridged import MOST, kept
+from symconv.page.cut import MOST, kept
 from symconv.page.maths import Operator, Sign
 from symconv.page.runs import Line, runs
 from symconv.page.text import related, written

@@ -9,7 +9,7 @@ import sympy
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.term_order import ordered_gradient, ordered_terms
-from symconv.page.abridged import MOST, abridged
+from symconv.page.cut import MOST, abridged
 from symconv.page.document import Arrows, Block, Equation, Equations, Heading, Table, prose
 from symconv.page.maths import Dots, Entry, Maths, Number, Product, Summation, partial
 
