@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from symconv.auditor.letters import Notes, NoValueError
 from symconv.auditor.tree import (
+    Amounts,
     BigSum,
     Call,
     Cells,
@@ -31,7 +32,13 @@ from symconv.sizes import symbol
 
 Sided = Callable[[Expr], Expr]
 GREEK = {"delta": "δ", "omega": "ω", "alpha": "α", "theta": "θ", "eta": "η"}
-SIGNS: Mapping[str, maths.Infixed] = {r"\star": "correlate", "*": "convolve"}
+SIGNS: Mapping[str, maths.Infixed] = {
+    r"\star": "correlate",
+    "*": "convolve",
+    r"\star^T": "transposed",
+    "*^T": "transposed_convolution",
+}
+OPTIONS = {"s": "stride", "d": "dilation", "p": "padding", "op": "output padding"}
 
 
 def canonical(expr: Expr, notes: Notes) -> Expr:
@@ -53,10 +60,11 @@ def canonical(expr: Expr, notes: Notes) -> Expr:
             one, other = canonical(left, notes), canonical(right, notes)
             if not is_array(left, notes) or not is_array(right, notes):
                 return _product([one, other])
+            if sign.endswith("^T"):
+                return replace(expr, left=one, right=other)
             meaning = notes.meanings.get(sign) or notes.meanings[""]
-            return replace(
-                expr, sign=r"\star" if meaning.convention == "cross-correlation" else "*", left=one, right=other
-            )
+            star = r"\star" if meaning.convention == "cross-correlation" else "*"
+            return replace(expr, sign=star, left=one, right=other)
         case BigSum(body=body):
             return replace(expr, body=canonical(body, notes))
         case Matrix(rows=rows):
@@ -136,17 +144,26 @@ def _maths(expr: Expr) -> maths.Maths:
         case Product(factors=factors):
             return maths.Product(tuple(_maths(each) for each in factors))
         case Infix(sign=sign, left=left, right=right, options=options):
-            named = {"s": "stride", "d": "dilation"}
-            given = tuple(option(named[name], maths.Number(value)) for name, value in options)
+            given = tuple(option(OPTIONS[name], _amounts(value)) for name, value in options)
             return maths.Infix(_maths(left), maths.Operator(SIGNS[sign], given), _maths(right))
         case BigSum():
             return _big_sum(expr)
         case Matrix(rows=rows):
             return maths.Matrix(tuple(tuple(_maths(cell) for cell in row) for row in rows))
-        case Call(name=name, arguments=arguments):
-            return maths.Call(name, tuple(_maths(each) for each in arguments))
+        case Call(name=name, arguments=arguments, amounts=amounts):
+            below = (_amounts(amounts),) if amounts else ()
+            return maths.Call(name, tuple(_maths(each) for each in arguments), below)
         case Negative() | Cells():
             raise NoValueError("there is no fixed way to write this by itself")
+
+
+def _amounts(amounts: Amounts) -> maths.Maths:
+    """An amount for each axis; both sides of an axis where they differ."""
+    found: list[maths.Maths] = [
+        maths.Number(before) if before == after else maths.Listed((maths.Number(before), maths.Number(after)), ",")
+        for before, after in amounts
+    ]
+    return found[0] if len(found) == 1 else maths.Listed(tuple(found), "x")
 
 
 def _entry(entry: Entry) -> maths.Maths:
@@ -176,6 +193,8 @@ def _sum(total: Sum) -> maths.Maths:
 
 def _big_sum(total: BigSum) -> maths.Maths:
     body = _maths(total.body)
+    if total.conditions:
+        raise NoValueError("a sum under a condition has no fixed way to be written")
     if not total.ranges:
         return maths.Call("sum", (body,))
     if len(total.ranges) == 1 and total.ranges[0].low is not None:

@@ -8,6 +8,7 @@ from itertools import product
 
 from symconv.auditor.indices import merged, names_in
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
+from symconv.auditor.meanings import per_axis, sides
 from symconv.auditor.polynomials import (
     ZERO,
     Block,
@@ -15,15 +16,18 @@ from symconv.auditor.polynomials import (
     Value,
     added,
     block,
+    cropped,
     derived,
     multiplied,
     number,
     padded,
     scaled,
+    spread,
     turned,
     variable,
 )
 from symconv.auditor.tree import (
+    Amounts,
     BigSum,
     Call,
     Cells,
@@ -41,7 +45,8 @@ from symconv.auditor.tree import (
     parts,
 )
 from symconv.auditor.world import World
-from symconv.errors import ShapeError
+from symconv.errors import GeometryError, ShapeError
+from symconv.layers.build import ConvTranspose
 from symconv.sizes import Size, evaluate, symbol, symbols
 
 MOST_SUMMANDS = 100_000
@@ -206,20 +211,45 @@ class Evaluation:
         left, right = self._inside(expr.left), self._inside(expr.right)
         if not isinstance(left, Block) or not isinstance(right, Block):
             return self._product([left, right])
+        if expr.sign.endswith("^T"):
+            return self._transposed(expr, left, right)
         return self._applied(expr.sign, left, right, dict(expr.options))
 
     def _inside(self, expr: Expr) -> Value:
         """The value of an operand, which need not have the shape of the whole."""
         return replace(self, wanted=None).value(expr)
 
-    def _applied(self, sign: str, left: Block, right: Block, options: Mapping[str, int]) -> Value:
+    def _applied(self, sign: str, left: Block, right: Block, options: Mapping[str, Amounts]) -> Value:
         """Two arrays under a sign that moves one along the other; with channels that is for the prover."""
-        if self.world.layer.shows_channels:
+        rank = self.world.layer.rank
+        if self.world.layer.shows_channels and (len(left.shape) != rank or len(right.shape) != rank):
             raise NoValueError("arrays with channels are not moved along each other entry by entry")
         meaning = self.notes.meanings.get(sign) or self.notes.meanings.get("")
         if meaning is None:
             raise NoValueError(f"what {sign} means for arrays is not known")
         return meaning.value(left, right, options, self.wanted)
+
+    def _transposed(self, expr: Infix, left: Block, right: Block) -> Value:
+        """What a transposed layer computes, written with a sign of its own; only of its input and kernel."""
+        if left != self.world.whole("X") or right != self.world.whole("K"):
+            raise NoValueError("the sign of a transposed layer stands between other arrays than its own")
+        given = dict(expr.options)
+        rank = len(left.shape)
+        before, after = sides(given.get("p", ((0, 0),)), rank)
+        try:
+            layer = ConvTranspose(
+                input=left.shape,
+                kernel=right.shape,
+                stride=per_axis(given, "s", rank),
+                dilation=per_axis(given, "d", rank),
+                padding=list(zip(before, after, strict=True)),
+                output_padding=sides(given.get("op", ((0, 0),)), rank)[0],
+                convention="convolution" if expr.sign.startswith("*") else "cross-correlation",
+                bias=False,
+            )
+        except GeometryError as error:
+            raise ShapeError(str(error)) from None
+        return World(layer).whole("Z")
 
     def _big_sum(self, expr: BigSum) -> Value:
         body = expr.body
@@ -238,7 +268,9 @@ class Evaluation:
         values = []
         for numbers in product(*spans):
             here = dict(zip((each.name for each in expr.ranges), numbers, strict=True))
-            values.append(_polynomial(replace(self, indices={**self.indices, **here}, wanted=None).value(body)))
+            inside = replace(self, indices={**self.indices, **here}, wanted=None)
+            if not any(inside.number(each) for each in expr.conditions):
+                values.append(_polynomial(inside.value(body)))
         return added(values)
 
     def _span(self, name: str, low: Size | None, high: Size | None, body: Expr) -> range:
@@ -273,9 +305,10 @@ class Evaluation:
             left, right = values
             if isinstance(left, Block) and isinstance(right, Block):
                 return self._applied(name, left, right, {})
-        if name == "pad" and len(values) == 2 and isinstance(values[0], Block) and isinstance(arguments[1], Number):
-            rank = len(values[0].shape)
-            return padded(values[0], [arguments[1].value] * rank, [arguments[1].value] * rank)
+        if len(values) == 2 and name in ("pad", "crop") and isinstance(arguments[1], Number):
+            return _amounted(name, values[0], ((arguments[1].value, arguments[1].value),))
+        if len(values) == 1 and expr.amounts:
+            return _amounted(name, values[0], expr.amounts)
         raise NoValueError(f"{name} of these operands is not known")
 
     def _padded_to_fit(self, name: str, arguments: Sequence[Expr]) -> Value:
@@ -293,8 +326,18 @@ class Evaluation:
         return self._applied(name, padded(left, around, around), right, {})
 
 
+def _amounted(name: str, value: Value, amounts: Amounts) -> Value:
+    """An array padded, cropped or spread out by amounts for each axis."""
+    if not isinstance(value, Block):
+        raise NoValueError(f"{name} of a number is not known")
+    before, after = sides(amounts, len(value.shape))
+    if name == "pad":
+        return padded(value, before, after)
+    return cropped(value, before) if name == "crop" else spread(value, before)
+
+
 def _pads_somehow(expr: Expr) -> bool:
-    return isinstance(expr, Call) and expr.name == "pad" and len(expr.arguments) == 1
+    return isinstance(expr, Call) and expr.name == "pad" and len(expr.arguments) == 1 and not expr.amounts
 
 
 def axis_range(name: str, body: Expr, world: World, notes: Notes) -> range:
@@ -348,6 +391,8 @@ def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
         for span in expr.ranges:
             for size in (span.low, span.high):
                 found.update(dict.fromkeys(name for name in symbols(size or 0) if name not in bound))
+        own = bound | {each.name for each in expr.ranges}
+        found.update(dict.fromkeys(name for size in expr.conditions for name in symbols(size) if name not in own))
         _free(expr.body, bound | {each.name for each in expr.ranges}, found)
         return
     if isinstance(expr, Entry):

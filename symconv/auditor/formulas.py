@@ -12,7 +12,21 @@ from dataclasses import dataclass, replace
 from symconv.auditor.entrywise import Evaluation
 from symconv.auditor.letters import Notes, NoValueError
 from symconv.auditor.polynomials import Block, Value
-from symconv.auditor.tree import Call, Entry, Expr, Gradient, Infix, Negative, Number, Partial, Product, Sum, nodes
+from symconv.auditor.tree import (
+    Amounts,
+    BigSum,
+    Call,
+    Entry,
+    Expr,
+    Gradient,
+    Infix,
+    Negative,
+    Number,
+    Partial,
+    Product,
+    Sum,
+    nodes,
+)
 from symconv.auditor.world import World
 from symconv.errors import ShapeError, SymconvError
 from symconv.layers.family import Family, family_of
@@ -37,10 +51,15 @@ class Formula:
 def is_formula(left: Expr, right: Expr) -> bool:
     """Whether an equation speaks of whole arrays only, and does something with them."""
     everything = [node for side in (left, right) for node in nodes(side)]
-    if not any(isinstance(node, Infix | Call) for node in everything):
+    if not any(isinstance(node, Infix | Call | BigSum) for node in everything):
         return False
-    usable = Entry | Gradient | Partial | Sum | Negative | Product | Number | Infix | Call
-    return all(isinstance(node, usable) and not (isinstance(node, Entry) and node.index) for node in everything)
+    usable = Entry | Gradient | Partial | Sum | Negative | Product | Number | Infix | Call | BigSum
+    return all(
+        isinstance(node, usable)
+        and not (isinstance(node, Entry) and node.index)
+        and not (isinstance(node, BigSum) and (node.ranges or node.conditions))
+        for node in everything
+    )
 
 
 def without_channels(layer: Layer) -> Layer:
@@ -123,12 +142,15 @@ def _text(here: Evaluation, expr: Expr) -> str:
             return _moved(here, sign, left, right, dict(options))
         case Call(name="rot180", arguments=(one,)):
             return f"rot180({_text(inside, one)})"
-        case Call(name="sum", arguments=(one,)):
+        case Call(name="sum", arguments=(one,)) | BigSum(ranges=(), body=one):
             return f"sum({_text(inside, one)})"
         case Call(name="pad", arguments=(one, Number(value=amount))):
             return f"pad({_text(inside, one)}, {amount})"
+        case Call(name="pad" | "crop" | "insert_zeros" as name, arguments=(one,), amounts=((before, after),)):
+            given = [before] if before == after else [before, after]
+            return f"{name}({', '.join([_text(inside, one), *map(str, given)])})"
         case Call(name="conv" | "corr" | "fullconv" as name, arguments=(one, other)):
-            if isinstance(one, Call) and one.name == "pad" and len(one.arguments) == 1:
+            if isinstance(one, Call) and one.name == "pad" and len(one.arguments) == 1 and not one.amounts:
                 # `conv(padded(A), B)`: with as many zeros as a full convolution has.
                 _check_full(here, one.arguments[0], other)
                 return _moved(here, name, one.arguments[0], other, {})
@@ -150,7 +172,7 @@ def _block(here: Evaluation, expr: Expr) -> Block:
     return value
 
 
-def _moved(here: Evaluation, sign: str, left: Expr, right: Expr, options: dict[str, int]) -> str:
+def _moved(here: Evaluation, sign: str, left: Expr, right: Expr, options: dict[str, Amounts]) -> str:
     """One array moved along another: the convention of the sign, the mode that the sizes ask for."""
     meaning = here.notes.meanings.get(sign) or here.notes.meanings[""]
     if meaning.order != "as written":
@@ -160,7 +182,9 @@ def _moved(here: Evaluation, sign: str, left: Expr, right: Expr, options: dict[s
     shapes = _block(here, left).shape, _block(here, right).shape
     words = ["correlate" if meaning.convention == "cross-correlation" else "convolve"]
     named: Sequence[tuple[str, str]] = (("s", "stride"), ("d", "dilation"))
-    extra = [f"{word}={options[name]}" for name, word in named if name in options]
+    if sign.endswith("^T") or "p" in options or any(len(each) > 1 for each in options.values()):
+        raise NoValueError("the options of a sign have no words in the prover's language")
+    extra = [f"{word}={options[name][0][0]}" for name, word in named if name in options]
     if meaning.is_full(*shapes, options, here.wanted):
         extra.append("mode=full")
     return f"{words[0]}({', '.join([*operands, *extra])})"

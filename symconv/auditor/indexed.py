@@ -219,7 +219,9 @@ class Summing:
             variable = self.variable(size)
             bound.append(variable)
             inner[each.name] = variable.at + begins
-        start = Summand(1, (), tuple(bound))
+        known: dict[Unknown, Size] = {Symbol(name): value for name, value in {**self.setting.names, **inner}.items()}
+        where = tuple(Guard(substitute(each, known), "=") for each in expr.conditions)
+        start = Summand(1, (), tuple(bound), where)
         return [start.times(each) for each in self.sides(expr.body, inner)]
 
     def extent(self, name: str, body: Expr) -> Size | None:

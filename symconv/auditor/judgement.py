@@ -50,6 +50,14 @@ def judge(
     if found is not None and found != "naming":
         return Judgement("definition", found)
     first = _judged(left, right, world, notes, einstein, statement)
+    twice = _fixed_and_summed(left, right) if first.verdict == "refuted" and others else set()
+    if twice:
+        freed = _judged(left, _without_ranges(right, twice), world, notes, einstein, statement)
+        if freed.verdict == "proved":
+            names = ", ".join(sorted(twice))
+            return Judgement(
+                "ambiguous", f"{names} stands on the left and is summed over: true if it is only the first"
+            )
     if first.verdict == "proved" and statement.relation == ":=":
         return Judgement("definition", "introduces a name")
     # In a longer chain the name is for what was computed before, which is a claim.
@@ -61,6 +69,21 @@ def judge(
     if not signs:
         return first
     return _other_readings(first, left, right, world, notes, einstein, statement, signs - established)
+
+
+def _fixed_and_summed(left: Expr, right: Expr) -> set[str]:
+    """The indices that the left side fixes and a sum on the right runs over all the same."""
+    summed = {each.name for node in nodes(right) if isinstance(node, BigSum) for each in node.ranges}
+    return summed & set(free_indices(left))
+
+
+def _without_ranges(expr: Expr, names: set[str]) -> Expr:
+    """A side whose outer sum does not run over these indices."""
+    if not isinstance(expr, BigSum):
+        return expr
+    body = _without_ranges(expr.body, names)
+    kept = tuple(each for each in expr.ranges if each.name not in names)
+    return replace(expr, ranges=kept, body=body) if kept else body
 
 
 def _other_readings(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symconv.auditor.polynomials import Block, correlated, padded, turned
+from symconv.auditor.tree import Amounts
 from symconv.errors import ShapeError
 from symconv.layers.layer import Convention
 
@@ -29,31 +30,51 @@ class Meaning:
         words = f"{self.mode} {self.convention}" if self.mode else self.convention
         return words if self.order == "as written" else f"{words} ({self.order})"
 
-    def value(self, left: Block, right: Block, options: Mapping[str, int], wanted: tuple[int, ...] | None) -> Block:
+    def value(self, left: Block, right: Block, options: Mapping[str, Amounts], wanted: tuple[int, ...] | None) -> Block:
         """The operation on two arrays: valid, or full where only that has the size that is wanted.
 
         Raises ShapeError where the operands do not fit.
         """
-        if len(left.shape) != len(right.shape):
+        rank = len(left.shape)
+        if rank != len(right.shape):
             raise ShapeError("the arrays have other numbers of axes")
-        stride, dilation = options.get("s", 1), options.get("d", 1)
+        strides, dilations = per_axis(options, "s", rank), per_axis(options, "d", rank)
         if self.order == "exchanged":
             left, right = right, left
         kernel = turned(right) if self.convention == "convolution" else right
         if self.order == "kernel along input":
-            return correlated(kernel, left, stride, dilation)
-        if self.is_full(left.shape, right.shape, options, wanted):
-            around = [dilation * (size - 1) for size in right.shape]
-            return correlated(padded(left, around, around), kernel, stride, dilation)
-        return correlated(left, kernel, stride, dilation)
+            return correlated(kernel, left, strides, dilations)
+        if "p" in options:
+            before, after = sides(options["p"], rank)
+            left = padded(left, before, after)
+        elif self.is_full(left.shape, right.shape, options, wanted):
+            around = [d * (size - 1) for size, d in zip(right.shape, dilations, strict=True)]
+            left = padded(left, around, around)
+        return correlated(left, kernel, strides, dilations)
 
     def is_full(
-        self, left: Sequence[int], right: Sequence[int], options: Mapping[str, int], wanted: Sequence[int] | None
+        self, left: Sequence[int], right: Sequence[int], options: Mapping[str, Amounts], wanted: Sequence[int] | None
     ) -> bool:
         """Whether the mode is full: because it is, or because only that has the size that is wanted."""
         if self.mode is not None:
             return self.mode == "full"
-        dilation = options.get("d", 1)
-        full = tuple(n + dilation * (k - 1) for n, k in zip(left, right, strict=True))
-        valid = tuple(n - dilation * (k - 1) for n, k in zip(left, right, strict=True))
-        return options.get("s", 1) == 1 and wanted is not None and tuple(wanted) == full != valid
+        rank = len(left)
+        if wanted is None or any(stride != 1 for stride in per_axis(options, "s", rank)):
+            return False
+        reach = [d * (k - 1) for k, d in zip(right, per_axis(options, "d", rank), strict=True)]
+        full = [n + each for n, each in zip(left, reach, strict=True)]
+        valid = [n - each for n, each in zip(left, reach, strict=True)]
+        return list(wanted) == full != valid
+
+
+def per_axis(options: Mapping[str, Amounts], name: str, rank: int) -> list[int]:
+    """A stride or dilation for each axis, 1 where none is given; raises ShapeError for another number of axes."""
+    return sides(options[name], rank)[0] if name in options else [1] * rank
+
+
+def sides(amounts: Amounts, rank: int) -> tuple[list[int], list[int]]:
+    """What is before and what is after on each axis; raises ShapeError for another number of axes."""
+    pairs = amounts * rank if len(amounts) == 1 else amounts
+    if len(pairs) != rank:
+        raise ShapeError(f"{len(amounts)} amounts for {rank} axes")
+    return [before for before, _ in pairs], [after for _, after in pairs]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from symconv.auditor.indices import read_index, read_size
 from symconv.auditor.tokens import ReadError, Token
-from symconv.auditor.tree import Range
-from symconv.sizes import symbol
+from symconv.auditor.tree import Amounts, Range
+from symconv.sizes import Size, symbol
 
 _LABEL = re.compile(
     r"(l|L|\\ell|in|out)([+-][0-9]+)?|\(([A-Za-z]|\\ell|[0-9]+)([+-][0-9]+)?\)|\[([A-Za-z]|\\ell|[0-9]+)([+-][0-9]+)?\]"
@@ -45,6 +45,42 @@ def ranges(below: Sequence[Token], above: Sequence[Token], token: Token) -> tupl
     return tuple(Range(str(name)) for name in names)
 
 
+_AMOUNT = r"[0-9]{1,4}(?:,[0-9]{1,4})?(?:\\times[0-9]{1,4}(?:,[0-9]{1,4})?)*"
+_OPTIONS = re.compile(rf"(?:(?:s|d|p|op)={_AMOUNT},?)+")
+
+
+def amounts(written: str) -> Amounts | None:
+    """`2`, `1,2` or `2 \\times 0,1`: for each axis an amount before and one after; None for anything else.
+
+    >>> amounts(r"2\\times0,1"), amounts("x")
+    (((2, 2), (0, 1)), None)
+    """
+    if not re.fullmatch(_AMOUNT, written):
+        return None
+    sides = [each.split(",") for each in written.split(r"\times")]
+    return tuple((int(each[0]), int(each[-1])) for each in sides)
+
+
+def options(written: str) -> tuple[tuple[str, Amounts], ...] | None:
+    """`s=2,d=1,p=0,1`: a stride, a dilation and so on; None for anything else."""
+    if not _OPTIONS.fullmatch(written):
+        return None
+    found = re.findall(rf"(s|d|p|op)=({_AMOUNT})", written)
+    return tuple((name, amounts(value) or ()) for name, value in found)
+
+
+def conditions(rows: Sequence[Sequence[Token]]) -> tuple[Size, ...]:
+    """Equations between indices, each as what is 0 where it holds."""
+    found = []
+    for row in rows:
+        for piece in by_comma(row):
+            at = [number for number, token in enumerate(piece) if token.text == "="]
+            if len(at) != 1:
+                raise ReadError("the condition of a sum is not understood", row[0].start)
+            found.append(read_size(piece[: at[0]]) - read_size(piece[at[0] + 1 :]))
+    return tuple(found)
+
+
 def by_comma(found: Sequence[Token]) -> list[Sequence[Token]]:
     """Tokens between the commas that are not inside brackets."""
     pieces: list[Sequence[Token]] = []
@@ -57,6 +93,15 @@ def by_comma(found: Sequence[Token]) -> list[Sequence[Token]]:
             since = at + 1
     pieces.append(found[since:])
     return pieces
+
+
+def stacked(below: Sequence[Token]) -> list[Sequence[Token]]:
+    """The rows of a `\\substack`; none where there is none."""
+    if not below or below[0].text != r"\substack":
+        return []
+    if len(below) < 3 or below[1].text != "{" or below[-1].text != "}":
+        raise ReadError("the substack is not understood", below[0].start)
+    return split_rows(below[2:-1])
 
 
 def split_rows(found: Sequence[Token]) -> list[Sequence[Token]]:

@@ -110,24 +110,44 @@ def padded(value: Block, before: Sequence[int], after: Sequence[int]) -> Block:
     return block(shape, lambda place: value.at([at - lo for at, lo in zip(place, before, strict=True)]))
 
 
-def correlated(left: Block, right: Block, stride: int = 1, dilation: int = 1) -> Block:
+def cropped(value: Block, sizes: Sequence[int]) -> Block:
+    """The first entries along each axis; raises ShapeError where there are not as many."""
+    if any(size > there for size, there in zip(sizes, value.shape, strict=True)):
+        raise ShapeError("an array is cropped to more than it has")
+    return block(tuple(sizes), value.at)
+
+
+def spread(value: Block, strides: Sequence[int]) -> Block:
+    """The array with zeros between its entries."""
+    shape = tuple(stride * (size - 1) + 1 for size, stride in zip(value.shape, strides, strict=True))
+
+    def cell(place: tuple[int, ...]) -> Polynomial:
+        if any(at % stride for at, stride in zip(place, strides, strict=True)):
+            return ZERO
+        return value.at([at // stride for at, stride in zip(place, strides, strict=True)])
+
+    return block(shape, cell)
+
+
+def correlated(left: Block, right: Block, strides: Sequence[int], dilations: Sequence[int]) -> Block:
     """The cross-correlation, the right array moved inside the left one.
 
     Raises ShapeError where it does not fit inside, TooLargeError where there would be too many products.
     """
     if len(left.shape) != len(right.shape):
         raise ShapeError("an array cannot be moved along one with other axes")
-    room = [n - dilation * (k - 1) - 1 for n, k in zip(left.shape, right.shape, strict=True)]
+    room = [n - d * (k - 1) - 1 for n, k, d in zip(left.shape, right.shape, dilations, strict=True)]
     if any(each < 0 for each in room):
         raise ShapeError("the second array does not fit into the first")
-    shape = tuple(each // stride + 1 for each in room)
+    shape = tuple(each // stride + 1 for each, stride in zip(room, strides, strict=True))
     if math.prod(shape) * len(right.cells) > MOST_PRODUCTS // 4:
         raise TooLargeError("arrays of this size are not multiplied out")
     inner = list(product(*map(range, right.shape)))
 
     def cell(place: tuple[int, ...]) -> Polynomial:
         def read(where: tuple[int, ...]) -> Polynomial:
-            return left.at([stride * at + dilation * a for at, a in zip(place, where, strict=True)])
+            steps = zip(place, where, strides, dilations, strict=True)
+            return left.at([stride * at + dilation * a for at, a, stride, dilation in steps])
 
         return added(multiplied(read(where), right.at(where)) for where in inner)
 

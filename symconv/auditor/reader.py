@@ -10,9 +10,20 @@ from collections.abc import Sequence
 
 from symconv.auditor.cursor import DEEPEST, Cursor
 from symconv.auditor.indices import GREEK, read_index
-from symconv.auditor.pieces import by_comma, label, ranges, split_cells, split_rows
+from symconv.auditor.pieces import (
+    amounts,
+    by_comma,
+    conditions,
+    label,
+    options,
+    ranges,
+    split_cells,
+    split_rows,
+    stacked,
+)
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.auditor.tree import (
+    Amounts,
     BigSum,
     Call,
     Entry,
@@ -26,7 +37,17 @@ from symconv.auditor.tree import (
     Product,
     Sum,
 )
-from symconv.auditor.vocabulary import BEGINNINGS, FUNCTIONS, LOSSES, MATRICES, OPERATORS, SIGNS, TAILS, TURNED
+from symconv.auditor.vocabulary import (
+    AMOUNTED,
+    BEGINNINGS,
+    FUNCTIONS,
+    LOSSES,
+    MATRICES,
+    OPERATORS,
+    SIGNS,
+    TAILS,
+    TURNED,
+)
 from symconv.sizes import Size
 
 MOST_TOKENS = 200_000
@@ -109,25 +130,30 @@ class _Reader(Cursor):
         """The sign between two operands, if one comes next; a sign in brackets, `(*)`, is one."""
         if self.next() in SIGNS:
             self.at += 1
-            return SIGNS[self.found[self.at - 1].text]
+            sign = SIGNS[self.found[self.at - 1].text]
+            above = [token.text for token in self.found[self.at : self.at + 4]]
+            if above == ["^", "{", r"\top", "}"]:
+                self.at += 4
+                return f"{sign}^T"
+            return sign
         ahead = [token.text for token in self.found[self.at : self.at + 3]]
         if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1] in SIGNS:
             self.at += 3
             return f"({SIGNS[ahead[1]]})"
         return None
 
-    def qualifications(self) -> tuple[tuple[str, int], ...]:
-        """`_{s=2}` and `_{d=2}` below a sign: a stride and a dilation."""
+    def qualifications(self) -> tuple[tuple[str, Amounts], ...]:
+        """`_{s=2, d=1}` below a sign: a stride, a dilation and so on."""
         if self.next() != "_":
             return ()
         self.at += 1
         after = after_group(self.found, self.at)
         written = "".join(token.text for token in self.found[self.at : after] if token.text not in "{}")
-        found = re.fullmatch(r"(?:[sd]=[1-9][0-9]?,?)+", written)
-        if not found:
-            self.refuse()
+        found = options(written)
+        if found is None:
+            return self.refuse()
         self.at = after
-        return tuple((name, int(value)) for name, value in re.findall(r"([sd])=([0-9]+)", written))
+        return found
 
     def juxtaposed(self) -> Expr:
         factors = [self.factor()]
@@ -230,7 +256,7 @@ class _Reader(Cursor):
         else:
             self.skip_space()
             of = self.factor()
-        return Call("rot180", (of,), token.start, self.end())
+        return Call("rot180", (of,), (), token.start, self.end())
 
     def bracketed(self, token: Token) -> Expr:
         closing = {"(": ")", "[": "]", "{": "}"}[token.text]
@@ -302,7 +328,7 @@ class _Reader(Cursor):
     def call(self, name: str, token: Token) -> Expr:
         self.at += 1
         tail = self.operator_tail()
-        if not re.fullmatch(TAILS.get(name, ""), tail):
+        if name not in AMOUNTED and not re.fullmatch(TAILS.get(name, ""), tail):
             raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
         opening = self.next()
         closing = {"(": ")", "[": "]", "{": "}"}[opening]
@@ -314,10 +340,10 @@ class _Reader(Cursor):
                 raise ReadError("an argument is missing", token.start)
             arguments.append(self.whole(_Reader(piece, self.depth + 1)))
         self.at = after
-        number = re.search(r"_([0-9]+)$", tail)
-        if name in ("pad", "crop", "dilate") and number:
-            arguments.append(Number(int(number[1])))
-        return Call(name, tuple(arguments), token.start, self.end())
+        below = amounts(tail[1:]) if name in AMOUNTED and tail else ()
+        if below is None or (name == "rot180" and below):
+            raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
+        return Call(name, tuple(arguments), below, token.start, self.end())
 
     def entry(self, letter: str, start: int) -> Expr:
         """A letter with what is written at it: primes, an index below or in brackets, a label above."""
@@ -450,9 +476,10 @@ class _Reader(Cursor):
                     raise ReadError("the range of a sum is not understood", token.start)
                 below, above = (group, above) if mark == "_" else (below, group)
                 self.at = after
-        over = ranges(below, above, token)
+        rows = stacked(below)
+        over = ranges(rows[0] if rows else below, above, token)
         self.skip_space()
-        return BigSum(over, self.product(), token.start, self.end())
+        return BigSum(over, self.product(), conditions(rows[1:]), token.start, self.end())
 
     def matrix(self, token: Token) -> Expr:
         depth = 0

@@ -12,6 +12,9 @@ from typing import Union
 
 from symconv.sizes import Size
 
+# An amount before and one after for each axis; a single pair is for all axes.
+Amounts = tuple[tuple[int, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -85,7 +88,7 @@ class Infix:
     sign: str
     left: Expr
     right: Expr
-    options: tuple[tuple[str, int], ...] = ()
+    options: tuple[tuple[str, Amounts], ...] = ()
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
@@ -101,10 +104,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class BigSum:
-    """`\\sum` with its indices (none where they are left out) over a body."""
+    """`\\sum` with its indices (none where they are left out) over a body, where every condition is 0."""
 
     ranges: tuple[Range, ...]
     body: Expr
+    conditions: tuple[Size, ...] = ()
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
@@ -128,10 +132,11 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A named operator: `conv(X, ...)`, `Rot180(W)`, `sum(...)`; `words` are those written around the operands."""
+    """A named operator: `conv(X, ...)`, `Rot180(W)`, `sum(...)`; `amounts` are those written below its name."""
 
     name: str
     arguments: tuple[Expr, ...]
+    amounts: Amounts = ()
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 

@@ -37,7 +37,7 @@ OPERATORS = {
     "fullconv": "fullconv",
     "convfull": "fullconv",
     "crop": "crop",
-    "dilate": "dilate",
+    "insertzeros": "insert_zeros",
 }
 LOSSES = {"loss": "L", "cost": "L", "error": "L"}
 
@@ -55,12 +55,11 @@ TAILS = {
     "sum": "",
     "conv": "|[123]|[123]d",
     "corr": "",
-    "pad": "|_[0-9]+",
-    "crop": "|_[0-9]+",
     "fullconv": "",
-    "dilate": "|_[0-9]+",
 }
 
 
 # Letters that stand for a function where brackets follow.
 FUNCTIONS = frozenset(["f", "g", "sigma", "phi", "varphi"])
+# Operators with an amount for each axis below their name.
+AMOUNTED = frozenset(["pad", "crop", "insert_zeros"])

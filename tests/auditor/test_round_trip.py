@@ -1,0 +1,163 @@
+"""What `derive` prints audits as true; with one change in it, as false unless it still is true.
+
+`python -m tests.auditor.test_round_trip COUNT` makes as many changes as are asked for.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import pytest
+
+import symconv
+from symconv import Report, audit, derive
+
+if __name__ == "__main__":
+    sys.path.insert(0, "tests")
+
+from auditor.by_hand import Layer, is_true
+
+PRINTED: dict[str, tuple[str, dict[str, Any]]] = {
+    "one axis": ("Conv1d", {"input": 4, "kernel": 2}),
+    "two axes": ("Conv2d", {"input": 3, "kernel": 2}),
+    "strides and padding": ("Conv2d", {"input": (4, 3), "kernel": (2, 3), "stride": (2, 1), "padding": 1}),
+    "dilated": ("Conv1d", {"input": 6, "kernel": 2, "dilation": 2}),
+    "true convolution": ("Conv2d", {"input": 3, "kernel": 2, "convention": "convolution"}),
+    "without bias": ("Conv2d", {"input": 3, "kernel": 2, "bias": False}),
+    "twelve entries": ("Conv1d", {"input": 12, "kernel": 3}),
+    "transposed": ("ConvTranspose1d", {"input": 3, "kernel": 2, "stride": 2}),
+    "transposed, padded": (
+        "ConvTranspose1d",
+        {"input": 3, "kernel": 2, "stride": 2, "padding": 1, "output_padding": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("notation", ["xkz", "xwy", "delta"])
+@pytest.mark.parametrize("kind", PRINTED)
+def test_what_is_derived_is_proved(kind: str, notation: str) -> None:
+    name, options = PRINTED[kind]
+    d = derive(getattr(symconv, name)(**options), notation=notation)
+    for text in (d.latex(full=True), d.markdown(full=True)):
+        report = audit(text)
+        found = report.counts()
+        assert set(found) <= {"proved", "definition"}, [
+            each for each in report.statements if each.verdict == "unreadable"
+        ]
+        assert found["proved"] > 15
+
+
+def test_with_channels_nothing_is_refuted() -> None:
+    """A sum over an index that the left side fixes is left open: that is how the general chain rule is printed."""
+    d = derive(symconv.Conv1d(input=4, kernel=2, in_channels=2, out_channels=2))
+    found = audit(d.markdown()).counts()
+    assert found["proved"] > 40
+    assert set(found) <= {"proved", "definition", "ambiguous"}
+
+
+# --- one change
+
+
+CHANGED = {
+    "Conv1d": Layer((4,), (2,)),
+    "Conv2d": Layer((3, 3), (2, 2)),
+}
+
+
+@cache
+def derived(kind: str) -> str:
+    layer = CHANGED[kind]
+    text: str = derive(getattr(symconv, kind)(input=layer.n, kernel=layer.k)).markdown()
+    return text
+
+
+def lines(kind: str) -> list[int]:
+    """The lines that are one equation between entries of one size."""
+    rows = derived(kind).split("\n")
+    return [
+        at
+        for at, row in enumerate(rows)
+        if re.match(r"(z|\\frac)", row) and "=" in row and not re.search(r"sum|star|bmatrix|[a-y]_\{[a-z]", row)
+    ]
+
+
+def changed(row: str, chance: random.Random) -> str:
+    """The row with one change: an index, a sign, a letter, a term left out, two terms exchanged."""
+    ending = " \\\\" if row.endswith("\\\\") or row.endswith("[3pt]") else ""
+    left, right = re.sub(r"\s*\\\\(\[3pt\])?$", "", row).split("&=")
+    terms = right.strip().split(" + ")
+    kinds = ["index", "letter"] + (["sign", "term", "exchange"] if len(terms) > 1 else [])
+    match chance.choice(kinds):
+        case "index":
+            spots = [found.start() for found in re.finditer(r"[0-9]", f"{left}&={right}")]
+            whole, at = f"{left}&={right}", chance.choice(spots or [0])
+            other = chance.choice([digit for digit in "1234" if digit != whole[at]])
+            left, right = (whole[:at] + other + whole[at + 1 :]).split("&=") if spots else (left, right)
+        case "letter":
+            spots = [found.start() for found in re.finditer(r"(?<![a-z\\])[xk](?=_\{)", right)]
+            if spots:
+                at = chance.choice(spots)
+                right = right[:at] + {"x": "k", "k": "x"}[right[at]] + right[at + 1 :]
+        case "sign":
+            number = chance.randrange(1, len(terms))
+            right = " " + " + ".join(terms[:number]) + " - " + " + ".join(terms[number:])
+        case "term":
+            right = " " + " + ".join(terms[1:] if chance.random() < 0.5 else terms[:-1])
+        case "exchange":
+            right = " " + " + ".join(reversed(terms))
+    return f"{left.strip()} &= {right.strip()}{ending}"
+
+
+def judged(kind: str, at: int, row: str) -> tuple[Report, str, str]:
+    """The report on the derivation with another row, and what it says of that row."""
+    rows = derived(kind).split("\n")
+    rows[at] = row
+    report = audit("\n".join(rows))
+    (found,) = [each for each in report.statements if each.line == at + 1]
+    return report, found.verdict, found.corrected
+
+
+def run(count: int, seed: int = 5) -> Counter[str]:
+    chance = random.Random(seed)
+    found: Counter[str] = Counter()
+    for _ in range(count):
+        kind = chance.choice(list(CHANGED))
+        at = chance.choice(lines(kind))
+        before = derived(kind).split("\n")[at]
+        row = changed(before, chance)
+        plain = re.sub(r"\s*\\\\(\[3pt\])?$", "", row)
+        true = is_true(CHANGED[kind], plain)
+        report, said, corrected = judged(kind, at, row)
+        assert said == ("proved" if true else "refuted"), (row, said, true)
+        others = [each for each in report.statements if each.line != at + 1 and each.verdict == "refuted"]
+        assert not others, (row, others)
+        found[f"{said}"] += 1
+        if said == "refuted":
+            assert corrected, row
+            assert is_true(CHANGED[kind], corrected), (row, corrected)
+            original = re.sub(r"\s*\\\\(\[3pt\])?$", "", before).replace("&", "").split()
+            found["restored"] += corrected.split() == original
+    return found
+
+
+@pytest.mark.parametrize("kind", CHANGED)
+def test_the_derivations_are_true_by_hand(kind: str) -> None:
+    rows = derived(kind).split("\n")
+    assert len(lines(kind)) > 12
+    for at in lines(kind):
+        assert is_true(CHANGED[kind], re.sub(r"\s*\\\\(\[3pt\])?$", "", rows[at])), rows[at]
+
+
+def test_one_change_is_refuted_unless_the_equation_is_still_true() -> None:
+    found = run(40)
+    assert found["refuted"] > 20
+    assert found["restored"] > 0.5 * found["refuted"]
+
+
+if __name__ == "__main__":
+    print(run(int(sys.argv[1])))
