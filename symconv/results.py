@@ -10,7 +10,7 @@ from symconv.proof.decision import Decision, Remaining
 from symconv.proof.kernel import Proved
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import conditions, scope_list
-from symconv.statements.glossary import free_names
+from symconv.statements.glossary import free_names, free_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def data(decision: Decision) -> dict[str, Any]:
         "statement": decision.statement,
         "verdict": decision.verdict,
         "layer": layers_data(decision.family),
-        "scope": scope_list(decision.family, free_names(decision.tree)),
+        "scope": scope_list(decision.family, tuple(free_sizes(decision.family, free_names(decision.tree)).values())),
         "conditions": conditions(decision.family, proved.claim if proved else None),
         "example": dict(proved.example) if proved else None,
         "seconds": decision.seconds,

@@ -7,10 +7,10 @@ from typing import Any
 from symconv.cli.layers import COUNTS, SIZES, kind_of
 from symconv.cli.option_texts import open_count, open_padding, open_size, open_sizes
 from symconv.errors import SymconvError
-from symconv.layers.family import LEAST, Family, family_of, symbolic_axis
+from symconv.layers.family import LEAST, Family, apart, family_of, symbolic_axis
 from symconv.layers.layer import Axis
 from symconv.proving import symbolic_parameters
-from symconv.sizes import Size, floordiv
+from symconv.sizes import Size, floordiv, symbol, symbols
 from symconv.statements.grammar import Statement, singled_out
 
 PARAMETERS = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output-padding": "op"}
@@ -23,12 +23,12 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
     given = {name: open_sizes(f"--{name}", options[name.replace("-", "_")], rank) for name in SIZES}
     padding = open_padding(options["padding"], rank)
     count = max(singled_out(tree), len(padding), *(len(each) for each in given.values()))
-    apart = count > 1 or singled_out(tree) > 0
-    classes = 1 if not apart else rank if rank is not None else count + 1
+    told = count > 1 or singled_out(tree) > 0
+    classes = 1 if not told else rank if rank is not None else count + 1
     mentioned = symbolic_parameters(tree)
     axes = []
     for at in range(classes):
-        suffix = str(at) if apart and (rank is not None or at < classes - 1) else ""
+        suffix = str(at) if told and (rank is not None or at < classes - 1) else ""
         fixed: dict[str, Size] = {}
         for name, pieces in given.items():
             if pieces:
@@ -38,10 +38,12 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
             fixed |= {"pl": open_size(sides[0], suffix), "pr": open_size(sides[-1], suffix)}
         axes.append(symbolic_axis(mentioned, suffix, **fixed))
         _check_axis(axes[-1])
+        _check_letters(axes[-1], suffix)
     if options["output_padding"] and not transposed:
         raise SymconvError("--output-padding belongs to transposed layers: add --layer conv_transpose2d")
     leads = {
-        name: open_count(f"--{name}", options[name.replace("-", "_")], LEADS[name]) for name in COUNTS
+        name: open_count(f"--{name}", options[name.replace("-", "_")], LEADS[name], apart(LEADS[name], axes))
+        for name in COUNTS
     }
     groups = leads["groups"]
     return family_of(
@@ -65,6 +67,21 @@ def _check_axis(axis: Axis) -> None:
         value = getattr(axis, name)
         if isinstance(value, int) and value < least:
             raise SymconvError(f"{options[name]} must be {least} or more, not {value}", text=str(value))
+
+
+def _check_letters(axis: Axis, suffix: str) -> None:
+    """The letters of a layer's own parameters mean these: none stands for something else beside its own value."""
+    for option, letter in PARAMETERS.items():
+        own = symbol(f"{letter}{suffix}")
+        if getattr(axis, letter) == own:
+            continue
+        for other, parameter in PARAMETERS.items():
+            if str(own) in symbols(getattr(axis, parameter)):
+                raise SymconvError(
+                    f"--{other} {letter}: {letter} is the {option} of the layer, here {getattr(axis, letter)}; "
+                    f"write another letter",
+                    text=letter,
+                )
 
 
 def _in_group(option: str, channels: Size, groups: Size) -> Size:

@@ -148,10 +148,10 @@ def open_padding(text: str | None, rank: int | None) -> list[list[str]]:
     return [[side.text for side in sides] for sides in found]
 
 
-def open_count(option: str, text: str | None, letter: str) -> Size:
-    """A number of 1 or more, or the symbol for any, also where the option was not given."""
+def open_count(option: str, text: str | None, letter: str, called: str) -> Size:
+    """A number of 1 or more, or the symbol for any, also where the option was not given: typed as its letter."""
     if text is None or text == letter:
-        return symbol(letter)
+        return symbol(called)
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text, re.ASCII):
         raise SymconvError(f"{option} {text}: write a number of 1 or more, or {letter} for all", text=text)
     return int(text)

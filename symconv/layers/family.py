@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from string import digits
 from typing import get_args
 
 from symconv.arrays.sums import Guard
@@ -75,6 +76,21 @@ class Family:
         sizes = [getattr(axis, name) for name in LEAST for axis in self.layer.axes]
         sizes += lead_sizes(self.layer).values()
         return tuple(dict.fromkeys(name for size in sizes for name in symbols(size)))
+
+
+def apart(letter: str, axes: Iterable[Axis]) -> str:
+    """A name for a symbol of our own, `letter` where that can be: no symbol that describes an axis is called so.
+
+    Whoever asks about layers calls sizes as they like, and means no batch, channel or free tensor of ours by it.
+
+    >>> apart("f", [Axis(symbol("n"), symbol("k"))]), apart("f", [Axis(symbol("f0"), symbol("k0"))])
+    ('f', 'sizef')
+    """
+    sizes = [getattr(axis, name) for axis in axes for name in LEAST]
+    taken = {name.rstrip(digits) for size in sizes for name in symbols(size)}
+    while letter in taken:
+        letter = f"size{letter}"
+    return letter
 
 
 def lead_sizes(layer: Layer) -> dict[str, Size]:

@@ -11,15 +11,15 @@ from symconv.sizes import Polynomial, Size, symbol, symbols, terms
 from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
 
-# The lead axes: their usual symbols, and what options and people call them.
-LEADS = {"batch": ("N", "batch"), "groups": ("g", "groups"), "ins": ("c", "in channels"), "outs": ("f", "out channels")}
+# What options and people call the lead axes.
+LEADS = {"batch": "batch", "groups": "groups", "ins": "in channels", "outs": "out channels"}
 WORDS = {"n": "input", "k": "kernel", "s": "stride", "d": "dilation", "pl": "padding", "op": "output padding"}
 
 
 def scope_list(family: Family, free: tuple[str, ...] = ()) -> list[str]:
     """What is symbolic: parameters of an axis, free tensors' sizes, lead axes as options call them, and `rank`."""
     sizes = lead_sizes(family.layer)
-    leads = [words.replace(" ", "_") for name, (_, words) in LEADS.items() if not isinstance(sizes[name], int)]
+    leads = [words.replace(" ", "_") for name, words in LEADS.items() if not isinstance(sizes[name], int)]
     return [*_of_axes(family), *free, *leads, *(["rank"] if family.rank is None else [])]
 
 
@@ -37,7 +37,7 @@ def scope_text(tree: Statement, family: Family, claim: Claim) -> str:
 def layers_text(tree: Statement, family: Family) -> str:
     """Which layers a statement is about: the kind, the convention, the bias and all that is fixed; one by its options.
 
-    What is any number, and called by its usual letter, is not said. Empty for a statement that needs no layer.
+    What is any number is not said. Empty for a statement that needs no layer.
     """
     layer = family.layer
     if not needs_layer(tree):
@@ -109,8 +109,7 @@ def _listed(words: Sequence[str]) -> str:
 
 def _any(family: Family) -> list[str]:
     """The lead axes of any size; both channels as one word."""
-    sizes = lead_sizes(family.layer)
-    found = [words for name, (letter, words) in LEADS.items() if sizes[name] == symbol(letter)]
+    found = [words for name, words in LEADS.items() if _is_any(family, name)]
     if {"in channels", "out channels"} <= set(found):
         return [each for each in found if not each.endswith("channels")] + ["channels"]
     return found
@@ -125,11 +124,18 @@ def _fixed(family: Family) -> Iterator[tuple[str, str]]:
         idle = name == "op" and not layer.transposed and set(values) == {(0,)}
         if not idle and values not in _usual(family, names):
             yield words, _along_axes(values, family.rank)
-    leads = lead_sizes(layer)
     numbers = {"batch": layer.batch, "groups": layer.groups, "ins": layer.in_channels, "outs": layer.out_channels}
-    for name, (letter, words) in LEADS.items():
-        if leads[name] != symbol(letter):
+    for name, words in LEADS.items():
+        if not _is_any(family, name):
             yield words, str(numbers[name])
+
+
+def _is_any(family: Family, name: str) -> bool:
+    """Whether a lead axis is of any size: a symbol that nothing else is said of."""
+    sizes = lead_sizes(family.layer)
+    size = sizes.pop(name)
+    others = [*sizes.values(), *(guard.value for guard in family.given), *map(symbol, _of_axes(family))]
+    return size == symbol(str(size)) and all(str(size) not in symbols(other) for other in others)
 
 
 def _usual(family: Family, names: Sequence[str]) -> list[list[tuple[Size, ...]]]:

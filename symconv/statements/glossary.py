@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from symconv.arrays.array import Array, Tensor
-from symconv.layers.family import Family
+from symconv.layers.family import Family, apart
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import tensor
 from symconv.sizes import Size, symbol
@@ -75,8 +75,14 @@ class Glossary:
 def symbolic_glossary(family: Family, free: tuple[str, ...], definition: Definition | None = None) -> Glossary:
     """What names stand for in a statement about a family, with symbols for the sizes of the free tensors."""
     count = len(family.layer.axes)
-    sizes = {name: tuple(symbol(f"{name}{at if count > 1 else ''}") for at in range(count)) for name in free}
+    called = free_sizes(family, free)
+    sizes = {name: tuple(symbol(f"{called[name]}{at if count > 1 else ''}") for at in range(count)) for name in free}
     return Glossary(family.layer, sizes, definition)
+
+
+def free_sizes(family: Family, free: tuple[str, ...]) -> dict[str, str]:
+    """What the symbols for the sizes of free tensors are called: as the tensor, where no symbol of the family is."""
+    return {name: apart(name, family.layer.axes) for name in free}
 
 
 def is_about_a_layer(tree: Node | Statement) -> bool:
