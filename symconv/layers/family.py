@@ -69,7 +69,8 @@ class Family:
             found[Guard(size - 1, ">=")] = None
         for axis, output in zip(layer.axes, layer.output, strict=True):
             found[Guard(output - 1 if layer.transposed else axis.steps, ">=")] = None
-        return tuple(guard for guard in found if not isinstance(guard.value, int)) + self.given
+        # What is true of numbers says nothing; what is false of them says that there is no layer.
+        return tuple(each for each in found if not isinstance(each.value, int) or each.value < 0) + self.given
 
     def parameters(self) -> tuple[str, ...]:
         """The names of the symbols, in the order n, k, s, d, pl, pr, op, then the lead axes."""

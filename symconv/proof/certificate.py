@@ -7,7 +7,10 @@ A folder for each proof:
 - `example.json`: numbers for which the statement says something.
 - `plan.json`: which terms are paired, and which equation eliminates which variable.
 - `obligations/*.smt2`: what a solver has to find unsatisfiable; any SMT-LIB solver can.
-- `manifest.json`: a hash of every file, the versions that made them, and a hash of itself.
+- `manifest.json`: the theorem's id, the statement, a hash of every file, and a hash of itself.
+
+Beside the folders, `index.json` lists them, so that a missing one is noticed. Nothing else is written: who confirmed a
+proof, and with which version, nobody could check later, so it is said by whoever checks.
 
 `recheck` reads these alone. It builds the claim from the statement, lets the kernel carry out the plan, and
 compares what comes out with the files, so a change that also mends the hashes is found all the same.
@@ -19,6 +22,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,26 +32,35 @@ from symconv.proof import kernel, smt
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision
 from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Proved, collected
+from symconv.proof.scope import scope_text
 from symconv.proof.sides import Example
 from symconv.proof.smt import Obligation
 from symconv.proof.solvers import solvers
 from symconv.statements.families import family_data, family_from_data
 from symconv.statements.grammar import parse
 from symconv.statements.library import library
-from symconv.version import VERSION
 
 SCHEMA = "symconv.certificate/1"
+INDEX_SCHEMA = "symconv.certificates/1"
 MANIFEST = "manifest.json"
+INDEX = "index.json"
 MILLISECONDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of one certificate: `problem` is empty where it holds."""
+    """What became of one certificate: `problem` is empty where it holds.
+
+    `scope` says what the statement is proved for, `checkers` which solvers confirmed all `obligations` this time,
+    `doubts` what one of them could not say.
+    """
 
     folder: str
-    statement: str
-    obligations: int
+    statement: str = ""
+    scope: str = ""
+    obligations: int = 0
+    checkers: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     problem: str = ""
 
     def __bool__(self) -> bool:
@@ -56,22 +69,29 @@ class Report:
     def __str__(self) -> str:
         if self.problem:
             return f"fails  {self.folder}: {self.problem}"
-        return f"holds  {self.folder}: {self.statement} ({self.obligations} obligations)"
+        by = f", confirmed by {' and '.join(self.checkers)}" if self.checkers else ""
+        first = f"holds  {self.folder}: {self.statement} ({self.obligations} obligations{by})"
+        return "\n  ".join([first, *self.scope.splitlines(), *self.doubts])
 
 
-class CertificateError(Exception):
+class CertificateError(SymconvError):
     """What is wrong with a certificate."""
 
 
 def write(decisions: Sequence[Decision], folder: Path) -> list[Path]:
-    """Write a folder for each proof among the decisions and return their paths."""
+    """Write a folder for each proof among the decisions, list them in the index, and return their paths.
+
+    Nothing that is there already is written over.
+    """
     written: list[Path] = []
     for decision in decisions:
         if isinstance(decision.found, Proved):
-            base = decision.id or "statement"
-            number = sum(path.name.startswith(f"{base}-") for path in written) + 1
-            written.append(folder / f"{base}-{number}")
+            names = (folder / f"{decision.id or 'statement'}-{number}" for number in count(1))
+            written.append(next(path for path in names if not path.exists()))
             _write_one(decision, decision.found, written[-1])
+    if written:
+        there = _index(folder) if (folder / INDEX).exists() else {}
+        _seal(folder / INDEX, INDEX_SCHEMA, {"certificates": there | {path.name: _digest(path) for path in written}})
     return written
 
 
@@ -81,14 +101,8 @@ def _write_one(proof: Decision, proved: Proved, folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    body = {
-        "schema": SCHEMA,
-        "id": proof.id,
-        "statement": proof.statement,
-        "versions": {"symconv": VERSION, "checkers": list(proof.checkers)},
-        "files": {name: _hash(text) for name, text in sorted(files.items())},
-    }
-    (folder / MANIFEST).write_text(_json(body | {"digest": _hash(_json(body))}), encoding="utf-8", newline="\n")
+    hashes = {name: _hash(text) for name, text in sorted(files.items())}
+    _seal(folder / MANIFEST, SCHEMA, {"id": proof.id, "statement": proof.statement, "files": hashes})
 
 
 def _files(
@@ -152,27 +166,45 @@ def recheck(folder: Path) -> list[Report]:
     """
     if not folder.is_dir():
         raise SymconvError(f"there is no folder {folder}", text=str(folder))
-    found = [folder] if (folder / MANIFEST).exists() else sorted(each for each in folder.iterdir() if each.is_dir())
-    if not found:
+    if (folder / MANIFEST).exists():
+        return [_report(folder)]
+    here = {each.name: each for each in folder.iterdir() if each.is_dir()}
+    if not here and not (folder / INDEX).exists():
         raise SymconvError(f"there is no certificate in {folder}", text=str(folder))
-    return [_report(each) for each in found]
+    try:
+        listed = _index(folder)
+    except CertificateError as error:
+        return [Report(folder.name, problem=str(error))]
+    return [_listed(folder / name, listed.get(name)) for name in sorted(here.keys() | listed.keys())]
+
+
+def _listed(folder: Path, digest: str | None) -> Report:
+    """The report of a certificate in a set; `digest` is what the index says of it."""
+    if digest is None:
+        return Report(folder.name, problem=f"it is not listed in {INDEX}")
+    if not folder.is_dir():
+        return Report(folder.name, problem=f"it is missing, but listed in {INDEX}")
+    found = _report(folder)
+    if found and _digest(folder) != digest:
+        return Report(folder.name, problem=f"it is not the one that {INDEX} lists")
+    return found
 
 
 def _report(folder: Path) -> Report:
     try:
-        statement, count = _checked(folder)
+        return _checked(folder)
     except CertificateError as error:
-        return Report(folder.name, "", 0, str(error))
+        problem = str(error)
     except KernelError as error:
-        return Report(folder.name, "", 0, f"the kernel refuses a step: {error}")
+        problem = f"the kernel refuses a step: {error}"
     except (SymconvError, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         # Whatever a damaged file makes the reader stumble over, the certificate does not hold.
-        return Report(folder.name, "", 0, f"it cannot be read: {type(error).__name__}: {error}")
-    return Report(folder.name, statement, count)
+        problem = f"it cannot be read: {type(error).__name__}: {error}"
+    return Report(folder.name, problem=problem)
 
 
-def _checked(folder: Path) -> tuple[str, int]:
-    """The statement of a certificate that holds, and its number of obligations; raises for one that does not."""
+def _checked(folder: Path) -> Report:
+    """The report of a certificate that holds; raises for one that does not."""
     texts = _read(folder)
     statement = texts["statement.txt"].removesuffix("\n")
     manifest = json.loads(texts.pop(MANIFEST))
@@ -182,7 +214,8 @@ def _checked(folder: Path) -> tuple[str, int]:
     named = [theorem for theorem in library() if theorem.id == manifest["id"]]
     if manifest["id"] and not any(each.statement == statement and each.family == family for each in named):
         raise CertificateError(f"{manifest['id']} does not say this")
-    made = claim(parse(statement), family)
+    tree = parse(statement)
+    made = claim(tree, family)
     plan = tuple(_pair_from_data(each) for each in json.loads(texts["plan.json"]))
     example = tuple(json.loads(texts["example.json"]).items())
     again = _files(statement, family, made, example, plan, kernel.obligations(made, plan))
@@ -193,7 +226,9 @@ def _checked(folder: Path) -> tuple[str, int]:
     asked = [smt.question(each.obligation) for each in proved.confirmed if each.answers]
     if asked != [text for name, text in again.items() if name.startswith("obligations/")]:
         raise CertificateError("the obligations are not what the solvers were asked")
-    return statement, len(asked)
+    by = tuple(map(str, smt.checkers(proved.confirmed)))
+    scope = scope_text(tree, family, proved.claim)
+    return Report(folder.name, statement, scope, len(asked), by, smt.doubts(proved.confirmed))
 
 
 def _read(folder: Path) -> dict[str, str]:
@@ -202,13 +237,7 @@ def _read(folder: Path) -> dict[str, str]:
     if MANIFEST not in here:
         raise CertificateError(f"{MANIFEST} is missing")
     texts = {name: path.read_bytes().decode("utf-8") for name, path in here.items()}
-    manifest = json.loads(texts[MANIFEST])
-    if texts[MANIFEST] != _json(manifest):
-        raise CertificateError(f"{MANIFEST} is not as it was written")
-    body = {name: value for name, value in manifest.items() if name != "digest"}
-    if manifest.get("schema") != SCHEMA or manifest.get("digest") != _hash(_json(body)):
-        raise CertificateError(f"{MANIFEST} does not carry its own hash")
-    listed = manifest["files"]
+    listed = _sealed(MANIFEST, texts[MANIFEST], SCHEMA, {"id", "statement", "files"})["files"]
     for name in sorted(listed.keys() | (here.keys() - {MANIFEST})):
         if name not in here:
             raise CertificateError(f"{name} is missing")
@@ -217,6 +246,44 @@ def _read(folder: Path) -> dict[str, str]:
         if _hash(texts[name]) != listed[name]:
             raise CertificateError(f"{name} has changed")
     return texts
+
+
+def _index(folder: Path) -> dict[str, str]:
+    """The certificates that the index lists, and the hash of each one's manifest."""
+    if not (folder / INDEX).is_file():
+        raise CertificateError(f"{INDEX} is missing")
+    # What is no UTF-8 is not as it was written either.
+    text = (folder / INDEX).read_bytes().decode("utf-8", errors="replace")
+    found = _sealed(INDEX, text, INDEX_SCHEMA, {"certificates"})["certificates"]
+    if not isinstance(found, dict):
+        raise CertificateError(f"{INDEX} lists no certificates")
+    return found
+
+
+def _digest(folder: Path) -> str:
+    return _hash((folder / MANIFEST).read_text(encoding="utf-8"))
+
+
+def _seal(path: Path, schema: str, body: dict[str, Any]) -> None:
+    """Write a file that carries its own hash."""
+    whole = {"schema": schema, **body}
+    path.write_text(_json(whole | {"digest": _hash(_json(whole))}), encoding="utf-8", newline="\n")
+
+
+def _sealed(name: str, text: str, schema: str, keys: set[str]) -> dict[str, Any]:
+    """What such a file says, which is this and nothing more."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise CertificateError(f"{name} cannot be read: {error}") from None
+    if not isinstance(found, dict) or text != _json(found):
+        raise CertificateError(f"{name} is not as it was written")
+    body = {key: value for key, value in found.items() if key != "digest"}
+    if body.get("schema") != schema or found.get("digest") != _hash(_json(body)):
+        raise CertificateError(f"{name} does not carry its own hash")
+    if body.keys() != {"schema", *keys}:
+        raise CertificateError(f"{name} says something else than {', '.join(sorted(keys))}")
+    return body
 
 
 def _json(value: Any) -> str:

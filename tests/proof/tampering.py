@@ -80,6 +80,15 @@ def reseal(folder: Path) -> None:
     seal(folder, manifest)
 
 
+def listed(folder: Path, *names: str) -> None:
+    """An index of these certificates, as if no others had ever been there."""
+    body = {
+        "schema": "symconv.certificates/1",
+        "certificates": {name: digest((folder / name / "manifest.json").read_bytes()) for name in names},
+    }
+    store(folder, "index.json", body | {"digest": digest(dumped(body).encode())})
+
+
 def seal(folder: Path, manifest: Data) -> None:
     body = {name: value for name, value in manifest.items() if name != "digest"}
     store(folder, "manifest.json", body | {"digest": digest(dumped(body).encode())})
@@ -185,6 +194,10 @@ def step(axis: str, side: str, changed: Callable[[Data], Any]) -> Callable[[Path
 
 def plan(changed: Callable[[Data], Any]) -> Callable[[Path], None]:
     return edited("plan.json", changed)
+
+
+def example(changed: Callable[[Data], Any]) -> Callable[[Path], None]:
+    return edited("example.json", changed)
 
 
 def family(changed: Callable[[Data], Any]) -> Callable[[Path], None]:
@@ -302,6 +315,7 @@ FILES = {
         "family.json",
         "sums.txt",
         "plan.json",
+        "example.json",
         "manifest.json",
         "obligations/001.smt2",
         "obligations/002.smt2",
@@ -309,7 +323,10 @@ FILES = {
 }
 FILES |= {
     f"{name} missing": ("T1-1", remove(name))
-    for name in ("statement.txt", "family.json", "sums.txt", "plan.json", "manifest.json", "obligations/002.smt2")
+    for name in (
+        *("statement.txt", "family.json", "sums.txt", "plan.json", "example.json", "manifest.json"),
+        "obligations/002.smt2",
+    )
 }
 FILES |= {f"{name} emptied": ("T1-1", put(name, b"")) for name in ("sums.txt", "manifest.json", "obligations/002.smt2")}
 FILES |= {
@@ -328,7 +345,7 @@ FILES |= {
     "the manifest no JSON": ("T1-1", put("manifest.json", b"{\n")),
     "the manifest's id changed": ("T1-1", manifest(lambda found: found.update(id="T2"))),
     "the manifest's statement changed": ("T1-1", manifest(lambda found: found.update(statement=FALSE_T1))),
-    "the manifest's versions changed": ("T1-1", manifest(lambda found: found["versions"].update(symconv="9"))),
+    "versions in the manifest": ("T1-1", manifest(lambda found: found.update(versions={"symconv": "9"}))),
     "the manifest's schema changed": ("T1-1", manifest(lambda found: found.update(schema="symconv.certificate/0"))),
     "the manifest's digest changed": ("T1-1", manifest(lambda found: found.update(digest="0" * 64))),
     "the manifest without a digest": ("T1-1", manifest(lambda found: found.pop("digest"))),
@@ -351,6 +368,20 @@ SEALED: dict[str, Tampering] = {
         manifest(lambda found: found.update(id="T4"), sealed=True),
     ),
     "manifest about another statement": ("T1-1", manifest(lambda found: found.update(statement=T2), sealed=True)),
+    "versions added": ("T1-1", manifest(lambda found: found.update(versions={"symconv": "9"}), sealed=True)),
+    "checkers added": ("T1-1", manifest(lambda found: found.update(checkers=["z3 99", "Coq 8.16"]), sealed=True)),
+    "no example": ("T1-1", resealed(remove("example.json"))),
+    "an empty example": ("T1-1", example(lambda found: found.clear())),
+    "an example without a size": ("T1-1", example(lambda found: found.pop("s"))),
+    "an example with a size more": ("T1-1", example(lambda found: found.update(t=1))),
+    "an example of size 0": ("T1-1", example(lambda found: found.update(s=0))),
+    "an example without channels": ("T1-1", example(lambda found: found.update(c=0))),
+    "an example whose kernel does not fit": ("T1-1", example(lambda found: found.update(n=1, k=9, d=9, pl=0, pr=0))),
+    "an example that is no whole number": ("T1-1", example(lambda found: found.update(n=2.5))),
+    "an example that is true": ("T1-1", example(lambda found: found.update(n=True))),
+    "an example in words": ("T1-1", example(lambda found: found.update(n="3"))),
+    "an example of another family": ("statement-2", resealed(put("example.json", b'{\n "A": 1,\n "s": 1\n}\n'))),
+    "an example that is a list": ("T1-1", resealed(put("example.json", b"[]\n"))),
     "a file more, listed": ("T1-1", resealed(put("notes.txt", b"true\n"))),
     "a false statement": ("T1-1", said(FALSE_T1)),
     "another true statement": ("T1-1", said("dX = scatter(dZ, K)")),
@@ -428,6 +459,28 @@ SEALED: dict[str, Tampering] = {
     "a parameter that is no size": ("T1-1", axis(s="s +")),
     "a parameter that is a number, not a text": ("statement-1", family(lambda found: found["axes"][0].update(d=1))),
 }
+# Families that contain no layer, each in a way that no single axis, size or count shows.
+m = symbol("m")
+APART = family_of(
+    (Axis(n, k), Axis(m, k)), 2, **dict(zip(("batch", "groups", "ins", "outs"), map(symbol, "Ngcf"), strict=True)),
+    given=(Guard(n - m - 1, ">="), Guard(m - n, ">=")),
+)
+SHARED = family_of((Axis(n, k), Axis(k - 1, n)), 2)
+EMPTY: dict[str, tuple[str, Family]] = {
+    "nothing satisfies the conditions on two axes": (FALSE_NOTES, APART),
+    "two axes that share symbols exclude each other": (FALSE_NOTES, SHARED),
+    "no number of channels satisfies the conditions": (
+        FALSE_NOTES,
+        general(PLAIN, given=(Guard(symbol("c") - 2, ">="), Guard(1 - symbol("c"), ">="))),
+    ),
+    "no batch satisfies the conditions": (NOTES, general(PLAIN, given=(Guard(symbol("N") * -1, ">="),))),
+    "a symbol that the statement does not use cannot be": (
+        "sum(rot180(A)) = sum(A)",
+        general(PLAIN, given=(Guard(symbol("c") * -1, ">="),)),
+    ),
+    "a condition's own symbol cannot be": (NOTES, general(PLAIN, given=(Guard(2 * symbol("t") - 1, "="),))),
+    "no layer for free tensors": ("rot180(rot180(A)) = A", general(Axis(n, n + 1))),
+}
 # Everything made anew by the writer itself: only the truth is missing, or what there is to prove.
 UNPADDED = Axis(n, k, 2, 1, symbol("pl"), symbol("pr"))
 ENOUGH = (Guard(2 * (n - k) - (n + symbol("pl") + symbol("pr") - k), ">="),)
@@ -486,6 +539,7 @@ FORGED: dict[str, Tampering] = {
     "a rank that is a word": ("statement-2", then(forged(NOTES, general(PLAIN)), now(rank="any"))),
     "a rank below the number of axes": ("statement-2", then(forged(NOTES, general(PLAIN)), now(rank=0))),
 }
+FORGED |= {kind: ("statement-2", forged(statement, about)) for kind, (statement, about) in EMPTY.items()}
 TAMPERINGS: dict[str, Tampering] = {
     **FILES,
     **{f"{kind}, resealed": each for kind, each in SEALED.items()},

@@ -12,7 +12,22 @@ from pathlib import Path
 import pytest
 
 from proof.proved import THEOREMS
-from proof.tampering import FALSE_NOTES, HELD, NOTES, T1, TAMPERINGS, USERS, forged, general, reseal
+from proof.tampering import (
+    EMPTY,
+    FALSE_NOTES,
+    HELD,
+    NOTES,
+    T1,
+    TAMPERINGS,
+    USERS,
+    forged,
+    general,
+    listed,
+    load,
+    put,
+    reseal,
+    store,
+)
 from symconv.errors import SymconvError
 from symconv.layers.layer import Axis
 from symconv.proof import kernel
@@ -94,7 +109,7 @@ def test_a_tampering_is_found(written: Path, tmp_path: Path, kind: str) -> None:
     shutil.copytree(written / name, folder)
     tamper(folder)
     try:
-        reports = recheck(folder.parent)
+        reports = recheck(folder)
     except SymconvError:
         return
     assert reports
@@ -110,6 +125,9 @@ def test_copying_and_resealing_alone_change_nothing(written: Path, tmp_path: Pat
         for path in (written / name).rglob("*"):
             if path.is_file():
                 assert (tmp_path / name / path.relative_to(written / name)).read_bytes() == path.read_bytes()
+    shutil.copy(written / "index.json", tmp_path)
+    listed(tmp_path, *NAMES)
+    assert (tmp_path / "index.json").read_bytes() == (written / "index.json").read_bytes()
     assert all(recheck(tmp_path))
 
 
@@ -123,9 +141,18 @@ def test_copying_and_resealing_alone_change_nothing(written: Path, tmp_path: Pat
         ("a guard number out of range, resealed", "the kernel refuses a step: no such variable or guard"),
         ("an obligation weakened, resealed", ".smt2 is not what"),
         ("id of another theorem, resealed", "T2 does not say this"),
+        ("versions added, resealed", "manifest.json says something else than files, id, statement"),
+        ("checkers added, resealed", "manifest.json says something else than files, id, statement"),
+        ("no example, resealed", "example.json"),
+        ("an empty example, resealed", "an example has one value for each parameter"),
+        ("an example of another family, resealed", "an example has one value for each parameter"),
+        ("an example of size 0, resealed", "the example does not satisfy"),
+        ("an example without channels, resealed", "the example does not satisfy"),
+        ("an example whose kernel does not fit, resealed", "the example does not satisfy"),
+        *((f"{kind}, forged", "the example does not satisfy") for kind in EMPTY),
         ("a false statement, all files fit, forged", "the kernel refuses a step: not confirmed"),
         ("a true theorem without its condition, forged", "the kernel refuses a step: not confirmed"),
-        ("the manifest no JSON", "it cannot be read"),
+        ("the manifest no JSON", "manifest.json cannot be read"),
         ("nothing satisfies the conditions, forged", "refuses a step: the example does not satisfy"),
         ("nothing satisfies the conditions on sizes, forged", "refuses a step: the example does not satisfy"),
         ("no size satisfies the conditions together, forged", "refuses a step: the example does not satisfy"),
@@ -186,7 +213,96 @@ def test_one_bad_certificate_does_not_spoil_the_others(written: Path, tmp_path: 
     for name in NAMES[:3]:
         shutil.copytree(written / name, tmp_path / name)
     (tmp_path / "T2-1" / "sums.txt").unlink()
+    listed(tmp_path, *NAMES[:3])
     assert {report.folder: bool(report) for report in recheck(tmp_path)} == {"T1-1": True, "T2-1": False, "T6-1": True}
+
+
+def without_index(folder: Path) -> None:
+    (folder / "index.json").unlink()
+
+
+def with_another_index(content: bytes) -> Callable[[Path], None]:
+    return lambda folder: put("index.json", content)(folder)
+
+
+SETS: dict[str, tuple[Callable[[Path], None], dict[str, str]]] = {
+    "a certificate removed": (
+        lambda folder: shutil.rmtree(folder / "T13-1"),
+        {"T13-1": "it is missing, but listed in index.json"},
+    ),
+    "a certificate renamed": (
+        lambda folder: (folder / "T13-1").rename(folder / "T3-1"),
+        {"T13-1": "it is missing, but listed in index.json", "T3-1": "it is not listed in index.json"},
+    ),
+    "a certificate added": (
+        lambda folder: shutil.copytree(folder / "T13-1", folder / "T13-2"),
+        {"T13-2": "it is not listed in index.json"},
+    ),
+    "a certificate in another's place": (
+        lambda folder: (shutil.rmtree(folder / "T13-1"), shutil.copytree(folder / "T14-1", folder / "T13-1")),
+        {"T13-1": "it is not the one that index.json lists"},
+    ),
+    "the index removed": (without_index, {"set": "index.json is missing"}),
+    "the index no JSON": (with_another_index(b"{"), {"set": "index.json cannot be read"}),
+    "the index no UTF-8": (with_another_index(b"\xff"), {"set": "index.json cannot be read"}),
+    "the index a list": (with_another_index(b"[]\n"), {"set": "index.json is not as it was written"}),
+    "a certificate taken out of the index": (
+        lambda folder: listed(folder, "T13-1"),
+        {"T14-1": "it is not listed in index.json"},
+    ),
+    "a hash in the index": (
+        lambda folder: store(folder, "index.json", load(folder, "index.json") | {"digest": "0" * 64}),
+        {"set": "index.json does not carry its own hash"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SETS)
+def test_what_is_missing_in_a_set_is_noticed(written: Path, tmp_path: Path, kind: str) -> None:
+    change, problems = SETS[kind]
+    folder = tmp_path / "set"
+    for name in ("T13-1", "T14-1"):
+        shutil.copytree(written / name, folder / name)
+    listed(folder, "T13-1", "T14-1")
+    assert all(recheck(folder))
+    change(folder)
+    found = {report.folder: report.problem for report in recheck(folder) if not report}
+    assert found.keys() == problems.keys()
+    assert all(said in found[name] for name, said in problems.items())
+
+
+def test_a_set_grows_and_nothing_is_written_over(tmp_path: Path) -> None:
+    proof = prove("rot180(rot180(A)) = A")
+    first, second = write([proof, proof], tmp_path)
+    before = {path: path.read_bytes() for path in first.rglob("*") if path.is_file()}
+    (third,) = write([proof], tmp_path)
+    assert [path.name for path in (first, second, third)] == ["statement-1", "statement-2", "statement-3"]
+    assert {path: path.read_bytes() for path in before} == before
+    assert len(recheck(tmp_path)) == 3
+    assert all(recheck(tmp_path))
+    shutil.rmtree(second)
+    write([proof], tmp_path)
+    assert all(recheck(tmp_path)), "the free number is taken again, and it is the same proof"
+
+
+def test_a_damaged_index_is_not_written_over(tmp_path: Path) -> None:
+    put("index.json", b"{}\n")(tmp_path)
+    with pytest.raises(SymconvError, match=r"index\.json does not carry its own hash"):
+        write([prove("rot180(rot180(A)) = A")], tmp_path)
+
+
+def test_a_recheck_says_what_is_proved_for_what_and_who_confirmed(written: Path) -> None:
+    (report,) = recheck(written / "statement-2")
+    proof = prove("dX = correlate(pad(dZ, k-1), rot180(K))")
+    assert report.scope == proof.scope
+    assert report.checkers == proof.checkers != ()
+    by = " and ".join(proof.checkers)
+    assert str(report).splitlines() == [
+        f"holds  statement-2: {proof.statement} ({report.obligations} obligations, confirmed by {by})",
+        *(f"  {line}" for line in proof.scope.splitlines()),
+    ]
+    (evident,) = recheck(written / "T13-1")
+    assert "(0 obligations)" in str(evident)
 
 
 @pytest.mark.parametrize("make", [Path.exists, Path.mkdir, lambda path: path.write_text("x")])
