@@ -461,10 +461,7 @@ SEALED: dict[str, Tampering] = {
 }
 # Families that contain no layer, each in a way that no single axis, size or count shows.
 m = symbol("m")
-APART = family_of(
-    (Axis(n, k), Axis(m, k)), 2, **dict(zip(("batch", "groups", "ins", "outs"), map(symbol, "Ngcf"), strict=True)),
-    given=(Guard(n - m - 1, ">="), Guard(m - n, ">=")),
-)
+APART = family_of((Axis(n, k), Axis(m, k)), 2, given=(Guard(n - m - 1, ">="), Guard(m - n, ">=")))
 SHARED = family_of((Axis(n, k), Axis(k - 1, n)), 2)
 EMPTY: dict[str, tuple[str, Family]] = {
     "nothing satisfies the conditions on two axes": (FALSE_NOTES, APART),

@@ -221,6 +221,19 @@ def without_index(folder: Path) -> None:
     (folder / "index.json").unlink()
 
 
+def exchanged(folder: Path) -> None:
+    shutil.rmtree(folder / "T13-1")
+    shutil.copytree(folder / "T14-1", folder / "T13-1")
+
+
+def renamed(folder: Path) -> None:
+    (folder / "T13-1").rename(folder / "T3-1")
+
+
+def added(folder: Path) -> None:
+    shutil.copytree(folder / "T13-1", folder / "T13-2")
+
+
 def with_another_index(content: bytes) -> Callable[[Path], None]:
     return lambda folder: put("index.json", content)(folder)
 
@@ -231,15 +244,15 @@ SETS: dict[str, tuple[Callable[[Path], None], dict[str, str]]] = {
         {"T13-1": "it is missing, but listed in index.json"},
     ),
     "a certificate renamed": (
-        lambda folder: (folder / "T13-1").rename(folder / "T3-1"),
+        renamed,
         {"T13-1": "it is missing, but listed in index.json", "T3-1": "it is not listed in index.json"},
     ),
     "a certificate added": (
-        lambda folder: shutil.copytree(folder / "T13-1", folder / "T13-2"),
+        added,
         {"T13-2": "it is not listed in index.json"},
     ),
     "a certificate in another's place": (
-        lambda folder: (shutil.rmtree(folder / "T13-1"), shutil.copytree(folder / "T14-1", folder / "T13-1")),
+        exchanged,
         {"T13-1": "it is not the one that index.json lists"},
     ),
     "the index removed": (without_index, {"set": "index.json is missing"}),
