@@ -12,6 +12,7 @@ DOOR = "cli"
 
 # A room is a folder, or one of the files of the ground; what else lies at the top is a face.
 ROOMS = (
+    "deadline",
     "errors",
     "outcomes",
     "version",

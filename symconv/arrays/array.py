@@ -85,8 +85,8 @@ class Array(ABC):
         object.__setattr__(self, "_shape", self.measured())
         return self._shape
 
-    def guarded_sum(self) -> GuardedSum:
-        """The entries, indexed along each axis by a variable `u_<axis>`.
+    def guarded_sum(self, fresh: Iterator[int] | None = None) -> GuardedSum:
+        """The entries, indexed along each axis by a variable `u_<axis>`; bound variables are numbered by `fresh`.
 
         >>> from symconv.sizes import symbol
         >>> print(Tensor("A", (), (symbol("n"),)).guarded_sum().terms[0].parts[0])
@@ -94,7 +94,7 @@ class Array(ABC):
         """
         index = index_of(self.shape)
         place = at({each.axis: each.variable for each in index})
-        return GuardedSum(index, tuple(self.entry(place, count())))
+        return GuardedSum(index, tuple(self.entry(place, count() if fresh is None else fresh)))
 
     def value(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
         """All entries, with a value for each tensor and each defined array; the sizes must be concrete.

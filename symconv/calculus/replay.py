@@ -1,15 +1,23 @@
-"""A counterexample replayed by SymPy: what the exact engine says of an entry is computed once more, another way."""
+"""A counterexample replayed by SymPy: the entry that the exact engine found is computed once more, another way.
+
+Only that entry becomes an expression. Until then an entry is a sum of products of other entries, or the derivative of
+one, of which SymPy has heard nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Union
 
 import numpy as np
 import sympy
 
+from symconv.arrays.kinds import Entries, Pairing
 from symconv.arrays.numbers import Cells, aligned
 from symconv.arrays.sums import GuardedSum
-from symconv.calculus.chain import Expressions
+from symconv.deadline import NEVER, Deadline
 from symconv.errors import SymconvError
 from symconv.exact.expand import expand
 from symconv.exact.instance import Instance, Mismatch, definitions
@@ -17,26 +25,21 @@ from symconv.sizes import concrete
 from symconv.statements.grammar import Statement
 
 
-def confirm(statement: Statement, instance: Instance, mismatch: Mismatch) -> None:
+def confirm(statement: Statement, instance: Instance, mismatch: Mismatch, deadline: Deadline = NEVER) -> None:
     """Whether SymPy's values of the entry at which two sides differ are those that were found, and differ.
 
-    Raises SymconvError where SymPy sees it otherwise, which is a defect of symconv.
+    Raises SymconvError where SymPy sees it otherwise, which is a defect of symconv; TimeUpError.
     """
     left, right = instance.meaning(statement.left), instance.meaning(statement.right)
     if mismatch.shapes is not None or isinstance(left, tuple | Exception) or isinstance(right, tuple | Exception):
         return
-    values = _tensors(instance, statement)
-    wanted, other = left.shape, right.shape
-    ours = np.asarray(left.value(values, Expressions()), dtype=object)
-    theirs = aligned(np.asarray(right.value(values, Expressions()), dtype=object), other.labels, wanted.labels)
-    pairs = zip(ours.reshape(-1).tolist(), theirs.reshape(-1).tolist(), strict=True)
-    for one, another in pairs:
-        if sympy.expand(one - another) != 0:
-            said = [_polynomial(mismatch.left), _polynomial(mismatch.right)]
-            if [sympy.expand(one), sympy.expand(another)] == said:
-                return
-            break
-    raise SymconvError(f"SymPy does not confirm the counterexample to {statement.text!r}: a defect of symconv")
+    values, kind = _tensors(instance, statement), Promises(deadline)
+    ours = np.asarray(left.value(values, kind), dtype=object)
+    theirs = aligned(np.asarray(right.value(values, kind), dtype=object), right.shape.labels, left.shape.labels)
+    replay = Replay(deadline)
+    found = [sympy.expand(replay.value(cells.reshape(-1)[mismatch.place])) for cells in (ours, theirs)]
+    if found[0] == found[1] or found != [_polynomial(mismatch.left), _polynomial(mismatch.right)]:
+        raise SymconvError(f"SymPy does not confirm the counterexample to {statement.text!r}: a defect of symconv")
 
 
 def _polynomial(text: str) -> sympy.Expr:
@@ -48,25 +51,126 @@ def _polynomial(text: str) -> sympy.Expr:
     return sympy.Add(*terms)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """An entry that is a sum of products of entries and of numbers."""
+
+    products: tuple[tuple[Entry, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derivative:
+    """An entry that is the derivative of another by an independent one."""
+
+    of: Entry
+    by: sympy.Symbol
+
+
+Entry = Union[Sum, Derivative, sympy.Symbol, int]
+
+
+class Replay:
+    """Entries as SymPy expressions, each worked out once."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.deadline = deadline
+        self.values: dict[Entry, sympy.Expr] = {}
+        self.holds: dict[tuple[Entry, sympy.Symbol], bool] = {}
+
+    def value(self, entry: Entry) -> sympy.Expr:
+        """The entry as an expression."""
+        if entry not in self.values:
+            self.deadline.check()
+            self.values[entry] = self._value(entry)
+        return self.values[entry]
+
+    def _value(self, entry: Entry) -> sympy.Expr:
+        match entry:
+            case Sum(products):
+                return sympy.Add(*(sympy.Mul(*map(self.value, factors)) for factors in products))
+            case Derivative(Sum(products), by):
+                # What does not hold the variable has derivative 0, and is never written down.
+                held = [each for each in products if any(self.has(factor, by) for factor in each)]
+                return sympy.expand(self._value(Sum(tuple(held)))).diff(by)
+            case Derivative(of, by):
+                return self.value(of).diff(by)
+        return sympy.sympify(entry)
+
+    def has(self, entry: Entry, by: sympy.Symbol) -> bool:
+        """Whether a variable may occur in an entry."""
+        if (entry, by) not in self.holds:
+            self.holds[entry, by] = self._has(entry, by)
+        return self.holds[entry, by]
+
+    def _has(self, entry: Entry, by: sympy.Symbol) -> bool:
+        match entry:
+            case Sum(products):
+                return any(self.has(factor, by) for factors in products for factor in factors)
+            case Derivative(of, _):
+                return self.has(of, by)
+        return bool(entry == by)
+
+
+@dataclass(frozen=True, slots=True)
+class Promises(Entries[Cells]):
+    """Entries of `symconv.arrays` that are not worked out before somebody asks."""
+
+    deadline: Deadline
+
+    def sizes(self, value: Cells) -> tuple[int, ...]:
+        return value.shape
+
+    def move(self, value: Cells, rearranged: Callable[[Cells], Cells]) -> Cells:
+        return rearranged(value)
+
+    def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
+        size = pairing.kept + pairing.summed
+        # A window often meets zeros that padding or zero insertion put there; they are no factor of anything.
+        a = np.broadcast_to(pairing.left(left), size).reshape(math.prod(pairing.kept), -1)
+        b = np.broadcast_to(pairing.right(right), size).reshape(math.prod(pairing.kept), -1)
+        rows = self.deadline.watched(zip(a, b, strict=True))
+        pairs = (zip(one.tolist(), other.tolist(), strict=True) for one, other in rows)
+        return _cells([Sum(tuple(pair for pair in row if 0 not in pair)) for row in pairs], pairing.kept)
+
+    def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
+        kept = [axis for axis in range(value.ndim) if axis not in axes]
+        sizes = tuple(value.shape[axis] for axis in kept)
+        rows = value.transpose([*kept, *axes]).reshape(math.prod(sizes), -1)
+        return _cells([Sum(tuple((each,) for each in row)) for row in rows.tolist()], sizes)
+
+    def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
+        pairs = zip(left.reshape(-1).tolist(), np.broadcast_to(spread(right), left.shape).reshape(-1), strict=True)
+        return _cells([Sum(((one,), (other,))) for one, other in pairs], left.shape)
+
+    def scaled(self, value: Cells, factor: int) -> Cells:
+        return _cells([Sum(((factor, each),)) for each in value.reshape(-1).tolist()], value.shape)
+
+    def gradient(self, scalar: Cells, by: Cells) -> Cells:
+        return _cells([Derivative(scalar.item(), each) for each in by.reshape(-1).tolist()], by.shape)
+
+
+def _cells(entries: list[Entry], sizes: tuple[int, ...]) -> Cells:
+    found = np.empty(len(entries), dtype=object)
+    found[:] = entries
+    return found.reshape(sizes)
+
+
 def _tensors(instance: Instance, statement: Statement) -> Mapping[str, Cells]:
     engine = instance.engine(statement)
-    values: dict[str, Cells] = {}
-    for name, declared in engine.shapes.items():
-        cells = np.empty(len(engine.entry_names(name)), dtype=object)
-        cells[:] = [sympy.Symbol(each) for each in engine.entry_names(name)]
-        values[name] = cells.reshape(tuple(map(concrete, declared.sizes)))
+    values = {
+        name: _cells([*map(sympy.Symbol, engine.entry_names(name))], tuple(map(concrete, declared.sizes)))
+        for name, declared in engine.shapes.items()
+    }
 
     def defined(given: GuardedSum) -> Cells:
         sizes = tuple(concrete(place.variable.size) for place in given.index)
-        terms: list[list[sympy.Expr]] = [[] for _ in range(int(np.prod(sizes)))]
+        products: list[list[tuple[Entry, ...]]] = [[] for _ in range(math.prod(sizes))]
         for each in expand(given, engine.shapes):
             flat = [values[name].reshape(-1) for name in each.tensors]
             for at, *places in zip(each.entry.tolist(), *(column.tolist() for column in each.factors), strict=True):
                 factors = (cells[place] for cells, place in zip(flat, places, strict=True))
-                terms[at].append(sympy.Mul(each.coefficient, *factors))
-        cells = np.empty(len(terms), dtype=object)
-        cells[:] = [sympy.Add(*each) for each in terms]
-        return cells.reshape(sizes)
+                products[at].append((each.coefficient, *factors))
+        return _cells([Sum(tuple(each)) for each in products], sizes)
 
     for name, given in definitions(instance.layer, statement).items():
         values[name] = defined(given)

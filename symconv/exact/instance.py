@@ -12,6 +12,7 @@ from symconv.arrays.array import Array
 from symconv.arrays.numbers import aligned
 from symconv.arrays.shape import Shape
 from symconv.arrays.sums import GuardedSum
+from symconv.deadline import NEVER, Deadline
 from symconv.errors import ShapeError, TooLargeError
 from symconv.exact.engine import Engine
 from symconv.exact.monomials import FormEntries, Forms, first_difference, monomials
@@ -28,6 +29,8 @@ from symconv.statements.meaning import elaborate
 
 # Entries of an array on the way to a value.
 MOST_ENTRIES = 1_000_000
+# Products in one operator's result: each takes some ten bytes a factor.
+MOST_MONOMIALS = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Mismatch:
     left: str
     right: str
     shapes: tuple[str, str] | None = None
+    # The entry's place among all entries of the left side, row by row.
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,11 @@ class Instance:
         except ShapeError as error:
             return error
 
-    def mismatch(self, statement: Statement) -> Mismatch | None:
-        """The first difference of the two sides; None where they agree, or where neither exists."""
+    def mismatch(self, statement: Statement, deadline: Deadline = NEVER) -> Mismatch | None:
+        """The first difference of the two sides; None where they agree, where neither exists, or for too much to write.
+
+        Raises TimeUpError.
+        """
         left, right = self.meaning(statement.left), self.meaning(statement.right)
         if isinstance(left, ShapeError) and isinstance(right, ShapeError):
             return None
@@ -91,7 +99,7 @@ class Instance:
             # Too much to write down; whatever is wrong shows at a smaller size too, or remains undecided.
             return None
         try:
-            return self._entry_mismatch(left, right, statement)
+            return self._entry_mismatch(left, right, statement, deadline)
         except TooLargeError:
             return None
 
@@ -100,10 +108,12 @@ class Instance:
         mentioned = names(statement)
         return Engine.of(self.layer, self.free, [name for name in DIRECTIONS if name in mentioned])
 
-    def _entry_mismatch(self, left: Array, right: Array, statement: Statement) -> Mismatch | None:
+    def _entry_mismatch(
+        self, left: Array, right: Array, statement: Statement, deadline: Deadline
+    ) -> Mismatch | None:
         engine = self.engine(statement)
         values = engine.values(definitions(self.layer, statement))
-        ours, theirs = (side.value(values, FormEntries()) for side in (left, right))
+        ours, theirs = (side.value(values, FormEntries(deadline, MOST_MONOMIALS)) for side in (left, right))
         wanted, found = left.shape, right.shape
         turned = Forms(aligned(theirs.slots, found.labels, wanted.labels), theirs.table, theirs.first)
         one, other = monomials(ours), monomials(turned)
@@ -111,7 +121,7 @@ class Instance:
         if place is None:
             return None
         entry = tuple(int(at) + 1 for at in np.unravel_index(place, tuple(map(concrete, wanted.sizes))))
-        return Mismatch(self._shown(entry, wanted), engine.text(one, place), engine.text(other, place))
+        return Mismatch(self._shown(entry, wanted), engine.text(one, place), engine.text(other, place), place=place)
 
     def _shown(self, entry: tuple[int, ...], found: Shape) -> tuple[int, ...]:
         """The entry's index as users see it: the group merged with the channel behind it, lone channels left out."""

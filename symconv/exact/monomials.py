@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from symconv.arrays.kinds import Entries, Pairing
 from symconv.arrays.numbers import Cells
+from symconv.deadline import NEVER, Deadline
 from symconv.errors import TooLargeError
 
 Integers = NDArray[np.signedinteger]
@@ -63,8 +64,15 @@ def variables(base: int, sizes: tuple[int, ...]) -> Forms:
     return Forms((numbers + 1).reshape(sizes), Table(numbers, (numbers + base,)))
 
 
+@dataclass(frozen=True, slots=True)
 class FormEntries(Entries[Forms]):
-    """Forms moved, multiplied and added, for `symconv.arrays`."""
+    """Forms moved, multiplied and added, for `symconv.arrays`, until the time is up.
+
+    Raises TimeUpError, and TooLargeError where a product has more than `most` monomials.
+    """
+
+    deadline: Deadline = NEVER
+    most: float = math.inf
 
     def sizes(self, value: Forms) -> tuple[int, ...]:
         return value.slots.shape
@@ -75,12 +83,15 @@ class FormEntries(Entries[Forms]):
 
     def product(self, left: Forms, right: Forms, pairing: Pairing) -> Forms:
         """Every pair of monomials of every pair of forms that meet."""
+        self.deadline.check()
         size = pairing.kept + pairing.summed
         a = np.broadcast_to(pairing.left(left.slots), size)
         b = np.broadcast_to(pairing.right(right.slots), size)
         # A bit for every pair that could meet is the most that a product needs, so no more than two are held.
         met = np.broadcast_to(pairing.left(left.slots) != 0, size) & (pairing.right(right.slots) != 0)
         places = np.broadcast_to(_numbered(pairing.kept).reshape(pairing.kept + (1,) * len(pairing.summed)), size)
+        if (count := int((_counts(left, a[met]) * _counts(right, b[met])).sum())) > self.most:
+            raise TooLargeError(f"a product of {count:,} monomials")
         entry, rows_a, rows_b = _rows(left, right, places[met], a[met], b[met])
         found = Table(
             entry,
@@ -227,6 +238,11 @@ def _numbered(sizes: tuple[int, ...]) -> Integers:
 def _picked(table: Table, owners: Integers, rows: Integers) -> Table:
     coefficients = None if table.coefficients is None else table.coefficients[rows]
     return Table(owners, tuple(column[rows] for column in table.variables), coefficients)
+
+
+def _counts(value: Forms, slots: Integers) -> Integers:
+    """How many monomials forms have, by number."""
+    return np.ones_like(slots) if value.first is None else value.first[slots] - value.first[slots - 1]
 
 
 def _runs(first: Integers, slots: Integers) -> tuple[Integers, Integers]:

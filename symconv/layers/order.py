@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from heapq import heappop, heappush
+from itertools import count, groupby, product
 
 from symconv.errors import GeometryError
 from symconv.layers.build import check
@@ -53,16 +54,22 @@ class Lead:
 
 
 Members = Iterator[tuple[tuple[Choice, ...], Lead]]
+# The number of entries, the values of every axis, and the lead.
+Order = tuple[int, list[tuple[tuple[str, int], ...]], tuple[int, ...]]
 
 
 def in_order(choices: Sequence[Sequence[Choice]], leads: Sequence[Lead], of_layer: bool = True) -> Members:
     """Combinations of one choice an axis and one lead, fewest entries first.
 
     Entries are those of X, K and Z (with `of_layer`) and of the free tensors; of equally many, what comes first
-    by its values. Where there are more combinations than can be tried, one axis varies at a time while the others
-    are as small as they get (a formula that is wrong is wrong along some axis), and after that several together, as
-    long as they are small; there, only what comes at one time is in order.
+    by its values, and then by batch, groups and channels. Where there are several axes, and more combinations than can
+    be tried, one axis varies at a time while the others are as small as they get (a formula that is wrong is wrong
+    along some axis), and after that several together, as long as they are small; there, only what comes at one time is
+    in order.
     """
+    if len(choices) == 1:
+        yield from _along_one(choices[0], leads, of_layer)
+        return
 
     def ordered(members: Iterable[tuple[tuple[Choice, ...], Lead]]) -> list[tuple[tuple[Choice, ...], Lead]]:
         return sorted(members, key=lambda member: _order(member[0], member[1], of_layer))
@@ -81,6 +88,20 @@ def in_order(choices: Sequence[Sequence[Choice]], leads: Sequence[Lead], of_laye
     yield from ordered(
         member for member in product(product(*(each[:most] for each in few)), leads) if member not in alone
     )
+
+
+def _along_one(choices: Sequence[Choice], leads: Sequence[Lead], of_layer: bool) -> Members:
+    """The same for one axis, each when it is asked for: with more channels there are never fewer entries."""
+    waiting: list[tuple[Order, int, Choice, Lead]] = []
+    fewest = {choice: _order((choice,), Lead(), of_layer)[0] for choice in choices}
+    pairs = count()
+    for least, alike in groupby(sorted(choices, key=fewest.__getitem__), fewest.__getitem__):
+        while waiting and waiting[0][0][0] < least:
+            yield (waiting[0][2],), heappop(waiting)[3]
+        for choice, lead in product(alike, leads):
+            heappush(waiting, (_order((choice,), lead, of_layer), next(pairs), choice, lead))
+    while waiting:
+        yield (waiting[0][2],), heappop(waiting)[3]
 
 
 def layer_of(kind: Layer, axes: Sequence[Choice], lead: Lead) -> Layer:
@@ -141,9 +162,9 @@ def small(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(few, key=lambda each: (each.size, each.values))[:MOST_SMALL]
 
 
-def _order(axes: Sequence[Choice], lead: Lead, of_layer: bool) -> tuple[object, ...]:
-    count: int = sum(math.prod(sizes) for sizes in zip(*(each.free for each in axes), strict=True))
+def _order(axes: Sequence[Choice], lead: Lead, of_layer: bool) -> Order:
+    entries: int = sum(math.prod(sizes) for sizes in zip(*(each.free for each in axes), strict=True))
     if of_layer:
         x, k, z = (math.prod(sizes) for sizes in zip(*(each.entries for each in axes), strict=True))
-        count += lead.groups * (lead.batch * lead.ins * x + lead.ins * lead.outs * k + lead.batch * lead.outs * z)
-    return count, [each.values for each in axes], (lead.batch, lead.groups, lead.ins, lead.outs)
+        entries += lead.groups * (lead.batch * lead.ins * x + lead.ins * lead.outs * k + lead.batch * lead.outs * z)
+    return entries, [each.values for each in axes], (lead.batch, lead.groups, lead.ins, lead.outs)

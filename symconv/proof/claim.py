@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 
 from symconv.arrays.sums import Guard, spatial_axis
+from symconv.deadline import NEVER, Deadline
 from symconv.errors import AxesError, ShapeError
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
@@ -16,11 +18,11 @@ from symconv.statements.grammar import Node, Statement, StatementError, divisors
 from symconv.statements.meaning import elaborate
 
 
-def claim(statement: Statement, family: Family) -> Claim:
+def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> Claim:
     """The claim of a statement.
 
     Raises StatementError for a statement without sense, also one with arrays that fit at no size; ShapeError
-    for one whose sides can never be equal in shape.
+    for one whose sides can never be equal in shape; TimeUpError.
     """
     _check_axes(statement, family)
     free = free_names(statement)
@@ -35,8 +37,8 @@ def claim(statement: Statement, family: Family) -> Claim:
     sizes = tuple(
         Guard(size - 1, ">=") for name in free for size in here.free[name] if not isinstance(size, int)
     )
-    ours = side(left, _divided_by(statement.left, here))
-    theirs = side(right, _divided_by(statement.right, here))
+    ours = side(left, _divided_by(statement.left, here), deadline)
+    theirs = side(right, _divided_by(statement.right, here), deadline)
     if [axis for axis, _ in ours.sizes] != [axis for axis, _ in theirs.sizes]:
         raise ShapeError("the sides have different batch, channel or spatial axes")
     # A statement about free tensors alone has nothing to do with a layer's sizes, but there has to be a layer.
@@ -64,7 +66,7 @@ def _divided_by(node: Node, here: Glossary) -> tuple[Guard, ...]:
     return tuple(Guard(size - 1, ">=") for each in found if isinstance(each, tuple) for size in each)
 
 
-def side(meaning: Meaning, conditions: tuple[Guard, ...] = ()) -> Side:
+def side(meaning: Meaning, conditions: tuple[Guard, ...] = (), deadline: Deadline = NEVER) -> Side:
     """One side of a claim, with further conditions; the axes in a fixed order, since a product has its own."""
     if isinstance(meaning, tuple):
         sizes = tuple((spatial_axis(axis), size) for axis, size in enumerate(meaning))
@@ -73,7 +75,9 @@ def side(meaning: Meaning, conditions: tuple[Guard, ...] = ()) -> Side:
     found = meaning.shape
     named = tuple(sorted(found.by_axis.items()))
     known = dict.fromkeys([*meaning.existence(), *conditions, *_divisors(found.sizes)])
-    return Side(tuple(guard for guard in known if not _evident(guard)), named, meaning.guarded_sum())
+    # Whoever reads an expression as a sum asks for fresh names all the time, and so looks at the clock.
+    entries = meaning.guarded_sum(deadline.watched(count()))
+    return Side(tuple(guard for guard in known if not _evident(guard)), named, entries)
 
 
 def _evident(guard: Guard) -> bool:

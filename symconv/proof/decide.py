@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from symconv.arrays.sums import Guard
+from symconv.deadline import Deadline, TimeUpError
 from symconv.errors import ShapeError
 from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision, Found, Remaining
 from symconv.proof.example import found_example
-from symconv.proof.kernel import KernelError, Proved
-from symconv.proof.refute import counterexample
+from symconv.proof.kernel import Claim, KernelError, Proved
+from symconv.proof.refute import Counterexample, Tried, counterexample
 from symconv.proof.search import plans
 from symconv.proof.smt import DisagreementError, Solver
 from symconv.proof.solvers import SolverDisagreementError, solvers
 from symconv.statements.grammar import Statement, StatementError
 
 TIMEOUT = 10.0
-# A solver's least time for one obligation, whatever was spent before.
-LEAST_MILLISECONDS = 50
+# The part of the time that goes to a proof.
+PROVING = 2 / 3
+# The seconds in which a proof is usually found.
+MOMENT = 0.5
+# The seconds of a hunt before a solver is asked again.
+HUNTING = 1.0
+# The seconds more in which a counterexample that was found in time is confirmed.
+GRACE = 0.7
 
 
 def decide(
@@ -47,42 +54,65 @@ def decide(
     """
     started = time.perf_counter()
     solvers_asked = solvers() if asked is None else tuple(asked)
-
-    def left() -> int:
-        spent = time.perf_counter() - started
-        return max(LEAST_MILLISECONDS, int(1000 * (timeout - spent))) if timeout < math.inf else 10**9
-
-    found: Found = _proved(tree, family, solvers_asked, left)
-    if isinstance(found, Remaining):
-        example = counterexample(tree, family, started + timeout)
-        if example is not None:
-            # SymPy takes a third of a second to import, and only a counterexample needs it.
-            from symconv.calculus.replay import confirm
-
-            confirm(tree, example.instance, example.mismatch)
-            found = example
+    found = _found(tree, family, solvers_asked, Deadline.after(timeout))
     return Decision(id, tree, family, found, time.perf_counter() - started)
 
 
-def _proved(
-    tree: Statement, family: Family, asked: Sequence[Solver], milliseconds: Callable[[], int]
-) -> Proved | Remaining:
-    """The kernel's proof by the first plan that it accepts."""
+def _found(tree: Statement, family: Family, asked: Sequence[Solver], deadline: Deadline) -> Found:
+    """The proof, the counterexample or neither: what takes a moment first, and what takes longer where it is needed.
+
+    A solver may take whatever it is given for a statement that is false.
+    """
+    quick, proving = deadline.within(MOMENT), deadline.share(PROVING)
+    exists: tuple[Guard, ...] = ()
     try:
-        made = claim(tree, family)
+        made = claim(tree, family, proving)
+        exists = made.left.exists
+        found: Found = _proved(made, asked, quick)
+        if isinstance(found, Remaining) and quick.passed:
+            refuted = _refuted(tree, family, exists, found.reason, deadline.within(HUNTING), soon=True)
+            found = _proved(made, asked, proving) if isinstance(refuted, Remaining) else refuted
     except StatementError as error:
         raise StatementError(str(error), text=tree.text, column=error.column) from None
     except ShapeError as error:
-        return Remaining(str(error))
-    example = found_example(made, milliseconds)
-    if example is None:
-        return Remaining("no layer was found for which the statement says anything")
-    reason = "no equation determines some variable"
-    for plan in plans(made):
-        try:
-            return kernel.prove(made, plan, example, asked, milliseconds)
-        except DisagreementError as error:
-            raise SolverDisagreementError(str(error)) from None
-        except KernelError as error:
-            reason = str(error)
+        found = Remaining(str(error))
+    except TimeUpError:
+        found = Remaining("there was no time to write both sides as sums")
+    return _refuted(tree, family, exists, found.reason, deadline) if isinstance(found, Remaining) else found
+
+
+def _refuted(
+    tree: Statement, family: Family, exists: Sequence[Guard], reason: str, deadline: Deadline, soon: bool = False
+) -> Counterexample | Remaining:
+    """The smallest counterexample, confirmed by SymPy; or what remained, and how far the hunt came where time ended."""
+    found = counterexample(tree, family, exists, deadline, soon)
+    if isinstance(found, Tried):
+        return Remaining(reason if found.in_time else f"{reason}; {found} in time")
+    # SymPy takes a third of a second to import, and only a counterexample needs it.
+    from symconv.calculus.replay import confirm
+
+    try:
+        confirm(tree, found.instance, found.mismatch, deadline.later(GRACE))
+    except TimeUpError:
+        return Remaining(f"{reason}; {found}; SymPy had no time to confirm that")
+    return found
+
+
+def _proved(made: Claim, asked: Sequence[Solver], deadline: Deadline) -> Proved | Remaining:
+    """The kernel's proof by the first plan that it accepts."""
+    reason = "no layer was found for which the statement says anything"
+    try:
+        example = found_example(made, deadline.milliseconds)
+        if example is None:
+            return Remaining(reason)
+        reason = "no equation determines some variable"
+        for plan in deadline.watched(plans(made, deadline)):
+            try:
+                return kernel.prove(made, plan, example, asked, deadline.milliseconds)
+            except DisagreementError as error:
+                raise SolverDisagreementError(str(error)) from None
+            except KernelError as error:
+                reason = str(error)
+    except TimeUpError:
+        return Remaining(f"no proof was found in time: {reason}")
     return Remaining(reason)

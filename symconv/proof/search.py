@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from symconv.arrays.sums import Case, GuardedSum, Part, Term
+from symconv.deadline import NEVER, Deadline
 from symconv.proof.kernel import (
     AxisPlan,
     Claim,
@@ -27,8 +28,11 @@ from symconv.sizes import terms
 MOST_TERMS = 4
 
 
-def plans(claim: Claim) -> Iterator[tuple[PairPlan, ...]]:
-    """Every plan worth trying, the likeliest first; none where some variable cannot be eliminated."""
+def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[tuple[PairPlan, ...]]:
+    """Every plan worth trying, the likeliest first; none where some variable cannot be eliminated.
+
+    Raises TimeUpError.
+    """
     if claim.left.sum is None or claim.right.sum is None:
         yield ()
         return
@@ -39,7 +43,7 @@ def plans(claim: Claim) -> Iterator[tuple[PairPlan, ...]]:
     if len(left.terms) != len(right.terms) or len(left.terms) > MOST_TERMS:
         return
     for order in permutations(range(len(right.terms))):
-        choices = [list(_pairs(left, right, one, other)) for one, other in enumerate(order)]
+        choices = [list(_pairs(left, right, one, other, deadline)) for one, other in enumerate(order)]
         if all(choices):
             yield from _combined(choices)
 
@@ -53,7 +57,7 @@ def _combined(choices: Sequence[Sequence[PairPlan]]) -> Iterator[tuple[PairPlan,
             yield (first, *rest)
 
 
-def _pairs(left: GuardedSum, right: GuardedSum, one: int, other: int) -> Iterator[PairPlan]:
+def _pairs(left: GuardedSum, right: GuardedSum, one: int, other: int, deadline: Deadline) -> Iterator[PairPlan]:
     """The plans for two terms: one for each way to match their factors by name."""
     ours, theirs = left.terms[one], right.terms[other]
     if ours.coefficient != theirs.coefficient or sorted(ours.factors) != sorted(theirs.factors):
@@ -65,32 +69,34 @@ def _pairs(left: GuardedSum, right: GuardedSum, one: int, other: int) -> Iterato
             *(part.axis for part in theirs.parts),
         ]
     )
-    for order in _orders(ours, theirs):
+    for order in _orders(ours, theirs, deadline):
         try:
             axes = tuple(
-                AxisPlan(axis, _steps(ours.part(axis)), _steps(turned(theirs.part(axis), order))) for axis in names
+                AxisPlan(axis, _steps(ours.part(axis), deadline), _steps(turned(theirs.part(axis), order), deadline))
+                for axis in names
             )
         except KernelError:
             return
         yield PairPlan(one, other, order, axes)
 
 
-def _orders(ours: Term, theirs: Term) -> Iterator[tuple[int, ...]]:
-    for order in permutations(range(len(theirs.factors))):
+def _orders(ours: Term, theirs: Term, deadline: Deadline) -> Iterator[tuple[int, ...]]:
+    for order in deadline.watched(permutations(range(len(theirs.factors)))):
         if all(ours.factors[at] == theirs.factors[to] for at, to in enumerate(order)):
             yield order
 
 
-def _steps(part: Part) -> tuple[tuple[Elimination, ...], ...]:
+def _steps(part: Part, deadline: Deadline) -> tuple[tuple[Elimination, ...], ...]:
     """The eliminations for every case."""
-    return tuple(map(_eliminations, part.cases))
+    return tuple(_eliminations(case, deadline) for case in part.cases)
 
 
-def _eliminations(case: Case) -> tuple[Elimination, ...]:
+def _eliminations(case: Case, deadline: Deadline) -> tuple[Elimination, ...]:
     """Eliminations for every bound variable, those first that need no division."""
     at = coordinates(case)
     found = []
     while at.bound:
+        deadline.check()
         step = _next(at)
         at = eliminate(at, step).case
         found.append(step)

@@ -1,0 +1,199 @@
+"""The members of a family of layers, from the smallest on: where examples and counterexamples are looked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from symconv.arrays.sums import Guard
+from symconv.exact.instance import Instance
+from symconv.layers.family import LEAST, Family, lead_sizes
+from symconv.layers.layer import Axis
+from symconv.layers.order import LEAD_REACH, MOST_TOGETHER, Choice, Lead, in_order, layer_of, small
+from symconv.sizes import Size, evaluate, symbol, symbols
+from symconv.statements.glossary import free_names, needs_layer, symbolic_glossary
+from symconv.statements.grammar import Statement
+
+# How far a symbol goes: the mistakes people make show up by here, and most of them much sooner.
+REACH = {"n": 6, "k": 4, "s": 3, "d": 3, "pl": 3, "pr": 3, "p": 3, "op": 3}
+OTHER_REACH = 6
+SOON = 2
+# A fixed stride shows in a third output, whether or not one is left over.
+OUTPUTS = 3
+# How far one symbol is looked for where the family's smallest member lies beyond REACH, and the most combinations.
+FARTHEST = 4096
+MOST_CHOICES = 2_000_000
+
+Sizes = dict[str, int | list[int]]
+Values = Mapping[str, Any]
+
+
+def members(
+    statement: Statement, family: Family, exists: Sequence[Guard] = (), soon: bool = False, most: float = math.inf
+) -> Iterator[tuple[Sizes, Instance]]:
+    """The members of the family within reach, at the lowest ranks, as `order.in_order` orders them.
+
+    Within reach is, of each symbol, what REACH says, and as much further as the smallest member lies for which
+    `exists` holds. With `soon`, no symbol goes beyond 2 there; `most` is a number of entries that no single axis alone
+    may have more of. A statement that is wrong at some rank is nearly always wrong at the lowest, with no more entries.
+    """
+    free = free_names(statement)
+    of_layer = needs_layer(statement)
+    kinds = [Kind.of(family, at, free, of_layer, exists) for at in range(len(family.layer.axes))]
+    classes = [kind.choices(soon, most) for kind in kinds]
+    leads = _leads(family, of_layer)
+    for rank in _ranks(family):
+        chosen = [classes[min(at, len(classes) - 1)] for at in range(rank)]
+        if rank < len(family.layer.axes):
+            # Some axis that the statement singles out is missing here, so it says little: small axes will do.
+            chosen = [small(each) for each in chosen]
+        if all(chosen):
+            for axes, lead in in_order(chosen, leads, of_layer):
+                sizes = {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free)}
+                yield _said(axes, lead), Instance(layer_of(family.layer, axes, lead), sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One class of a family's axes: its parameters, the sizes of free tensors along it, and what is known of them.
+
+    `least` is where each of its symbols starts. `given` holds of every member, `exists` of those that matter most.
+    """
+
+    parameters: Mapping[str, Size]
+    lengths: tuple[Size, ...]
+    transposed: bool
+    of_layer: bool
+    least: Mapping[str, int]
+    given: tuple[Guard, ...]
+    exists: tuple[Guard, ...]
+
+    @classmethod
+    def of(cls, family: Family, at: int, free: tuple[str, ...], of_layer: bool, exists: Sequence[Guard]) -> Kind:
+        """Class number `at`; without a layer, that of free tensors alone."""
+        axis = family.layer.axes[at] if of_layer else Axis(1, 1)
+        parameters: dict[str, Size] = {name: getattr(axis, name) for name in LEAST}
+        lengths = tuple(symbolic_glossary(family, free).free[name][at] for name in free)
+        least = {name: 0 for size in parameters.values() for name in symbols(size)}
+        # A parameter that is a symbol of its own starts where it may; others are checked once they have a value.
+        least |= {name: LEAST[of] for of, size in parameters.items() for name in least if size == symbol(name)}
+        least |= {name: 1 for size in lengths for name in symbols(size)}
+
+        def known(guards: Sequence[Guard]) -> tuple[Guard, ...]:
+            return tuple(guard for guard in guards if {*symbols(guard.value)} <= least.keys())
+
+        return cls(parameters, lengths, family.layer.transposed, of_layer, least, known(family.given), known(exists))
+
+    def choices(self, soon: bool, most: float) -> list[Choice]:
+        """Every axis of the class within reach that its conditions allow, fewest entries first, then by values."""
+        reach = self._reach(soon)
+        ranges = [np.arange(least, reach[name] + 1) for name, least in self.least.items()]
+        # The first axis is of length 1: where nothing is a symbol, there is one choice.
+        sizes = (1, *map(len, ranges))
+        grid = dict(zip(self.least, np.meshgrid(range(1), *ranges, indexing="ij", sparse=True)[1:], strict=True))
+        axis = self._axis(grid)
+        lengths = [evaluate(size, grid) for size in self.lengths]
+        columns = np.broadcast_arrays(np.empty(sizes, dtype=np.int8), *axis, *lengths, *grid.values())[1:]
+        holds = np.logical_and.reduce(np.broadcast_arrays(*self._conditions(grid, self.given)))
+        count = sum(lengths) + (axis[0] + axis[1] + axis[-1] if self.of_layer else 0)
+        found = np.flatnonzero(np.broadcast_to(holds & (count <= most), sizes))
+        # What is first by its values has the smallest place already.
+        order = np.argsort(np.broadcast_to(count, sizes)[np.unravel_index(found, sizes)], kind="stable")
+        places = np.unravel_index(found[order[:MOST_TOGETHER]], sizes)
+        names, free = [_plain(name) for name in self.least], 8 + len(lengths)
+        return [
+            Choice(Axis(*row[:7]), tuple(zip(names, row[free:], strict=True)), (*row[:2], row[7]), tuple(row[8:free]))
+            for row in np.stack([column[places] for column in columns], axis=1).tolist()
+        ]
+
+    def _axis(self, values: Values) -> list[Any]:
+        """The seven parameters and the size of Z, below 1 where there is none."""
+        n, k, s, d, pl, pr, op = numbers = [evaluate(size, values) for size in self.parameters.values()]
+        reach = d * (k - 1) + 1
+        if self.transposed:
+            return [*numbers, (n - 1) * s - pl - pr + reach + op]
+        return [*numbers, (n + pl + pr - reach) // np.maximum(s, 1) + 1]
+
+    def _conditions(self, values: Values, given: Sequence[Guard], outputs: int = 1) -> list[Any]:
+        """Whether each condition holds: of the axis to exist, with so many outputs, and the given ones."""
+        *numbers, output = self._axis(values)
+        found = [number >= least for number, least in zip(numbers, LEAST.values(), strict=True)]
+        found += [evaluate(size, values) >= 1 for size in self.lengths]
+        for guard in given:
+            value = evaluate(guard.value, values)
+            found.append(value == 0 if guard.relation == "=" else value >= 0)
+        return [*map(np.asarray, found), np.asarray(output >= outputs)]
+
+    def _reach(self, soon: bool) -> dict[str, int]:
+        """How far each symbol goes: as REACH says, and as much further as the smallest member lies."""
+        first, far = self._grown(self.least, 1)
+        seen, _ = self._grown(first, OUTPUTS)
+        usual = {name: REACH.get(_plain(name), OTHER_REACH) for name in self.least}
+        if soon:
+            usual = {name: min(SOON, reach) for name, reach in usual.items()}
+        found = {name: reach + far[name] - self.least[name] for name, reach in usual.items()}
+        if not soon:
+            found = {name: max(reach, seen[name]) for name, reach in found.items()}
+        while math.prod(found[name] - least + 1 for name, least in self.least.items()) > MOST_CHOICES:
+            found[max(found, key=lambda name: found[name] - self.least[name])] -= 1
+        return found
+
+    def _grown(self, values: Mapping[str, int], outputs: int) -> tuple[dict[str, int], dict[str, int]]:
+        """Values at which all conditions hold: in turn the symbol is raised, as little as it takes, that meets most.
+
+        Also how far each symbol goes that would have met as many.
+        """
+        found, far = dict(values), dict(values)
+        given = (*self.given, *self.exists)
+        while True:
+            unmet = sum(not each for each in self._conditions(found, given, outputs))
+            raised = {}
+            for name, value in found.items():
+                line = np.arange(value, FARTHEST)
+                held = self._conditions(found | {name: line}, given, outputs)
+                left = np.add.reduce([np.broadcast_to(~each, line.shape).astype(int) for each in held])
+                raised[name] = int(left.min()), value + int(left.argmin())
+            fewest = min((left for left, _ in raised.values()), default=unmet)
+            if fewest >= unmet:
+                return found, far
+            best = {name: value for name, (left, value) in raised.items() if left == fewest}
+            far |= {name: max(far[name], value) for name, value in best.items()}
+            least = min(best, key=lambda name: best[name] - found[name])
+            found[least] = best[least]
+
+
+def _plain(name: str) -> str:
+    """A symbol's name without the number of its axis."""
+    return name.rstrip("0123456789")
+
+
+def _ranks(family: Family) -> range:
+    if family.rank is not None:
+        return range(family.rank, family.rank + 1)
+    least = max(1, len(family.layer.axes) - 1)
+    return range(least, least + 2)
+
+
+def _leads(family: Family, of_layer: bool) -> list[Lead]:
+    sizes = lead_sizes(family.layer)
+    unknown = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
+    found = []
+    for chosen in product(*(range(1, (LEAD_REACH if of_layer else 1) + 1) for _ in unknown)):
+        values = dict(zip(unknown, chosen, strict=True))
+        numbers = {name: evaluate(size, values) for name, size in sizes.items()}
+        found.append(Lead(**numbers, values=tuple(values.items())))
+    return found
+
+
+def _said(axes: tuple[Choice, ...], lead: Lead) -> Sizes:
+    found: Sizes = {}
+    for at, (name, value) in enumerate(axes[0].values):
+        found[name] = value if len(axes) == 1 else [each.values[at][1] for each in axes]
+    if not lead.is_single:
+        found |= dict(lead.values)
+    return found

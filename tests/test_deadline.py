@@ -1,0 +1,73 @@
+"""A deadline: made once, looked at in every loop that can be long."""
+
+from __future__ import annotations
+
+import time
+from itertools import count
+
+import pytest
+
+from symconv import Conv2d
+from symconv.deadline import NEVER, Deadline, TimeUpError
+from symconv.proving import prove
+from symconv.results import Refutation, Undecided
+
+
+def test_without_a_limit_nothing_ends() -> None:
+    assert not NEVER.passed
+    assert list(NEVER.watched(range(3))) == [0, 1, 2]
+    assert NEVER.milliseconds() > 10**9
+    assert NEVER.share(0.1) == NEVER
+
+
+def test_past_it_every_question_ends() -> None:
+    late = Deadline.after(0)
+    with pytest.raises(TimeUpError):
+        late.check()
+    with pytest.raises(TimeUpError):
+        late.milliseconds()
+    assert next(late.watched([]), "nothing") == "nothing"
+    with pytest.raises(TimeUpError):
+        next(late.watched([1]))
+
+
+def test_a_loop_without_end_ends_with_it() -> None:
+    with pytest.raises(TimeUpError):
+        for _ in Deadline.after(0.01).watched(count()):
+            pass
+
+
+def test_a_share_ends_sooner() -> None:
+    whole = Deadline.after(100)
+    assert 40 < whole.share(0.5).at - time.perf_counter() < 60
+
+
+def test_one_large_layer_is_refuted_in_time() -> None:
+    """Only the entry that differs is replayed: all entries once took over 100 seconds."""
+    result = prove("dX = correlate(pad(dZ, k-1), K)", Conv2d(input=(32, 32), kernel=(3, 3)), timeout=3)
+    assert isinstance(result, Refutation)
+    assert result.seconds < 4
+
+
+def nested(levels: int) -> str:
+    """The array A correlated with itself, again and again."""
+    return f"correlate({nested(levels - 1)}, {nested(levels - 1)}, mode=full)" if levels else "A"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{nested(5)} = rot180({nested(5)})",
+        "grad(dot(correlate(A + B, A + B, mode=full), correlate(B + A, B - A, mode=full)), A) = A",
+        "dot(correlate(A, A), correlate(A, A)) = dot(correlate(A, rot180(A)), correlate(A, A))",
+    ],
+)
+def test_repeated_tensors_end_in_time(text: str) -> None:
+    assert prove(text, timeout=2).seconds < 3
+
+
+def test_what_was_known_is_said() -> None:
+    result = prove(f"{nested(5)} = rot180({nested(5)})", timeout=0.5)
+    assert isinstance(result, Undecided)
+    assert "no proof was found in time" in result.reason
+    assert "no counterexample among" in result.reason
