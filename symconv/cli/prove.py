@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv.cli.layers import COUNTS, SIZES
 from symconv.errors import SymconvError
 from symconv.outcomes import OUTCOMES
 
@@ -21,20 +22,8 @@ if TYPE_CHECKING:
     from symconv.statements.grammar import Statement
     from symconv.statements.theorems import Theorem
 
-LAYER_OPTIONS = (
-    "layer",
-    "input",
-    "kernel",
-    "stride",
-    "dilation",
-    "output_padding",
-    "padding",
-    "groups",
-    "in_channels",
-    "out_channels",
-    "batch",
-    "no_bias",
-    "convention",
+LAYER_OPTIONS = tuple(
+    name.replace("-", "_") for name in ("layer", *SIZES, "padding", *COUNTS, "no-bias", "convention")
 )
 
 

@@ -9,7 +9,7 @@ from symconv.page.cut import shortened
 from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
 from symconv.page.maths import Maths, Matrix
 from symconv.page.measure import stacked
-from symconv.page.pieces import Between, Closing, Opening, Piece, pieces
+from symconv.page.pieces import Closing, Opening, Piece, pieces
 
 # What fits on a line, in widths of an index letter, of a page with margins of 2.5 cm.
 LINE = 80
@@ -135,8 +135,8 @@ def _piece(piece: Piece) -> str:
             return "".join(latex.around(call)[0] for call in calls)
         case Closing(calls=calls):
             return "".join(latex.around(call)[1] for call in calls)
-        case Between(sign=sign):
-            return "+" if sign == "+" else latex.related(sign)
+        case str():
+            return latex.related(piece)
         case _:
             return latex.written(piece)
 
@@ -148,7 +148,7 @@ def _width(piece: Piece) -> int:
             return sum(latex.named_width(call) + BRACKET for call in calls) + 1
         case Closing(calls=calls):
             return BRACKET * len(calls) + 1
-        case Between():
+        case str():
             return 2
         case Matrix():
             return latex.width(piece)

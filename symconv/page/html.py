@@ -13,7 +13,7 @@ from symconv.page import mathml, terminal, text
 from symconv.page.cut import shortened
 from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
 from symconv.page.maths import Maths, Matrix
-from symconv.page.pieces import Between, Closing, Opening, Piece, pieces
+from symconv.page.pieces import Closing, Opening, Piece, pieces
 from symconv.page.style import CSS, shown_steps
 
 # Terms of a sum, and columns of a matrix, that stand on one line.
@@ -95,8 +95,8 @@ def _piece(piece: Piece) -> str:
             return "".join(mathml.around(call)[0] for call in calls)
         case Closing(calls=calls):
             return "".join(mathml.around(call)[1] for call in calls)
-        case Between(sign=sign):
-            return "<mo>+</mo>" if sign == "+" else mathml.related(sign)
+        case str():
+            return mathml.related(piece)
         case Matrix():
             return mathml.written(shortened(piece, mathml.width, LINE))
         case _:

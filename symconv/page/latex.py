@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import assert_never
+from typing import Literal, assert_never
 
 from symconv.page import maths
 from symconv.page.maths import Entry, Maths, Sign, compound
@@ -27,7 +27,7 @@ OPERATORS = {
     "sum": r"\sum",
 }
 PREFIXES = {"×": r"\times", "-": "-", "∂": r"\partial", "δ": r"\delta", "Δ": r"\Delta"}
-RELATIONS = {"=": "=", ">=": r"\ge", "<-": r"\leftarrow", "->": r"\longrightarrow"}
+RELATIONS = {"+": "+", "=": "=", ">=": r"\ge", "<-": r"\leftarrow", "->": r"\longrightarrow"}
 GREEK = {"α": r"\alpha", "Δ": r"\Delta "}
 
 
@@ -116,9 +116,9 @@ def around(call: maths.Call) -> tuple[str, str]:
     return _named(call) + r"\Biggl(", r"\Biggr)"
 
 
-def related(sign: Sign | maths.Arrow) -> str:
-    """The sign of a relation."""
-    return written(sign) if isinstance(sign, maths.Arrow) else RELATIONS[sign]
+def related(sign: Sign | Literal["+"] | maths.Arrow | maths.Operator) -> str:
+    """What stands between two sides."""
+    return written(sign) if not isinstance(sign, str) else RELATIONS[sign]
 
 
 def escaped(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from html import escape
-from typing import assert_never
+from typing import Literal, assert_never
 
 from symconv.page import maths
 from symconv.page.maths import Entry, Maths, Sign, compound
@@ -22,7 +22,7 @@ PREFIXES = {
     "δ": "<mi>δ</mi>",
     "Δ": '<mi mathvariant="normal">Δ</mi>',
 }
-RELATIONS = {"=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
+RELATIONS = {"+": "+", "=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
 APART = '<mspace width="0.17em"></mspace>'
 SEPARATOR = '<mo separator="true">,</mo>'
 
@@ -108,9 +108,9 @@ def around(call: maths.Call) -> tuple[str, str]:
     return f'{word}<mo fence="true">(</mo>', '<mo fence="true">)</mo>'
 
 
-def related(sign: Sign | maths.Arrow) -> str:
-    """The sign of a relation."""
-    return written(sign) if isinstance(sign, maths.Arrow) else f"<mo>{RELATIONS[sign]}</mo>"
+def related(sign: Sign | Literal["+"] | maths.Arrow) -> str:
+    """What stands between two sides."""
+    return written(sign) if not isinstance(sign, str) else f"<mo>{RELATIONS[sign]}</mo>"
 
 
 def _entry(entry: maths.Entry) -> str:

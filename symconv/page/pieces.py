@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Union
 
-from symconv.page.maths import Arrow, Call, Infix, Maths, Matrix, Product, Relation, Sign, Sum, parts
+from symconv.page.maths import Call, Infix, Maths, Matrix, Product, Relation, Sign, Sum, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,8 @@ class Closing:
     calls: tuple[Call, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
-    """A sign between two pieces: that of a relation, or a plus."""
-
-    sign: Sign | Literal["+"]
-
-
-Piece = Union[Maths, Opening, Closing, Between]
+# A sign that is a piece by itself stands between two others: that of a relation, or a plus.
+Piece = Union[Maths, Opening, Closing, Sign, Literal["+"]]
 
 
 def pieces(tree: Maths) -> Iterator[Piece]:
@@ -39,7 +33,7 @@ def pieces(tree: Maths) -> Iterator[Piece]:
     >>> from symconv.page.maths import Array, Letter
     >>> sides = Matrix(((Letter("a"),),)), Array("Z")
     >>> [type(each).__name__ for each in pieces(Relation(Call("crop", sides[:1]), "=", sides[1]))]
-    ['Opening', 'Matrix', 'Closing', 'Between', 'Array']
+    ['Opening', 'Matrix', 'Closing', 'str', 'Array']
     """
     if not _has_matrix(tree):
         yield tree
@@ -47,7 +41,7 @@ def pieces(tree: Maths) -> Iterator[Piece]:
     match tree:
         case Relation(left=left, sign=sign, right=right):
             yield from pieces(left)
-            yield sign if isinstance(sign, Arrow) else Between(sign)
+            yield sign
             yield from pieces(right)
         case Infix(left=left, operator=operator, right=right):
             yield from pieces(left)
@@ -59,7 +53,7 @@ def pieces(tree: Maths) -> Iterator[Piece]:
         case Sum(terms=terms):
             for at, term in enumerate(terms):
                 if at:
-                    yield Between("+")
+                    yield "+"
                 yield from pieces(term)
         case Call():
             calls, inner = _nested(tree)

@@ -9,7 +9,7 @@ from symconv.page import text
 from symconv.page.cut import shortened
 from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
 from symconv.page.maths import Maths, Matrix, Number
-from symconv.page.pieces import Between, Closing, Opening, Piece, pieces
+from symconv.page.pieces import Closing, Opening, Piece, pieces
 
 WIDTH = 80
 INDENT = "  "
@@ -112,8 +112,8 @@ def _piece(piece: Piece) -> str:
             return "".join(text.around(call)[0] for call in calls)
         case Closing(calls=calls):
             return "".join(text.around(call)[1] for call in calls)
-        case Between(sign=sign):
-            return "+" if sign == "+" else text.related(sign)
+        case str():
+            return text.related(piece)
         case _:
             return text.written(piece)
 

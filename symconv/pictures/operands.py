@@ -16,7 +16,6 @@ from symconv.arrays.kinds import Pairing
 from symconv.arrays.moves import Crop, Pad, Rot180
 from symconv.arrays.numbers import Cells, Numbers
 from symconv.arrays.products import Correlate, Plus
-from symconv.arrays.shape import Shape
 from symconv.errors import SymconvError, TooLargeError
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import tensor
@@ -79,7 +78,8 @@ def operands(layer: Layer, what: str) -> Operands:
     # One example and one channel have the geometry of all of them, and their operands are as small as the picture.
     one = replace(layer, batch=1, groups=1, in_channels=1, out_channels=1)
     expr, core = _product(one, of)
-    sides = {name: Tensor(name, found.lead, found.spatial) for name, found in _shapes(core).items()}
+    shapes = {"left": core.left.shape, "right": core.right.shape}
+    sides = {name: Tensor(name, shape.lead, shape.spatial) for name, shape in shapes.items()}
     bare = _around(expr, replace(core, left=sides["left"], right=sides["right"]))
     met = bare.value({name: numbered(side) for name, side in sides.items()}, Meetings())
     result = tuple(map(concrete, tensor(one, of).shape.spatial))
@@ -122,7 +122,8 @@ def summed_over(layer: Layer, of: str) -> bool:
     """Whether an entry of `of` also adds up other examples or channels than the first."""
     _, core = _product(layer, of)
     kept = core.shape.labels
-    return any(axis.label not in kept and axis.size != 1 for side in _shapes(core).values() for axis in side.lead)
+    axes = (*core.left.shape.lead, *core.right.shape.lead)
+    return any(axis.label not in kept and axis.size != 1 for axis in axes)
 
 
 def _check(layer: Layer, what: str) -> None:
@@ -172,10 +173,6 @@ def _around(expr: Array, core: Correlate) -> Array:
             return _around(inner, core)
         case _:
             return core
-
-
-def _shapes(core: Correlate) -> dict[str, Shape]:
-    return {"left": core.left.shape, "right": core.right.shape}
 
 
 def _position(number: int, sizes: Position) -> Position:

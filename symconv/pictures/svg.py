@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 from symconv.errors import SymconvError, TooLargeError
 from symconv.page.cut import MOST, kept
-from symconv.page.maths import Operator, Sign
 from symconv.page.runs import Line, runs
 from symconv.page.text import related, written
 from symconv.pictures.frames import Frame, instructive
@@ -173,7 +172,7 @@ def _draw(parent: Element, shapes: Iterable[Drawn], upright: str = "") -> None:
             case Label():
                 _label(parent, shape, upright)
             case GridSign(x=x, y=y, size=size, sign=sign, colour=colour):
-                _upright(_text_at(parent, x, y, size, colour), _sign(sign), SERIF)
+                _upright(_text_at(parent, x, y, size, colour), related(sign), SERIF)
             case Note(x=x, y=y, size=size, text=said, colour=colour, anchor=anchor):
                 _upright(_text_at(parent, x, y, size, colour, anchor), said, SANS)
             case Wrapped(x=x, y=y, size=size, colour=colour):
@@ -209,10 +208,6 @@ def _label(parent: Element, label: Label, upright: str) -> None:
         case "arrays":
             # Upright: viewers that lack the sign of correlation in italics would leave the italics out.
             _upright(text, written(label.said), SERIF)
-
-
-def _sign(sign: Operator | Sign) -> str:
-    return written(sign) if isinstance(sign, Operator) else related(sign)
 
 
 def _text_at(parent: Element, x: float, y: float, size: float, colour: str, anchor: Anchor = "middle") -> Element:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from symconv.page.latex import escaped, related, width, without_amsmath, written
-from symconv.page.maths import Operator
+from symconv.page.latex import escaped, related, width, without_amsmath
 from symconv.pictures.frames import Frame
 from symconv.pictures.layout import TAP, sheets
 from symconv.pictures.shapes import PAPER, Anchor, Box, Drawn, GridSign, Label, Lines, Note, Paragraph, Wrapped
@@ -49,8 +48,7 @@ def _drawn(shapes: Iterable[Drawn]) -> Iterator[str]:
                 style += f",scale={_shrunk(shape):.2f}" if _shrunk(shape) < 1 else ""
                 yield rf"\node[{style}] at {_at(x, y)} {{{_label(shape)}}};"
             case GridSign(x=x, y=y, sign=sign, colour=colour):
-                said = written(sign) if isinstance(sign, Operator) else related(sign)
-                yield rf"\node[{_around('middle', colour)}] at {_at(x, y)} {{\large ${said}$}};"
+                yield rf"\node[{_around('middle', colour)}] at {_at(x, y)} {{\large ${related(sign)}$}};"
             case Note(x=x, y=y, text=words, colour=colour, anchor=anchor):
                 said = escaped(words).replace("°", r"$^{\circ}$")
                 yield rf"\node[{_around(anchor, colour)}] at {_at(x, y)} {{\scriptsize {said}}};"

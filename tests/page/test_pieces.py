@@ -15,7 +15,7 @@ from symconv.page.maths import (
     Relation,
     Sum,
 )
-from symconv.page.pieces import Between, Closing, Opening, pieces
+from symconv.page.pieces import Closing, Opening, pieces
 
 M, N = Matrix(((Entry("m"),),)), Matrix(((Entry("n"),),))
 STAR, B = Operator("correlate"), Entry("B")
@@ -28,7 +28,7 @@ def test_what_has_no_matrix_is_one_piece() -> None:
 
 def test_a_product_of_matrices_with_a_bias() -> None:
     tree = Relation(Sum((Infix(M, STAR, N), B)), "=", M)
-    assert list(pieces(tree)) == [M, STAR, N, Between("+"), B, Between("="), M]
+    assert list(pieces(tree)) == [M, STAR, N, "+", B, "=", M]
 
 
 def test_calls_within_each_other_open_and_close_once() -> None:
@@ -43,4 +43,4 @@ def test_calls_within_each_other_open_and_close_once() -> None:
 
 def test_arrows_and_matrices_side_by_side() -> None:
     assert list(pieces(Relation(M, Arrow("flip"), N))) == [M, Arrow("flip"), N]
-    assert list(pieces(Relation(Product((M, N)), "->", B))) == [M, N, Between("->"), B]
+    assert list(pieces(Relation(Product((M, N)), "->", B))) == [M, N, "->", B]
