@@ -25,7 +25,7 @@ from symconv.arrays.reading import Location, at, gradient, guarded, index_of, pl
 from symconv.arrays.shape import Lead, Shape, ints
 from symconv.arrays.spelling import Argument, Option, Parameter, Spelling
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term
-from symconv.errors import ShapeError
+from symconv.errors import AxesError, ShapeError
 from symconv.sizes import Size, denominators
 
 Sizes = tuple[Size, ...]
@@ -270,7 +270,7 @@ class Grad(Called):
     def conditions(self) -> Iterator[Condition]:
         found = self.scalar.shape
         if found.sizes:
-            raise ShapeError(f"only a single number is differentiated, not an array of size {found}")
+            raise AxesError(f"only a single number is differentiated, not {found.kind}")
         yield from ()
 
     def measured(self) -> Shape:

@@ -294,19 +294,15 @@ def same_lead(left: Shape, right: Shape, words: Callable[[Lead, Size], str]) -> 
 
 
 def same_axes(left: Shape, right: Shape, words: str) -> Iterator[Condition]:
-    """That two arrays have the same axes of the same sizes; raises ShapeError or AxesError where they have others."""
-    if {*left.labels} != {*right.labels}:
+    """That two arrays have the same axes of the same sizes; raises AxesError where they have others."""
+    if {*left.labels} != {*right.labels} or len(left.spatial) != len(right.spatial):
         raise AxesError(words)
-    if len(left.spatial) != len(right.spatial):
-        raise ShapeError(words)
     yield from same_lead(left, right, lambda *_: words)
     for one, other in zip(left.spatial, right.spatial, strict=True):
         yield equal(one, other, words)
 
 
 def described(found: Shape, other: Shape) -> str:
-    """An array's size, and its batch and channel axes where they are not those of the other."""
-    if {*found.labels} == {*other.labels}:
-        return f"an array of size {found}"
-    labels = ", ".join(found.labels)
-    return f"an array of size {found} " + (f"with the axes {labels}" if labels else "without channels")
+    """An array's size; in words what axes it has, where these are not those of the other."""
+    same = {*found.labels} == {*other.labels} and len(found.spatial) == len(other.spatial)
+    return f"an array of size {found}" if same else found.kind

@@ -16,6 +16,8 @@ from symconv.sizes import Size
 
 BATCH = "N"
 GROUP = "g"
+# What people call the lead axes; a group is a part of the channels.
+WORDS = {BATCH: "a batch", "c": "input channels", "f": "output channels"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,20 @@ class Shape:
     def by_axis(self) -> dict[str, Size]:
         """The size along each axis, by the axis' name."""
         return dict(zip(self.axes, self.sizes, strict=True))
+
+    @property
+    def kind(self) -> str:
+        """What it is at any size, in words: which of the batch, channels and spatial axes it has.
+
+        >>> Shape((Lead("N", 2), Lead("g", 1), Lead("c", 3)), (5,)).kind
+        'an array with a batch and input channels'
+        """
+        if not self.axes:
+            return "a single number"
+        has = [words for label, words in WORDS.items() if label in self.labels]
+        has = has or (["groups"] if GROUP in self.labels else [])
+        has += [] if self.spatial else ["no spatial axes"]
+        return f"an array with {' and '.join(has or ['neither batch nor channels'])}"
 
     def __str__(self) -> str:
         alone = self.spatial and all(axis.size == 1 for axis in self.lead)

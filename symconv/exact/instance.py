@@ -83,9 +83,7 @@ class Instance:
         left, right = self.meaning(statement.left), self.meaning(statement.right)
         if isinstance(left, ShapeError) and isinstance(right, ShapeError):
             return None
-        both = not isinstance(left, ShapeError) and not isinstance(right, ShapeError)
-        labels = both and _labels(left) != _labels(right)
-        shapes = _shape_text(left, labels), _shape_text(right, labels)
+        shapes = _shape_text(left), _shape_text(right)
         if isinstance(left, ShapeError) or isinstance(right, ShapeError):
             return Mismatch((), *shapes, shapes=shapes)
         if isinstance(left, tuple) and isinstance(right, tuple):
@@ -145,16 +143,8 @@ def _sizes(found: Shape) -> tuple[tuple[str, object], ...]:
     return tuple(sorted(zip(found.axes, found.sizes, strict=True)))
 
 
-def _labels(meaning: Meaning | ShapeError) -> frozenset[str]:
-    return frozenset() if isinstance(meaning, tuple | ShapeError) else frozenset(meaning.shape.labels)
-
-
-def _shape_text(meaning: Meaning | ShapeError, labels: bool) -> str:
-    """A shape for a person; with `labels`, the lead axes too, and always those of more than one entry."""
+def _shape_text(meaning: Meaning | ShapeError) -> str:
+    """A shape for a person."""
     if isinstance(meaning, ShapeError):
         return f"impossible ({meaning})"
-    if isinstance(meaning, tuple):
-        return "a size"
-    found = meaning.shape
-    lead = ", ".join(f"{axis.label}={axis.size}" for axis in found.lead if labels or axis.size != 1)
-    return f"{found}{f' with {lead}' if lead else ''}"
+    return "a size" if isinstance(meaning, tuple) else str(meaning.shape)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
+from symconv.arrays.shape import Shape
 from symconv.arrays.sums import Guard, spatial_axis
 from symconv.deadline import NEVER, Deadline
-from symconv.errors import AxesError, ShapeError
+from symconv.errors import AxesError
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
+from symconv.layers.layer import Layer
+from symconv.layers.tensors import tensor
 from symconv.proof.sides import Claim, Side
 from symconv.sizes import Size, denominators
-from symconv.statements.calls import Meaning
+from symconv.statements.calls import Meaning, wrong
 from symconv.statements.glossary import Glossary, free_names, needs_layer, symbolic_glossary
 from symconv.statements.grammar import Node, Statement, StatementError, divisors, singled_out
 from symconv.statements.meaning import elaborate
@@ -21,8 +24,8 @@ from symconv.statements.meaning import elaborate
 def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> Claim:
     """The claim of a statement.
 
-    Raises StatementError for a statement without sense, also one with arrays that fit at no size; ShapeError
-    for one whose sides can never be equal in shape; TimeUpError.
+    Raises StatementError for a statement without sense, also one with arrays or sides that fit at no size;
+    ShapeError where numbers that are given fit nowhere; TimeUpError.
     """
     _check_axes(statement, family)
     free = free_names(statement)
@@ -32,18 +35,35 @@ def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> C
     except AxesError as error:
         # What fits at no size says nothing that could be proved or refuted.
         raise StatementError(str(error), text=statement.text, column=error.column) from None
-    if isinstance(left, tuple) != isinstance(right, tuple):
-        raise StatementError("one side is an array, the other a size", text=statement.text)
+    _check_kinds(statement, left, right, family.layer)
     sizes = tuple(
         Guard(size - 1, ">=") for name in free for size in here.free[name] if not isinstance(size, int)
     )
     ours = side(left, _divided_by(statement.left, here), deadline)
     theirs = side(right, _divided_by(statement.right, here), deadline)
-    if [axis for axis, _ in ours.sizes] != [axis for axis, _ in theirs.sizes]:
-        raise ShapeError("the sides have different batch, channel or spatial axes")
     # A statement about free tensors alone has nothing to do with a layer's sizes, but there has to be a layer.
     assumed = family.hypotheses() if needs_layer(statement) else ()
     return Claim(statement.text, assumed + sizes, ours, theirs, family.hypotheses())
+
+
+def _check_kinds(statement: Statement, left: Meaning, right: Meaning, layer: Layer) -> None:
+    """Sides with other axes are equal at no size: that is no question of sizes, and nothing to be refuted by one."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        raise wrong(statement.right, "one side is an array, the other a size")
+    if sorted(left.shape.axes) != sorted(right.shape.axes):
+        one, other = (each.shape.kind + _alike(each.shape, layer, ", like {0} and d{0}") for each in (left, right))
+        fit = _alike(left.shape, layer, "; what would fit is shaped like {0}")
+        raise wrong(statement.right, f"the sides are equal at no size: left {one}; right {other}{fit}")
+
+
+def _alike(shape: Shape, layer: Layer, said: str) -> str:
+    """What is said of the tensor of the layer that has the same axes; nothing where there is none."""
+    for name in "XKZB":
+        if sorted(tensor(layer, name).shape.axes) == sorted(shape.axes):
+            return said.format(name)
+    return ""
 
 
 def _check_axes(statement: Statement, family: Family) -> None:

@@ -192,8 +192,14 @@ def _leads(family: Family, of_layer: bool) -> list[Lead]:
 
 def _said(axes: tuple[Choice, ...], lead: Lead) -> Sizes:
     found: Sizes = {}
-    for at, (name, value) in enumerate(axes[0].values):
-        found[name] = value if len(axes) == 1 else [each.values[at][1] for each in axes]
+    given = [dict(each.values) for each in axes]
+    for name in dict.fromkeys(name for each in given for name in each):
+        values = [each[name] for each in given if name in each]
+        if len(values) == len(axes):
+            found[name] = values if len(axes) > 1 else values[0]
+        else:
+            # Fixed along other axes: then which axis it is of has to be said.
+            found |= {f"{name}{at}": each[name] for at, each in enumerate(given) if name in each}
     if not lead.is_single:
         found |= dict(lead.values)
     return found

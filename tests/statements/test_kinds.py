@@ -1,0 +1,56 @@
+"""Statements whose sides are equal at no size: refused in words that people use, never refuted by one layer."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.called import called
+
+ILL_TYPED = {
+    "dX = correlate(X, K)": (
+        "left an array with a batch and input channels, like X and dX; "
+        "right an array with a batch and output channels, like Z and dZ; what would fit is shaped like X",
+        "correlate",
+    ),
+    "dX = flip(K, 7)": ("right an array with input channels and output channels, like K and dK", "flip"),
+    "dB = sum(X)": ("left an array with output channels and no spatial axes, like B and dB", "sum"),
+    "A = sum(A)": ("left an array with neither batch nor channels; right a single number", "sum"),
+    "X = k": ("one side is an array, the other a size", "k"),
+    "dX = times(X, A)": (
+        "cannot multiply an array with a batch and input channels with an array with neither batch nor channels",
+        "times",
+    ),
+    "Z = X + K": ("cannot add an array with input channels and output channels to an array with a batch", "X + K"),
+    "A = dot(A, sum(A))": ("the inner product needs arrays of one size", "dot"),
+    "X = grad(X, X)": ("only a single number is differentiated, not an array with a batch", "grad"),
+}
+
+
+@pytest.mark.parametrize(("text", "said", "at"), [(text, *rest) for text, rest in ILL_TYPED.items()], ids=ILL_TYPED)
+def test_what_fits_at_no_size_is_no_statement(
+    text: str, said: str, at: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = called(["prove", text], capsys)
+    assert (code, out) == (2, "")
+    line, typed, caret = [each for each in err.splitlines() if "your statement" not in each]
+    assert said in line
+    assert typed == f"  {text}"
+    assert caret.index("^") - 2 == text.index(at)
+
+
+@pytest.mark.parametrize("text", ["A = pad(A, 1)", "X = pad(X, k)", "dX = correlate(dZ, rot180(K))"])
+def test_sizes_that_differ_are_refuted_with_both(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = called(["prove", text], capsys)
+    assert code == 1
+    assert "the sizes differ: left " in out
+
+
+def test_a_number_is_added_everywhere_on_either_side(capsys: pytest.CaptureFixture[str]) -> None:
+    assert called(["prove", "sum(A) - B = -(B - sum(A))"], capsys)[0] == 0
+
+
+def test_axes_of_which_one_is_fixed(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--layer", "conv2d", "--input", "nx5", "--kernel", "kx2"]
+    code, out, _ = called(["prove", "dX = rot180(dX)", *options], capsys)
+    assert code == 1
+    assert "at n0=1, k0=1, entry" in out
