@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
+from symconv.arrays.sums import Guard
 from symconv.cli.layers import COUNTS, SIZES, kind_of
 from symconv.cli.option_texts import open_count, open_padding, open_size, open_sizes
 from symconv.errors import SymconvError
@@ -14,16 +17,46 @@ from symconv.sizes import Size, floordiv, symbol, symbols
 from symconv.statements.grammar import Statement, singled_out
 
 PARAMETERS = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output-padding": "op"}
+CHANNELS = ("in-channels", "out-channels")
 LEADS = {"batch": "N", "groups": "g", "in-channels": "c", "out-channels": "f"}
 
 
-def family_from(options: dict[str, Any], tree: Statement) -> Family:
-    """The family that the options describe, for one statement; raises SymconvError for what they do not."""
+def families_from(options: dict[str, Any], tree: Statement) -> list[Family]:
+    """The families that the options describe, for one statement; raises SymconvError for what they do not.
+
+    `--padding same` is two cases along an axis: zeros are added where the kernel needs any, and none otherwise.
+    """
+    if options["padding"] != "same":
+        return [family_from(options, tree)]
+    family = family_from({**options, "padding": None}, tree, axis_by_axis=True)
+    if family.layer.transposed:
+        raise SymconvError("--padding same is for direct layers: of a transposed one, write its padding")
+    return [_same(family, cases) for cases in product((True, False), repeat=len(family.layer.axes))]
+
+
+def _same(family: Family, cases: tuple[bool, ...]) -> Family:
+    """The family with the padding that makes the output `ceil(n/s)`; `cases` say along which axes there is any."""
+    axes, given = [], []
+    for axis, padded in zip(family.layer.axes, cases, strict=True):
+        total = (floordiv(axis.n + axis.s - 1, axis.s) - 1) * axis.s + axis.D + 1 - axis.n
+        before = floordiv(total, 2) if padded else 0
+        axes.append(replace(axis, pl=before, pr=total - before if padded else 0))
+        # One zero and more, or none: no layer is in two cases.
+        given.append(Guard(total - 1 if padded else -total, ">="))
+    layer = replace(family.layer, axes=tuple(axes))
+    return replace(family, layer=layer, given=family.given + tuple(given))
+
+
+def family_from(options: dict[str, Any], tree: Statement, axis_by_axis: bool = False) -> Family:
+    """The family that the options describe where `--padding` is not same.
+
+    With `axis_by_axis`, every axis of a layer with a known number of them has a description of its own.
+    """
     transposed, rank = kind_of(options["layer"]) if options["layer"] else (False, None)
     given = {name: open_sizes(f"--{name}", options[name.replace("-", "_")], rank) for name in SIZES}
     padding = open_padding(options["padding"], rank)
     count = max(singled_out(tree), len(padding), *(len(each) for each in given.values()))
-    told = count > 1 or singled_out(tree) > 0
+    told = count > 1 or singled_out(tree) > 0 or (axis_by_axis and rank is not None and rank > 1)
     classes = 1 if not told else rank if rank is not None else count + 1
     mentioned = symbolic_parameters(tree)
     axes = []
@@ -46,6 +79,8 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
         for name in COUNTS
     }
     groups = leads["groups"]
+    ins, outs = (_in_group(f"--{name}", leads[name], groups, apart(LEADS[name], axes)) for name in CHANNELS)
+    shared = [(size, leads[name]) for name, size in zip(CHANNELS, (ins, outs), strict=True)]
     return family_of(
         tuple(axes),
         rank,
@@ -54,8 +89,9 @@ def family_from(options: dict[str, Any], tree: Statement) -> Family:
         bias=not options["no_bias"],
         batch=leads["batch"],
         groups=groups,
-        ins=_in_group("--in-channels", leads["in-channels"], groups),
-        outs=_in_group("--out-channels", leads["out-channels"], groups),
+        ins=ins,
+        outs=outs,
+        given=tuple(Guard(groups * size - every, "=") for size, every in shared if isinstance(every, int)),
     )
 
 
@@ -84,12 +120,12 @@ def _check_letters(axis: Axis, suffix: str) -> None:
                 )
 
 
-def _in_group(option: str, channels: Size, groups: Size) -> Size:
-    """Channels in a group: a symbol stands for that, a number for all channels."""
+def _in_group(option: str, channels: Size, groups: Size, letter: str) -> Size:
+    """Channels in a group: a symbol stands for that, a number for all channels, shared out among the groups."""
     if not isinstance(channels, int):
         return channels
     if not isinstance(groups, int):
-        raise SymconvError(f"{option} {channels} needs a number of groups: add --groups 1")
+        return symbol(letter)
     if channels % groups:
         raise SymconvError(f"{option} {channels} is not divisible by --groups {groups}")
     return floordiv(channels, groups)

@@ -135,8 +135,6 @@ def open_padding(text: str | None, rank: int | None) -> list[list[str]]:
     """The sides of the padding as they were written, for each axis or once for all; none where it was not given."""
     if text is None or text == "valid":
         return [["0"]] if text else []
-    if text == "same":
-        raise SymconvError("--padding same is two cases for all sizes: T15 proves both; write a number or p here")
     found = [_sides(piece) for piece in _axes(text)]
     for sides in found:
         if len(sides) > 2:

@@ -48,7 +48,7 @@ class Question:
 
 def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
     """The whole library, theorems by id, and statements of the user's own."""
-    from symconv.cli.families import family_from
+    from symconv.cli.families import families_from
     from symconv.statements.grammar import StatementError, parse
     from symconv.statements.library import identifiers, library
 
@@ -69,7 +69,7 @@ def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
                 tree = parse(text)
             except StatementError as error:
                 raise StatementError(str(error), text=text, column=error.column) from None
-            found.append(Question("", tree, family_from(options, tree)))
+            found += [Question("", tree, family) for family in families_from(options, tree)]
     if used and all(question.id for question in found):
         raise SymconvError(f"--{used[0].replace('_', '-')} is for statements: a theorem says itself what it is about")
     return found

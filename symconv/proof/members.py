@@ -15,7 +15,7 @@ from symconv.exact.instance import Instance
 from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, MOST_TOGETHER, Choice, Lead, in_order, layer_of, small
-from symconv.sizes import Size, evaluate, symbol, symbols
+from symconv.sizes import Size, evaluate, symbol, symbols, terms
 from symconv.statements.glossary import free_names, needs_layer, symbolic_glossary
 from symconv.statements.grammar import Statement
 
@@ -28,6 +28,7 @@ OUTPUTS = 3
 # How far one symbol is looked for where the family's smallest member lies beyond REACH, and the most combinations.
 FARTHEST = 4096
 MOST_CHOICES = 2_000_000
+MOST_CHANNELS = 32
 
 Sizes = dict[str, int | list[int]]
 Values = Mapping[str, Any]
@@ -182,9 +183,15 @@ def _ranks(family: Family) -> range:
 def _leads(family: Family, of_layer: bool) -> list[Lead]:
     sizes = lead_sizes(family.layer)
     unknown = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
+    # A number of channels in all is shared out among the groups: what conditions say of these, members meet.
+    given = [guard for guard in family.given if of_layer and unknown.keys() >= {*symbols(guard.value)}]
+    constants = [abs(number) for guard in given for monomial, number in terms(guard.value) if not monomial]
+    shared = {name: min(max(constants), MOST_CHANNELS) for guard in given for name in symbols(guard.value)}
     found = []
-    for chosen in product(*(range(1, (LEAD_REACH if of_layer else 1) + 1) for _ in unknown)):
+    for chosen in product(*(range(1, shared.get(name, LEAD_REACH if of_layer else 1) + 1) for name in unknown)):
         values = dict(zip(unknown, chosen, strict=True))
+        if any(evaluate(guard.value, values) != 0 for guard in given if guard.relation == "="):
+            continue
         numbers = {name: evaluate(size, values) for name, size in sizes.items()}
         found.append(Lead(**numbers, values=tuple(values.items())))
     return found
