@@ -51,7 +51,7 @@ def _check_kinds(statement: Statement, left: Meaning, right: Meaning, layer: Lay
     if isinstance(left, tuple) and isinstance(right, tuple):
         return
     if isinstance(left, tuple) or isinstance(right, tuple):
-        raise wrong(statement.right, "one side is an array, the other a size")
+        raise wrong(statement.left, "one side is an array, the other a size")
     if sorted(left.shape.axes) != sorted(right.shape.axes):
         one, other = (each.shape.kind + _alike(each.shape, layer, ", like {0} and d{0}") for each in (left, right))
         fit = _alike(left.shape, layer, "; what would fit is shaped like {0}")

@@ -15,7 +15,7 @@ ILL_TYPED = {
     "dX = flip(K, 7)": ("right an array with input channels and output channels, like K and dK", "flip"),
     "dB = sum(X)": ("left an array with output channels and no spatial axes, like B and dB", "sum"),
     "A = sum(A)": ("left an array with neither batch nor channels; right a single number", "sum"),
-    "X = k": ("one side is an array, the other a size", "k"),
+    "X = k": ("one side is an array, the other a size", "X"),
     "dX = times(X, A)": (
         "cannot multiply an array with a batch and input channels with an array with neither batch nor channels",
         "times",
