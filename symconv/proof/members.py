@@ -186,7 +186,7 @@ def _leads(family: Family, of_layer: bool) -> list[Lead]:
     # A number of channels in all is shared out among the groups: what conditions say of these, members meet.
     given = [guard for guard in family.given if of_layer and unknown.keys() >= {*symbols(guard.value)}]
     constants = [abs(number) for guard in given for monomial, number in terms(guard.value) if not monomial]
-    shared = {name: min(max(constants), MOST_CHANNELS) for guard in given for name in symbols(guard.value)}
+    shared = {name: min(max(constants, default=LEAD_REACH), MOST_CHANNELS) for guard in given for name in symbols(guard.value)}
     found = []
     for chosen in product(*(range(1, shared.get(name, LEAD_REACH if of_layer else 1) + 1) for name in unknown)):
         values = dict(zip(unknown, chosen, strict=True))
