@@ -14,9 +14,12 @@ from pathlib import Path
 
 from imports import package
 
+from symconv.outcomes import MEANING
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-DOCUMENTS = (README, ROOT / "notebooks" / "the_notes.md")
+TRUST = ROOT / "docs" / "trust.md"
+DOCUMENTS = (README, TRUST, ROOT / "notebooks" / "the_notes.md")
 COMMAND = re.compile(r"<!-- command: (?P<name>\w+) -->\n```sh\n(?P<text>.*?)\n```", re.DOTALL)
 PICTURE = re.compile(r"<!-- picture of: (?P<call>[^\n]*?) -->\n!\[[^\n]*\]\((?P<path>[^)\n]*)\)")
 OUTPUT = re.compile(
@@ -25,7 +28,7 @@ OUTPUT = re.compile(
     r"(?P<text>.*?)(?P<tail>```\n)",
     re.DOTALL,
 )
-TRUSTED = re.compile(r"(?P<head><!-- trusted -->\n)(?P<text>.*?)(?P<tail><!-- end -->)", re.DOTALL)
+LIST = re.compile(r"(?P<head><!-- list: (?P<name>\w+) -->\n)(?P<text>.*?)(?P<tail><!-- end -->)", re.DOTALL)
 # Who makes a proof, and who says what a statement claims: these, and all that they import.
 ROOTS = ("proof.kernel", "proof.claim")
 
@@ -57,11 +60,21 @@ def pictures() -> list[tuple[str, Path]]:
     ]
 
 
-def trusted_shown() -> str:
-    """The list of what is trusted, as the README shows it."""
-    found = TRUSTED.search(README.read_text(encoding="utf-8"))
-    assert found is not None
-    return found["text"]
+def lists() -> list[tuple[str, str]]:
+    """The documents' lists that are made from the code: the name of each, and what is shown."""
+    texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS]
+    return [(found["name"], found["text"]) for text in texts for found in LIST.finditer(text)]
+
+
+def listed(name: str) -> str:
+    """What such a list says today."""
+    return {"trusted": trusted, "outcomes": outcomes}[name]()
+
+
+def outcomes() -> str:
+    """The words in which symconv answers, each with what it means."""
+    rows = [f"| {word} | {meaning} |" for word, meaning in MEANING.items()]
+    return "\n".join(["| word | what it means |", "|---|---|", *rows]) + "\n"
 
 
 def trusted() -> str:
@@ -94,7 +107,7 @@ def printed(output: Output) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *call], capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
     )
-    assert done.returncode in (0, 1), done.stderr
+    assert done.returncode in (0, 1, 3), done.stderr
     text = re.sub(r"in \d+\.\d+ s\b", "in 0.05 s", done.stdout)
     text = text if output.start is None else text[text.index(output.start) :]
     return text if output.end is None else text[: text.index(output.end)].rstrip() + "\n"
@@ -109,7 +122,7 @@ def main() -> None:
         for path in DOCUMENTS:
             text = path.read_text(encoding="utf-8")
             renewed = OUTPUT.sub(lambda found: found["head"] + printed(_output(found)) + found["tail"], text)
-            renewed = TRUSTED.sub(lambda found: found["head"] + trusted() + found["tail"], renewed)
+            renewed = LIST.sub(lambda found: found["head"] + listed(found["name"]) + found["tail"], renewed)
             path.write_text(renewed, encoding="utf-8")
     else:
         print(commands()[asked])

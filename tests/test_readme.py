@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import doctest
+import re
 from pathlib import Path
 
 import pytest
-from readme import README, Output, commands, drawn, outputs, pictures, printed, trusted, trusted_shown
+from readme import README, TRUST, Output, commands, drawn, listed, lists, outputs, pictures, printed, trusted
 
+from symconv.calculus.derive import MOST_PRODUCTS
+from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, UNDECIDED
+from symconv.exact.memory import MOST_BYTES
+from symconv.outcomes import OUTCOMES
 from symconv.statements.library import library
 
 
@@ -21,8 +26,21 @@ def test_picture_is_current(call: str, path: Path) -> None:
     assert path.read_text(encoding="utf-8") == drawn(call), "run: python tests/readme.py update"
 
 
-def test_what_is_trusted_is_current() -> None:
-    assert trusted_shown() == trusted(), "run: python tests/readme.py update"
+@pytest.mark.parametrize(("name", "shown"), lists(), ids=[name for name, _ in lists()])
+def test_list_is_current(name: str, shown: str) -> None:
+    assert shown == listed(name), "run: python tests/readme.py update"
+
+
+def test_the_page_on_trust_lists_what_is_trusted_and_every_answer_and_limit() -> None:
+    text = TRUST.read_text(encoding="utf-8")
+    assert [name for name, _ in lists()] == ["outcomes", "trusted"]
+    assert f"up to {MOST_PRODUCTS:,} products" in text
+    assert f"up to {MOST_BYTES // 10**9} GB" in text
+    for code in (DONE, REFUTED, MISTAKE, UNDECIDED, f"{STOPPED}, {LEFT}"):
+        assert f"\n| {code} | " in text
+    for word in OUTCOMES:
+        assert re.search(rf"^\| `\w+`.*\b{word}\b.* \|.* \|.* \|.* \|$", text, re.MULTILINE), word
+    assert "docs/trust.md" in README.read_text(encoding="utf-8")
 
 
 def test_what_is_trusted_is_the_kernel_and_the_claim_with_what_they_rest_on() -> None:
