@@ -31,7 +31,9 @@ from symconv.layers.layer import Convention, Layer
 
 MOST_STRIDE = 4
 MOST_DILATION = 3
-MOST_CANDIDATES = 24
+MOST_CANDIDATES = 60
+# For sizes of input, kernel and output together.
+MOST_FITS = 8
 MOST_SIZE = 64
 # A candidate that a fifth fewer of the triples agree with than with the best one is not scored.
 ENOUGH = 0.8
@@ -204,9 +206,22 @@ def sizes_said(
             place = _place(entry, roles, at)
             if place and role in place and max(place[role]) < MOST_SIZE:
                 named.append(place[role][skip:])
-        options = [_reach(met), _reach(named), *(shape for name, shape in _matrices(roles, sides, at) if name == role)]
+        shown = [shape for name, shape in _matrices(roles, sides, at) if name == role]
+        options = [_usual_reach(met), *shown, _reach(met), _reach(named)]
         said[role] = list(dict.fromkeys(each for each in options if each and max(each) <= MOST_SIZE))
     return said
+
+
+def _usual_reach(places: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """As far as more than one entry goes: a single odd index is more likely a slip than the end of an array."""
+    if not places:
+        return ()
+    found = []
+    for along in zip(*places, strict=True):
+        counts = Counter(along)
+        often = [at for at, count in counts.items() if count > 1]
+        found.append(max(often or counts) + 1)
+    return tuple(found)
 
 
 def _reach(places: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
@@ -243,7 +258,7 @@ def candidates(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]], at:
             _fits(n, a, z[axis] if z else 0, [tuple(t[r][skip + axis] for r in ("Z", "X", "K")) for t in found])
             for axis, (n, a) in enumerate(zip(x, k, strict=True))
         ]
-        for axes in islice(_combined(fits), MOST_CANDIDATES):
+        for axes in islice(_combined(fits), MOST_FITS):
             for layer in _layers(axes, roles, found if at.channels else []):
                 layers[layer] = None
     return list(layers)[:MOST_CANDIDATES]

@@ -21,7 +21,7 @@ from symconv.layers.layer import Layer
 
 # What fixes the layer stands in any part of long notes; so many equations are enough to score a candidate by.
 MOST_SCORED = 150
-MOST_READINGS = 10
+MOST_READINGS = 16
 # How long, in the text, an equation is that candidates are scored by.
 MOST_LENGTH = 5_000
 

@@ -112,7 +112,7 @@ def statements(text: str) -> list[Statement]:
 
 def _between(text: str, one: Segment, other: Segment) -> str:
     """What stands between two pieces of mathematics, without the marks that close and open them."""
-    between = re.sub(r"<!--.*?-->", "", text[one.end : other.start], flags=re.DOTALL)
+    between = re.sub(r"<!--.*?-->|(?<!\\)%[^\n]*", "", text[one.end : other.start], flags=re.DOTALL)
     return re.sub(r"\\(begin|end)\{[a-z]+\*?\}", "", between)
 
 
