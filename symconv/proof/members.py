@@ -15,7 +15,7 @@ from symconv.exact.instance import Instance
 from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, MOST_TOGETHER, Choice, Lead, in_order, layer_of, small
-from symconv.sizes import Size, evaluate, symbol, symbols, terms
+from symconv.sizes import Size, denominators, evaluate, symbol, symbols, terms
 from symconv.statements.glossary import free_names, needs_layer, symbolic_glossary
 from symconv.statements.grammar import Statement
 
@@ -122,10 +122,17 @@ class Kind:
 
     def _conditions(self, values: Values, given: Sequence[Guard], outputs: int = 1) -> list[Any]:
         """Whether each condition holds: of the axis to exist, with so many outputs, and the given ones."""
+        # NumPy divides by 0 where Python does not, and a divisor is a condition of its own.
+        values = {name: np.asarray(value) for name, value in values.items()}
+        with np.errstate(divide="ignore"):
+            return self._held(values, given, outputs)
+
+    def _held(self, values: Values, given: Sequence[Guard], outputs: int) -> list[Any]:
         *numbers, output = self._axis(values)
         found = [number >= least for number, least in zip(numbers, LEAST.values(), strict=True)]
         found += [evaluate(size, values) >= 1 for size in self.lengths]
         for guard in given:
+            found += [evaluate(divisor, values) >= 1 for divisor in denominators(guard.value)]
             value = evaluate(guard.value, values)
             found.append(value == 0 if guard.relation == "=" else value >= 0)
         return [*map(np.asarray, found), np.asarray(output >= outputs)]
@@ -186,7 +193,8 @@ def _leads(family: Family, of_layer: bool) -> list[Lead]:
     # A number of channels in all is shared out among the groups: what conditions say of these, members meet.
     given = [guard for guard in family.given if of_layer and unknown.keys() >= {*symbols(guard.value)}]
     constants = [abs(number) for guard in given for monomial, number in terms(guard.value) if not monomial]
-    shared = {name: min(max(constants, default=LEAD_REACH), MOST_CHANNELS) for guard in given for name in symbols(guard.value)}
+    most = min(max(constants, default=LEAD_REACH), MOST_CHANNELS)
+    shared = {name: most for guard in given for name in symbols(guard.value)}
     found = []
     for chosen in product(*(range(1, shared.get(name, LEAD_REACH if of_layer else 1) + 1) for name in unknown)):
         values = dict(zip(unknown, chosen, strict=True))

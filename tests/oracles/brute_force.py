@@ -560,12 +560,14 @@ def geometries(family: Family, free: tuple[str, ...], of_layer: bool) -> tuple[G
 
 
 @cache
-def larger_geometries(family: Family, free: tuple[str, ...], of_layer: bool) -> tuple[Geometry, ...]:
-    """Some geometries of two axes, with two examples, two groups, and several channels in a group."""
+def larger_geometries(
+    family: Family, free: tuple[str, ...], of_layer: bool, rank: int = 2
+) -> tuple[Geometry, ...]:
+    """Some geometries of two axes or more, with two examples, two groups, and several channels in a group."""
     chance = Random(0)
     classes = [
         [each for each in _axes(family, at, free, of_layer) if _order([each], family, of_layer)[0] <= SMALL]
-        for at in range(2)
+        for at in range(rank)
     ]
     pairs = [tuple(map(chance.choice, classes)) for _ in range(LARGER)]
     return tuple(_geometry(axes, family, free, batch=2, groups=2, ins=2, outs=3) for axes in pairs)

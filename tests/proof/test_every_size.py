@@ -10,7 +10,7 @@ from symconv.layers.layer import Axis
 from symconv.proof.members import members
 from symconv.proving import prove
 from symconv.results import Proof, Refutation
-from symconv.sizes import symbol
+from symconv.sizes import concrete, symbol
 from symconv.statements.grammar import parse
 
 n, k, p, pl, pr, A = map(symbol, ("n", "k", "p", "pl", "pr", "A"))
@@ -68,7 +68,14 @@ def test_a_stride_that_only_shows_in_a_second_output_is_seen() -> None:
     """One output has no zeros to insert."""
     wrong = DX.replace("insert_zeros(dZ, s)", "insert_zeros(dZ, s+1)").replace("+r", "+r-o+1")
     found = refuted(wrong, family_of((Axis(n, 3, 9),)))
-    assert found.counterexample.sizes["n"] >= 12
+    (axis,) = found.counterexample.instance.layer.axes
+    assert concrete(axis.n) >= 12
+
+
+def test_a_divisor_may_be_0_at_the_smallest_sizes() -> None:
+    found = prove("correlate(pad(X, pl, pr), K, stride=pl) = X")
+    assert isinstance(found, Refutation)
+    assert found.counterexample.sizes["pl"] == 0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,207 @@
+"""The long run: random statements about random families, every verdict held against loops over all small geometries.
+
+    PYTHONPATH=tests python -m mutation.long_run --count 20000 --seed 1
+
+It prints how many statements had which verdict, and why true ones remained undecided; every wrong verdict, with the
+seed that draws it again; and it ends with 1 where there was one. The tests run a sample.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import prod
+from random import Random
+from typing import Any
+
+from oracles import brute_force
+from oracles.brute_force import Geometry, differs, geometries, geometry_at, larger_geometries
+from strategies.statements import statement_text
+from strategies.sums import sum_text
+
+from symconv.errors import SymconvError
+from symconv.layers.family import Family, family_of
+from symconv.layers.layer import Axis
+from symconv.proving import prove, usual_family
+from symconv.results import Proof, Refutation, Result
+from symconv.sizes import symbol
+from symconv.statements.glossary import free_names, needs_layer
+from symconv.statements.grammar import Statement, parse, singled_out
+
+TIMEOUT = 5.0
+# Of the geometries of one axis, so many of the smallest and as many others; and of each larger rank.
+SMALL = 120
+LARGER = 5
+# Tensors with values that are kept, before they are drawn anew.
+MOST_PLACES = 20_000
+LEADS, LETTERS = ("batch", "groups", "ins", "outs"), "Ngcf"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was said of a statement, why, whether a small geometry shows it to be false, and what is wrong with that."""
+
+    text: str
+    verdict: str
+    reason: str = ""
+    false: bool = False
+    complaint: str = ""
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Cross-correlation layers with some parameters fixed and some not, of one rank or any, some with channels."""
+    n, k, s, d, p, pl, pr = map(symbol, ("n", "k", "s", "d", "p", "pl", "pr"))
+    axes = [
+        Axis(n, k),
+        Axis(n, k, s),
+        Axis(n, k, 1, d, p, p),
+        Axis(n, k, 2, 1, pl, pr),
+        Axis(n, k, 3, 2),
+        Axis(n, 3, s, d),
+        Axis(n, 2, s, 1, p, p),
+        Axis(n, 3, 2, 2, 1, 2),
+        Axis(n, 1, s, d, pl),
+    ]
+    found = []
+    for at, axis in enumerate(axes):
+        leads: dict[str, Any] = {
+            name: symbol(letter) if at % 2 else 1 for name, letter in zip(LEADS, LETTERS, strict=True)
+        }
+        found.append(family_of((axis,), (None, 1, 2, None, 3)[at % 5], **leads))
+    return tuple(found)
+
+
+def drawn(chance: Random) -> tuple[str, Family | None]:
+    """A statement, and the family that it is about; None for the usual one."""
+    kind = chance.choice(("any", "layer", "layer", "free"))
+    if kind == "any":
+        return statement_text(chance.choice), None
+    text = sum_text(chance, kind == "layer")
+    if kind == "free" or chance.random() < 0.3:
+        return text, None
+    return text, chance.choice(families())
+
+
+def judged(text: str, family: Family | None) -> Outcome:
+    """What is said of one statement, and whether that is right."""
+    try:
+        tree = parse(text)
+        here = usual_family(tree) if family is None else family
+        result = prove(text, family, timeout=TIMEOUT)
+    except SymconvError as error:
+        return Outcome(text, "nonsense", type(error).__name__)
+    except Exception as error:
+        # Said with the statement; which one it was would be lost otherwise.
+        return Outcome(text, "no verdict", complaint=f"no verdict: {error!r}")
+    return verdict_on(tree, here, result)
+
+
+def verdict_on(tree: Statement, family: Family, result: Result) -> Outcome:
+    """Whether a verdict is right, as far as small geometries tell."""
+    text = tree.text
+    if isinstance(result, Refutation):
+        found = geometry_at(tree, family, result.counterexample.sizes)
+        if found is None:
+            return Outcome(text, "refuted", complaint=f"its counterexample is not in the family: {result}")
+        if not differs(tree, found):
+            return Outcome(text, "refuted", complaint=f"the sides agree at its counterexample: {result}")
+        if smaller := sooner(tree, family, found):
+            return Outcome(text, "refuted", complaint=f"{result}, but sooner at {smaller}")
+        return Outcome(text, "refuted", false=True)
+    wrong = next((each for each in small(tree, family) if differs(tree, each)), None)
+    if isinstance(result, Proof):
+        return Outcome(text, "proved", complaint="" if wrong is None else f"proved, but wrong at {wrong}")
+    return Outcome(text, "undecided", result.said.split(":")[0].split(";")[0], wrong is not None)
+
+
+def sooner(tree: Statement, family: Family, found: Geometry) -> Geometry | None:
+    """A counterexample with fewer entries than the one that was found, where both have one axis and one channel."""
+    if len(found.axes) > 1 or max(found.batch, found.groups, found.ins, found.outs) > 1:
+        return None
+    fewer = [each for each in small(tree, family) if len(each.axes) == 1 and entries(each) < entries(found)]
+    return next((each for each in fewer if differs(tree, each)), None)
+
+
+def small(tree: Statement, family: Family) -> Iterator[Geometry]:
+    """The small geometries of a family: of one axis the smallest and some more, then of more axes and channels."""
+    free, of_layer = free_names(tree), needs_layer(tree)
+    ranks = range(1, 4) if family.rank is None else range(family.rank, family.rank + 1)
+    if 1 in ranks and singled_out(tree) <= 1:
+        every = ordered(family, free, of_layer)
+        yield from every[:SMALL]
+        yield from Random(0).sample(every[SMALL:], min(SMALL, len(every[SMALL:])))
+    for rank in ranks:
+        if rank > 1 and singled_out(tree) <= rank:
+            yield from larger(family, free, of_layer, rank)
+
+
+@cache
+def ordered(family: Family, free: tuple[str, ...], of_layer: bool) -> tuple[Geometry, ...]:
+    """All geometries of one axis, the smallest first."""
+    return tuple(sorted(geometries(family, free, of_layer), key=entries))
+
+
+@cache
+def larger(family: Family, free: tuple[str, ...], of_layer: bool, rank: int) -> tuple[Geometry, ...]:
+    """The smallest geometries of more axes, with as many examples, groups and channels as the family may have."""
+    layer = family.layer
+    sizes = {"batch": layer.batch, "groups": layer.groups, "ins": layer.in_per_group, "outs": layer.out_per_group}
+    fixed: dict[str, Any] = {name: size for name, size in sizes.items() if isinstance(size, int)}
+    found = (replace(each, **fixed) for each in larger_geometries(family, free, of_layer, rank))
+    return tuple(sorted(found, key=entries)[:LARGER])
+
+
+def entries(geometry: Geometry) -> int:
+    """All entries of X, K, Z and the free tensors."""
+    return geometry.entries + sum(prod(sizes) for _, sizes in geometry.free)
+
+
+def run(count: int, seed: int) -> Iterator[Outcome]:
+    """The outcomes of so many statements."""
+    for number in range(count):
+        yield judged(*drawn(Random(f"{seed} {number}")))
+        if brute_force.place.cache_info().currsize > MOST_PLACES:
+            brute_force.place.cache_clear()
+
+
+def report(outcomes: Sequence[Outcome]) -> str:
+    """The verdicts counted; the true statements that remained undecided by reason; the complaints."""
+    verdicts = Counter(each.verdict for each in outcomes)
+    undecided = [each for each in outcomes if each.verdict == "undecided" and not each.false]
+    true = verdicts["proved"] + len(undecided)
+    lines = [f"{count:6} {verdict}" for verdict, count in verdicts.most_common()]
+    lines.append(f"{len(undecided):6} of {true} true ones undecided ({len(undecided) / max(1, true):.1%})")
+    lines += [f"{count:8} {reason}" for reason, count in Counter(each.reason for each in undecided).most_common()]
+    missed = Counter(each.reason for each in outcomes if each.verdict == "undecided" and each.false)
+    lines.append(f"{missed.total():6} false ones undecided")
+    lines += [f"{count:8} {reason}" for reason, count in missed.most_common()]
+    wrong = [each for each in outcomes if each.complaint]
+    lines.append(f"{len(wrong):6} wrong verdicts")
+    return "\n".join([*lines, *(f"{each.text}\n    {each.complaint}" for each in wrong)])
+
+
+def main() -> int:
+    """See the module's docstring."""
+    parser = argparse.ArgumentParser(prog="mutation.long_run", description=__doc__)
+    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show-undecided", action="store_true", help="print the true statements left undecided")
+    given = parser.parse_args()
+    outcomes = []
+    for outcome in run(given.count, given.seed):
+        outcomes.append(outcome)
+        if given.show_undecided and outcome.verdict == "undecided" and not outcome.false:
+            print(f"undecided ({outcome.reason}): {outcome.text}", flush=True)
+        if len(outcomes) % 500 == 0:
+            print(f"{len(outcomes):,} of {given.count:,}\n{report(outcomes)}", file=sys.stderr, flush=True)
+    print(report(outcomes))
+    return int(any(each.complaint for each in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
