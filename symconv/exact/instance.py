@@ -109,8 +109,10 @@ class Instance:
     def _entry_mismatch(
         self, left: Array, right: Array, statement: Statement, deadline: Deadline
     ) -> Mismatch | None:
-        engine = self.engine(statement)
-        values = engine.values(definitions(self.layer, statement))
+        engine, defined = self.engine(statement), definitions(self.layer, statement)
+        if defined and self.layer.products() > MOST_MONOMIALS:
+            raise TooLargeError(f"a layer of {self.layer.products():,} products")
+        values = engine.values(defined)
         ours, theirs = (side.value(values, FormEntries(deadline, MOST_MONOMIALS)) for side in (left, right))
         wanted, found = left.shape, right.shape
         turned = Forms(aligned(theirs.slots, found.labels, wanted.labels), theirs.table, theirs.first)
