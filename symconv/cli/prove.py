@@ -59,9 +59,10 @@ def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
         if re.fullmatch(r"T[0-9]+", text):
             found += _by_id(text, theorems)
         elif "=" not in text:
+            meant = f", did you mean {text.upper()}?" if re.fullmatch(r"t[0-9]+", text) else ""
             raise SymconvError(
                 f"{text[:40]!r} is neither a theorem ({identifiers()}) nor a statement, such as "
-                f"'dX = correlate(pad(dZ, k-1), rot180(K))'",
+                f"'dX = correlate(pad(dZ, k-1), rot180(K))'{meant}",
                 text=text,
             )
         else:

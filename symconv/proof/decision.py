@@ -12,6 +12,7 @@ from symconv.proof.refute import Counterexample
 from symconv.proof.scope import layers_text, scope_text
 from symconv.proof.smt import checkers, doubts
 from symconv.statements.grammar import Statement
+from symconv.statements.write import read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,6 @@ class Decision:
 
     def __str__(self) -> str:
         told = self.scope if self else f"{self.said}\n{self.scope}"
-        return "\n  ".join([f"{self.verdict}: {self.statement}", *told.splitlines(), *self.doubts])
+        reading = read_as(self.tree, self.family.layer)
+        read = [f"read as: {reading}"] if reading else []
+        return "\n  ".join([f"{self.verdict}: {self.statement}", *read, *told.splitlines(), *self.doubts])

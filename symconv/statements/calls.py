@@ -5,7 +5,8 @@ The operators say themselves what they take (`arrays.operators`), so none has a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Union
 
 from symconv.arrays.array import Array, Called, Tensor
@@ -49,6 +50,18 @@ def array_of(node: Node, meaning: Meaning) -> Array:
 def wrong(node: Node, message: str) -> StatementError:
     """The error for a piece of a statement, with its place."""
     return StatementError(message, column=node.column)
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Which known word may have been meant; nothing where none is near.
+
+    >>> near("rotate180", ["rot180", "correlate"]), near("dx", ["dX"]), near("zebra", ["dX"])
+    (', did you mean rot180?', ', did you mean dX?', '')
+    """
+    folded = {each.lower(): each for each in sorted(known)}
+    # Of two letters, half are always near.
+    found = get_close_matches(word.lower(), folded, 1, 0.6 if len(word) > 2 else 1.0)
+    return f", did you mean {folded[found[0]]}?" if found else ""
 
 
 def _check_count(node: Call, kind: type[Called]) -> None:

@@ -1,10 +1,14 @@
 """Statements as users type them: `dX = correlate(pad(dZ, k-1), rot180(K))`, read into a tree with columns.
 
+Also as they are written in class: `∂L/∂X = pad(∂L/∂Z, k−1) ⋆ rot180(K)` is read into the same tree.
+
 Nothing is evaluated here: `symconv.statements.meaning` gives names their meaning for a layer.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
     from lark import Lark, Token
 
 LONGEST = 2_000
+# What `*` between arrays is called until it is known which product the layer goes by.
+ANY_PRODUCT = "*"
 DEEPEST = 60
 DIGITS = 9
 # The largest number of an axis that a statement may single out.
@@ -25,19 +31,25 @@ statement: _sum "=" _sum
 expression: _sum
 _sum: plus | minus | _product
 plus: _sum "+" _product
-minus: _sum "-" _product
-_product: times | over | _unary
-times: _product "*" _unary
+minus: _sum _MINUS _product
+_product: times | over | sliding | entrywise | _unary
+times: _product _TIMES _unary
 over: _product "//" _unary
+sliding: _product SLIDING ["[" [step ("," step)*] "]"] _unary
+entrywise: _product "⊙" _unary
+step: NAME [_sum]
 _unary: negative | _atom
-negative: "-" _unary
+negative: _MINUS _unary
 _atom: number | name | call | "(" _sum ")"
 number: NUMBER
 name: NAME
 call: NAME "(" [_argument ("," _argument)*] ")"
 _argument: _sum | keyword
 keyword: NAME "=" _sum
-NAME: /[A-Za-z][A-Za-z0-9_]*/
+NAME: /[∂d][LℒJE]\s*\/\s*[∂d][A-Za-z]|[δΔ][A-Za-z]|[A-Za-z][A-Za-z0-9_]*/
+SLIDING: /[⋆★∗*](?=\s*\[)|[⋆★]/
+_TIMES: /[*∗·](?!\s*\[)/
+_MINUS: /[-−–]/
 NUMBER: /[0-9]+/
 %ignore /[ \t\r\n]+/
 """
@@ -202,7 +214,9 @@ def _read(text: str, start: str) -> list[Node]:
         raise _mistake(str(error), text, error.column) from None
     except UnexpectedCharacters as error:
         column = error.pos_in_stream or 0
-        raise _mistake(f"{text[column]!r} does not belong in a statement", text, column) from None
+        quoted = re.match(r"(['\"])(\w+)\1", text[column:])
+        meant = f": did you mean {quoted[2]}, without quotes?" if quoted else ""
+        raise _mistake(f"{text[column]!r} does not belong in a statement{meant}", text, column) from None
     except UnexpectedToken as error:
         if error.token.type == "$END":
             missing = _missing(error.accepts or error.expected)
@@ -214,6 +228,16 @@ def _read(text: str, start: str) -> list[Node]:
             column,
         ) from None
     return [each.node for each in found]
+
+
+def _named(text: str) -> str:
+    """A name as statements have it: `∂L/∂X`, `dL/dX`, `δx` and `ΔX` are all dX.
+
+    >>> parse("∂L/∂X = ΔW").right.text
+    'dW'
+    """
+    gradient = re.fullmatch(r"[∂d]\w\s*/\s*[∂d](\w)|[δΔ](\w)", text)
+    return f"d{(gradient[1] or gradient[2]).upper()}" if gradient else text
 
 
 def _mistake(message: str, text: str, column: int) -> StatementError:
@@ -239,6 +263,12 @@ def _builder() -> Any:
             return _deep(Operation(sign, left.node, right.node, left.node.column), left, right)
 
         return build
+
+    def _call(
+        name: str, inner: Sequence[_Built], options: Sequence[tuple[str, _Built]], column: int
+    ) -> Call:
+        given = tuple((option, value.node) for option, value in options)
+        return Call(name, tuple(each.node for each in inner), given, column)
 
     def _deep(node: Node, *inner: _Built) -> _Built:
         depth = 1 + max((each.depth for each in inner), default=0)
@@ -270,7 +300,21 @@ def _builder() -> Any:
             return _Built(Number(int(token), token.start_pos or 0), 1)
 
         def name(self, token: Token) -> _Built:
-            return _Built(Name(str(token), token.start_pos or 0), 1)
+            return _Built(Name(_named(str(token)), token.start_pos or 0), 1)
+
+        def step(self, token: Token, value: _Built | None = None) -> tuple[str, _Built]:
+            """`stride 2` as the option it is; a word alone is a mode."""
+            word = _Built(Name(str(token), token.start_pos or 0), 1)
+            return ("mode", word) if value is None else (str(token), value)
+
+        def sliding(self, left: _Built, token: Token, *rest: Any) -> _Built:
+            *steps, right = (each for each in rest if each is not None)
+            name = ANY_PRODUCT if str(token) in "*∗" else "correlate"
+            node = _call(name, (left, right), steps, left.node.column)
+            return _deep(node, left, right, *(value for _, value in steps))
+
+        def entrywise(self, left: _Built, right: _Built) -> _Built:
+            return _deep(_call("times", (left, right), (), left.node.column), left, right)
 
         def keyword(self, token: Token, value: _Built) -> tuple[str, _Built]:
             return str(token), value
@@ -278,12 +322,7 @@ def _builder() -> Any:
         def call(self, token: Token, *given: Any) -> _Built:
             inner = [each for each in given if isinstance(each, _Built)]
             options = [each for each in given if isinstance(each, tuple)]
-            node = Call(
-                str(token),
-                tuple(each.node for each in inner),
-                tuple((name, value.node) for name, value in options),
-                token.start_pos or 0,
-            )
+            node = _call(str(token), inner, options, token.start_pos or 0)
             return _deep(node, *inner, *(value for _, value in options))
 
     return Builder()

@@ -6,14 +6,17 @@ to prove it. A size is one number for each spatial axis.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symconv.arrays.array import Array
 from symconv.arrays.products import Plus, Scaled, Times
 from symconv.errors import ShapeError
+from symconv.layers.layer import Layer
 from symconv.layers.maps import MAPS, linear_map
 from symconv.sizes import Size, floordiv, terms
-from symconv.statements.calls import BY_NAME, Meaning, array_of, called, wrong
-from symconv.statements.glossary import ALIASES, DEFINED, SIZES, Glossary
-from symconv.statements.grammar import Call, Name, Node, Number, Operation, StatementError
+from symconv.statements.calls import BY_NAME, Meaning, array_of, called, near, wrong
+from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, SIZES, Glossary
+from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, Number, Operation, StatementError
 
 # What a person writes; more would only be a way to exhaust the machine.
 MOST_TERMS = 200
@@ -49,7 +52,7 @@ def elaborate(node: Node, known: Glossary) -> Meaning:
                 raise _unknown(node, known)
             return found
         case Operation():
-            return _operated(node, elaborate(node.left, known), elaborate(node.right, known))
+            return _operated(node, elaborate(node.left, known), elaborate(node.right, known), known)
         case Call():
             return _called(node, known)
 
@@ -60,10 +63,33 @@ def _unknown(node: Name, known: Glossary) -> StatementError:
     if node.text in ("B", "dB"):
         return wrong(node, f"{node.text} is not known here: the layer has no bias")
     tensors = "X, K, B, Z, dX, dK, dB, dZ, and A, B, C for free ones"
-    return wrong(node, f"there is no {node.text!r}: tensors are {tensors}; sizes are o, {', '.join(SIZES)}")
+    meant = near(node.text, [*OF_A_LAYER, "B", "dB", *FREE, *SIZES])
+    return wrong(node, f"there is no {node.text!r}{meant}: tensors are {tensors}; sizes are o, {', '.join(SIZES)}")
 
 
-def _operated(node: Operation, left: Meaning, right: Meaning) -> Meaning:
+def slides(node: Operation) -> bool:
+    """Whether a sign `*` joins two arrays, neither of which can be a single number: then it is the layer's product."""
+    return node.sign == "*" and _is_spatial(node.left) and _is_spatial(node.right)
+
+
+def _is_spatial(node: Node) -> bool:
+    match node:
+        case Name(text=text):
+            return text != "o" and text not in SIZES
+        case Operation(left=left, right=right):
+            return _is_spatial(left) or _is_spatial(right)
+        case Call(name=name):
+            return name not in ("sum", "dot")
+        case _:
+            return False
+
+
+def product_of(layer: Layer) -> str:
+    """The product that `*` between arrays is: the one that the layer is called after."""
+    return "convolve" if layer.convention == "convolution" else "correlate"
+
+
+def _operated(node: Operation, left: Meaning, right: Meaning, known: Glossary) -> Meaning:
     if isinstance(left, tuple) and isinstance(right, tuple):
         found_sizes = tuple(_arithmetic(node, a, b) for a, b in zip(left, right, strict=True))
         if any(len(terms(size)) > MOST_TERMS for size in found_sizes):
@@ -80,6 +106,8 @@ def _operated(node: Operation, left: Meaning, right: Meaning) -> Meaning:
             return _fitting(Plus(right, left) if first else Plus(left, right), node)
         if node.sign == "*" and not (left.shape.sizes and right.shape.sizes):
             return Times.called((left, right), {})
+        if slides(node):
+            return elaborate(Call(ANY_PRODUCT, (node.left, node.right), (), node.column), known)
     if node.sign == "-" and node.left == Number(0, node.left.column):
         return Scaled(-1, array_of(node, right))
     raise wrong(node, f"{node.sign!r} does not join these: arrays take + and -, and * with a whole number")
@@ -122,8 +150,11 @@ def _factor(node: Operation, sizes: Meaning) -> int:
 
 
 def _called(node: Call, known: Glossary) -> Meaning:
+    if node.name == ANY_PRODUCT:
+        node = replace(node, name=product_of(known.layer))
     if node.name not in CALLABLE:
-        raise wrong(node, f"there is no operator {node.name!r}: operators are {', '.join(CALLABLE)}")
+        listed = f"operators are {', '.join(CALLABLE)}"
+        raise wrong(node, f"there is no operator {node.name!r}{near(node.name, CALLABLE)}: {listed}")
     if node.name in MAPS:
         return _map(node, known)
     return _fitting(called(node, known.layer.rank, lambda inner: elaborate(inner, known)), node)

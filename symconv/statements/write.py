@@ -1,10 +1,19 @@
-"""An expression of the array language as the text that a user would type."""
+"""An expression of the array language, or the tree of a statement, as the text that a user would type."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symconv.arrays.array import Array
 from symconv.arrays.spelling import Parameter, Spelling
+from symconv.layers.layer import Layer
 from symconv.sizes import joined
+from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, Number, Operation, Statement
+from symconv.statements.meaning import product_of, slides
+
+# Which operations hold together more.
+TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
+ATOM = 3
 
 
 def statement(expr: Array) -> str:
@@ -30,6 +39,59 @@ def statement(expr: Array) -> str:
             return f" {spelled.name} ".join(statement(each) for each in spelled.operands)
         case "multiple":
             return f"{_parameter(spelled.parameters[0])}*{_factor(spelled)}"
+
+
+def read_as(tree: Statement, layer: Layer) -> str:
+    """A statement as it was read, where a sign between arrays stands in it; empty where there is none.
+
+    >>> from symconv import Conv1d
+    >>> from symconv.statements.grammar import parse
+    >>> read_as(parse("∂L/∂X = pad(∂L/∂Z, k−1) ⋆ rot180(K)"), Conv1d(input=3, kernel=2))
+    'dX = correlate(pad(dZ, k-1), rot180(K))'
+    """
+    left, right = (_named(side, layer) for side in (tree.left, tree.right))
+    signs = (left, right) != (tree.left, tree.right) or not {*"⋆★⊙"}.isdisjoint(tree.text)
+    return f"{written(left)} = {written(right)}" if signs else ""
+
+
+def _named(node: Node, layer: Layer) -> Node:
+    """The tree with the layer's product by its name."""
+    match node:
+        case Operation(left=left, right=right):
+            sides = _named(left, layer), _named(right, layer)
+            if slides(node):
+                return Call(product_of(layer), sides, (), node.column)
+            return replace(node, left=sides[0], right=sides[1])
+        case Call(name=name, arguments=arguments):
+            called = product_of(layer) if name == ANY_PRODUCT else name
+            return replace(node, name=called, arguments=tuple(_named(each, layer) for each in arguments))
+        case _:
+            return node
+
+
+def written(node: Node) -> str:
+    """A tree as text that `parse` reads back as the same tree, columns aside."""
+    match node:
+        case Number(value=value):
+            return str(value)
+        case Name(text=text):
+            return text
+        case Operation(sign=sign, left=left, right=right):
+            before = _bracketed(left, _tightness(left) < TIGHTNESS[sign])
+            after = _bracketed(right, _tightness(right) <= TIGHTNESS[sign])
+            spaced = f" {sign} " if sign in "+-" and {*"("} & {*before, *after} else sign
+            return f"{before}{spaced}{after}"
+        case Call(name=name, arguments=arguments, options=options):
+            given = [*map(written, arguments), *(f"{option}={written(value)}" for option, value in options)]
+            return f"{name}({', '.join(given)})"
+
+
+def _tightness(node: Node) -> int:
+    return TIGHTNESS[node.sign] if isinstance(node, Operation) else ATOM
+
+
+def _bracketed(node: Node, needed: bool) -> str:
+    return f"({written(node)})" if needed else written(node)
 
 
 def _factor(spelled: Spelling[Array]) -> str:

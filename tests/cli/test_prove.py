@@ -497,7 +497,11 @@ MISTAKES: dict[str, tuple[list[str], str, str | None]] = {
         "2x1",
     ),
     "stride is missing an axis": (typed(NOTES, "--layer", "conv2d", "--stride", "2x"), "--stride 2x", ""),
-    "padding same": (typed(NOTES, "--padding", "same"), "T15 proves both", "same"),
+    "padding same of a transposed layer": (
+        typed(NOTES, "--padding", "same", "--layer", "conv_transpose1d"),
+        "--padding same is for direct layers",
+        "same",
+    ),
     "padding of three sides": (typed(NOTES, "--padding", "1,2,3"), "an axis takes before,after", "1,2,3"),
     "padding below 0": (typed(NOTES, "--padding", "3,-1"), "--padding 3,-1", "-1"),
     "padding of two axes": (typed(NOTES, "--padding", "1x2"), "--padding 1x2 has 2 sizes", "1x2"),
@@ -508,7 +512,6 @@ MISTAKES: dict[str, tuple[list[str], str, str | None]] = {
     ),
     "groups of 0": (typed(NOTES, "--groups", "0"), "--groups 0", "0"),
     "groups in letters": (typed(NOTES, "--groups", "x"), "--groups x", "x"),
-    "channels without groups": (typed(NOTES, "--in-channels", "2"), "add --groups 1", "2"),
     "channels that groups do not divide": (
         typed(NOTES, "--out-channels", "3", "--groups", "2"),
         "--out-channels 3 is not divisible by --groups 2",

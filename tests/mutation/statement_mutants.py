@@ -21,9 +21,8 @@ from symconv.statements.glossary import SIZES
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, parse
 from symconv.statements.library import library
 from symconv.statements.theorems import Theorem
+from symconv.statements.write import written
 
-TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
-ATOM = 3
 PARAMETERS = tuple(map(symbol, ("n", "k", "s", "d", "p", "pl", "pr", "op")))
 PRODUCTS = ("correlate", "convolve")
 UNARY = ("pad", "pad_adjoint", "crop", "insert_zeros", "sum_pool", "rot180", "flip", "sum")
@@ -65,33 +64,9 @@ class Mutant:
         return f"{self.text}   [{self.change}]"
 
 
-def written(node: Node) -> str:
-    """A tree as text that `parse` reads back as the same tree, columns aside."""
-    match node:
-        case Number(value=value):
-            return str(value)
-        case Name(text=text):
-            return text
-        case Operation(sign=sign, left=left, right=right):
-            before = _bracketed(left, _tightness(left) < TIGHTNESS[sign])
-            after = _bracketed(right, _tightness(right) <= TIGHTNESS[sign])
-            return f"{before}{sign}{after}" if TIGHTNESS[sign] > 1 else f"{before} {sign} {after}"
-        case Call(name=name, arguments=arguments, options=options):
-            given = [*map(written, arguments), *(f"{option}={written(value)}" for option, value in options)]
-            return f"{name}({', '.join(given)})"
-
-
 def statement(left: Node, right: Node) -> str:
     """Two trees as the text of a statement."""
     return f"{written(left)} = {written(right)}"
-
-
-def _tightness(node: Node) -> int:
-    return TIGHTNESS[node.sign] if isinstance(node, Operation) else ATOM
-
-
-def _bracketed(node: Node, needed: bool) -> str:
-    return f"({written(node)})" if needed else written(node)
 
 
 @cache

@@ -214,7 +214,8 @@ class Place:
                 values = [self.value(each) for each in arguments]
                 given = {key: value.text if isinstance(value, Name) else "" for key, value in options if key == "mode"}
                 sizes = {key: self.value(value) for key, value in options if key != "mode"}
-                found: Value = OPERATORS[name](*values, **sizes, **given)
+                operator = self._product if name == "*" else OPERATORS[name]
+                found: Value = operator(*values, **sizes, **given)
                 return found
         raise TypeError(f"{node} is read nowhere")
 
@@ -255,9 +256,15 @@ class Place:
             (factor,) = {*right}
             return replace(left, cells=left.cells * factor)
         if node.sign == "*":
+            if left.space and right.space:
+                return self._product(left, right)
             assert not (left.labels or left.space) or not (right.labels or right.space)
             return times(left, right)
         return plus(left, right if node.sign == "+" else replace(right, cells=-right.cells))
+
+    def _product(self, left: Value, right: Value, **options: Any) -> Value:
+        """The product that the layer is called after."""
+        return (convolve if self.geometry.turned else correlate)(left, right, **options)
 
     def _gradient(self, scalar: Node, by: str) -> Value:
         given = self.tensors[by]

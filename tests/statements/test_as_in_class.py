@@ -1,0 +1,66 @@
+"""Statements as they stand on a blackboard: read into the same tree, and answered in their own letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv import Conv1d, Layer, prove
+from symconv.statements.grammar import StatementError, parse
+from symconv.statements.write import read_as
+
+LINE = Conv1d(input=3, kernel=2)
+TURNED = Conv1d(input=3, kernel=2, convention="convolution")
+
+READ = {
+    "∂L/∂X = pad(∂L/∂Z, k−1) ⋆ rot180(K)": "dX = correlate(pad(dZ, k-1), rot180(K))",
+    "dL/dW = X * dL/dY": "dW = correlate(X, dY)",
+    "δx = pad(δz, k-1) ∗ rot180(W)": "dX = correlate(pad(dZ, k-1), rot180(W))",
+    "ΔW = X ⋆[stride 2, dilation d] ΔY": "dW = correlate(X, dY, stride=2, dilation=d)",
+    "Z = X·K + B": "Z = correlate(X, K) + B",
+    "A ⊙ C = C ⊙ A": "times(A, C) = times(C, A)",
+    "X ⋆[full] K = X *[full] K": "correlate(X, K, mode=full) = correlate(X, K, mode=full)",
+    "Z - B = (X * K)": "Z-B = correlate(X, K)",
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), READ.items(), ids=READ)
+def test_how_it_is_read(text: str, wanted: str) -> None:
+    assert read_as(parse(text), LINE) == wanted
+    assert read_as(parse(wanted), LINE) == ""
+
+
+@pytest.mark.parametrize(("layer", "name"), [(LINE, "correlate"), (TURNED, "convolve")], ids=["direct", "turned"])
+def test_a_star_is_the_product_that_the_layer_goes_by(layer: Layer, name: str) -> None:
+    assert read_as(parse("Z = X*K + B"), layer) == f"Z = {name}(X, K) + B"
+    assert prove("Z = X*K + B", layer)
+
+
+@pytest.mark.parametrize("text", ["2*X = X*2", "o = n−k+1", "sum(A)*sum(C) = sum(C)*sum(A)", "2·n = n·2"])
+def test_a_sign_between_numbers_is_no_product_of_arrays(text: str) -> None:
+    assert read_as(parse(text), LINE) == ""
+    assert prove(text)
+
+
+def test_the_answer_is_in_the_same_letters_and_says_the_reading() -> None:
+    text = "∂L/∂X = pad(∂L/∂Z, k−1) ⋆ rot180(K)"
+    first, second, *_ = str(prove(text)).splitlines()
+    assert first == f"proved: {text}"
+    assert second == "  read as: dX = correlate(pad(dZ, k-1), rot180(K))"
+    wrong = str(prove("∂L/∂X = pad(∂L/∂Z, k−1) * K")).splitlines()
+    assert wrong[:2] == ["refuted: ∂L/∂X = pad(∂L/∂Z, k−1) * K", "  read as: dX = correlate(pad(dZ, k-1), K)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("dx = dX", "did you mean dX?"),
+        ("dX = conv(dZ, K)", "did you mean convolve?"),
+        ("dX = rotate180(X)", "did you mean rot180?"),
+        ("dX = Pad(X, 1)", "did you mean pad?"),
+        ("dX = correlate(dZ, K, mode='full')", "did you mean full, without quotes?"),
+    ],
+)
+def test_what_was_meant(text: str, meant: str) -> None:
+    with pytest.raises(StatementError) as caught:
+        prove(text)
+    assert meant in str(caught.value)
