@@ -32,12 +32,14 @@ from symconv.sizes import symbol
 from symconv.statements.glossary import free_names, needs_layer
 from symconv.statements.grammar import Statement, parse, singled_out
 
-TIMEOUT = 5.0
+TIMEOUT = 3.0
 # Of the geometries of one axis, so many of the smallest and as many others; and of each larger rank.
 SMALL = 120
 LARGER = 5
 # Tensors with values that are kept, before they are drawn anew.
 MOST_PLACES = 20_000
+# How often it says how far it is.
+REPORTED = 200
 LEADS, LETTERS = ("batch", "groups", "ins", "outs"), "Ngcf"
 
 
@@ -197,7 +199,7 @@ def main() -> int:
         outcomes.append(outcome)
         if given.show_undecided and outcome.verdict == "undecided" and not outcome.false:
             print(f"undecided ({outcome.reason}): {outcome.text}", flush=True)
-        if len(outcomes) % 500 == 0:
+        if len(outcomes) % REPORTED == 0:
             print(f"{len(outcomes):,} of {given.count:,}\n{report(outcomes)}", file=sys.stderr, flush=True)
     print(report(outcomes))
     return int(any(each.complaint for each in outcomes))
