@@ -23,14 +23,14 @@ from symconv.layers.tensors import tensor
 from symconv.proof.claim import side
 from symconv.proof.example import found_example
 from symconv.proof.kernel import Proved, prove
-from symconv.proof.search import plans
+from symconv.proof.search import completed, plans
 from symconv.proof.sides import Claim, Side
 from symconv.proof.smt import KernelError
 from symconv.proof.solvers import solvers
 from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
 
 MOST_TERMS = 8
-# How long the search for an example may take.
+# How long a solver may take in a search.
 MILLISECONDS = 1_000
 
 
@@ -82,7 +82,7 @@ def _proved(made: Claim) -> Proved:
         raise NotShownError("no layer was found for which the equation says anything")
     for plan in plans(made):
         try:
-            return prove(made, plan, example, asked)
+            return prove(made, completed(made, plan, lambda: MILLISECONDS), example, asked)
         except KernelError as error:
             reason = str(error)
     raise NotShownError(reason)

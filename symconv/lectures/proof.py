@@ -35,7 +35,8 @@ from symconv.page.maths import (
     product,
 )
 from symconv.proof.decision import Decision
-from symconv.proof.kernel import Claim, PairPlan, Proved, collected, coordinates, eliminate, turned
+from symconv.proof.kernel import Claim, Proved, collected, coordinates, eliminate, together, turned
+from symconv.proof.plan import PairPlan, Steps, Together, Zero
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import sides
 from symconv.proof.sides import parameters
@@ -150,8 +151,11 @@ def _proof(proof: Decision, proved: Proved, wording: Wording) -> Iterator[Block]
             yield from _definition(proof.family.layer, wording)
         for node in (tree.left, tree.right):
             yield from _chain_rule(elaborate(node, here), wording)
-        for pair in proved.plan:
-            yield from _pair(pair, claim, wording)
+        found = _terms(claim)
+        for zero in proved.plan.zeros:
+            yield from _nowhere(zero, found)
+        for pair in proved.plan.pairs:
+            yield from _pair(pair, found, wording)
         if collected(claim.left.sum) == collected(claim.right.sum):
             yield from _same(collected(claim.left.sum), wording)
     yield from _side_conditions(proved, wording)
@@ -225,33 +229,62 @@ def _derivative(factors: list[tuple[str, Size]], out: int, place: Size, wording:
     return Equation(Derivative(by, product(every)), (product((delta, *every[:out], *every[out + 1 :])),))
 
 
-def _pair(pair: PairPlan, claim: Claim, wording: Wording) -> Iterator[Block]:
-    assert claim.left.sum is not None
-    assert claim.right.sum is not None
-    ours, theirs = collected(claim.left.sum).terms[pair.left], collected(claim.right.sum).terms[pair.right]
+def _terms(claim: Claim) -> list[tuple[str, Term]]:
+    """The terms as a plan numbers them, each with the side that it stands on."""
+    return [
+        (name, term)
+        for name, side in (("left", claim.left), ("right", claim.right))
+        if side.sum is not None
+        for term in collected(side.sum).terms
+    ]
+
+
+def _pair(pair: PairPlan, found: Sequence[tuple[str, Term]], wording: Wording) -> Iterator[Block]:
+    (first, ours), (second, theirs) = found[pair.left], found[pair.right]
     names = _coordinates(ours.factors)
     spatial = [plan for plan in pair.axes if is_spatial(plan.axis)]
     for plan in spatial:
         where = f", axis {plan.axis}" if len(spatial) > 1 else ""
         conditions: list[tuple[Guard, ...]] = []
-        for side, cases, steps in (
-            ("left", ours.part(plan.axis).cases, plan.left),
-            ("right", turned(theirs.part(plan.axis), pair.order).cases, plan.right),
+        for side, coefficient, cases, each_steps in (
+            (first, ours.coefficient, ours.part(plan.axis).cases, plan.left),
+            (second, theirs.coefficient, turned(theirs.part(plan.axis), pair.order).cases, plan.right),
         ):
             yield Heading(f"The {side} side{where}")
-            for case, each in zip(cases, steps, strict=True):
-                yield from _side(f"{side} side", ours, case, wording)
-                found = coordinates(case)
-                substitutions = []
-                for step in each:
-                    done = eliminate(found, step)
-                    substitutions.append((step.variable, done.value))
-                    found = done.case
+            for case, steps in zip(cases, each_steps, strict=True):
+                yield from _side(f"{side} side", replace(ours, coefficient=coefficient), case, wording)
+                found_case, substitutions = _eliminated(case, steps, names)
                 yield from _substituted(substitutions, names, case, wording)
-                conditions.append(found.guards)
+                conditions.append(found_case.guards)
         if len(conditions) == 2:
             yield Heading(f"The same conditions{where}")
             yield from _compared(conditions[0], conditions[1], names, ours, wording)
+
+
+def _eliminated(case: Case, steps: Steps, names: dict[Unknown, Size]) -> tuple[Case, list[tuple[str, Size]]]:
+    """The case at given places, and what stands for each variable; those that run together get a common letter."""
+    at, common = coordinates(case), 0
+    substitutions: list[tuple[str, Size]] = []
+    for step in steps:
+        if isinstance(step, Together):
+            coordinate, letter = Coordinate(len(case.index) + common), symbol("w" + "'" * common)
+            at, common = together(at, step, coordinate), common + 1
+            names[coordinate] = letter
+            substitutions.append((step.variable, letter))
+        else:
+            done = eliminate(at, step)
+            substitutions.append((step.variable, done.value))
+            at = done.case
+    return at, substitutions
+
+
+def _nowhere(zero: Zero, found: Sequence[tuple[str, Term]]) -> Iterator[Block]:
+    side, term = found[zero.term]
+    yield Heading(f"A term of the {side} side that is 0")
+    yield prose(
+        f"Of the products {' '.join(term.factors)} none is left: along an axis, no values of the variables satisfy all "
+        f"conditions."
+    )
 
 
 def _same(both: GuardedSum, wording: Wording) -> Iterator[Block]:

@@ -5,7 +5,7 @@ A folder for each proof:
 - `statement.txt`: what is proved; `family.json`: the layers it is about.
 - `sums.txt`: both sides as guarded sums, and the sizes and conditions that go with them.
 - `example.json`: numbers for which the statement says something.
-- `plan.json`: which terms are paired, and which equation eliminates which variable.
+- `plan.json`: which terms go together, which equation eliminates which variable, and instances of the rule PRODUCT.
 - `obligations/*.smt2`: what a solver has to find unsatisfiable; any SMT-LIB solver can.
 - `manifest.json`: the theorem's id, the statement, a hash of every file, and a hash of itself.
 
@@ -31,7 +31,9 @@ from symconv.layers.family import Family
 from symconv.proof import kernel, smt
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Proved, collected
+from symconv.proof.kernel import Claim, KernelError, Proved, collected
+from symconv.proof.plan import Plan
+from symconv.proof.plan_files import plan_data, plan_from_data
 from symconv.proof.scope import scope_text
 from symconv.proof.sides import Example
 from symconv.proof.smt import Obligation
@@ -110,7 +112,7 @@ def _files(
     family: Family,
     made: Claim,
     example: Example,
-    plan: Sequence[PairPlan],
+    plan: Plan,
     obligations: Iterable[Obligation],
 ) -> dict[str, str]:
     """Every file of a certificate but the manifest."""
@@ -119,7 +121,7 @@ def _files(
         "family.json": _json(family_data(family)),
         "sums.txt": _claim_text(made),
         "example.json": _json(dict(example)),
-        "plan.json": _json([_pair_data(pair) for pair in plan]),
+        "plan.json": _json(plan_data(plan)),
     }
     asked = [obligation for obligation in obligations if not smt.is_evident(obligation)]
     for number, obligation in enumerate(asked, start=1):
@@ -137,26 +139,6 @@ def _claim_text(made: Claim) -> str:
             lines += [f"  index: {place.axis}: {place}" for place in side.sum.index]
             lines += [f"  term: {term}" for term in collected(side.sum).terms]
     return "\n".join(lines) + "\n"
-
-
-def _pair_data(pair: PairPlan) -> dict[str, Any]:
-    def steps(cases: tuple[tuple[Elimination, ...], ...]) -> list[list[list[Any]]]:
-        return [[[step.variable, step.guard] for step in case] for case in cases]
-
-    return {
-        "left": pair.left,
-        "right": pair.right,
-        "order": list(pair.order),
-        "axes": [{"axis": each.axis, "left": steps(each.left), "right": steps(each.right)} for each in pair.axes],
-    }
-
-
-def _pair_from_data(found: dict[str, Any]) -> PairPlan:
-    def steps(cases: list[list[list[Any]]]) -> tuple[tuple[Elimination, ...], ...]:
-        return tuple(tuple(Elimination(str(name), int(guard)) for name, guard in case) for case in cases)
-
-    axes = tuple(AxisPlan(each["axis"], steps(each["left"]), steps(each["right"])) for each in found["axes"])
-    return PairPlan(int(found["left"]), int(found["right"]), tuple(map(int, found["order"])), axes)
 
 
 def recheck(folder: Path) -> list[Report]:
@@ -216,7 +198,7 @@ def _checked(folder: Path) -> Report:
         raise CertificateError(f"{manifest['id']} does not say this")
     tree = parse(statement)
     made = claim(tree, family)
-    plan = tuple(_pair_from_data(each) for each in json.loads(texts["plan.json"]))
+    plan = plan_from_data(json.loads(texts["plan.json"]), made)
     example = tuple(json.loads(texts["example.json"]).items())
     again = _files(statement, family, made, example, plan, kernel.obligations(made, plan))
     for name in sorted(texts.keys() | again.keys()):

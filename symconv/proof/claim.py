@@ -43,7 +43,9 @@ def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> C
     theirs = side(right, _divided_by(statement.right, here), deadline)
     # A statement about free tensors alone has nothing to do with a layer's sizes, but there has to be a layer.
     assumed = family.hypotheses() if needs_layer(statement) else ()
-    return Claim(statement.text, assumed + sizes, ours, theirs, family.hypotheses())
+    kinds = len(family.layer.axes)
+    absent = spatial_axis(kinds - 1) if family.rank is None and kinds > 1 else None
+    return Claim(statement.text, assumed + sizes, ours, theirs, family.hypotheses(), absent)
 
 
 def _check_kinds(statement: Statement, left: Meaning, right: Meaning, layer: Layer) -> None:

@@ -15,7 +15,7 @@ from symconv.proof.decision import Decision, Found, Remaining
 from symconv.proof.example import found_example
 from symconv.proof.kernel import Claim, KernelError, Proved
 from symconv.proof.refute import Counterexample, Tried, counterexample
-from symconv.proof.search import plans
+from symconv.proof.search import completed, plans
 from symconv.proof.smt import DisagreementError, Solver
 from symconv.proof.solvers import SolverDisagreementError, solvers
 from symconv.statements.grammar import Statement, StatementError
@@ -105,10 +105,12 @@ def _proved(made: Claim, asked: Sequence[Solver], deadline: Deadline) -> Proved 
         example = found_example(made, deadline.milliseconds)
         if example is None:
             return Remaining(reason)
-        reason = "no equation determines some variable"
+        reason = "no way was found to put the terms of the two sides together"
         for plan in deadline.watched(plans(made, deadline)):
             try:
-                return kernel.prove(made, plan, example, asked, deadline.milliseconds)
+                return kernel.prove(
+                    made, completed(made, plan, deadline.milliseconds), example, asked, deadline.milliseconds
+                )
             except DisagreementError as error:
                 raise SolverDisagreementError(str(error)) from None
             except KernelError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from random import Random
 
 from symconv.arrays.sums import Guard
 from symconv.proof.sides import Claim, Example, conditions, holds, parameters
@@ -17,8 +18,10 @@ from symconv.sizes import Monomial, Quotient, Size, symbols, terms
 REACHES = (1, 2, 3, 4, 6, 8)
 # Conditions that are tried with numbers, at each reach, before a solver is asked.
 MOST_TRIED = 2_000
+# What each of the samples is drawn with.
+SEEDS = (1, 2)
 # What a solver is first asked for: numbers up to these.
-BOUNDS = (10, 100, 1_000, None)
+BOUNDS: tuple[int | None, ...] = (10, 100, 1_000, None)
 
 
 def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | None:
@@ -35,13 +38,25 @@ def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | No
     return None
 
 
+def samples(claim: Claim) -> Iterator[dict[str, int]]:
+    """A few examples in which not every number is as small as it gets."""
+    names, wanted = parameters(claim), conditions(claim)
+    for seed in SEEDS:
+        for reach in REACHES[3:]:
+            values = _Trial(names, wanted, reach, Random(seed)).values()
+            if values is not None:
+                yield values
+                break
+
+
 @dataclass(slots=True)
 class _Trial:
-    """All numbers up to `reach` for the names in turn, each as soon as what is said of it allows."""
+    """All numbers up to `reach` for the names in turn, at random or in order, as far as what is said of them holds."""
 
     names: tuple[str, ...]
     wanted: tuple[Guard, ...]
     reach: int
+    random: Random | None = None
     tried: int = field(default=0, init=False)
 
     def values(self) -> dict[str, int] | None:
@@ -59,7 +74,10 @@ class _Trial:
         if at == len(self.names):
             yield dict(values)
             return
-        for number in range(self.reach + 1):
+        numbers = list(range(self.reach + 1))
+        if self.random is not None:
+            self.random.shuffle(numbers)
+        for number in numbers:
             values[self.names[at]] = number
             if self._hold(ready[at + 1], values):
                 yield from self._from(at + 1, values, ready)

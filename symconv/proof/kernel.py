@@ -2,14 +2,14 @@
 
     prove(claim, plan, example, solvers) -> Proved    which has all of these; raises KernelError for a step that fails
     obligations(claim, plan)                 what is left to solvers, as `symconv.proof.smt` asks it
-    collected(sum), turned(part, order)      single rules, for whoever searches for a plan or tells a proof:
-    coordinates(case), eliminate(case, step), split(value, index)
+    collected(sum), numbered(ours, theirs)   single rules, for whoever searches for a plan or tells a proof, and
+    turned(part, order), coordinates(case), eliminate(case, step), together(case, step, common), split(value, index)
 
-A claim (`symconv.proof.sides`) is two guarded sums and sizes under hypotheses; a plan says which term goes with which,
-and which equation eliminates which bound variable. The kernel carries the plan out itself, so a wrong one is refused,
-and asks solvers only whether questions of linear integer arithmetic are unsatisfiable.
+A claim (`symconv.proof.sides`) is two guarded sums and sizes under hypotheses; a plan (`symconv.proof.plan`) says which
+terms go together, and which equation eliminates which bound variable. The kernel carries the plan out itself, so a
+wrong one is refused, and asks solvers only whether questions of linear integer arithmetic are unsatisfiable.
 
-The rules, each a function of its own below:
+The rules, each a function of its own below or, where another module is named, in that:
 
 - EXAMPLE (`symconv.proof.sides.check_example`): some whole numbers satisfy the hypotheses together and let both sides
   exist, so that nothing is proved of nothing.
@@ -17,10 +17,15 @@ The rules, each a function of its own below:
 - COLLECT (`collected`): terms that differ in their coefficient alone, in what bound variables are called, or in how
   often and in which order guards are listed, are one term with the sum of the coefficients; none where that is 0.
 - SAME (`obligations`): a sum is equal to itself.
-- PAIR (`obligations`): two sums are equal if their terms can be paired off so that those of each pair are equal.
-- AXES (`_pair`): two terms with the same coefficient and the same factors are equal if along every axis their parts
-  have the same coefficient function. A term's coefficient at given places of its factors is the product over the
-  axes of what its parts give, and the entries of a tensor are independent unknowns; so equal parts give equal terms.
+- CLASSES (`_check_classes`): left minus right is 0 if each of its terms is 0 or in a class whose terms are all equal to
+  its first but for their coefficients, which add up to 0.
+- NOWHERE (`_nowhere`): a term is 0 if along one axis no values of the variables satisfy all guards of any case, since
+  it is a product over the axes; so not along an axis of which there may be none.
+- AXES (`_pair`): two terms with the same factors are equal but for the coefficient if along every axis their parts have
+  the same coefficient function. A term's coefficient at given places of its factors is the product over the axes of
+  what its parts give, and the entries of a tensor are independent unknowns; so equal parts give equal terms. As
+  A[i]*A[j] = A[j]*A[i], the factors of one term may be taken in another order: one order for all axes, since a factor
+  stands at one place along all of them.
   The parts of one axis mention no other axis. Hence what is shown for an axis with symbols for all its parameters
   holds for each of any number of such axes at once: that is the step to every rank, and, with the channel split into
   group and channel in the group, to all groups and channels.
@@ -29,8 +34,10 @@ The rules, each a function of its own below:
 - ELIMINATE (`eliminate`): a bound variable that an equation determines, as `v = e`, is replaced by `e`, guarded by v's
   box; where the equation is `p*v = e` with p >= 1, by `v = e // p`, guarded by `p*(e // p) = e` too. Either way
   exactly one value of v can satisfy the equation, so the number of solutions stays the same.
-- AGREE (`symconv.proof.smt.agreed`): an obligation holds where it is evident, or where the first solver says that its
-  negation is unsatisfiable and none says that it is satisfiable. Who said what stands in the `Proved`.
+- TOGETHER (`together`): two sums over a variable are equal if for every value of it what is summed is, where it counts
+  as 0 beyond the variable's box: so the value is given, like a place, and guarded by the box. A variable that nothing
+  mentions, and that therefore multiplies by its size, goes with one of the same size on the other side.
+- PRODUCT, QUOTIENT, AGREE (`symconv.proof.smt`): what a question may rest on, and when an answer confirms it.
 """
 
 from __future__ import annotations
@@ -41,56 +48,30 @@ from itertools import count
 from typing import Any
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, replaced, within
+from symconv.proof.plan import Elimination, PairPlan, Plan, Steps, Together, Zero
 from symconv.proof.sides import Claim, Example, Side, check, check_example
 from symconv.proof.smt import Confirmed, KernelError, Obligation, Solver, agreed, confirm
 from symconv.sizes import Coordinate, Index, Monomial, Polynomial, Size, Unknown, symbol_of, terms, unknowns
 
 __all__ = [
-    "AxisPlan",
     "Claim",
     "Eliminated",
-    "Elimination",
     "KernelError",
-    "PairPlan",
     "Proved",
     "Side",
     "collected",
     "coordinates",
     "eliminate",
+    "numbered",
     "obligations",
     "prove",
     "split",
+    "together",
     "turned",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Elimination:
-    """Eliminate bound variable `variable` by the guard number `guard` of the case as it then stands."""
-
-    variable: str
-    guard: int
-
-
-@dataclass(frozen=True, slots=True)
-class AxisPlan:
-    """The eliminations along one axis: a sequence for every case of the left part, and of the right."""
-
-    axis: str
-    left: tuple[tuple[Elimination, ...], ...]
-    right: tuple[tuple[Elimination, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PairPlan:
-    """Left term `left` equals right term `right`, of the collected sums; factor `order[j]` is the left's factor j."""
-
-    left: int
-    right: int
-    order: tuple[int, ...]
-    axes: tuple[AxisPlan, ...]
-
-
+NEVER = Guard(-1, ">=")
 _KEY = object()
 
 
@@ -99,14 +80,14 @@ class Proved:
 
     __slots__ = ("claim", "confirmed", "example", "plan")
     claim: Claim
-    plan: tuple[PairPlan, ...]
+    plan: Plan
     example: Example
     confirmed: tuple[Confirmed, ...]
 
     def __init__(
         self,
         claim: Claim,
-        plan: tuple[PairPlan, ...],
+        plan: Plan,
         example: Example,
         confirmed: tuple[Confirmed, ...],
         key: object,
@@ -143,7 +124,7 @@ class Proved:
 
 def prove(
     claim: Claim,
-    plan: Sequence[PairPlan],
+    plan: Plan,
     example: Example,
     solvers: Sequence[Solver],
     milliseconds: Callable[[], int] = lambda: 10_000,
@@ -155,10 +136,10 @@ def prove(
     found = tuple(obligations(claim, plan))
     check_example(claim, example)
     confirmed = tuple(confirm(each, solvers, milliseconds) for each in found)
-    return Proved(claim, tuple(plan), tuple(example), confirmed, _KEY)
+    return Proved(claim, plan, tuple(example), confirmed, _KEY)
 
 
-def _restored(claim: Claim, plan: tuple[PairPlan, ...], example: Example, confirmed: tuple[Confirmed, ...]) -> Proved:
+def _restored(claim: Claim, plan: Plan, example: Example, confirmed: tuple[Confirmed, ...]) -> Proved:
     """What was proved in another process: all is done again here but asking, where the answers are on record."""
     if tuple(each.obligation for each in confirmed) != tuple(obligations(claim, plan)):
         raise KernelError("these are not the obligations of the claim and the plan")
@@ -166,8 +147,15 @@ def _restored(claim: Claim, plan: tuple[PairPlan, ...], example: Example, confir
     return Proved(claim, plan, example, tuple(map(agreed, confirmed)), _KEY)
 
 
-def obligations(claim: Claim, plan: Sequence[PairPlan]) -> Iterator[Obligation]:
-    """What has to hold for the plan to prove the claim: the rules EXISTS, SHAPE, SAME, PAIR."""
+def obligations(claim: Claim, plan: Plan) -> Iterator[Obligation]:
+    """What has to hold for the plan to prove the claim, each with its instances of PRODUCT."""
+    instances = dict(plan.instances)
+    for each in _obligations(claim, plan):
+        yield replace(each, instances=instances.get(each.name, ()))
+
+
+def _obligations(claim: Claim, plan: Plan) -> Iterator[Obligation]:
+    """The rules EXISTS, SHAPE, SAME, CLASSES."""
     left, right = claim.left, claim.right
     check(claim)
     yield Obligation("exists: right where left", claim.hypotheses + left.exists, right.exists)
@@ -180,11 +168,31 @@ def obligations(claim: Claim, plan: Sequence[PairPlan]) -> Iterator[Obligation]:
     ours, theirs = collected(left.sum), collected(right.sum)
     if ours == theirs:
         return
-    paired = [sorted(pair.left for pair in plan), sorted(pair.right for pair in plan)]
-    if paired != [list(range(len(ours.terms))), list(range(len(theirs.terms)))]:
-        raise KernelError("the plan does not pair off all terms")
-    for pair in plan:
-        yield from _pair(pair, ours, theirs, assumed)
+    found, places = numbered(ours, theirs), {place.axis: place.variable for place in left.sum.index}
+    _check_classes(found, plan)
+    for zero in plan.zeros:
+        yield from _nowhere(zero, found[zero.term], places, assumed, claim.absent)
+    for pair in plan.pairs:
+        yield from _pair(pair, found[pair.left], found[pair.right], places, assumed)
+
+
+def numbered(ours: GuardedSum, theirs: GuardedSum) -> tuple[Term, ...]:
+    """The terms of the one side minus the other, both collected: those of the one first."""
+    return (*ours.terms, *(replace(term, coefficient=-term.coefficient) for term in theirs.terms))
+
+
+def _check_classes(found: Sequence[Term], plan: Plan) -> None:
+    """The rule CLASSES, but for what is left to solvers."""
+    others = [*(pair.right for pair in plan.pairs), *(zero.term for zero in plan.zeros)]
+    totals = {at: term.coefficient for at, term in enumerate(found) if at not in others}
+    if len(set(others)) != len(others) or not {*others} <= {*range(len(found))}:
+        raise KernelError("the plan does not put each term into one class")
+    for pair in plan.pairs:
+        if pair.left not in totals:
+            raise KernelError("the first term of a pair is not the first of its class")
+        totals[pair.left] += found[pair.right].coefficient
+    if any(totals.values()):
+        raise KernelError("the coefficients of a class do not add up to 0")
 
 
 def collected(array: GuardedSum) -> GuardedSum:
@@ -215,22 +223,39 @@ def _named(case: Case, fresh: Iterator[str]) -> Case:
     return Case(bound, tuple(dict.fromkeys(moved.guards)), moved.index)
 
 
-def _pair(pair: PairPlan, left: GuardedSum, right: GuardedSum, assumed: tuple[Guard, ...]) -> Iterator[Obligation]:
-    """The rule AXES for two terms."""
-    one, other = left.terms[pair.left], right.terms[pair.right]
+def _nowhere(
+    zero: Zero, term: Term, places: Mapping[str, Variable], assumed: tuple[Guard, ...], absent: str | None
+) -> Iterator[Obligation]:
+    """The rule NOWHERE, for an axis that is there."""
+    if zero.axis not in (*places, *(part.axis for part in term.parts)) or zero.axis == absent:
+        raise KernelError(f"nothing is 0 along the axis {zero.axis}")
+    box = assumed + _box(places.get(zero.axis))
+    for number, case in enumerate(term.part(zero.axis).cases):
+        inside = tuple(guard for variable in case.bound for guard in within(variable.at, variable.size))
+        name = f"term {zero.term}, axis {zero.axis}: case {number} holds nowhere"
+        yield Obligation(name, box + inside + case.guards, (NEVER,))
+
+
+def _pair(
+    pair: PairPlan, one: Term, other: Term, places: Mapping[str, Variable], assumed: tuple[Guard, ...]
+) -> Iterator[Obligation]:
+    """The rule AXES for two terms of a class."""
     if sorted(pair.order) != list(range(len(other.factors))):
         raise KernelError("the order of the factors is no permutation")
-    if one.coefficient != other.coefficient or one.factors != tuple(other.factors[at] for at in pair.order):
-        raise KernelError("the terms of a pair have other factors or coefficients")
-    places = {place.axis: place.variable for place in left.index}
+    if one.factors != tuple(other.factors[at] for at in pair.order):
+        raise KernelError("the terms of a pair have other factors")
     axes = {*places, *(part.axis for part in one.parts), *(part.axis for part in other.parts)}
     if {each.axis for each in pair.axes} != axes or len(pair.axes) != len(axes):
         raise KernelError("the plan does not cover every axis once")
     for plan in pair.axes:
         name, place = f"terms {pair.left} and {pair.right}, axis {plan.axis}", places.get(plan.axis)
-        ours = _reduced(one.part(plan.axis), plan.left)
-        theirs = _reduced(turned(other.part(plan.axis), pair.order), plan.right)
-        yield from _same(name, place, assumed, ours, theirs)
+        ours = _reduced(one.part(plan.axis), plan.left, len(pair.order))
+        theirs = _reduced(turned(other.part(plan.axis), pair.order), plan.right, len(pair.order))
+        yield from _same(name, assumed, _box(place), ours, theirs)
+
+
+def _box(place: Variable | None) -> tuple[Guard, ...]:
+    return () if place is None else within(place.at, place.size)
 
 
 def turned(part: Part, order: Sequence[int]) -> Part:
@@ -239,22 +264,30 @@ def turned(part: Part, order: Sequence[int]) -> Part:
     return Part(part.axis, tuple(cases))
 
 
-Reduced = list[tuple[tuple[Guard, ...], tuple[Guard, ...]]]
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """A case without variables: its guards at given coordinates, what the eliminations need, and who runs together."""
+
+    guards: tuple[Guard, ...]
+    needed: tuple[Guard, ...]
+    together: int
 
 
-def _reduced(part: Part, plan: Sequence[Sequence[Elimination]]) -> Reduced:
-    """For every case, its guards at given coordinates and the conditions that the eliminations need."""
+def _reduced(part: Part, plan: Sequence[Steps], factors: int) -> list[Reduced]:
     if len(plan) != len(part.cases):
         raise KernelError("the plan does not cover every case once")
     found = []
     for case, steps in zip(part.cases, plan, strict=True):
-        at, needed = coordinates(case), tuple[Guard, ...]()
+        at, needed, common = coordinates(case), tuple[Guard, ...](), 0
         for step in steps:
-            done = eliminate(at, step)
-            at, needed = done.case, needed + done.needed
+            if isinstance(step, Together):
+                at, common = together(at, step, Coordinate(factors + common)), common + 1
+            else:
+                done = eliminate(at, step)
+                at, needed = done.case, needed + done.needed
         if at.bound:
             raise KernelError(f"{at.bound[0].name} is not eliminated")
-        found.append((at.guards, needed))
+        found.append(Reduced(at.guards, needed, common))
     return found
 
 
@@ -262,6 +295,24 @@ def coordinates(case: Case) -> Case:
     """The rule COORDINATES: every factor j stands at its given place."""
     given = (Guard(at - symbol_of(Coordinate(j)), "=") for j, at in enumerate(case.index) if at is not None)
     return Case(case.bound, (*case.guards, *given), ())
+
+
+def together(case: Case, step: Together, common: Coordinate) -> Case:
+    """The rule TOGETHER: the variable's value is given, and lies in its box."""
+    variable, left = _taken(case, step.variable)
+    given = replaced(Case(left, case.guards, case.index), {variable.unknown: symbol_of(common)})
+    return replace(given, guards=given.guards + within(symbol_of(common), variable.size))
+
+
+def _taken(case: Case, name: str) -> tuple[Variable, tuple[Variable, ...]]:
+    """The bound variable of that name, and those that are left without it."""
+    variable = next((each for each in case.bound if each.name == name), None)
+    if variable is None:
+        raise KernelError("no such variable or guard")
+    left = tuple(each for each in case.bound if each is not variable)
+    if any(variable.unknown in unknowns(each.size) for each in left):
+        raise KernelError("the box of another variable depends on this one")
+    return variable, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,16 +326,13 @@ class Eliminated:
 
 def eliminate(case: Case, step: Elimination) -> Eliminated:
     """The rule ELIMINATE."""
-    variable = next((each for each in case.bound if each.name == step.variable), None)
-    if variable is None or not 0 <= step.guard < len(case.guards):
+    variable, left = _taken(case, step.variable)
+    if not 0 <= step.guard < len(case.guards):
         raise KernelError("no such variable or guard")
     guard = case.guards[step.guard]
     if guard.relation != "=":
         raise KernelError("only an equation eliminates a variable")
     value, whole, needed = _determined(*split(guard.value, variable.unknown))
-    left = tuple(each for each in case.bound if each is not variable)
-    if any(variable.unknown in unknowns(each.size) for each in left):
-        raise KernelError("the box of another variable depends on this one")
     guards = case.guards[: step.guard] + case.guards[step.guard + 1 :]
     found = replaced(Case(left, guards, ()), {variable.unknown: value})
     return Eliminated(Case(left, found.guards + within(value, variable.size) + whole, ()), value, needed)
@@ -320,15 +368,16 @@ def _determined(multiplier: Size, rest: Size) -> tuple[Size, tuple[Guard, ...], 
 
 
 def _same(
-    name: str, place: Variable | None, assumed: tuple[Guard, ...], ours: Reduced, theirs: Reduced
+    name: str, assumed: tuple[Guard, ...], box: tuple[Guard, ...], ours: Sequence[Reduced], theirs: Sequence[Reduced]
 ) -> Iterator[Obligation]:
     """Two coefficient functions agree everywhere in the box of the entries."""
-    box = assumed if place is None else assumed + within(place.at, place.size)
-    needed = tuple(guard for _, conditions in (*ours, *theirs) for guard in conditions)
-    yield Obligation(f"{name}: multipliers are positive", assumed, tuple(dict.fromkeys(needed)))
+    if len({each.together for each in (*ours, *theirs)}) > 1:
+        raise KernelError("not every case has a variable to run together with")
+    needed = dict.fromkeys(guard for each in (*ours, *theirs) for guard in each.needed)
+    yield Obligation(f"{name}: multipliers are positive", assumed, tuple(needed))
     if len(ours) == len(theirs) == 1:
-        yield Obligation(f"{name}: right where left", box + ours[0][0], theirs[0][0])
-        yield Obligation(f"{name}: left where right", box + theirs[0][0], ours[0][0])
+        yield Obligation(f"{name}: right where left", assumed + box + ours[0].guards, theirs[0].guards)
+        yield Obligation(f"{name}: left where right", assumed + box + theirs[0].guards, ours[0].guards)
     else:
-        counts = tuple(guards for guards, _ in ours), tuple(guards for guards, _ in theirs)
-        yield Obligation(f"{name}: as many on both sides", box, counts=counts)
+        counts = tuple(each.guards for each in ours), tuple(each.guards for each in theirs)
+        yield Obligation(f"{name}: as many on both sides", assumed + box, counts=counts)

@@ -1,51 +1,109 @@
-"""The search for a plan: which terms to pair, and which equations eliminate which variables.
+"""The search for a plan: which terms go together, and which equations eliminate which variables.
 
 Nothing here is trusted: the kernel carries out whatever is found and refuses what does not hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import permutations
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, permutations
 
-from symconv.arrays.sums import Case, GuardedSum, Part, Term
+from symconv.arrays.sums import Case, Part, Term
 from symconv.deadline import NEVER, Deadline
-from symconv.proof.kernel import (
-    AxisPlan,
-    Claim,
-    Elimination,
-    KernelError,
-    PairPlan,
-    collected,
-    coordinates,
-    eliminate,
-    split,
-    turned,
-)
+from symconv.proof.example import samples
+from symconv.proof.instances import instances
+from symconv.proof.kernel import Claim, collected, coordinates, eliminate, numbered, obligations, split, turned
+from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, Steps, Together, Zero
+from symconv.proof.samples import Sampled, orders, sampled
+from symconv.proof.smt import KernelError, is_evident
 from symconv.sizes import terms
 
-# Terms of a side beyond which no pairing is looked for.
+# Terms of a side beyond which no pairing is looked for by names alone, and plans that are tried of that kind.
 MOST_TERMS = 4
+MOST_PLANS = 24
 
 
-def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[tuple[PairPlan, ...]]:
-    """Every plan worth trying, the likeliest first; none where some variable cannot be eliminated.
-
-    Raises TimeUpError.
-    """
+def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[Plan]:
+    """Every plan worth trying, the likeliest first; raises TimeUpError."""
     if claim.left.sum is None or claim.right.sum is None:
-        yield ()
+        yield Plan()
         return
-    left, right = collected(claim.left.sum), collected(claim.right.sum)
-    if left == right:
-        yield ()
+    ours, theirs = collected(claim.left.sum), collected(claim.right.sum)
+    if ours == theirs:
+        yield Plan()
         return
-    if len(left.terms) != len(right.terms) or len(left.terms) > MOST_TERMS:
+    found, left = numbered(ours, theirs), len(ours.terms)
+    if not _is_plain(found[:left], found[left:]):
+        by_samples = _by_samples(claim, found, deadline)
+        if by_samples is not None:
+            yield by_samples
+    yield from islice(_by_names(claim, found, left, deadline), MOST_PLANS)
+
+
+def completed(claim: Claim, plan: Plan, milliseconds: Callable[[], int]) -> Plan:
+    """The plan with the instances of PRODUCT that its obligations need.
+
+    Raises KernelError where none are enough for one of them, or the plan is refused for its form.
+    """
+    chosen = []
+    for each in obligations(claim, replace(plan, instances=())):
+        found = () if is_evident(each) else instances(each, milliseconds())
+        if found is None:
+            raise KernelError(f"not confirmed: {each.name}")
+        if found:
+            chosen.append((each.name, found))
+    return replace(plan, instances=tuple(chosen))
+
+
+def _is_plain(left: Sequence[Term], right: Sequence[Term]) -> bool:
+    """Whether names alone say which terms go together, and in which order of their factors."""
+    ours, theirs = (sorted((sorted(term.factors), abs(term.coefficient)) for term in side) for side in (left, right))
+    kinds = [tuple(factors) for factors, _ in ours]
+    return ours == theirs and len({*kinds}) == len(kinds) and all(len({*each}) == len(each) for each in kinds)
+
+
+def _by_samples(claim: Claim, found: Sequence[Term], deadline: Deadline) -> Plan | None:
+    """The classes that look alike at a few sizes; None where they do not add up."""
+    assert claim.left.sum is not None
+    places = {place.axis: place.variable for place in claim.left.sum.index}
+    axes = tuple(dict.fromkeys([*places, *(part.axis for term in found for part in term.parts)]))
+    sizes = list(samples(claim))
+    firsts: dict[int, Sampled] = {}
+    totals: dict[int, int] = {}
+    pairs, zeros = [], []
+    for number, term in enumerate(deadline.watched(found)):
+        seen = sampled(term, places, axes, claim, sizes)
+        if seen is None:
+            return None
+        if seen.empty is not None:
+            zeros.append(Zero(number, seen.empty))
+            continue
+        likely = ((first, next(orders(each, seen, deadline), None)) for first, each in firsts.items())
+        alike = next(((first, order) for first, order in likely if order is not None), None)
+        if alike is None:
+            firsts[number], totals[number] = seen, term.coefficient
+            continue
+        first, order = alike
+        pair = _pair(found, places, axes, first, number, order, deadline)
+        if pair is None:
+            return None
+        pairs.append(pair)
+        totals[first] += term.coefficient
+    return None if any(totals.values()) else Plan(tuple(pairs), tuple(zeros))
+
+
+def _by_names(claim: Claim, found: Sequence[Term], left: int, deadline: Deadline) -> Iterator[Plan]:
+    """The terms of the two sides paired off, in every way that their names allow."""
+    if len(found) != 2 * left or left > MOST_TERMS:
         return
-    for order in permutations(range(len(right.terms))):
-        choices = [list(_pairs(left, right, one, other, deadline)) for one, other in enumerate(order)]
+    assert claim.left.sum is not None
+    places = [place.axis for place in claim.left.sum.index]
+    axes = tuple(dict.fromkeys([*places, *(part.axis for term in found for part in term.parts)]))
+    for chosen in permutations(range(left, 2 * left)):
+        choices = [list(_pairs(found, places, axes, one, other, deadline)) for one, other in enumerate(chosen)]
         if all(choices):
-            yield from _combined(choices)
+            yield from map(Plan, _combined(choices))
 
 
 def _combined(choices: Sequence[Sequence[PairPlan]]) -> Iterator[tuple[PairPlan, ...]]:
@@ -57,53 +115,62 @@ def _combined(choices: Sequence[Sequence[PairPlan]]) -> Iterator[tuple[PairPlan,
             yield (first, *rest)
 
 
-def _pairs(left: GuardedSum, right: GuardedSum, one: int, other: int, deadline: Deadline) -> Iterator[PairPlan]:
+def _pairs(
+    found: Sequence[Term], places: Container[str], axes: Sequence[str], one: int, other: int, deadline: Deadline
+) -> Iterator[PairPlan]:
     """The plans for two terms: one for each way to match their factors by name."""
-    ours, theirs = left.terms[one], right.terms[other]
-    if ours.coefficient != theirs.coefficient or sorted(ours.factors) != sorted(theirs.factors):
+    ours, theirs = found[one], found[other]
+    if ours.coefficient != -theirs.coefficient or sorted(ours.factors) != sorted(theirs.factors):
         return
-    names = dict.fromkeys(
-        [
-            *(place.axis for place in left.index),
-            *(part.axis for part in ours.parts),
-            *(part.axis for part in theirs.parts),
-        ]
-    )
-    for order in _orders(ours, theirs, deadline):
-        try:
-            axes = tuple(
-                AxisPlan(axis, _steps(ours.part(axis), deadline), _steps(turned(theirs.part(axis), order), deadline))
-                for axis in names
-            )
-        except KernelError:
-            return
-        yield PairPlan(one, other, order, axes)
-
-
-def _orders(ours: Term, theirs: Term, deadline: Deadline) -> Iterator[tuple[int, ...]]:
     for order in deadline.watched(permutations(range(len(theirs.factors)))):
         if all(ours.factors[at] == theirs.factors[to] for at, to in enumerate(order)):
-            yield order
+            pair = _pair(found, places, axes, one, other, order, deadline)
+            if pair is not None:
+                yield pair
 
 
-def _steps(part: Part, deadline: Deadline) -> tuple[tuple[Elimination, ...], ...]:
-    """The eliminations for every case."""
+def _pair(
+    found: Sequence[Term],
+    places: Container[str],
+    axes: Sequence[str],
+    one: int,
+    other: int,
+    order: tuple[int, ...],
+    deadline: Deadline,
+) -> PairPlan | None:
+    """The plan for two terms with their factors in this order; None where their variables do not go together."""
+    ours, theirs = found[one], found[other]
+    said = {part.axis for part in (*ours.parts, *theirs.parts)}
+    planned = []
+    for axis in (axis for axis in axes if axis in places or axis in said):
+        left, right = (_steps(part, deadline) for part in (ours.part(axis), turned(theirs.part(axis), order)))
+        if len({sum(isinstance(step, Together) for step in steps) for steps in (*left, *right)}) > 1:
+            return None
+        planned.append((axis, left, right))
+    return PairPlan(one, other, order, tuple(AxisPlan(*each) for each in planned))
+
+
+def _steps(part: Part, deadline: Deadline) -> tuple[Steps, ...]:
+    """The steps for every case."""
     return tuple(_eliminations(case, deadline) for case in part.cases)
 
 
-def _eliminations(case: Case, deadline: Deadline) -> tuple[Elimination, ...]:
-    """Eliminations for every bound variable, those first that need no division."""
+def _eliminations(case: Case, deadline: Deadline) -> Steps:
+    """Eliminations, those first that need no division; what no equation determines runs together, by its size."""
     at = coordinates(case)
-    found = []
+    found: list[Elimination | Together] = []
     while at.bound:
         deadline.check()
         step = _next(at)
+        if step is None:
+            found += [Together(each.name) for each in sorted(at.bound, key=lambda each: str(each.size))]
+            break
         at = eliminate(at, step).case
         found.append(step)
     return tuple(found)
 
 
-def _next(case: Case) -> Elimination:
+def _next(case: Case) -> Elimination | None:
     """The next variable and the equation for it: without division where that goes, and as short as there is."""
     found: list[tuple[bool, int, int, str]] = []
     for number, guard in enumerate(case.guards):
@@ -116,6 +183,6 @@ def _next(case: Case) -> Elimination:
                 continue
             found.append((multiplier not in (1, -1), len(terms(guard.value)), number, variable.name))
     if not found:
-        raise KernelError("no equation determines some variable")
+        return None
     _, _, number, name = min(found)
     return Elimination(name, number)

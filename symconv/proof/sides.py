@@ -33,7 +33,7 @@ class Claim:
     """`left = right` for all parameters that satisfy the hypotheses.
 
     `domain` is what else holds of the layers that the claim is made about, where nothing follows from it: also of
-    parameters that neither side mentions.
+    parameters that neither side mentions. `absent` is an axis that stands for any number of them, also none.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Claim:
     left: Side
     right: Side
     domain: tuple[Guard, ...] = ()
+    absent: str | None = None
 
 
 def check(claim: Claim) -> None:

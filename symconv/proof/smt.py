@@ -3,7 +3,7 @@
 A question is linear integer arithmetic without quantifiers. Products and quotients are unknowns of their own in it,
 about which these two rules alone say anything:
 
-- PRODUCT: for integers, p >= 0 and e >= 0 give p*e >= 0, and e = 0 gives p*e = 0.
+- PRODUCT: for integers, p >= 0 and e >= 0 give p*e >= 0. The plan says for which p and e, polynomials both.
 - QUOTIENT: for q = a // b with b >= 1, b*q <= a <= b*q + b - 1.
 
 So an answer "unsat" means that the obligation holds, and an answer "sat" means nothing.
@@ -15,9 +15,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from symconv.arrays.sums import Guard
+from symconv.proof.plan import Instance
 from symconv.sizes import Atom, Monomial, Quotient, Size, Unknown, symbol_of, terms, unknowns
 
 Answer = Literal["unsat", "sat", "unknown"]
@@ -41,12 +42,16 @@ class Solver:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """Under the assumptions, all goals hold; or, with `counts`, as many left cases hold as right ones."""
+    """Under the assumptions, all goals hold; or, with `counts`, as many left cases hold as right ones.
+
+    `instances` are those of the rule PRODUCT that a question about it may rest on.
+    """
 
     name: str
     assumptions: tuple[Guard, ...]
     goals: tuple[Guard, ...] = ()
     counts: tuple[tuple[tuple[Guard, ...], ...], tuple[tuple[Guard, ...], ...]] | None = None
+    instances: tuple[Instance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,48 +130,30 @@ def question(obligation: Obligation) -> str:
         left, right = (" ".join(map(_counted, side)) for side in obligation.counts)
         negated = f"(not (= (+ 0 0 {left}) (+ 0 0 {right})))"
         guards = [*assumptions, *(guard for side in obligation.counts for case in side for guard in case)]
-    _check_names(obligation.name, [guard.value for guard in guards])
-    body = [*map(_guard, assumptions), *facts(guards), negated]
+    values = [guard.value for guard in guards]
+    values += [size for each in obligation.instances for size in (each.one, each.other)]
+    _check_names(obligation.name, values)
+    body = [*map(_guard, assumptions), *facts(values), *map(product_fact, obligation.instances), negated]
     lines = [f"; {obligation.name}", "(set-logic QF_LIA)"]
     lines += [f"(declare-const {each} Int)" for each in sorted({word for line in body for word in _words(line)})]
     lines += [f"(assert {each})" for each in body]
     return "\n".join([*lines, "(check-sat)"]) + "\n"
 
 
-def facts(guards: Sequence[Guard]) -> list[str]:
-    """The instances of QUOTIENT for the quotients that occur, and of PRODUCT for the products that occur.
-
-    Of PRODUCT those instances alone are of use whose products all occur already: any other would only add unknowns
-    that nothing else is said about.
-    """
-    values: list[Size] = [guard.value for guard in guards]
-    found: dict[str, None] = {}
+def facts(values: Iterable[Size]) -> dict[str, list[Guard]]:
+    """The instances of QUOTIENT for the quotients that occur in some sizes, each with what it says of the quotient."""
+    found: dict[str, list[Guard]] = {}
     for quotient in _quotients(values):
         q, a, b = symbol_of(quotient), quotient.numerator, quotient.denominator
-        bounds = (Guard(a - b * q, ">="), Guard(b * q + b - 1 - a, ">="))
-        values += [q, *(bound.value for bound in bounds)]
-        found[f"(=> {_guard(Guard(b - 1, '>='))} (and {' '.join(map(_guard, bounds))}))"] = None
-    known = {monomial for value in values for monomial, _ in terms(value) if len(monomial) > 1}
-    factors = dict.fromkeys(atom for monomial in sorted(known, key=_by_names) for atom in monomial)
-    for value in dict.fromkeys(values):
-        for p in map(symbol_of, factors):
-            if not {monomial for monomial, _ in terms(p * value) if len(monomial) > 1} <= known:
-                continue
-            # An equation, or a goal that is not met, also gives the inequalities next to it.
-            for e in (value, -value, value - 1, -value - 1):
-                fact = f"(=> (and {_guard(Guard(p, '>='))} {_guard(Guard(e, '>='))}) {_guard(Guard(p * e, '>='))})"
-                found[fact] = None
-    return list(found)
+        bounds = [Guard(a - b * q, ">="), Guard(b * q + b - 1 - a, ">=")]
+        found[f"(=> {_guard(Guard(b - 1, '>='))} (and {' '.join(map(_guard, bounds))}))"] = bounds
+    return found
 
 
-def _by_names(monomial: Monomial) -> tuple[Any, ...]:
-    """Quotients first, then by names: what the facts are listed by, so that their order is the same in every run."""
-    return tuple(
-        (0, *(tuple((_by_names(m), c) for m, c in terms(size)) for size in (atom.numerator, atom.denominator)))
-        if isinstance(atom, Quotient)
-        else (1, atom.name)
-        for atom in monomial
-    )
+def product_fact(instance: Instance) -> str:
+    """The rule PRODUCT for one instance."""
+    p, e = instance.one, instance.other
+    return f"(=> (and {_guard(Guard(p, '>='))} {_guard(Guard(e, '>='))}) {_guard(Guard(p * e, '>='))})"
 
 
 def _quotients(values: Iterable[Size]) -> list[Quotient]:

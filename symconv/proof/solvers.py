@@ -38,6 +38,22 @@ def _asked_of_z3(text: str, milliseconds: int) -> Answer:
     return answer if answer in ("sat", "unsat") else "unknown"  # type: ignore[return-value]
 
 
+def needed(text: str, further: Sequence[str], milliseconds: int) -> list[int] | None:
+    """Which further assertions, by number, make a question unsatisfiable in z3's eyes; None where all do not."""
+    import z3
+
+    solver = z3.Solver(ctx=z3.Context())
+    solver.set("timeout", milliseconds)
+    solver.set("core.minimize", True)
+    names = dict.fromkeys(f"|{name}|" for line in further for name in line.split("|")[1::2])
+    declared = "".join(f"(declare-const {name} Int)\n" for name in names if f"(declare-const {name} Int)" not in text)
+    labels = "".join(f"(declare-const |!{at}| Bool)\n(assert (=> |!{at}| {line}))\n" for at, line in enumerate(further))
+    solver.from_string(text.replace("(check-sat)", declared + labels))
+    if solver.check(*(z3.Bool(f"!{at}", solver.ctx) for at in range(len(further)))) != z3.unsat:
+        return None
+    return sorted(int(str(each).strip("|!")) for each in solver.unsat_core())
+
+
 def model(text: str, names: Sequence[str], milliseconds: int) -> dict[str, int] | None:
     """Numbers for the names that satisfy a question, by z3; None where it finds none in time."""
     import z3

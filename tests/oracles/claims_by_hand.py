@@ -9,7 +9,8 @@ from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Vari
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof.claim import claim
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, PairPlan, Side
+from symconv.proof.kernel import Claim, Side
+from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Together
 from symconv.proof.search import plans
 from symconv.sizes import Size, index, symbol
 from symconv.statements.grammar import parse
@@ -19,7 +20,7 @@ n, p = symbol("n"), symbol("p")
 u, v, w = (index(name) for name in ("u_0", "v_0", "w_0"))
 SIZED = (Guard(n - 1, ">="),)
 INDEX = (Place("0", Variable("u_0", n)),)
-Steps = tuple[tuple[Elimination, ...], ...]
+Steps = tuple[tuple[Elimination | Together, ...], ...]
 Plan = tuple[PairPlan, ...]
 NONE: Steps = ((),)
 
@@ -40,7 +41,7 @@ def by_hand(left: Side, right: Side, hypotheses: tuple[Guard, ...] = SIZED) -> C
 
 
 def plan(left: Steps = NONE, right: Steps = NONE, order: tuple[int, ...] = (0,), axis: str = "0") -> Plan:
-    return (PairPlan(0, 0, order, (AxisPlan(axis, left, right),)),)
+    return (PairPlan(0, 1, order, (AxisPlan(axis, left, right),)),)
 
 
 def step(variable: str, guard: int) -> Steps:
@@ -65,7 +66,7 @@ def claimed(text: str, about: Family) -> Claim:
 
 @cache
 def planned(text: str, about: Family) -> Plan:
-    return next(iter(plans(claimed(text, about))))
+    return next(iter(plans(claimed(text, about)))).pairs
 
 
 def beside(same: Side) -> Side:

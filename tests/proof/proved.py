@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 
 from symconv import proving
 from symconv.proof import kernel
 from symconv.proof.example import found_example
-from symconv.proof.kernel import Claim, KernelError, PairPlan, Proved
+from symconv.proof.kernel import Claim, KernelError, Proved
+from symconv.proof.plan import PairPlan, Plan
+from symconv.proof.search import completed
 from symconv.proof.sides import check
 from symconv.proof.smt import Answer, Solver
 from symconv.proof.solvers import solvers
@@ -35,14 +38,20 @@ def answering(answer: Callable[[str], Answer], name: str = "one") -> Solver:
 
 
 def prove(
-    made: Claim, plan: Sequence[PairPlan], asked: Sequence[Solver], milliseconds: Callable[[], int] = lambda: 10_000
+    made: Claim,
+    plan: Plan | Sequence[PairPlan],
+    asked: Sequence[Solver],
+    milliseconds: Callable[[], int] = lambda: 10_000,
 ) -> Proved:
-    """The kernel's proof, with the example that the search finds, if any."""
+    """The kernel's proof, with the example and the instances of PRODUCT that the search finds, if any."""
+    steps = plan if isinstance(plan, Plan) else Plan(tuple(plan))
     try:
         check(made)
     except KernelError:
-        return kernel.prove(made, plan, (), asked, milliseconds)
-    return kernel.prove(made, plan, found_example(made, lambda: 1_000) or (), asked, milliseconds)
+        return kernel.prove(made, steps, (), asked, milliseconds)
+    with suppress(KernelError):
+        steps = completed(made, steps, lambda: 500)
+    return kernel.prove(made, steps, found_example(made, lambda: 1_000) or (), asked, milliseconds)
 
 
 @cache

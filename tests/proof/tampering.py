@@ -7,6 +7,8 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,9 @@ from symconv.proof import kernel
 from symconv.proof.certificate import write
 from symconv.proof.claim import claim
 from symconv.proof.example import found_example
-from symconv.proof.kernel import PairPlan
-from symconv.proof.search import plans
+from symconv.proof.kernel import KernelError
+from symconv.proof.plan import PairPlan
+from symconv.proof.search import completed, plans
 from symconv.proof.sides import parameters
 from symconv.proof.smt import Confirmed
 from symconv.results import Proof
@@ -186,14 +189,15 @@ def step(axis: str, side: str, changed: Callable[[Data], Any]) -> Callable[[Path
     """The list of eliminations of the first case of one axis."""
 
     def change(plan: Data) -> None:
-        (found,) = (each for each in plan[0]["axes"] if each["axis"] == axis)
+        (found,) = (each for each in plan["pairs"][0]["axes"] if each["axis"] == axis)
         changed(found[side][0])
 
     return edited("plan.json", change)
 
 
 def plan(changed: Callable[[Data], Any]) -> Callable[[Path], None]:
-    return edited("plan.json", changed)
+    """The list of pairs."""
+    return edited("plan.json", lambda found: changed(found["pairs"]))
 
 
 def example(changed: Callable[[Data], Any]) -> Callable[[Path], None]:
@@ -280,8 +284,10 @@ def forged(
     def make(folder: Path) -> None:
         made = claim(parse(statement), about)
         found = next(iter(plans(made)))
+        with suppress(KernelError):
+            found = completed(made, found, lambda: 1_000)
         if change is not None:
-            found = tuple(map(change, found))
+            found = replace(found, pairs=tuple(map(change, found.pairs)))
         example = found_example(made, lambda: 1_000) or tuple((name, 1) for name in parameters(made))
         pretended = object.__new__(kernel.Proved)
         confirmed = tuple(Confirmed(each, ()) for each in kernel.obligations(made, found))
@@ -405,7 +411,7 @@ SEALED: dict[str, Tampering] = {
     "the factors in another order": ("T1-1", plan(lambda found: found[0]["order"].reverse())),
     "a factor twice": ("T1-1", plan(lambda found: found[0].update(order=[0, 0]))),
     "the terms in another order": ("T16-1", plan(lambda found: found.reverse())),
-    "a term paired with another": ("T16-1", plan(lambda found: [p.update(right=1 - p["right"]) for p in found])),
+    "a term paired with another": ("T16-1", plan(lambda found: [p.update(right=5 - p["right"]) for p in found])),
     "a pair dropped": ("T16-1", plan(lambda found: found.pop())),
     "a pair twice": ("T16-1", plan(lambda found: found.append(found[0]))),
     "no plan": ("T1-1", plan(lambda found: found.clear())),

@@ -32,7 +32,7 @@ from symconv.errors import SymconvError
 from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.certificate import recheck, write
-from symconv.proof.kernel import Elimination, PairPlan
+from symconv.proof.plan import Elimination, PairPlan
 from symconv.proving import prove
 from symconv.sizes import symbol
 from symconv.statements.theorems import PLAIN, Theorem

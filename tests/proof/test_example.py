@@ -13,6 +13,7 @@ from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof.example import found_example
 from symconv.proof.kernel import KernelError, prove
+from symconv.proof.plan import Plan
 from symconv.proof.sides import Example
 from symconv.proving import prove as asked
 from symconv.results import Proof, Undecided
@@ -39,31 +40,31 @@ REFUSED: dict[str, tuple[Example, str]] = {
 def test_what_is_no_example_is_refused(kind: str) -> None:
     example, message = REFUSED[kind]
     with pytest.raises(KernelError, match=message):
-        prove(SAME, plan(), example, SOLVERS)
+        prove(SAME, Plan(plan()), example, SOLVERS)
 
 
 def test_an_example_is_carried_by_what_is_proved() -> None:
-    assert prove(SAME, plan(), (("n", 2), ("p", 3)), SOLVERS).example == (("n", 2), ("p", 3))
+    assert prove(SAME, Plan(plan()), (("n", 2), ("p", 3)), SOLVERS).example == (("n", 2), ("p", 3))
 
 
 @pytest.mark.parametrize("divisor", [p, p - 1, n - 2])
 def test_nothing_is_divided_by_less_than_1(divisor: Size) -> None:
     made = replace(SAME, domain=(Guard(floordiv(n, divisor), ">="),))
     with pytest.raises(KernelError, match="does not satisfy"):
-        prove(made, plan(), (("n", 2), ("p", 0)), SOLVERS)
+        prove(made, Plan(plan()), (("n", 2), ("p", 0)), SOLVERS)
 
 
 def test_the_domain_counts_for_the_example_and_for_nothing_else() -> None:
     """Nothing follows from the domain: it says whether the claim is about anything."""
     made = replace(SAME, domain=(Guard(m - 3, ">="),))
     with pytest.raises(KernelError, match="m - 3 >= 0"):
-        prove(made, plan(), (("n", 1), ("p", 1), ("m", 2)), SOLVERS)
-    assert prove(made, plan(), (("n", 1), ("p", 1), ("m", 3)), SOLVERS)
+        prove(made, Plan(plan()), (("n", 1), ("p", 1), ("m", 2)), SOLVERS)
+    assert prove(made, Plan(plan()), (("n", 1), ("p", 1), ("m", 3)), SOLVERS)
     # A[u] is A[0] where there is one entry alone.
     first = by_hand(side(HERE), side(term(Case((), (), (0,)))))
     with pytest.raises(KernelError, match="not confirmed"):
-        prove(replace(first, domain=(Guard(n - 1, "="),)), plan(), (("n", 1),), SOLVERS)
-    assert prove(replace(first, hypotheses=(Guard(n - 1, "="),)), plan(), (("n", 1),), SOLVERS)
+        prove(replace(first, domain=(Guard(n - 1, "="),)), Plan(plan()), (("n", 1),), SOLVERS)
+    assert prove(replace(first, hypotheses=(Guard(n - 1, "="),)), Plan(plan()), (("n", 1),), SOLVERS)
 
 
 NOTHING: dict[str, tuple[str, Family]] = {

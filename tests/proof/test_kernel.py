@@ -29,7 +29,9 @@ from oracles.claims_by_hand import (
 from proof.proved import SOLVERS, answering, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable
 from symconv.errors import SymconvError
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, Proved, Side
+from symconv.proof.kernel import Claim, KernelError, Proved, Side
+from symconv.proof.plan import AxisPlan, Elimination
+from symconv.proof.plan import Plan as Steps
 from symconv.proof.smt import Answer, Confirmed, is_evident, question
 from symconv.sizes import Size, floordiv
 from symconv.statements.theorems import GENERAL
@@ -45,7 +47,7 @@ def test_the_true_claim_is_proved() -> None:
     made, steps = true_claim()
     proved = prove(made, steps, SOLVERS)
     assert proved.claim is made
-    assert proved.plan == steps
+    assert proved.plan.pairs == steps
     assert len(proved.obligations) == 3 + 3 * len(steps[0].axes) + 3 * len(steps[1].axes)
 
 
@@ -59,6 +61,7 @@ def with_step(variable: str | None, guard: int | None) -> Callable[[AxisPlan], t
 
     def changed(old: AxisPlan) -> tuple[AxisPlan, ...]:
         first, *rest = old.left[0]
+        assert isinstance(first, Elimination)
         new = Elimination(first.variable if variable is None else variable, first.guard if guard is None else guard)
         return (replace(old, left=((new, *rest), *old.left[1:])),)
 
@@ -108,15 +111,18 @@ SPOILED: dict[str, tuple[Callable[[Plan], Plan], str]] = {
         lambda q: on_axis(q, 0, "0", lambda old: (replace(old, right=(*old.right, ())),)),
         "does not cover every case once",
     ),
-    "no pairs": (lambda _: (), "does not pair off all terms"),
-    "term left out": (lambda q: q[:1], "does not pair off all terms"),
-    "pair twice": (lambda q: (q[0], q[0], q[1]), "does not pair off all terms"),
-    "left term paired twice": (lambda q: (q[0], replace(q[1], left=0)), "does not pair off all terms"),
-    "right term paired twice": (lambda q: (q[0], replace(q[1], right=0)), "does not pair off all terms"),
-    "term counted from the end": (lambda q: (q[0], replace(q[1], left=-1)), "does not pair off all terms"),
-    "term out of range": (lambda q: (q[0], replace(q[1], right=2)), "does not pair off all terms"),
+    "no pairs": (lambda _: (), "do not add up to 0"),
+    "term left out": (lambda q: q[:1], "do not add up to 0"),
+    "pair twice": (lambda q: (q[0], q[0], q[1]), "does not put each term into one class"),
+    "left term paired twice": (lambda q: (q[0], replace(q[1], left=0)), "do not add up to 0"),
+    "right term paired twice": (
+        lambda q: (q[0], replace(q[1], right=q[0].right)),
+        "does not put each term into one class",
+    ),
+    "term counted from the end": (lambda q: (q[0], replace(q[1], left=-1)), "not the first of its class"),
+    "term out of range": (lambda q: (q[0], replace(q[1], right=4)), "does not put each term into one class"),
     "terms of other factors paired": (
-        lambda q: (replace(q[0], right=1), replace(q[1], right=0)),
+        lambda q: (replace(q[0], right=q[1].right), replace(q[1], right=q[0].right)),
         "order of the factors is no permutation|other factors",
     ),
     "factors in another order": (lambda q: (replace(q[0], order=q[0].order[::-1]), q[1]), "other factors"),
@@ -170,27 +176,27 @@ def twice_the_first_factor(array: GuardedSum) -> Term:
 SPOILED_CLAIMS: dict[str, tuple[Callable[[], Claim], str]] = {
     "coefficient 2 for 1": (
         lambda: changed_right(lambda found: in_first(found, lambda each: replace(each, coefficient=2))),
-        "other factors or coefficients",
+        "do not add up to 0",
     ),
     "coefficient -1 for 1": (
         lambda: changed_right(lambda found: in_first(found, lambda each: replace(each, coefficient=-1))),
-        "other factors or coefficients",
+        "do not add up to 0",
     ),
     "another factor": (
         lambda: changed_right(lambda found: in_first(found, lambda each: replace(each, factors=("X", "X")))),
-        "other factors or coefficients",
+        "other factors",
     ),
     "a term less": (
         lambda: changed_right(lambda found: replace(found, terms=found.terms[:1])),
-        "does not pair off all terms",
+        "does not put each term into one class",
     ),
     "a term more": (
         lambda: changed_right(lambda found: replace(found, terms=(*found.terms, twice_the_first_factor(found)))),
-        "does not pair off all terms",
+        "do not add up to 0",
     ),
     "a like term more": (
         lambda: changed_right(lambda found: replace(found, terms=found.terms + found.terms[:1])),
-        "other factors or coefficients",
+        "do not add up to 0",
     ),
     "entries without an axis": (
         lambda: changed_right(lambda found: replace(found, index=found.index[1:])),
@@ -385,7 +391,7 @@ def proved() -> Proved:
 @pytest.mark.parametrize("key", [None, object(), True, "key"])
 def test_nobody_else_makes_a_proved(key: object) -> None:
     with pytest.raises(KernelError, match="only the kernel"):
-        Proved(*true_claim(), (), (), key)
+        Proved(true_claim()[0], Steps(), (), (), key)
 
 
 @pytest.mark.parametrize("name", ["claim", "plan", "obligations", "confirmed", "another"])
@@ -440,13 +446,13 @@ def test_what_is_stored_is_proved_again() -> None:
         return (*found.confirmed[:asked], replace(found.confirmed[asked], answers=said), *found.confirmed[asked + 1 :])
 
     spoiled: dict[str, dict[str, object]] = {
-        "not the obligations": {"claim": true_claim()[0], "plan": true_claim()[1], "example": proved().example},
+        "not the obligations": {"claim": proved().claim, "plan": proved().plan, "example": proved().example},
         "not the obligations of": {"confirmed": found.confirmed[:-1]},
         "one value for each": {"example": found.example[1:]},
         "not confirmed": {"confirmed": answered()},
         "not confirmed: ": {"confirmed": answered("unknown", "unsat")},
         "disagree": {"confirmed": answered("unsat", "sat")},
-        "does not cover": {"plan": on_axis(found.plan, 0, "0", lambda _: ())},
+        "does not cover": {"plan": replace(found.plan, pairs=on_axis(found.plan.pairs, 0, "0", lambda _: ()))},
     }
     for message, changed in spoiled.items():
         written = stored(found, **changed)

@@ -92,14 +92,14 @@ def test_a_sum_of_like_terms_is_proved_equal_to_their_multiple() -> None:
     other = Term(2, ("A",), (Part("0", (Case((Variable("w_0", n),), (again,), (w,)),)),))
     three = beside(side(Term(3, ("A",), one.parts)))
     assert prove(by_hand(side(one, other), three), plan(step("v_0", 0), step("v_0", 0)), SOLVERS).obligations
-    with pytest.raises(KernelError, match="other factors or coefficients"):
+    with pytest.raises(KernelError, match="do not add up to 0"):
         prove(by_hand(side(one, one), three), plan(step("v_0", 0), step("v_0", 0)), SOLVERS)
 
 
 def test_a_sum_whose_terms_cancel_is_the_empty_sum() -> None:
     less = Term(-1, HERE.factors, HERE.parts)
     assert prove(by_hand(side(HERE, less), side()), (), SOLVERS).obligations
-    with pytest.raises(KernelError, match="does not pair off all terms"):
+    with pytest.raises(KernelError, match="do not add up to 0"):
         prove(by_hand(side(HERE, HERE), side()), (), SOLVERS)
 
 

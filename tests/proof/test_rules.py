@@ -14,16 +14,14 @@ from strategies.polynomials import NUMBERS, PARAMETERS, polynomials
 from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
 from symconv.proof.kernel import (
-    AxisPlan,
     Claim,
-    Elimination,
     KernelError,
-    PairPlan,
     Side,
     coordinates,
     eliminate,
     split,
 )
+from symconv.proof.plan import AxisPlan, Elimination, PairPlan
 from symconv.proof.smt import Solver
 from symconv.sizes import Coordinate, Index, Size, floordiv, index, symbol, symbol_of
 
@@ -237,7 +235,7 @@ HALVES = [Case((), half, (u_0,)) for half in ((Guard(k - 1 - u_0, ">="),), (Guar
 
 def by_counts(left: Side, right: Side, cases: tuple[int, int]) -> tuple[Claim, tuple[PairPlan, ...]]:
     made = Claim("by counts", (Guard(n - 1, ">="),), left, right)
-    return made, (PairPlan(0, 0, (0,), (AxisPlan("0", ((),) * cases[0], ((),) * cases[1]),)),)
+    return made, (PairPlan(0, 1, (0,), (AxisPlan("0", ((),) * cases[0], ((),) * cases[1]),)),)
 
 
 def test_a_part_in_two_cases_is_the_part_in_one() -> None:

@@ -25,7 +25,8 @@ from oracles.claims_by_hand import (
 
 from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
-from symconv.proof.kernel import AxisPlan, Claim, Elimination, KernelError, PairPlan, Side
+from symconv.proof.kernel import Claim, KernelError, Side
+from symconv.proof.plan import AxisPlan, Elimination, PairPlan
 from symconv.sizes import Coordinate, floordiv, index, symbol, symbol_of
 
 
@@ -208,7 +209,7 @@ def test_tangled_variables_are_refused(kind: str) -> None:
     plans = (
         PairPlan(
             0,
-            0,
+            1,
             (0,),
             tuple(
                 AxisPlan(part.axis, *(tuple(tuple(Elimination(b.name, 0) for b in c.bound) for c in part.cases),) * 2)

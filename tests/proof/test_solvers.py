@@ -11,6 +11,7 @@ from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.kernel import Claim, KernelError, Proved, Side
+from symconv.proof.plan import Plan
 from symconv.proof.smt import Answer, DisagreementError, Solver, is_evident
 from symconv.proof.solvers import SolverDisagreementError, solvers
 from symconv.proving import prove
@@ -94,7 +95,7 @@ def asked(*solvers: Solver) -> Proved:
     n, m = symbol("n"), symbol("m")
     one, other = (Side((), (("0", size),), None) for size in (n, m))
     made = Claim("n = m", (Guard(n - m, ">="), Guard(m - n, ">=")), one, other)
-    return kernel.prove(made, (), (("n", 1), ("m", 1)), solvers, lambda: 7)
+    return kernel.prove(made, Plan(), (("n", 1), ("m", 1)), solvers, lambda: 7)
 
 
 ANSWERS: tuple[Answer, ...] = ("unsat", "sat", "unknown")
@@ -131,7 +132,7 @@ def test_without_a_solver_nothing_but_the_evident_is_confirmed() -> None:
         asked()
     n = symbol("n")
     same = Side((), (("0", n),), None)
-    proved = kernel.prove(Claim("n = n", (), same, same), (), (("n", 1),), ())
+    proved = kernel.prove(Claim("n = n", (), same, same), Plan(), (("n", 1),), ())
     assert [each.answers for each in proved.confirmed] == [()] * 3
 
 
@@ -148,7 +149,7 @@ def test_who_is_recorded_is_who_was_asked() -> None:
 def asked_with(solver: Solver) -> Proved:
     n = symbol("n")
     one, other = (Side((), (("0", size),), None) for size in (n, n + 1))
-    return kernel.prove(Claim("n = n + 1", (), one, other), (), (("n", 1),), [solver])
+    return kernel.prove(Claim("n = n + 1", (), one, other), Plan(), (("n", 1),), [solver])
 
 
 def saying(name: str, answer: Answer) -> Solver:

@@ -1,0 +1,106 @@
+"""The search for instances of the rule PRODUCT: those that a solver needs to confirm an obligation.
+
+Nothing here is trusted. An instance is true whatever it is of; the kernel writes down what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from symconv.proof.plan import Instance
+from symconv.proof.smt import Obligation, facts, product_fact, question
+from symconv.proof.solvers import needed
+from symconv.sizes import Monomial, Quotient, Size, denominators, symbol_of, terms
+
+# Candidates beyond which none of the last kind are tried.
+MOST_INSTANCES = 600
+
+
+def instances(obligation: Obligation, milliseconds: int) -> tuple[Instance, ...] | None:
+    """The instances with which z3 confirms an obligation, as few as it needs; None where none are enough."""
+    text = question(obligation)
+    for tried in candidates(obligation):
+        chosen = needed(text, [product_fact(each) for each in tried], milliseconds)
+        if chosen is not None:
+            return tuple(tried[at] for at in chosen)
+    return None
+
+
+def candidates(obligation: Obligation) -> Iterator[list[Instance]]:
+    """What is tried in turn: nothing; then what brings in no new product; products with divisors; and with two."""
+    yield []
+    yield list(_of_known(obligation))
+    yield _of_divisors(obligation)
+    yield _of_powers(obligation)
+
+
+def _values(obligation: Obligation) -> tuple[list[Size], list[Size]]:
+    """What an obligation says, and what the rule QUOTIENT adds to it."""
+    guards = [*obligation.assumptions, *obligation.goals]
+    guards += [guard for side in obligation.counts or () for case in side for guard in case]
+    values = [guard.value for guard in guards]
+    return values, [guard.value for bounds in facts(values).values() for guard in bounds]
+
+
+def _of_known(obligation: Obligation) -> Iterator[Instance]:
+    """Every factor of a product times every value, as long as no product is new: nothing would be said about it."""
+    said, bounds = _values(obligation)
+    quotients = [symbol_of(atom) for value in said for atom in _quotients(value)]
+    values = [*said, *quotients, *bounds]
+    known = {monomial for value in values for monomial, _ in terms(value) if len(monomial) > 1}
+    factors = dict.fromkeys(atom for monomial in sorted(known, key=_by_names) for atom in monomial)
+    for value in dict.fromkeys(values):
+        for factor in map(symbol_of, factors):
+            if {monomial for monomial, _ in terms(factor * value) if len(monomial) > 1} <= known:
+                # An equation, or a goal that is not met, also gives the inequalities next to it.
+                for other in (value, -value, value - 1, -value - 1):
+                    yield Instance(factor, other)
+
+
+def _of_divisors(obligation: Obligation) -> list[Instance]:
+    """Every divisor, and every symbol in one, times what is said of quotients, and what goals and equations say."""
+    bounds = _values(obligation)[1]
+    return [Instance(one, other) for one in _divisors(obligation) for other in _said(obligation, bounds)]
+
+
+def _of_powers(obligation: Obligation) -> list[Instance]:
+    """The same of products of two of them, or of factors, and times every inequality."""
+    said, bounds = _values(obligation)
+    factors = (atom for value in said for monomial, _ in terms(value) if len(monomial) > 1 for atom in monomial)
+    single = list(dict.fromkeys([*_divisors(obligation), *map(symbol_of, factors)]))
+    double = dict.fromkeys([*single, *(one * other for one in single for other in single)])
+    above = [guard.value for guard in obligation.assumptions if guard.relation == ">="]
+    found = [Instance(one, other) for one in double for other in _said(obligation, [*bounds, *above])]
+    return found if len(found) <= MOST_INSTANCES else []
+
+
+def _divisors(obligation: Obligation) -> dict[Size, None]:
+    """The divisors, and before each the symbols in it."""
+    found: dict[Size, None] = {}
+    for divisor in denominators(*_values(obligation)[0]):
+        for monomial, _ in terms(divisor):
+            found.update(dict.fromkeys(map(symbol_of, monomial)))
+        found[divisor] = None
+    return {divisor: None for divisor in found if not isinstance(divisor, int)}
+
+
+def _said(obligation: Obligation, bounds: Sequence[Size]) -> dict[Size, None]:
+    """The bounds, and what goals and equations say, with the inequalities next to it."""
+    guards = [*obligation.goals, *(each for each in obligation.assumptions if each.relation == "=")]
+    near = (each for guard in guards for each in (guard.value, -guard.value, guard.value - 1, -guard.value - 1))
+    return dict.fromkeys([*bounds, *near])
+
+
+def _quotients(value: Size) -> Iterable[Quotient]:
+    return (atom for monomial, _ in terms(value) for atom in monomial if isinstance(atom, Quotient))
+
+
+def _by_names(monomial: Monomial) -> tuple[Any, ...]:
+    """Quotients first, then by names: what the instances are listed by, so that their order is the same each time."""
+    return tuple(
+        (0, *(tuple((_by_names(m), c) for m, c in terms(size)) for size in (atom.numerator, atom.denominator)))
+        if isinstance(atom, Quotient)
+        else (1, atom.name)
+        for atom in monomial
+    )
