@@ -341,7 +341,10 @@ def test_the_library_as_text_ends_with_a_count() -> None:
         [sys.executable, "-m", "symconv", "prove"], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0
-    *rows, last = done.stdout.splitlines()
+    *lines, last = done.stdout.splitlines()
+    # On a busy machine the second solver may not answer in time, which stands below a theorem.
+    rows = [line for line in lines if not line.startswith("  ")]
+    assert all("unknown on" in line for line in lines if line not in rows)
     assert [row.split(maxsplit=2)[1:] for row in rows] == [[each.id, each.statement] for each in library()]
     assert re.match(rf"{len(library())} proved in [0-9.]+ s, checked by z3 ", last)
     assert "\x1b" not in done.stdout
