@@ -14,16 +14,14 @@ from oracles.brute_force import Geometry, differs, geometries, geometry_at, wron
 
 import symconv
 from mutation.statement_mutants import Mutant, mutants, theorems, written
-from symconv.errors import AxesError, ShapeError
-from symconv.layers.defined import by_definition
+from symconv.errors import ShapeError
 from symconv.layers.family import Family
+from symconv.proof.claim import claim
 from symconv.proof.decision import Remaining
 from symconv.proof.smt import Solver
 from symconv.proof.solvers import solvers
 from symconv.results import Proof, Refutation, Result, Undecided
-from symconv.statements.glossary import free_names, symbolic_glossary
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, StatementError, parse
-from symconv.statements.meaning import elaborate
 from symconv.statements.theorems import Theorem
 
 THEOREMS = theorems()
@@ -88,19 +86,15 @@ def installed() -> tuple[Solver, ...]:
 
 def is_statement(mutant: Mutant) -> bool:
     """Whether the mutant makes sense: a derivative by dX does not."""
-    tree = parse(mutant.text)
-    here = symbolic_glossary(mutant.family, free_names(tree), by_definition)
-    sizes = []
-    for side in (tree.left, tree.right):
-        try:
-            sizes.append(isinstance(elaborate(side, here), tuple))
-        except (StatementError, AxesError):
-            # Arrays that fit at no size, such as a kernel added to an input, say nothing: `prove` refuses to read it.
-            return False
-        except ShapeError:
-            # It makes sense, and says something false.
-            return True
-    return sizes[0] == sizes[1]
+    try:
+        claim(parse(mutant.text), mutant.family)
+    except StatementError:
+        # Arrays or sides that fit at no size, such as a kernel added to an input, say nothing: `prove` refuses them.
+        return False
+    except ShapeError:
+        # It makes sense, and says something false.
+        return True
+    return True
 
 
 def complaint(mutant: Mutant) -> str:

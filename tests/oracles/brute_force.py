@@ -266,7 +266,19 @@ class Place:
         """The product that the layer is called after."""
         return (convolve if self.geometry.turned else correlate)(left, right, **options)
 
+    def _variant(self, at: int) -> Place:
+        tensors = {
+            name: replace(each, cells=each.cells[at : at + 1]) if len(each.cells) > 1 else each
+            for name, each in self.tensors.items()
+        }
+        return replace(self, tensors=tensors)
+
     def _gradient(self, scalar: Node, by: str) -> Value:
+        variants = max(len(each.cells) for each in self.tensors.values())
+        if variants > 1:
+            # A derivative inside another: of each variant by itself.
+            inner = [self._variant(at)._gradient(scalar, by) for at in range(variants)]
+            return Value(inner[0].labels, np.concatenate([each.cells for each in inner]))
         given = self.tensors[by]
         ones = np.eye(given.cells.size, dtype=np.int64)
         moved = np.concatenate([given.cells.reshape(1, -1) + step * ones for step in STENCIL])
