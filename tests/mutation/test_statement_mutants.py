@@ -13,7 +13,7 @@ import pytest
 from oracles.brute_force import Geometry, differs, geometries, geometry_at, wrong_at
 
 import symconv
-from mutation.statement_mutants import Mutant, mutants, theorems, written
+from mutation.statement_mutants import Mutant, mutants, theorems
 from symconv.errors import ShapeError
 from symconv.layers.family import Family
 from symconv.proof.claim import claim
@@ -23,6 +23,7 @@ from symconv.proof.solvers import solvers
 from symconv.results import Proof, Refutation, Result, Undecided
 from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, StatementError, parse
 from symconv.statements.theorems import Theorem
+from symconv.statements.write import written
 
 THEOREMS = theorems()
 EVERY_THEOREM = pytest.mark.parametrize("theorem", THEOREMS.values(), ids=THEOREMS)

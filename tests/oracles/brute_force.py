@@ -214,8 +214,7 @@ class Place:
                 values = [self.value(each) for each in arguments]
                 given = {key: value.text if isinstance(value, Name) else "" for key, value in options if key == "mode"}
                 sizes = {key: self.value(value) for key, value in options if key != "mode"}
-                operator = self._product if name == "*" else OPERATORS[name]
-                found: Value = operator(*values, **sizes, **given)
+                found: Value = self._operators[name](*values, **sizes, **given)
                 return found
         raise TypeError(f"{node} is read nowhere")
 
@@ -257,14 +256,15 @@ class Place:
             return replace(left, cells=left.cells * factor)
         if node.sign == "*":
             if left.space and right.space:
-                return self._product(left, right)
+                return self._operators["*"](left, right)
             assert not (left.labels or left.space) or not (right.labels or right.space)
             return times(left, right)
         return plus(left, right if node.sign == "+" else replace(right, cells=-right.cells))
 
-    def _product(self, left: Value, right: Value, **options: Any) -> Value:
-        """The product that the layer is called after."""
-        return (convolve if self.geometry.turned else correlate)(left, right, **options)
+    @property
+    def _operators(self) -> Mapping[str, Callable[..., Value]]:
+        """All operators, and as `*` the product that the layer is called after."""
+        return {**OPERATORS, "*": convolve if self.geometry.turned else correlate}
 
     def _variant(self, at: int) -> Place:
         tensors = {
@@ -274,10 +274,10 @@ class Place:
         return replace(self, tensors=tensors)
 
     def _gradient(self, scalar: Node, by: str) -> Value:
-        variants = max(len(each.cells) for each in self.tensors.values())
-        if variants > 1:
+        count = max(len(each.cells) for each in self.tensors.values())
+        if count > 1:
             # A derivative inside another: of each variant by itself.
-            inner = [self._variant(at)._gradient(scalar, by) for at in range(variants)]
+            inner = [self._variant(at)._gradient(scalar, by) for at in range(count)]
             return Value(inner[0].labels, np.concatenate([each.cells for each in inner]))
         given = self.tensors[by]
         ones = np.eye(given.cells.size, dtype=np.int64)

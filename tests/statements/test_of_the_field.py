@@ -1,6 +1,6 @@
 """Statements that people of the field type: squared losses, second derivatives, binomials, two layers in a row.
 
-Each is read, and true by plain loops, at layers with strides, padding and channels; those below are proved too.
+Each is read, and true by plain loops, at layers with strides, padding and channels, and proved for all.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ def test_it_is_read_and_true(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "sum(convolve(A, B, mode=full)) = sum(A)*sum(B)",
-        "correlate(A, B, mode=full) = rot180(correlate(B, A, mode=full))",
+        *GENERAL,
+        *PLAIN,
+        *SIZES,
         "grad(dot(times(A, C), C), C) = 2*times(C, A)",
         "dot(A, C)*A = A*dot(C, A)",
         "dot(times(A, B), C) = dot(A, times(B, C))",
