@@ -13,7 +13,7 @@ from itertools import product
 from symconv.auditor.statements import Side
 from symconv.auditor.tree import BigSum, Call, Cells, Entry, Expr, Gradient, Infix, Matrix, Partial, nodes
 from symconv.auditor.world import World
-from symconv.sizes import symbol, symbols
+from symconv.sizes import Size, symbol, symbols
 
 _INDEX = re.compile(r"(?P<open>_\s*\{|_\s*|\[|\()(?P<index>[^{}\[\]()_]+)(?P<close>\}|\]|\)|)$")
 
@@ -139,6 +139,24 @@ def _shifted(entry: Entry) -> Iterator[list[str]]:
             yield pieces
     if len(entry.index) == 2:
         yield [str(each) for each in reversed(entry.index)]
+    # The same slip along every axis: i + m, j + n for i - m, j - n.
+    for turned in (_negated(entry.index, position) for position in (0, 1)):
+        if turned is not None and len(entry.index) > 1:
+            yield [str(each).replace("*", " ") for each in turned]
+
+
+def _negated(index: Sequence[Size], position: int) -> list[Size] | None:
+    """The index with the sign of one name turned in each piece that has more than one; None where none has."""
+    found: list[Size] = []
+    for at in index:
+        names = sorted(dict.fromkeys(symbols(at)))
+        if len(names) != 2:
+            found.append(at)
+            continue
+        name = symbol(names[position])
+        positive = names[position] not in set(symbols(at - name))
+        found.append(at - 2 * name if positive else at + 2 * name)
+    return None if found == list(index) else found
 
 
 def _labels(text: str, left: Side, known: Vocabulary) -> Iterator[Change]:

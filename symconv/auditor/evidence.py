@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, product, zip_longest
 
 from symconv.auditor.indices import merged
 from symconv.auditor.tree import (
@@ -249,7 +249,7 @@ def candidates(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]], at:
     if not said["X"] or not said["K"]:
         return []
     outputs = said["Z"] or [()]
-    layers: dict[Layer, None] = {}
+    layers: list[list[Layer]] = []
     skip = 2 if at.channels else 0
     for x, k, z in product(said["X"], said["K"], outputs):
         if len({len(x), len(k)} | ({len(z)} if z else set())) != 1:
@@ -258,10 +258,11 @@ def candidates(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]], at:
             _fits(n, a, z[axis] if z else 0, [tuple(t[r][skip + axis] for r in ("Z", "X", "K")) for t in found])
             for axis, (n, a) in enumerate(zip(x, k, strict=True))
         ]
-        for axes in islice(_combined(fits), MOST_FITS):
-            for layer in _layers(axes, roles, found if at.channels else []):
-                layers[layer] = None
-    return list(layers)[:MOST_CANDIDATES]
+        fitting = islice(_combined(fits), MOST_FITS)
+        layers.append([layer for axes in fitting for layer in _layers(axes, roles, found if at.channels else [])])
+    # What fits best at any sizes comes before what fits worse at the likeliest ones.
+    turns = (layer for turn in zip_longest(*layers) for layer in turn if layer is not None)
+    return list(islice(dict.fromkeys(turns), MOST_CANDIDATES))
 
 
 def _combined(fits: Sequence[Sequence[AxisFit]]) -> list[tuple[AxisFit, ...]]:

@@ -12,7 +12,7 @@ from symconv.auditor.judgement import judge
 from symconv.auditor.letters import Notes
 from symconv.auditor.meanings import Meaning
 from symconv.auditor.roles import roles
-from symconv.auditor.signs import established_signs
+from symconv.auditor.signs import established_signs, signs_in
 from symconv.auditor.statements import Statement
 from symconv.auditor.tree import BigSum, Entry, Expr, Partial, Product, Sum, nodes
 from symconv.auditor.world import World
@@ -21,7 +21,9 @@ from symconv.layers.layer import Layer
 
 # What fixes the layer stands in any part of long notes; so many equations are enough to score a candidate by.
 MOST_SCORED = 150
-MOST_READINGS = 16
+MOST_READINGS = 24
+# So many gradients, and few that do not fit, say what the layer is where no output is written out.
+ENOUGH_GRADIENTS = 4
 # How long, in the text, an equation is that candidates are scored by.
 MOST_LENGTH = 5_000
 
@@ -31,7 +33,8 @@ class Reading:
     """How a section is read: its letters and signs, the layer, and what was announced in words.
 
     `established` are the signs that the notes put between input and kernel: they mean what the layer does. `support`
-    counts the equations that are true in this reading and not in every one, `against` those that are false in it.
+    counts the equations that are true in this reading and not in every one, `against` those that are false in it,
+    `forward` those among the true ones that say what an output is.
     """
 
     notes: Notes
@@ -40,6 +43,7 @@ class Reading:
     established: frozenset[str]
     support: int = 0
     against: int = 0
+    forward: int = 0
 
     @property
     def layer(self) -> Layer:
@@ -135,7 +139,7 @@ def section_of(statements: Sequence[Statement], announced: bool, given: Layer | 
         equations = _scorable(statements, assignment)
         for reading in _worlds(assignment, at, layers, sides, announced):
             scored = _scored(reading, equations)
-            if scored is not None and (scored.support or given is not None):
+            if scored is not None and (_is_supported(scored) or given is not None):
                 found.append(scored)
             elif given is not None:
                 found.append(reading)
@@ -163,7 +167,7 @@ def _worlds(
         except TooLargeError:
             continue
         whole = world.whole("Z")
-        function = tuple(frozenset(cell.items()) for cell in getattr(whole, "cells", ())), len(world.sizes["X"])
+        function = tuple(frozenset(cell.items()) for cell in getattr(whole, "cells", ())), world.sizes["X"], world.sizes["K"]
         if function in seen or len(seen) >= MOST_READINGS:
             continue
         seen.add(function)
@@ -197,19 +201,30 @@ def _scorable(statements: Sequence[Statement], assignment: Mapping[str, str]) ->
     return [each for at, each in enumerate(kept) if each[1] or at < MOST_SCORED]
 
 
+def _is_supported(reading: Reading) -> bool:
+    """Whether the notes say what the layer is: by an output, or by so many gradients that no other fits them.
+
+    A lone gradient fits some layer whatever it says, so it must not be what it is judged by.
+    """
+    return reading.forward > 0 or reading.support >= ENOUGH_GRADIENTS > 3 * reading.against
+
+
 def _length(statement: Statement) -> int:
     return statement.end - statement.start
 
 
 def _scored(reading: Reading, equations: Sequence[tuple[Statement, bool]]) -> Reading | None:
     """The reading with how many equations are true and false in it; None where the outputs are mostly others."""
-    support = against = forward = 0
+    support = against = forward = said = 0
     for statement, expands in equations:
         found = judge(statement, reading.world, reading.notes, reading.einstein, others=False).verdict
         support += found == "proved"
         against += found == "refuted"
+        said += found == "proved" and (expands or bool(reading.established & signs_in(statement)))
         forward += expands * {"proved": 1, "refuted": -1}.get(found, 0)
-    return replace(reading, support=support, against=against) if forward >= 0 else None
+    if forward < 0:
+        return None
+    return replace(reading, support=support, against=against, forward=said)
 
 
 def _depends_on_the_layer(statement: Statement, assignment: Mapping[str, str]) -> bool:

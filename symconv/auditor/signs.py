@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symconv.auditor.tree import Call, Entry, Expr, Infix, Matrix, Sum
+from symconv.auditor.statements import Statement
+from symconv.auditor.tree import Call, Entry, Expr, Infix, Matrix, Sum, nodes
+
+
+def signs_in(statement: Statement) -> set[str]:
+    """The signs and operators of a statement that may move one array along another."""
+    sides = [side for side in (statement.left.tree, statement.right.tree) if side is not None]
+    found = [node for side in sides for node in nodes(side) if isinstance(node, Infix | Call)]
+    return {node.sign if isinstance(node, Infix) else node.name for node in found}
 
 
 def established_signs(assignment: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> frozenset[str]:

@@ -1,0 +1,15 @@
+"""The page on kinds of equations says what the program says."""
+
+from __future__ import annotations
+
+from auditor.kinds import KINDS, PAGE, page
+from symconv import audit
+
+
+def test_the_page_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.auditor.kinds"
+
+
+def test_every_verdict_but_one_occurs() -> None:
+    said = {audit(f"{kind.before}\n$${kind.examples[-1]}$$\n").statements[-1].verdict for kind in KINDS}
+    assert said == {"proved", "refuted", "ambiguous", "unreadable", "definition"} - {"proved"}
