@@ -19,6 +19,10 @@ MOST_INSTANCES = 600
 
 def instances(obligation: Obligation, milliseconds: int) -> tuple[Instance, ...] | None:
     """The instances with which z3 confirms an obligation, as few as it needs; None where none are enough."""
+    said = _values(obligation)[0]
+    if not any(len(monomial) > 1 for value in said for monomial, _ in terms(value)) and not _divisors(obligation):
+        # Without products there is nothing for an instance to be about: the kernel asks soon enough.
+        return ()
     text = question(obligation)
     for tried in candidates(obligation):
         chosen = needed(text, [product_fact(each) for each in tried], milliseconds)

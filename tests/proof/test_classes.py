@@ -33,6 +33,8 @@ ISSUE = (
     "correlate(A, B, mode=full) = rot180(correlate(B, A, mode=full))",
     "(n//s)//d = n//(s*d)",
     "(s*n)//(s*d) = n//d",
+    "(n//s)//2 = n//(2*s)",
+    "((n//s)//s)//s = n//(s*s*s)",
 )
 
 
