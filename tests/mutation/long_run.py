@@ -32,7 +32,7 @@ from symconv.sizes import symbol
 from symconv.statements.glossary import free_names, needs_layer
 from symconv.statements.grammar import Statement, parse, singled_out
 
-TIMEOUT = 3.0
+TIMEOUT = 10.0
 # Of the geometries of one axis, so many of the smallest and as many others; and of each larger rank.
 SMALL = 120
 LARGER = 5
