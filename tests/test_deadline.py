@@ -71,3 +71,11 @@ def test_what_was_known_is_said() -> None:
     assert isinstance(result, Undecided)
     assert "no proof was found in time" in result.reason
     assert "no counterexample among" in result.reason
+
+
+def test_what_was_confirmed_is_said() -> None:
+    """A true statement that products of sizes keep from being proved."""
+    result = prove("n*n*n - n = 3*((n*n*n - n)//3)", timeout=2)
+    assert isinstance(result, Undecided)
+    assert "not confirmed: sizes agree (2 of 3 obligations before it hold)" in result.reason
+    assert result.seconds < 3

@@ -46,11 +46,11 @@ def completed(claim: Claim, plan: Plan, milliseconds: Callable[[], int]) -> Plan
 
     Raises KernelError where none are enough for one of them, or the plan is refused for its form.
     """
-    chosen = []
-    for each in obligations(claim, replace(plan, instances=())):
+    chosen, every = [], list(obligations(claim, replace(plan, instances=())))
+    for number, each in enumerate(every):
         found = () if is_evident(each) else instances(each, milliseconds())
         if found is None:
-            raise KernelError(f"not confirmed: {each.name}")
+            raise KernelError(f"not confirmed: {each.name} ({number} of {len(every)} obligations before it hold)")
         if found:
             chosen.append((each.name, found))
     return replace(plan, instances=tuple(chosen))
