@@ -60,7 +60,7 @@ def test_the_two_sides_of_a_comparison_do_not_know_each_other(module: str, unkno
 
 
 def test_the_kernel_knows_sizes_and_sums_only() -> None:
-    own = {f"proof.{name}" for name in ("plan", "sides", "smt")}
+    own = {f"proof.{name}" for name in ("coordinates", "plan", "sides", "smt")}
     assert PACKAGE.reached("proof.kernel") == {"sizes", "arrays", "arrays.sums", "proof", *own}
 
 

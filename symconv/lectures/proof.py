@@ -34,8 +34,9 @@ from symconv.page.maths import (
     Words,
     product,
 )
+from symconv.proof.coordinates import coordinates, eliminate, together, turned
 from symconv.proof.decision import Decision
-from symconv.proof.kernel import Claim, Proved, collected, coordinates, eliminate, together, turned
+from symconv.proof.kernel import Claim, Proved, collected
 from symconv.proof.plan import PairPlan, Steps, Together, Zero
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import sides

@@ -2,8 +2,7 @@
 
     prove(claim, plan, example, solvers) -> Proved    which has all of these; raises KernelError for a step that fails
     obligations(claim, plan)                 what is left to solvers, as `symconv.proof.smt` asks it
-    collected(sum), numbered(ours, theirs)   single rules, for whoever searches for a plan or tells a proof, and
-    turned(part, order), coordinates(case), eliminate(case, step), together(case, step, common), split(value, index)
+    collected(sum), numbered(ours, theirs)   the terms as a plan numbers them, for whoever searches for one
 
 A claim (`symconv.proof.sides`) is two guarded sums and sizes under hypotheses; a plan (`symconv.proof.plan`) says which
 terms go together, and which equation eliminates which bound variable. The kernel carries the plan out itself, so a
@@ -29,14 +28,7 @@ The rules, each a function of its own below or, where another module is named, i
   The parts of one axis mention no other axis. Hence what is shown for an axis with symbols for all its parameters
   holds for each of any number of such axes at once: that is the step to every rank, and, with the channel split into
   group and channel in the group, to all groups and channels.
-- COORDINATES (`coordinates`): the coefficient function of a part is the number of values of its bound variables with
-  which all guards hold and every factor stands at its given place.
-- ELIMINATE (`eliminate`): a bound variable that an equation determines, as `v = e`, is replaced by `e`, guarded by v's
-  box; where the equation is `p*v = e` with p >= 1, by `v = e // p`, guarded by `p*(e // p) = e` too. Either way
-  exactly one value of v can satisfy the equation, so the number of solutions stays the same.
-- TOGETHER (`together`): two sums over a variable are equal if for every value of it what is summed is, where it counts
-  as 0 beyond the variable's box: so the value is given, like a place, and guarded by the box. A variable that nothing
-  mentions, and that therefore multiplies by its size, goes with one of the same size on the other side.
+- COORDINATES, ELIMINATE, TOGETHER (`symconv.proof.coordinates`): when two coefficient functions are the same.
 - PRODUCT, QUOTIENT, AGREE (`symconv.proof.smt`): what a question may rest on, and when an answer confirms it.
 """
 
@@ -48,26 +40,21 @@ from itertools import count
 from typing import Any
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, replaced, within
-from symconv.proof.plan import Elimination, PairPlan, Plan, Steps, Together, Zero
+from symconv.proof.coordinates import coordinates, eliminate, together, turned
+from symconv.proof.plan import PairPlan, Plan, Steps, Together, Zero
 from symconv.proof.sides import Claim, Example, Side, check, check_example
 from symconv.proof.smt import Confirmed, KernelError, Obligation, Solver, agreed, confirm
-from symconv.sizes import Coordinate, Index, Monomial, Polynomial, Size, Unknown, symbol_of, terms, unknowns
+from symconv.sizes import Coordinate, Size, Unknown
 
 __all__ = [
     "Claim",
-    "Eliminated",
     "KernelError",
     "Proved",
     "Side",
     "collected",
-    "coordinates",
-    "eliminate",
     "numbered",
     "obligations",
     "prove",
-    "split",
-    "together",
-    "turned",
 ]
 
 
@@ -258,12 +245,6 @@ def _box(place: Variable | None) -> tuple[Guard, ...]:
     return () if place is None else within(place.at, place.size)
 
 
-def turned(part: Part, order: Sequence[int]) -> Part:
-    """The part with the places of the factors in another order: factor j is what was factor `order[j]`."""
-    cases = (Case(case.bound, case.guards, tuple(case.index[at] for at in order)) for case in part.cases)
-    return Part(part.axis, tuple(cases))
-
-
 @dataclass(frozen=True, slots=True)
 class Reduced:
     """A case without variables: its guards at given coordinates, what the eliminations need, and who runs together."""
@@ -289,82 +270,6 @@ def _reduced(part: Part, plan: Sequence[Steps], factors: int) -> list[Reduced]:
             raise KernelError(f"{at.bound[0].name} is not eliminated")
         found.append(Reduced(at.guards, needed, common))
     return found
-
-
-def coordinates(case: Case) -> Case:
-    """The rule COORDINATES: every factor j stands at its given place."""
-    given = (Guard(at - symbol_of(Coordinate(j)), "=") for j, at in enumerate(case.index) if at is not None)
-    return Case(case.bound, (*case.guards, *given), ())
-
-
-def together(case: Case, step: Together, common: Coordinate) -> Case:
-    """The rule TOGETHER: the variable's value is given, and lies in its box."""
-    variable, left = _taken(case, step.variable)
-    given = replaced(Case(left, case.guards, case.index), {variable.unknown: symbol_of(common)})
-    return replace(given, guards=given.guards + within(symbol_of(common), variable.size))
-
-
-def _taken(case: Case, name: str) -> tuple[Variable, tuple[Variable, ...]]:
-    """The bound variable of that name, and those that are left without it."""
-    variable = next((each for each in case.bound if each.name == name), None)
-    if variable is None:
-        raise KernelError("no such variable or guard")
-    left = tuple(each for each in case.bound if each is not variable)
-    if any(variable.unknown in unknowns(each.size) for each in left):
-        raise KernelError("the box of another variable depends on this one")
-    return variable, left
-
-
-@dataclass(frozen=True, slots=True)
-class Eliminated:
-    """A case without a variable, the value that stands for it now, and what its multiplier needs to be."""
-
-    case: Case
-    value: Size
-    needed: tuple[Guard, ...]
-
-
-def eliminate(case: Case, step: Elimination) -> Eliminated:
-    """The rule ELIMINATE."""
-    variable, left = _taken(case, step.variable)
-    if not 0 <= step.guard < len(case.guards):
-        raise KernelError("no such variable or guard")
-    guard = case.guards[step.guard]
-    if guard.relation != "=":
-        raise KernelError("only an equation eliminates a variable")
-    value, whole, needed = _determined(*split(guard.value, variable.unknown))
-    guards = case.guards[: step.guard] + case.guards[step.guard + 1 :]
-    found = replaced(Case(left, guards, ()), {variable.unknown: value})
-    return Eliminated(Case(left, found.guards + within(value, variable.size) + whole, ()), value, needed)
-
-
-def split(value: Size, index: Index) -> tuple[Size, Size]:
-    """`value` as `multiplier * index + rest`; raises KernelError where it is not of that form."""
-    multiplier: Size = 0
-    rest: Size = 0
-    for monomial, coefficient in terms(value):
-        if index in monomial:
-            at = monomial.index(index)
-            multiplier = multiplier + _term(monomial[:at] + monomial[at + 1 :], coefficient)
-        else:
-            rest = rest + _term(monomial, coefficient)
-    if multiplier == 0 or index in unknowns(multiplier) or index in unknowns(rest):
-        raise KernelError(f"no equation for {index}: {value}")
-    return multiplier, rest
-
-
-def _term(monomial: Monomial, coefficient: int) -> Size:
-    return Polynomial(((monomial, coefficient),)) if monomial else coefficient
-
-
-def _determined(multiplier: Size, rest: Size) -> tuple[Size, tuple[Guard, ...], tuple[Guard, ...]]:
-    """The value v with `multiplier*v + rest = 0`, the guards that there is one, and what must be positive."""
-    if multiplier in (1, -1):
-        return -multiplier * rest, (), ()
-    if all(coefficient < 0 for _, coefficient in terms(multiplier)):
-        multiplier, rest = -multiplier, -rest
-    value = (-rest) // multiplier
-    return value, (Guard(multiplier * value + rest, "="),), (Guard(multiplier - 1, ">="),)
 
 
 def _same(

@@ -11,9 +11,10 @@ from itertools import islice, permutations
 
 from symconv.arrays.sums import Case, Part, Term
 from symconv.deadline import NEVER, Deadline
+from symconv.proof.coordinates import coordinates, eliminate, split, turned
 from symconv.proof.example import samples
 from symconv.proof.instances import instances
-from symconv.proof.kernel import Claim, collected, coordinates, eliminate, numbered, obligations, split, turned
+from symconv.proof.kernel import Claim, collected, numbered, obligations
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, Steps, Together, Zero
 from symconv.proof.samples import Sampled, orders, sampled
 from symconv.proof.smt import KernelError, is_evident

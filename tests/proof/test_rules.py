@@ -13,14 +13,8 @@ from strategies.polynomials import NUMBERS, PARAMETERS, polynomials
 
 from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
-from symconv.proof.kernel import (
-    Claim,
-    KernelError,
-    Side,
-    coordinates,
-    eliminate,
-    split,
-)
+from symconv.proof.coordinates import coordinates, eliminate, split
+from symconv.proof.kernel import Claim, KernelError, Side
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan
 from symconv.proof.smt import Solver
 from symconv.sizes import Coordinate, Index, Size, floordiv, index, symbol, symbol_of
