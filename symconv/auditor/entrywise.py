@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from symconv.auditor.indices import merged, names_in
+from symconv.auditor.index_ranges import axis_range, is_whole
+from symconv.auditor.indices import merged
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
 from symconv.auditor.meanings import per_axis, sides
 from symconv.auditor.polynomials import (
@@ -41,13 +42,11 @@ from symconv.auditor.tree import (
     Partial,
     Product,
     Sum,
-    nodes,
-    parts,
 )
 from symconv.auditor.world import World
 from symconv.errors import GeometryError, ShapeError
 from symconv.layers.build import ConvTranspose
-from symconv.sizes import Size, evaluate, symbol, symbols
+from symconv.sizes import Size, evaluate, symbol
 
 MOST_SUMMANDS = 100_000
 
@@ -253,7 +252,7 @@ class Evaluation:
 
     def _big_sum(self, expr: BigSum) -> Value:
         body = expr.body
-        inner = self.value(body) if not expr.ranges or _is_whole(body) else None
+        inner = self.value(body) if not expr.ranges or is_whole(body) else None
         if isinstance(inner, Block):
             # `\sum_{ij} dL/dZ`: all entries of an array.
             return added(inner.cells)
@@ -338,72 +337,6 @@ def _amounted(name: str, value: Value, amounts: Amounts) -> Value:
 
 def _pads_somehow(expr: Expr) -> bool:
     return isinstance(expr, Call) and expr.name == "pad" and len(expr.arguments) == 1 and not expr.amounts
-
-
-def axis_range(name: str, body: Expr, world: World, notes: Notes) -> range:
-    """The places of the axis that an index is the index of; raises NoValueError where that is not one axis's size."""
-    found: set[range] = set()
-    shifted: set[range] = set()
-    for entry in entries(body):
-        role = notes.role(entry)
-        role = "Z" if role == "dZ" else role
-        sizes = notes.shown(role, world.sizes.get(role, ()))
-        if len(entry.index) == len(sizes):
-            for at, size in zip(entry.index, sizes, strict=True):
-                places = range(notes.base, notes.base + size)
-                if at == symbol(name):
-                    found.add(places)
-                else:
-                    shifted |= _alone(at, name, places)
-        elif role == "B" and entry.index == (symbol(name),):
-            found.add(range(notes.base, notes.base + 1))
-    # An index that also stands for itself runs over that axis, wherever else it is shifted to.
-    found = found or shifted
-    if len(found) != 1:
-        raise NoValueError(f"what the index {name} runs over is not said")
-    return found.pop()
-
-
-def _alone(at: Size, name: str, places: range) -> set[range]:
-    """What a name runs over where it, turned round or shifted, is all that the index of these places says."""
-    for sign in (1, -1):
-        shift = at - sign * symbol(name)
-        if isinstance(shift, int):
-            ends = sorted(sign * (place - shift) for place in (places[0], places[-1]))
-            return {range(ends[0], ends[1] + 1)}
-    return set()
-
-
-def entries(expr: Expr) -> Iterator[Entry]:
-    """The entries of an expression, those that derivatives are taken by too."""
-    return (each for each in nodes(expr) if isinstance(each, Entry))
-
-
-def free_indices(expr: Expr) -> dict[str, None]:
-    """The indices that no sum inside the expression runs over, in order."""
-    found: dict[str, None] = {}
-    _free(expr, frozenset(), found)
-    return found
-
-
-def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
-    if isinstance(expr, BigSum):
-        for span in expr.ranges:
-            for size in (span.low, span.high):
-                found.update(dict.fromkeys(name for name in symbols(size or 0) if name not in bound))
-        own = bound | {each.name for each in expr.ranges}
-        found.update(dict.fromkeys(name for size in expr.conditions for name in symbols(size) if name not in own))
-        _free(expr.body, bound | {each.name for each in expr.ranges}, found)
-        return
-    if isinstance(expr, Entry):
-        found.update(dict.fromkeys(sorted(names_in(expr.index) - bound)))
-        return
-    for inner in parts(expr):
-        _free(inner, bound, found)
-
-
-def _is_whole(expr: Expr) -> bool:
-    return all(not entry.index for entry in entries(expr))
 
 
 def _polynomial(value: Value) -> Polynomial:

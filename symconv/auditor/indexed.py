@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, replaced, within
-from symconv.auditor.entrywise import entries
 from symconv.auditor.extents import axis_sizes
+from symconv.auditor.index_ranges import entries
 from symconv.auditor.setting import NotShownError, Setting
 from symconv.auditor.statements import Statement
 from symconv.auditor.tree import BigSum, Entry, Expr, Gradient, Infix, Negative, Number, Partial, Product, Sum

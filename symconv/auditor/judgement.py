@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from symconv.auditor.definitions import definition
-from symconv.auditor.entrywise import Evaluation, axis_range, entries, free_indices
+from symconv.auditor.entrywise import Evaluation
+from symconv.auditor.index_ranges import axis_range, entries, free_indices
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
 from symconv.auditor.meanings import Meaning
 from symconv.auditor.polynomials import Block, Value

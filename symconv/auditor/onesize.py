@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symconv.auditor.entrywise import free_indices
 from symconv.auditor.formulas import decided, family_around, is_formula, without_channels
+from symconv.auditor.index_ranges import free_indices
 from symconv.auditor.indexed import shown
 from symconv.auditor.judgement import Judgement, judge
 from symconv.auditor.reading import Reading

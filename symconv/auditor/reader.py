@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from symconv.auditor.cursor import DEEPEST, Cursor
-from symconv.auditor.indices import GREEK, read_index
+from symconv.auditor.cursor import DEEPEST
+from symconv.auditor.derivatives import DerivativeCursor
+from symconv.auditor.indices import GREEK
 from symconv.auditor.pieces import (
     amounts,
     by_comma,
     conditions,
-    label,
-    options,
     ranges,
     split_cells,
     split_rows,
@@ -23,7 +22,6 @@ from symconv.auditor.pieces import (
 )
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.auditor.tree import (
-    Amounts,
     BigSum,
     Call,
     Entry,
@@ -33,22 +31,18 @@ from symconv.auditor.tree import (
     Matrix,
     Negative,
     Number,
-    Partial,
     Product,
     Sum,
 )
 from symconv.auditor.vocabulary import (
     AMOUNTED,
     BEGINNINGS,
-    FUNCTIONS,
     LOSSES,
     MATRICES,
     OPERATORS,
-    SIGNS,
     TAILS,
     TURNED,
 )
-from symconv.sizes import Size
 
 MOST_TOKENS = 200_000
 MOST_DIGITS = 9
@@ -77,22 +71,7 @@ Entry(letter='B', index=(), compact=False, label='', start=16, end=17)))
     return expr
 
 
-class _Reader(Cursor):
-    def inner(self, after: int) -> _Reader:
-        """A reader of the group (or single token) up to token `after`, which this one then has passed."""
-        group = self.found[self.at : after]
-        if group and group[0].text == "{" and group[0].kind == "sign":
-            group = group[1:-1]
-        self.at = after
-        return _Reader(group, self.depth + 1)
-
-    def whole(self, reader: _Reader) -> Expr:
-        """All of what an inner reader has."""
-        expr = reader.sum()
-        if reader.at != len(reader.found):
-            reader.refuse()
-        return expr
-
+class _Reader(DerivativeCursor):
     # --- sums and products
 
     def sum(self) -> Expr:
@@ -126,35 +105,6 @@ class _Reader(Cursor):
             right = self.juxtaposed()
             value = Infix(sign, value, right, options, start, self.end())
 
-    def infix(self) -> str | None:
-        """The sign between two operands, if one comes next; a sign in brackets, `(*)`, is one."""
-        if self.next() in SIGNS:
-            self.at += 1
-            sign = SIGNS[self.found[self.at - 1].text]
-            above = [token.text for token in self.found[self.at : self.at + 4]]
-            if above == ["^", "{", r"\top", "}"]:
-                self.at += 4
-                return f"{sign}^T"
-            return sign
-        ahead = [token.text for token in self.found[self.at : self.at + 3]]
-        if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1] in SIGNS:
-            self.at += 3
-            return f"({SIGNS[ahead[1]]})"
-        return None
-
-    def qualifications(self) -> tuple[tuple[str, Amounts], ...]:
-        """`_{s=2, d=1}` below a sign: a stride, a dilation and so on."""
-        if self.next() != "_":
-            return ()
-        self.at += 1
-        after = after_group(self.found, self.at)
-        written = "".join(token.text for token in self.found[self.at : after] if token.text not in "{}")
-        found = options(written)
-        if found is None:
-            return self.refuse()
-        self.at = after
-        return found
-
     def juxtaposed(self) -> Expr:
         factors = [self.factor()]
         while True:
@@ -183,12 +133,6 @@ class _Reader(Cursor):
         if token.kind == "command":
             return token.text in GREEK or token.text in BEGINNINGS
         return token.text in ("(", "[", "{") and self.infix_ahead() is False
-
-    def infix_ahead(self) -> bool:
-        before = self.at
-        sign = self.infix()
-        self.at = before
-        return sign is not None
 
     # --- factors
 
@@ -310,21 +254,6 @@ class _Reader(Cursor):
         self.at = before
         return found
 
-    def operator_tail(self) -> str:
-        """What is written at an operator's name: `180`, `_{180}`, `^\\circ`, `^0`."""
-        written = ""
-        while self.at < len(self.found):
-            if self.found[self.at].kind == "number":
-                written += self.found[self.at].text
-                self.at += 1
-            elif self.next() in ("_", "^"):
-                after = after_group(self.found, self.at + 1)
-                written += "".join(token.text for token in self.found[self.at : after] if token.text not in "{}")
-                self.at = after
-            else:
-                return written
-        return written
-
     def call(self, name: str, token: Token) -> Expr:
         self.at += 1
         tail = self.operator_tail()
@@ -344,120 +273,6 @@ class _Reader(Cursor):
         if below is None or (name == "rot180" and below):
             raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
         return Call(name, tuple(arguments), below, token.start, self.end())
-
-    def entry(self, letter: str, start: int) -> Expr:
-        """A letter with what is written at it: primes, an index below or in brackets, a label above."""
-        index: tuple[Size, ...] = ()
-        compact = False
-        above = ""
-        while self.next() in ("_", "^", "'"):
-            mark = self.next()
-            self.at += 1
-            if mark == "'":
-                if index or above:
-                    self.refuse()
-                letter += "'"
-                continue
-            if self.at >= len(self.found) or (index if mark == "_" else above):
-                self.refuse()
-            after = after_group(self.found, self.at)
-            group = self.found[self.at : after]
-            if group[0].text == "{" and group[0].kind == "sign":
-                group = group[1:-1]
-            self.at = after
-            if mark == "_":
-                index, compact = read_index(group)
-            else:
-                above = label(group)
-        if not index and self.next() in ("[", "(") and self.is_index():
-            after = self.matching(self.next(), "]" if self.next() == "[" else ")")
-            index, compact = read_index(self.found[self.at + 1 : after - 1])
-            self.at = after
-        elif self.next() == "(" and letter.rstrip("'") in FUNCTIONS and not index:
-            raise ReadError("a function of entries is not read here", start)
-        return Entry(letter, index, compact, above, start, self.end())
-
-    def is_index(self) -> bool:
-        """Whether brackets after a letter hold an index: several pieces, or one in square brackets."""
-        opening = self.next()
-        after = self.matching(opening, {"(": ")", "[": "]"}[opening])
-        inner = self.found[self.at + 1 : after - 1]
-        if not inner:
-            return False
-        try:
-            index, compact = read_index(inner)
-        except ReadError:
-            return False
-        return not compact and (opening == "[" or len(index) > 1)
-
-    # --- derivatives
-
-    def fraction(self, token: Token) -> Expr:
-        """A derivative; no other fraction occurs in what is judged."""
-        self.at += 1
-        top = self.inner(after_group(self.found, self.at))
-        bottom = self.inner(after_group(self.found, self.at))
-        if not _drops_differential(top) or not _drops_differential(bottom):
-            raise ReadError("a fraction that is no derivative is not read", token.start)
-        by = self.whole(bottom) if bottom.at < len(bottom.found) else None
-        if not isinstance(by, Entry):
-            raise ReadError("what a derivative is taken by is not one letter", token.start)
-        if top.at < len(top.found):
-            return Partial(self.whole(top), by, token.start, self.end())
-        self.skip_space()
-        # The operator alone is applied to the factor after it.
-        applied = self.factor()
-        return Partial(applied, by, token.start, self.end())
-
-    def inline_partial(self, token: Token) -> Expr:
-        """`\\partial L / \\partial x`."""
-        self.at += 1
-        top = self.factor()
-        self.expect("/")
-        self.expect(r"\partial")
-        by = self.factor()
-        if not isinstance(top, Entry) or not isinstance(by, Entry):
-            raise ReadError("the derivative is not understood", token.start)
-        return Partial(top, by, token.start, self.end())
-
-    def delta(self, token: Token) -> Expr:
-        """`\\delta x_{11}` is a gradient, `\\delta_{11}` an entry of an array called delta."""
-        self.at += 1
-        if self.next() in ("_", "^", "[", "(", "'", ""):
-            return self.entry("delta" if token.text == r"\delta" else "Delta", token.start)
-        before = self.at
-        following = self.found[self.at]
-        if following.kind == "word" and len(following.text) == 1 and not following.quoted:
-            self.at += 1
-            by: Expr = self.entry(following.text, following.start)
-        elif following.text in GREEK:
-            self.at += 1
-            by = self.entry(following.text[1:], following.start)
-        elif following.text == "{":
-            by = self.bracketed(following)
-        elif following.kind == "word" and not following.quoted:
-            # `\delta yx`: the gradient by y, times x.
-            self.at += 1
-            by = Entry(following.text[0], start=following.start, end=following.start + 1)
-            rest = [Entry(letter) for letter in following.text[1:-1]]
-            last = self.entry(following.text[-1], following.end - 1)
-            return Product((Gradient(token.text[1:], by, token.start, following.start + 1), *rest, last))
-        else:
-            return self.entry("delta" if token.text == r"\delta" else "Delta", token.start)
-        if not isinstance(by, Entry):
-            self.at = before
-            self.refuse()
-        return Gradient(token.text[1:], by, token.start, self.end())
-
-    def nabla(self, token: Token) -> Expr:
-        """`\\nabla_{K} L`."""
-        self.at += 1
-        self.expect("_")
-        by = self.whole(self.inner(after_group(self.found, self.at)))
-        top = self.factor()
-        if not isinstance(by, Entry) or not isinstance(top, Entry):
-            raise ReadError("the gradient is not understood", token.start)
-        return Partial(top, by, token.start, self.end())
 
     # --- sums over indices, matrices
 
@@ -512,19 +327,3 @@ class _Reader(Cursor):
         if not [each for each in cell if each.kind != "space"]:
             raise ReadError("a cell of the matrix is empty", token.start)
         return self.whole(_Reader(cell, self.depth + 1))
-
-
-def _drops_differential(reader: _Reader) -> bool:
-    """Pass the sign of a derivative, \\partial or d."""
-    if not reader.found:
-        return False
-    token = reader.found[0]
-    if token.text == r"\partial" or (token.text == "d" and not token.quoted):
-        reader.at = 1
-        return True
-    if token.kind == "word" and not token.quoted and re.fullmatch("d[A-Za-z]", token.text):
-        # `dL` is one word.
-        rest = Token("word", token.text[1:], token.start + 1, token.end)
-        reader.found = [rest, *reader.found[1:]]
-        return True
-    return False

@@ -167,7 +167,11 @@ def _worlds(
         except TooLargeError:
             continue
         whole = world.whole("Z")
-        function = tuple(frozenset(cell.items()) for cell in getattr(whole, "cells", ())), world.sizes["X"], world.sizes["K"]
+        function = (
+            tuple(frozenset(cell.items()) for cell in getattr(whole, "cells", ())),
+            world.sizes["X"],
+            world.sizes["K"],
+        )
         if function in seen or len(seen) >= MOST_READINGS:
             continue
         seen.add(function)

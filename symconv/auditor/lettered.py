@@ -1,0 +1,110 @@
+"""Letters with what is written at them, and signs with what qualifies them: what a reader reads without nesting."""
+
+from __future__ import annotations
+
+from symconv.auditor.cursor import Cursor
+from symconv.auditor.indices import read_index
+from symconv.auditor.pieces import label, options
+from symconv.auditor.tokens import ReadError, after_group
+from symconv.auditor.tree import Amounts, Entry, Expr
+from symconv.auditor.vocabulary import FUNCTIONS, SIGNS
+from symconv.sizes import Size
+
+
+class LetterCursor(Cursor):
+    """Reads entries such as `x_{12}` and signs such as `\\star_{s=2}`."""
+
+    def infix(self) -> str | None:
+        """The sign between two operands, if one comes next; a sign in brackets, `(*)`, is one."""
+        if self.next() in SIGNS:
+            self.at += 1
+            sign = SIGNS[self.found[self.at - 1].text]
+            above = [token.text for token in self.found[self.at : self.at + 4]]
+            if above == ["^", "{", r"\top", "}"]:
+                self.at += 4
+                return f"{sign}^T"
+            return sign
+        ahead = [token.text for token in self.found[self.at : self.at + 3]]
+        if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1] in SIGNS:
+            self.at += 3
+            return f"({SIGNS[ahead[1]]})"
+        return None
+
+    def infix_ahead(self) -> bool:
+        before = self.at
+        sign = self.infix()
+        self.at = before
+        return sign is not None
+
+    def qualifications(self) -> tuple[tuple[str, Amounts], ...]:
+        """`_{s=2, d=1}` below a sign: a stride, a dilation and so on."""
+        if self.next() != "_":
+            return ()
+        self.at += 1
+        after = after_group(self.found, self.at)
+        written = "".join(token.text for token in self.found[self.at : after] if token.text not in "{}")
+        found = options(written)
+        if found is None:
+            return self.refuse()
+        self.at = after
+        return found
+
+    def operator_tail(self) -> str:
+        """What is written at an operator's name: `180`, `_{180}`, `^\\circ`, `^0`."""
+        written = ""
+        while self.at < len(self.found):
+            if self.found[self.at].kind == "number":
+                written += self.found[self.at].text
+                self.at += 1
+            elif self.next() in ("_", "^"):
+                after = after_group(self.found, self.at + 1)
+                written += "".join(token.text for token in self.found[self.at : after] if token.text not in "{}")
+                self.at = after
+            else:
+                return written
+        return written
+
+    def entry(self, letter: str, start: int) -> Expr:
+        """A letter with what is written at it: primes, an index below or in brackets, a label above."""
+        index: tuple[Size, ...] = ()
+        compact = False
+        above = ""
+        while self.next() in ("_", "^", "'"):
+            mark = self.next()
+            self.at += 1
+            if mark == "'":
+                if index or above:
+                    self.refuse()
+                letter += "'"
+                continue
+            if self.at >= len(self.found) or (index if mark == "_" else above):
+                self.refuse()
+            after = after_group(self.found, self.at)
+            group = self.found[self.at : after]
+            if group[0].text == "{" and group[0].kind == "sign":
+                group = group[1:-1]
+            self.at = after
+            if mark == "_":
+                index, compact = read_index(group)
+            else:
+                above = label(group)
+        if not index and self.next() in ("[", "(") and self.is_index():
+            after = self.matching(self.next(), "]" if self.next() == "[" else ")")
+            index, compact = read_index(self.found[self.at + 1 : after - 1])
+            self.at = after
+        elif self.next() == "(" and letter.rstrip("'") in FUNCTIONS and not index:
+            raise ReadError("a function of entries is not read here", start)
+        return Entry(letter, index, compact, above, start, self.end())
+
+    def is_index(self) -> bool:
+        """Whether brackets after a letter hold an index: several pieces, or one in square brackets."""
+        opening = self.next()
+        after = self.matching(opening, {"(": ")", "[": "]"}[opening])
+        inner = self.found[self.at + 1 : after - 1]
+        if not inner:
+            return False
+        try:
+            index, compact = read_index(inner)
+        except ReadError:
+            return False
+        return not compact and (opening == "[" or len(index) > 1)
