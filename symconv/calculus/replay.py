@@ -19,6 +19,7 @@ from symconv.arrays.numbers import Cells, aligned
 from symconv.arrays.sums import GuardedSum
 from symconv.deadline import NEVER, Deadline
 from symconv.errors import SymconvError
+from symconv.exact.engine import Products
 from symconv.exact.expand import expand
 from symconv.exact.instance import Instance, Mismatch, definitions
 from symconv.sizes import concrete
@@ -38,17 +39,13 @@ def confirm(statement: Statement, instance: Instance, mismatch: Mismatch, deadli
     theirs = aligned(np.asarray(right.value(values, kind), dtype=object), right.shape.labels, left.shape.labels)
     replay = Replay(deadline)
     found = [sympy.expand(replay.value(cells.reshape(-1)[mismatch.place])) for cells in (ours, theirs)]
-    if found[0] == found[1] or found != [_polynomial(mismatch.left), _polynomial(mismatch.right)]:
+    if found[0] == found[1] or found != [*map(_polynomial, mismatch.products)]:
         raise SymconvError(f"SymPy does not confirm the counterexample to {statement.text!r}: a defect of symconv")
 
 
-def _polynomial(text: str) -> sympy.Expr:
-    """A sum of products as `Engine.text` writes it."""
-    terms = [
-        sympy.Mul(*(sympy.Integer(int(word)) if word.lstrip("-").isdigit() else sympy.Symbol(word) for word in words))
-        for words in (term.split("*") for term in text.split(" + "))
-    ]
-    return sympy.Add(*terms)
+def _polynomial(products: Products) -> sympy.Expr:
+    """What the exact engine found, as SymPy writes it."""
+    return sympy.Add(*(sympy.Mul(coefficient, *map(sympy.Symbol, names)) for coefficient, names in products))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

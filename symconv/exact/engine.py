@@ -34,6 +34,8 @@ from symconv.statements.glossary import DIRECTIONS
 
 NAMES = ("X", "K", "B", "dZ")
 XKZ = NOTATIONS["xkz"]
+# A sum of products of named entries, each with its coefficient.
+Products = tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,21 @@ class Engine:
             found[name] = from_table(self.expanded(each), sizes)
         return found
 
+    def products(self, table: Table, entry: int) -> Products:
+        """One entry of a table as a sum of products of named entries, in reading order."""
+        return self._named(terms(table, entry), XKZ)
+
     def text(self, table: Table, entry: int, notation: Notation = XKZ, most: int | None = None) -> str:
-        """One entry of a table as a sum of products, in reading order; with `most`, no more terms than that."""
+        """The same as text, in the letters of a notation; with `most`, no more terms than that."""
         found = terms(table, entry)
-        shown = sum_text(
-            (coefficient, [self._name(number, notation) for number in sorted(numbers, key=self._reading_order)])
-            for coefficient, numbers in found[:most]
-        )
+        shown = sum_text(self._named(found[:most], notation))
         return shown if most is None or len(found) <= most else f"{shown} + ... ({len(found) - most} more)"
+
+    def _named(self, found: Iterable[tuple[int, tuple[int, ...]]], notation: Notation) -> Products:
+        return tuple(
+            (coefficient, tuple(self._name(number, notation) for number in sorted(numbers, key=self._reading_order)))
+            for coefficient, numbers in found
+        )
 
     def entry_names(self, name: str, notation: Notation = XKZ) -> list[str]:
         """The names of a tensor's entries, row-major: x11, dz11, vx11, a1."""

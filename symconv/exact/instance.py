@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,12 +14,13 @@ from symconv.arrays.shape import Shape
 from symconv.arrays.sums import GuardedSum
 from symconv.deadline import NEVER, Deadline
 from symconv.errors import ShapeError, TooLargeError
-from symconv.exact.engine import Engine
-from symconv.exact.monomials import FormEntries, Forms, first_difference, monomials
+from symconv.exact.engine import Engine, Products
+from symconv.exact.monomials import FormEntries, first_difference, monomials
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.maps import MAPS, linear_map
+from symconv.layers.notation import sum_text
 from symconv.layers.tensors import tensor
 from symconv.sizes import concrete
 from symconv.statements.calls import Meaning
@@ -41,8 +42,10 @@ class Mismatch:
     left: str
     right: str
     shapes: tuple[str, str] | None = None
-    # The entry's place among all entries of the left side, row by row.
+    # The entry's place among all entries of the left side, row by row, and what it is on each: as data, for whoever
+    # replays it. `left` and `right` are the same for a person.
     place: int = 0
+    products: tuple[Products, Products] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +116,17 @@ class Instance:
         if defined and self.layer.products() > MOST_MONOMIALS:
             raise TooLargeError(f"a layer of {self.layer.products():,} products")
         values = engine.values(defined)
-        ours, theirs = (side.value(values, FormEntries(deadline, MOST_MONOMIALS)) for side in (left, right))
+        left_value, right_value = (side.value(values, FormEntries(deadline, MOST_MONOMIALS)) for side in (left, right))
         wanted, found = left.shape, right.shape
-        turned = Forms(aligned(theirs.slots, found.labels, wanted.labels), theirs.table, theirs.first)
-        one, other = monomials(ours), monomials(turned)
+        turned = replace(right_value, slots=aligned(right_value.slots, found.labels, wanted.labels))
+        one, other = monomials(left_value), monomials(turned)
         place = first_difference(one, other)
         if place is None:
             return None
         entry = tuple(int(at) + 1 for at in np.unravel_index(place, tuple(map(concrete, wanted.sizes))))
-        return Mismatch(self._shown(entry, wanted), engine.text(one, place), engine.text(other, place), place=place)
+        both = engine.products(one, place), engine.products(other, place)
+        ours, theirs = map(sum_text, both)
+        return Mismatch(self._shown(entry, wanted), ours, theirs, place=place, products=both)
 
     def _shown(self, entry: tuple[int, ...], found: Shape) -> tuple[int, ...]:
         """The entry's index as users see it: the group merged with the channel behind it, lone channels left out."""
