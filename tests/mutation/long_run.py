@@ -19,7 +19,9 @@ from random import Random
 from typing import Any
 
 from oracles import brute_force
-from oracles.brute_force import Geometry, differs, geometries, geometry_at, larger_geometries
+from oracles.brute_force import geometries, geometry_at, larger_geometries
+from oracles.one_geometry import Geometry
+from oracles.statement_values import differs
 from strategies.statements import statement_text
 from strategies.sums import sum_text
 

@@ -10,7 +10,9 @@ from functools import cache
 from multiprocessing import get_context
 
 import pytest
-from oracles.brute_force import Geometry, differs, geometries, geometry_at, wrong_at
+from oracles.brute_force import geometries, geometry_at, wrong_at
+from oracles.one_geometry import Geometry
+from oracles.statement_values import differs
 
 import symconv
 from mutation.statement_mutants import Mutant, mutants, theorems
