@@ -17,6 +17,7 @@ HOUSE = House(PACKAGE)
 
 TERMINAL = {"click", "rich"}
 HEAVY = {"sympy", "numpy"}
+PYTHON = sys.stdlib_module_names
 
 
 def test_every_room_has_its_place() -> None:
@@ -68,6 +69,14 @@ def test_the_checker_of_certificates_knows_sizes_and_guards_only() -> None:
     """The guards are in `arrays.sums`, the steps are data; nothing of the search, and not even the kernel."""
     packages = {"arrays", "proof", "proof.linear"}
     assert PACKAGE.reached("proof.linear.checker") - packages == {"sizes", "arrays.sums", "proof.linear.steps"}
+
+
+@pytest.mark.parametrize("module", ["proof.kernel", "proof.linear.checker"])
+def test_what_is_trusted_needs_nothing_but_python_itself(module: str) -> None:
+    """Neither SymPy nor a solver's package, late or not: who reads the kernel has read all that it rests on."""
+    known = {module, *PACKAGE.reached(module)}
+    strange = [each for each in PACKAGE.outside if each.importer in known and each.imported not in PYTHON]
+    assert not strange, "\n".join(map(str, strange))
 
 
 def test_a_page_knows_nothing_of_convolution() -> None:

@@ -39,7 +39,7 @@ def confirm(statement: Statement, instance: Instance, mismatch: Mismatch, deadli
     theirs = aligned(np.asarray(right.value(values, kind), dtype=object), right.shape.labels, left.shape.labels)
     replay = Replay(deadline)
     found = [sympy.expand(replay.value(cells.reshape(-1)[mismatch.place])) for cells in (ours, theirs)]
-    if found[0] == found[1] or found != [*map(_polynomial, mismatch.products)]:
+    if found[0] == found[1] or found != [_polynomial(each) for each in mismatch.sides if not isinstance(each, str)]:
         raise SymconvError(f"SymPy does not confirm the counterexample to {statement.text!r}: a defect of symconv")
 
 

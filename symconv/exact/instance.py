@@ -36,16 +36,26 @@ MOST_MONOMIALS = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """How two sides differ: at an entry (one-based; empty for a number), or in their shapes."""
+    """How two sides differ: at an entry (one-based; empty for a number), or in their shapes.
+
+    `sides` is what each is: an entry as a sum of products, which can be computed again; numbers and shapes as text.
+    """
 
     entry: tuple[int, ...]
-    left: str
-    right: str
+    sides: tuple[Products | str, Products | str]
     shapes: tuple[str, str] | None = None
-    # The entry's place among all entries of the left side, row by row, and what it is on each: as data, for whoever
-    # replays it. `left` and `right` are the same for a person.
+    # The entry's place among all entries of the left side, row by row.
     place: int = 0
-    products: tuple[Products, Products] = ((), ())
+
+    @property
+    def left(self) -> str:
+        """The left side for a person."""
+        return _said(self.sides[0])
+
+    @property
+    def right(self) -> str:
+        """The right side for a person."""
+        return _said(self.sides[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +98,14 @@ class Instance:
             return None
         shapes = _shape_text(left), _shape_text(right)
         if isinstance(left, ShapeError) or isinstance(right, ShapeError):
-            return Mismatch((), *shapes, shapes=shapes)
+            return Mismatch((), shapes, shapes)
         if isinstance(left, tuple) and isinstance(right, tuple):
             unequal = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
-            return Mismatch((unequal[0] + 1,), str(left[unequal[0]]), str(right[unequal[0]])) if unequal else None
+            return Mismatch((unequal[0] + 1,), (str(left[unequal[0]]), str(right[unequal[0]]))) if unequal else None
         if isinstance(left, tuple) or isinstance(right, tuple):
-            return Mismatch((), *shapes, shapes=shapes)
+            return Mismatch((), shapes, shapes)
         if _sizes(left.shape) != _sizes(right.shape):
-            return Mismatch((), *shapes, shapes=shapes)
+            return Mismatch((), shapes, shapes)
         if max(left.largest(), right.largest()) > MOST_ENTRIES:
             # Too much to write down; whatever is wrong shows at a smaller size too, or remains undecided.
             return None
@@ -124,9 +134,8 @@ class Instance:
         if place is None:
             return None
         entry = tuple(int(at) + 1 for at in np.unravel_index(place, tuple(map(concrete, wanted.sizes))))
-        both = engine.products(one, place), engine.products(other, place)
-        ours, theirs = map(sum_text, both)
-        return Mismatch(self._shown(entry, wanted), ours, theirs, place=place, products=both)
+        sides = engine.products(one, place), engine.products(other, place)
+        return Mismatch(self._shown(entry, wanted), sides, place=place)
 
     def _shown(self, entry: tuple[int, ...], found: Shape) -> tuple[int, ...]:
         """The entry's index as users see it: the group merged with the channel behind it, lone channels left out."""
@@ -144,6 +153,10 @@ def definitions(layer: Layer, statement: Statement) -> dict[str, GuardedSum]:
     if names(statement) & {"Z", "Y", "dX", "dK", "dB", "dW"}:
         found["Z"] = forward(layer)
     return found | {name: linear_map(layer, name).entries for name in MAPS if name in operators(statement)}
+
+
+def _said(side: Products | str) -> str:
+    return side if isinstance(side, str) else sum_text(side)
 
 
 def _sizes(found: Shape) -> tuple[tuple[str, object], ...]:

@@ -18,7 +18,7 @@ from math import prod
 from random import Random
 from typing import Any
 
-from oracles import brute_force
+from oracles import statement_values
 from oracles.brute_force import geometries, geometry_at, larger_geometries
 from oracles.one_geometry import Geometry
 from oracles.statement_values import differs
@@ -169,8 +169,8 @@ def run(count: int, seed: int) -> Iterator[Outcome]:
     """The outcomes of so many statements."""
     for number in range(count):
         yield judged(*drawn(Random(f"{seed} {number}")))
-        if brute_force.place.cache_info().currsize > MOST_PLACES:
-            brute_force.place.cache_clear()
+        if statement_values.place.cache_info().currsize > MOST_PLACES:
+            statement_values.place.cache_clear()
 
 
 def report(outcomes: Sequence[Outcome]) -> str:

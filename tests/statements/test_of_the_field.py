@@ -6,7 +6,8 @@ Each is read, and true by plain loops, at layers with strides, padding and chann
 from __future__ import annotations
 
 import pytest
-from oracles.brute_force import Axis, Geometry, differs
+from oracles.one_geometry import Axis, Geometry
+from oracles.statement_values import differs
 
 from symconv import prove
 from symconv.proof.claim import claim
