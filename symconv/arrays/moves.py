@@ -171,12 +171,10 @@ class SumPool(Move):
 
     @staticmethod
     def length(n: Size, k: Size, s: Size) -> Size:
-        """See `Move.length`."""
         return floordiv(n - k, s) + 1
 
     @staticmethod
     def needs(n: Size, k: Size, s: Size) -> tuple[Condition, ...]:
-        """See `Move.needs`."""
         return (
             at_least(k, 1, "sum_pool needs a window of 1 or more"),
             at_least(s, 1, "sum_pool needs a stride of 1 or more"),
@@ -185,18 +183,16 @@ class SumPool(Move):
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, k: Size, s: Size) -> Read:
-        """See `Move.reads`: all entries of window y, which starts at entry s*y."""
-        del n
+        """All entries of window y, which starts at entry s*y."""
         return Read(s * y + v, over=k)
 
     @staticmethod
     def moved(cells: Cells, n: int, k: int, s: int) -> Cells:
-        """See `Move.moved`: each window's entries side by side."""
+        """Each window's entries side by side."""
         return np.stack([cells[first : n - k + 1 + first : s] for first in range(k)], axis=1)
 
     @staticmethod
     def idle(n: Size, k: Size, s: Size) -> bool:
-        """See `Move.idle`."""
         return k == 1 and (s == 1 or n == 1)
 
 
