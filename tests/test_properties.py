@@ -19,10 +19,10 @@ from symconv.calculus.chain import Symbols, entry_names, symbols
 from symconv.calculus.derive import claimed_entries
 from symconv.derivation import Derivation
 from symconv.exact.comparison import claimed as claimed_table
-from symconv.exact.engine import NAMES, Engine
-from symconv.exact.monomials import Table, first_difference, terms
+from symconv.exact.engine import Engine
+from symconv.exact.monomials import MonomialTable, first_difference, terms
 from symconv.layers.notation import NOTATIONS
-from symconv.layers.tensors import tensor, user_shape
+from symconv.layers.tensors import GIVEN, tensor, user_shape
 from symconv.sizes import concrete
 from symconv.statements.theorems import Formula, closed_forms, other_forms
 
@@ -49,9 +49,9 @@ def sympy_polynomial(expression: sympy.Expr) -> Polynomial:
     return found
 
 
-def engine_polynomials(layer: Layer, table: Table, entries: int) -> list[Polynomial]:
+def engine_polynomials(layer: Layer, table: MonomialTable, entries: int) -> list[Polynomial]:
     """A table of the engine with variable numbers replaced by names: X, K, B and dZ one after the other."""
-    names = ["", *(name for each in NAMES for name in entry_names(layer, XKZ, each))]
+    names = ["", *(name for each in GIVEN for name in entry_names(layer, XKZ, each))]
     return [
         {tuple(sorted(names[number] for number in product)): coefficient for coefficient, product in terms(table, at)}
         for at in range(entries)
@@ -60,7 +60,7 @@ def engine_polynomials(layer: Layer, table: Table, entries: int) -> list[Polynom
 
 def values_of(tensors: Mapping[str, Ints], entries: Symbols) -> dict[sympy.Symbol, sympy.Integer]:
     found: dict[sympy.Symbol, sympy.Integer] = {}
-    for name in NAMES:
+    for name in GIVEN:
         found |= {
             symbol: sympy.Integer(int(value))
             for symbol, value in zip(entries.of[name], tensors[name].reshape(-1), strict=True)
@@ -70,7 +70,7 @@ def values_of(tensors: Mapping[str, Ints], entries: Symbols) -> dict[sympy.Symbo
 
 def formula_value(layer: Layer, of: str, formula: Formula, tensors: Mapping[str, Ints]) -> Ints:
     """The formula evaluated on integers, with the axes that users see."""
-    grouped = {name: tensors[name].reshape([concrete(n) for n in tensor(layer, name).shape.sizes]) for name in NAMES}
+    grouped = {name: tensors[name].reshape([concrete(n) for n in tensor(layer, name).shape.sizes]) for name in GIVEN}
     expr = formula.build(layer)
     wanted = tensor(layer, of).shape
     value = aligned(expr.value(grouped, Numbers()), expr.shape.labels, wanted.labels)

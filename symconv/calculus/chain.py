@@ -21,10 +21,8 @@ from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, entry_name
-from symconv.layers.tensors import shown_shape, tensor
+from symconv.layers.tensors import GIVEN, shown_shape, tensor
 from symconv.sizes import concrete
-
-NAMES = ("X", "K", "B", "dZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Gradient:
 
 def symbols(layer: Layer, notation: Notation) -> Symbols:
     """One symbol for every entry of X, K, B and dZ."""
-    of = {name: tuple(sympy.Symbol(each) for each in entry_names(layer, notation, name)) for name in NAMES}
+    of = {name: tuple(sympy.Symbol(each) for each in entry_names(layer, notation, name)) for name in GIVEN}
     place = {entry: (name, at) for name, entries in of.items() for at, entry in enumerate(entries)}
     return Symbols(of, place)
 
@@ -136,7 +134,7 @@ class Expressions(Entries[Cells]):
 def tensor_values(layer: Layer, entries: Symbols) -> dict[str, Cells]:
     """The tensors' symbols as object arrays with the axes that `tensors.tensor` gives them."""
     found = {}
-    for name in NAMES:
+    for name in GIVEN:
         cells = np.empty(len(entries.of[name]), dtype=object)
         cells[:] = entries.of[name]
         found[name] = cells.reshape(tuple(map(concrete, tensor(layer, name).shape.sizes)))

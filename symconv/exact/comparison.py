@@ -11,7 +11,7 @@ from dataclasses import replace
 from symconv.arrays.numbers import aligned
 from symconv.errors import ShapeError
 from symconv.exact.engine import Engine, unraveled
-from symconv.exact.monomials import FormEntries, Forms, Table, first_difference, monomials
+from symconv.exact.monomials import FormEntries, Forms, MonomialTable, first_difference, monomials
 from symconv.exact.verdict import Difference
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, entry_name
@@ -25,7 +25,7 @@ from symconv.statements.write import statement
 TERMS_SHOWN = 20
 
 
-def claimed(engine: Engine, of: str, formula: Formula) -> Table:
+def claimed(engine: Engine, of: str, formula: Formula) -> MonomialTable:
     """The formula's monomials; raises ShapeError where its shape is not that of `of`."""
     expr = formula.build(engine.layer)
     found, wanted = expr.shape, tensor(engine.layer, of).shape
@@ -36,7 +36,7 @@ def claimed(engine: Engine, of: str, formula: Formula) -> Table:
 
 
 def difference(
-    engine: Engine, of: str, derived: Table, formula: Formula, notation: Notation
+    engine: Engine, of: str, derived: MonomialTable, formula: Formula, notation: Notation
 ) -> tuple[str, str, str] | None:
     """The first wrong entry's name, derived value and claimed value, None where there is none."""
     try:

@@ -17,7 +17,7 @@ from symconv.exact.expand import expand
 from symconv.exact.monomials import (
     Forms,
     Integers,
-    Table,
+    MonomialTable,
     concatenated,
     derivative,
     from_table,
@@ -28,11 +28,10 @@ from symconv.exact.monomials import (
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.notation import NOTATIONS, Notation, entry_name, sum_text
-from symconv.layers.tensors import GRADIENT_OF, shown_shape, tensor
+from symconv.layers.tensors import GIVEN, GRADIENT_OF, shown_shape, tensor
 from symconv.sizes import concrete
 from symconv.statements.glossary import DIRECTIONS
 
-NAMES = ("X", "K", "B", "dZ")
 XKZ = NOTATIONS["xkz"]
 # A sum of products of named entries, each with its coefficient.
 Products = tuple[tuple[int, tuple[str, ...]], ...]
@@ -57,7 +56,7 @@ class Engine:
     ) -> Engine:
         """The engine for a layer of concrete size, with directions (vX, vK) and free tensors where they are needed."""
         free = free or {}
-        shapes = {name: tensor(layer, DIRECTIONS.get(name, name)).shape for name in (*NAMES, *directions)}
+        shapes = {name: tensor(layer, DIRECTIONS.get(name, name)).shape for name in (*GIVEN, *directions)}
         shapes |= {name: Shape((), sizes) for name, sizes in free.items()}
         bases, base = {}, 1
         for name, shape in shapes.items():
@@ -65,19 +64,19 @@ class Engine:
             base += _count(shape)
         return cls(layer, free, shapes, bases, base)
 
-    def output(self) -> Table:
+    def output(self) -> MonomialTable:
         """Z, expanded from the layer's definition."""
         return self.expanded(forward(self.layer))
 
-    def expanded(self, given: GuardedSum) -> Table:
+    def expanded(self, given: GuardedSum) -> MonomialTable:
         """An array that is given entry by entry."""
         found = expand(given, self.shapes, index_type(self.end))
-        return concatenated([Table(each.entry, self._numbers(each.tensors, each.factors)) for each in found])
+        return concatenated([MonomialTable(each.entry, self._numbers(each.tensors, each.factors)) for each in found])
 
     def _numbers(self, names: Iterable[str], places: Iterable[Integers]) -> tuple[Integers, ...]:
         return tuple(at + self.bases[name] for name, at in zip(names, places, strict=True))
 
-    def derived(self, of: str, z: Table) -> Table:
+    def derived(self, of: str, z: MonomialTable) -> MonomialTable:
         """Z itself, or the gradient `of` from it by the chain rule and the monomial rule."""
         if of == "Z":
             return z
@@ -92,11 +91,11 @@ class Engine:
             found[name] = from_table(self.expanded(each), sizes)
         return found
 
-    def products(self, table: Table, entry: int) -> Products:
+    def products(self, table: MonomialTable, entry: int) -> Products:
         """One entry of a table as a sum of products of named entries, in reading order."""
         return self._named(terms(table, entry), XKZ)
 
-    def text(self, table: Table, entry: int, notation: Notation = XKZ, most: int | None = None) -> str:
+    def text(self, table: MonomialTable, entry: int, notation: Notation = XKZ, most: int | None = None) -> str:
         """The same as text, in the letters of a notation; with `most`, no more terms than that."""
         found = terms(table, entry)
         shown = sum_text(self._named(found[:most], notation))

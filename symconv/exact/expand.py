@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from symconv.arrays.shape import Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable, replaced, within
+from symconv.exact.monomials import Integers
 from symconv.sizes import Size, concrete, evaluate, unknowns
 
-Integers = NDArray[np.signedinteger]
-Kind = type[np.signedinteger]
+IntegerType = type[np.signedinteger]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Monomials:
     factors: tuple[Integers, ...]
 
 
-def expand(array: GuardedSum, shapes: Mapping[str, Shape], kind: Kind = np.int64) -> list[Monomials]:
+def expand(array: GuardedSum, shapes: Mapping[str, Shape], kind: IntegerType = np.int64) -> list[Monomials]:
     """The monomials of every entry of `array`, one `Monomials` for each term; all sizes must be concrete.
 
     `shapes` gives each tensor's axes; `kind` is an integer type that holds every place.
@@ -48,7 +47,7 @@ def expand(array: GuardedSum, shapes: Mapping[str, Shape], kind: Kind = np.int64
 
 
 def _expanded(
-    term: Term, index: tuple[Place, ...], entry_steps: Mapping[str, int], shapes: Mapping[str, Shape], kind: Kind
+    term: Term, index: tuple[Place, ...], entry_steps: Mapping[str, int], shapes: Mapping[str, Shape], kind: IntegerType
 ) -> Monomials:
     places = {place.axis: place.variable for place in index}
     steps = [entry_steps, *(_steps(shapes[name].axes, shapes[name].sizes) for name in term.factors)]

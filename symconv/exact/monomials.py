@@ -25,7 +25,7 @@ MOST_COEFFICIENT = 2**30
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MonomialTable:
     """Monomials: `coefficients[j] * product of variables[i][j]` belongs to `owners[j]`.
 
     `coefficients` is None where all are 1.
@@ -48,7 +48,7 @@ class Forms:
     """
 
     slots: Cells
-    table: Table
+    table: MonomialTable
     first: Integers | None = None
 
 
@@ -61,7 +61,7 @@ def variables(base: int, sizes: tuple[int, ...]) -> Forms:
     """An array of independent variables, numbered from `base` (which is at least 1) in row-major order."""
     count = math.prod(sizes)
     numbers = np.arange(count, dtype=index_type(base + count))
-    return Forms((numbers + 1).reshape(sizes), Table(numbers, (numbers + base,)))
+    return Forms((numbers + 1).reshape(sizes), MonomialTable(numbers, (numbers + base,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class FormEntries(Entries[Forms]):
         if (count := int((_counts(left, a[met]) * _counts(right, b[met])).sum())) > self.most:
             raise TooLargeError(f"a product of {count:,} monomials")
         entry, rows_a, rows_b = _rows(left, right, places[met], a[met], b[met])
-        found = Table(
+        found = MonomialTable(
             entry,
             tuple(column[rows_a] for column in left.table.variables)
             + tuple(column[rows_b] for column in right.table.variables),
@@ -118,7 +118,7 @@ class FormEntries(Entries[Forms]):
         table = value.table
         coefficients = _coefficients(table)
         _check_range(coefficients, abs(factor))
-        return replace(value, table=Table(table.owners, table.variables, coefficients * factor))
+        return replace(value, table=MonomialTable(table.owners, table.variables, coefficients * factor))
 
     def gradient(self, scalar: Forms, by: Forms) -> Forms:
         """The monomial rule, without an upstream variable."""
@@ -127,7 +127,7 @@ class FormEntries(Entries[Forms]):
         return from_table(found, by.slots.shape)
 
 
-def monomials(value: Forms) -> Table:
+def monomials(value: Forms) -> MonomialTable:
     """The monomials of an array with, as owner, the row-major place of the entry each belongs to."""
     flat = value.slots.reshape(-1)
     places = np.flatnonzero(flat)
@@ -140,7 +140,7 @@ def monomials(value: Forms) -> Table:
     return _picked(value.table, owners, rows)
 
 
-def from_table(table: Table, sizes: tuple[int, ...]) -> Forms:
+def from_table(table: MonomialTable, sizes: tuple[int, ...]) -> Forms:
     """An array of the given sizes from monomials whose owners are row-major places."""
     if (table.owners[1:] < table.owners[:-1]).any():
         order = np.argsort(table.owners, kind="stable")
@@ -150,10 +150,10 @@ def from_table(table: Table, sizes: tuple[int, ...]) -> Forms:
     return Forms(_numbered(sizes) + 1, table, first)
 
 
-def concatenated(tables: list[Table]) -> Table:
+def concatenated(tables: list[MonomialTable]) -> MonomialTable:
     """All monomials of `tables` in one table."""
     if not tables:
-        return Table(np.zeros(0, dtype=np.int32), ())
+        return MonomialTable(np.zeros(0, dtype=np.int32), ())
     width = max(len(table.variables) for table in tables)
     nothing = np.zeros(1, dtype=np.int32)
     columns = [
@@ -165,14 +165,14 @@ def concatenated(tables: list[Table]) -> Table:
         coefficients = np.concatenate(
             [np.ones(len(t), dtype=np.int64) if t.coefficients is None else t.coefficients for t in tables]
         )
-    return Table(
+    return MonomialTable(
         np.concatenate([table.owners for table in tables]),
         tuple(np.concatenate(each) for each in zip(*columns, strict=True)),
         coefficients,
     )
 
 
-def derivative(table: Table, first: int, count: int, upstream: int | None = None) -> Table:
+def derivative(table: MonomialTable, first: int, count: int, upstream: int | None = None) -> MonomialTable:
     """The chain rule: the gradient with respect to variables `first .. first+count-1` of the sum over all
     entries of entry * upstream variable, where entry j's upstream variable is number `upstream + j`; of the
     plain sum of all entries where there is none.
@@ -187,11 +187,11 @@ def derivative(table: Table, first: int, count: int, upstream: int | None = None
         others = tuple(other[rows] for number, other in enumerate(table.variables) if number != at)
         coefficients = None if table.coefficients is None else table.coefficients[rows]
         above = () if upstream is None else (table.owners[rows] + upstream,)
-        parts.append(Table(column[rows] - first, (*above, *others), coefficients))
+        parts.append(MonomialTable(column[rows] - first, (*above, *others), coefficients))
     return concatenated([part for part in parts if len(part)] or parts[:1])
 
 
-def first_difference(left: Table, right: Table) -> int | None:
+def first_difference(left: MonomialTable, right: MonomialTable) -> int | None:
     """The first entry in which two arrays of forms differ, None where they are equal.
 
     Forms are equal exactly when they have the same monomials with the same coefficients, once like
@@ -220,7 +220,7 @@ def first_difference(left: Table, right: Table) -> int | None:
     return int(owners.min()) if len(owners) else None
 
 
-def terms(table: Table, entry: int) -> list[tuple[int, tuple[int, ...]]]:
+def terms(table: MonomialTable, entry: int) -> list[tuple[int, tuple[int, ...]]]:
     """The form of one entry: coefficients and variable numbers, like monomials added, in order."""
     here = np.flatnonzero(table.owners == entry)
     found: dict[tuple[int, ...], int] = {}
@@ -235,9 +235,9 @@ def _numbered(sizes: tuple[int, ...]) -> Integers:
     return np.arange(count, dtype=index_type(count)).reshape(sizes)
 
 
-def _picked(table: Table, owners: Integers, rows: Integers) -> Table:
+def _picked(table: MonomialTable, owners: Integers, rows: Integers) -> MonomialTable:
     coefficients = None if table.coefficients is None else table.coefficients[rows]
-    return Table(owners, tuple(column[rows] for column in table.variables), coefficients)
+    return MonomialTable(owners, tuple(column[rows] for column in table.variables), coefficients)
 
 
 def _counts(value: Forms, slots: Integers) -> Integers:
@@ -284,7 +284,7 @@ def _check_range(coefficients: Integers, factor: int) -> None:
         raise TooLargeError(f"a coefficient of more than {MOST_COEFFICIENT:,} is beyond the exact engine")
 
 
-def _coefficients(table: Table) -> Integers:
+def _coefficients(table: MonomialTable) -> Integers:
     return np.ones(len(table), dtype=np.int64) if table.coefficients is None else table.coefficients
 
 

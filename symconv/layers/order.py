@@ -38,7 +38,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Counts:
     """Numbers for batch, groups, and the input and output channels in a group."""
 
     batch: int = 1
@@ -53,12 +53,15 @@ class Lead:
         return self.batch == self.groups == self.ins == self.outs == 1
 
 
-Members = Iterator[tuple[tuple[Choice, ...], Lead]]
+# One choice an axis, and how much there is of batch, groups and channels.
+Combination = tuple[tuple[Choice, ...], Counts]
 # The number of entries, the values of every axis, and the lead.
 Order = tuple[int, list[tuple[tuple[str, int], ...]], tuple[int, ...]]
 
 
-def in_order(choices: Sequence[Sequence[Choice]], leads: Sequence[Lead], of_layer: bool = True) -> Members:
+def in_order(
+    choices: Sequence[Sequence[Choice]], leads: Sequence[Counts], of_layer: bool = True
+) -> Iterator[Combination]:
     """Combinations of one choice an axis and one lead, fewest entries first.
 
     Entries are those of X, K and Z (with `of_layer`) and of the free tensors; of equally many, what comes first
@@ -71,7 +74,7 @@ def in_order(choices: Sequence[Sequence[Choice]], leads: Sequence[Lead], of_laye
         yield from _along_one(choices[0], leads, of_layer)
         return
 
-    def ordered(members: Iterable[tuple[tuple[Choice, ...], Lead]]) -> list[tuple[tuple[Choice, ...], Lead]]:
+    def ordered(members: Iterable[Combination]) -> list[Combination]:
         return sorted(members, key=lambda member: _order(member[0], member[1], of_layer))
 
     if math.prod(map(len, choices)) * len(leads) <= MOST_TOGETHER:
@@ -79,7 +82,7 @@ def in_order(choices: Sequence[Sequence[Choice]], leads: Sequence[Lead], of_laye
         return
     least = [min(each, key=lambda choice: (choice.size, choice.values)) for each in choices]
     few = [small(each) for each in choices]
-    alone: dict[tuple[tuple[Choice, ...], Lead], None] = {}
+    alone: dict[Combination, None] = {}
     for lead in leads:
         for at, each in enumerate(choices if lead.is_single else few):
             alone.update(dict.fromkeys(((*least[:at], choice, *least[at + 1 :]), lead) for choice in each))
@@ -90,10 +93,10 @@ def in_order(choices: Sequence[Sequence[Choice]], leads: Sequence[Lead], of_laye
     )
 
 
-def _along_one(choices: Sequence[Choice], leads: Sequence[Lead], of_layer: bool) -> Members:
+def _along_one(choices: Sequence[Choice], leads: Sequence[Counts], of_layer: bool) -> Iterator[Combination]:
     """The same for one axis, each when it is asked for: with more channels there are never fewer entries."""
-    waiting: list[tuple[Order, int, Choice, Lead]] = []
-    fewest = {choice: _order((choice,), Lead(), of_layer)[0] for choice in choices}
+    waiting: list[tuple[Order, int, Choice, Counts]] = []
+    fewest = {choice: _order((choice,), Counts(), of_layer)[0] for choice in choices}
     pairs = count()
     for least, alike in groupby(sorted(choices, key=fewest.__getitem__), fewest.__getitem__):
         while waiting and waiting[0][0][0] < least:
@@ -104,7 +107,7 @@ def _along_one(choices: Sequence[Choice], leads: Sequence[Lead], of_layer: bool)
         yield (waiting[0][2],), heappop(waiting)[3]
 
 
-def layer_of(kind: Layer, axes: Sequence[Choice], lead: Lead) -> Layer:
+def layer_of(kind: Layer, axes: Sequence[Choice], lead: Counts) -> Layer:
     """The layer with these axes that is otherwise of the kind of `kind`."""
     return Layer(
         tuple(each.axis for each in axes),
@@ -127,7 +130,7 @@ def smaller_layers(layer: Layer) -> Iterator[Layer]:
     """
     few = range(1, LEAD_REACH + 1)
     leads = [
-        Lead(batch, groups, ins, outs)
+        Counts(batch, groups, ins, outs)
         for batch, groups, ins, outs in product(few, few, few, few)
         if batch <= concrete(layer.batch)
         and groups <= concrete(layer.groups)
@@ -162,7 +165,7 @@ def small(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(few, key=lambda each: (each.size, each.values))[:MOST_SMALL]
 
 
-def _order(axes: Sequence[Choice], lead: Lead, of_layer: bool) -> Order:
+def _order(axes: Sequence[Choice], lead: Counts, of_layer: bool) -> Order:
     entries: int = sum(math.prod(sizes) for sizes in zip(*(each.free for each in axes), strict=True))
     if of_layer:
         x, k, z = (math.prod(sizes) for sizes in zip(*(each.entries for each in axes), strict=True))

@@ -8,6 +8,8 @@ from symconv.layers.layer import Layer
 from symconv.sizes import Size
 
 GRADIENT_OF = {"dX": "X", "dK": "K", "dB": "B", "dZ": "Z"}
+# What a layer and its backward pass are given: everything else is computed from these.
+GIVEN = ("X", "K", "B", "dZ")
 
 
 def tensor(layer: Layer, name: str) -> Tensor:

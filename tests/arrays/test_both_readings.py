@@ -26,7 +26,7 @@ from symconv.exact.instance import Instance
 from symconv.exact.monomials import (
     FormEntries,
     Forms,
-    Table,
+    MonomialTable,
     concatenated,
     first_difference,
     from_table,
@@ -60,10 +60,10 @@ class Numbered:
             self.values[name] = variables(base, sizes)
             base += prod(sizes)
 
-    def read(self, given: GuardedSum) -> Table:
+    def read(self, given: GuardedSum) -> MonomialTable:
         """The monomials of a guarded sum."""
         tables = [
-            Table(
+            MonomialTable(
                 each.entry,
                 tuple(column + self.bases[name] for column, name in zip(each.factors, each.tensors, strict=True)),
                 np.full(len(each.entry), each.coefficient, dtype=np.int64),
@@ -76,7 +76,7 @@ class Numbered:
         sizes = tuple(map(concrete, array.shape.sizes))
         self.values[array.name] = from_table(self.read(array.entries), sizes)
 
-    def evaluated(self, expr: Array) -> Table:
+    def evaluated(self, expr: Array) -> MonomialTable:
         return monomials(expr.value(self.values, FormEntries()))
 
     def difference(self, expr: Array) -> int | None:

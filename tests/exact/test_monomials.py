@@ -20,7 +20,7 @@ from symconv.errors import ShapeError
 from symconv.exact.monomials import (
     FormEntries,
     Forms,
-    Table,
+    MonomialTable,
     concatenated,
     derivative,
     first_difference,
@@ -36,20 +36,20 @@ Row = tuple[int, int, tuple[int, ...]]
 Polynomial = Counter[tuple[int, tuple[int, ...]]]
 
 
-def table(*rows: Row, degree: int | None = None) -> Table:
+def table(*rows: Row, degree: int | None = None) -> MonomialTable:
     """A table of the given monomials; without a coefficient column where all are 1."""
     width = max([len(row[2]) for row in rows] + [0]) if degree is None else degree
     padded = [(0,) * (width - len(row[2])) + row[2] for row in rows]
     packed = np.array(padded, dtype=np.int64).reshape(len(rows), width)
     coefficients = np.array([row[1] for row in rows], dtype=np.int64)
-    return Table(
+    return MonomialTable(
         np.array([row[0] for row in rows], dtype=np.int64),
         tuple(packed[:, at] for at in range(width)),
         None if all(row[1] == 1 for row in rows) else coefficients,
     )
 
 
-def polynomial(found: Table) -> Polynomial:
+def polynomial(found: MonomialTable) -> Polynomial:
     """Coefficients by entry and monomial, like monomials added by a counter."""
     total: Polynomial = Counter()
     coefficients = [1] * len(found) if found.coefficients is None else found.coefficients.tolist()
@@ -303,7 +303,7 @@ def test_an_array_added_to_itself_doubles() -> None:
 
 
 def test_products_multiply_coefficients() -> None:
-    three = Table(np.array([0, 1]), (np.array([1, 2]),), np.array([3, -2]))
+    three = MonomialTable(np.array([0, 1]), (np.array([1, 2]),), np.array([3, -2]))
     left = Forms(np.array([1, 2]), three)
     right = variables(3, (2,))
     expr = correlate(Tensor("A", (), (2,)), Tensor("B", (), (2,)))
