@@ -31,6 +31,7 @@ class LetterCursor(Cursor):
         return None
 
     def infix_ahead(self) -> bool:
+        """Whether a sign between two pieces comes next; nothing is read."""
         before = self.at
         sign = self.infix()
         self.at = before
