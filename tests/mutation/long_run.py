@@ -21,7 +21,7 @@ from typing import Any
 from oracles import statement_values
 from oracles.brute_force import geometries, geometry_at, larger_geometries
 from oracles.one_geometry import Geometry
-from oracles.statement_values import differs
+from oracles.statement_values import differs, says_something
 from strategies.statements import statement_text
 from strategies.sums import sum_text
 
@@ -118,6 +118,9 @@ def verdict_on(tree: Statement, family: Family, result: Result) -> Outcome:
             return Outcome(text, "refuted", complaint=f"{result}, but sooner at {smaller}")
         return Outcome(text, "refuted", false=True)
     wrong = next((each for each in small(tree, family) if differs(tree, each)), None)
+    if wrong is None and not any(says_something(tree, each) for each in small(tree, family)):
+        complaint = "proved of nothing" if isinstance(result, Proof) else ""
+        return Outcome(text, "about nothing", result.said, complaint=complaint)
     if isinstance(result, Proof):
         return Outcome(text, "proved", complaint="" if wrong is None else f"proved, but wrong at {wrong}")
     return Outcome(text, "undecided", result.said.split(":")[0].split(";")[0], wrong is not None)
@@ -194,13 +197,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="mutation.long_run", description=__doc__)
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show-undecided", action="store_true", help="print the true statements left undecided")
+    parser.add_argument("--show-undecided", action="store_true", help="print what was left undecided")
     given = parser.parse_args()
     outcomes = []
     for outcome in run(given.count, given.seed):
         outcomes.append(outcome)
-        if given.show_undecided and outcome.verdict == "undecided" and not outcome.false:
-            print(f"undecided ({outcome.reason}): {outcome.text}", flush=True)
+        if given.show_undecided and outcome.verdict == "undecided":
+            print(f"undecided, {'false' if outcome.false else 'true'} ({outcome.reason}): {outcome.text}", flush=True)
         if len(outcomes) % REPORTED == 0:
             print(f"{len(outcomes):,} of {given.count:,}\n{report(outcomes)}", file=sys.stderr, flush=True)
     print(report(outcomes))

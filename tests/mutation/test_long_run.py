@@ -38,3 +38,7 @@ def test_a_wrong_verdict_is_complained_about() -> None:
 
 def test_what_makes_no_sense_has_no_verdict() -> None:
     assert judged("dX = rot180(", None).verdict == "nonsense"
+
+
+def test_a_statement_that_nothing_exists_for_counts_apart() -> None:
+    assert judged("pad(correlate(B, B), 0-1) = pad(correlate(B, B), 0-1)", None).verdict == "about nothing"

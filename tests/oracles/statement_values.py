@@ -66,14 +66,15 @@ class Place:
 
     def differs(self, statement: Statement) -> bool:
         """Whether the sides differ here: in their axes, sizes or entries, or in that only one exists."""
-        left, right = self._side(statement.left), self._side(statement.right)
+        left, right = self.side(statement.left), self.side(statement.right)
         if left is None or right is None:
             return left is not right
         if isinstance(left, tuple) or isinstance(right, tuple):
             return left != right
         return left.labels != right.labels or not np.array_equal(left.cells, right.cells)
 
-    def _side(self, node: Node) -> Meaning | None:
+    def side(self, node: Node) -> Meaning | None:
+        """The value of one side; None where it has none."""
         try:
             return self.value(node)
         except ImpossibleError:
@@ -404,6 +405,11 @@ def place(geometry: Geometry) -> Place:
         for (name, (labels, lead, space)), drawn in zip(shapes.items(), cells, strict=True)
     }
     return Place(geometry, found, geometry.meetings())
+
+
+def says_something(statement: Statement, geometry: Geometry) -> bool:
+    """Whether the left side exists at one geometry."""
+    return place(geometry).side(statement.left) is not None
 
 
 def differs(statement: Statement, geometry: Geometry) -> bool:
