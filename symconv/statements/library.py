@@ -134,34 +134,37 @@ def _algebra() -> tuple[Theorem, ...]:
 def _sizes() -> tuple[Theorem, ...]:
     padded = Axis(n, k, s, pl=p, pr=p)
     direct = (
-        ("1: unit stride, no padding", "o = n - k + 1", PLAIN),
-        ("2: unit stride, padding", "o = n - k + 2*p + 1", Axis(n, k, pl=p, pr=p)),
-        ("3: half padding, k = 2h + 1, p = h", "o = n", Axis(n, 2 * h + 1, pl=h, pr=h)),
-        ("4: full padding, p = k - 1", "o = n + k - 1", Axis(n, k, pl=k - 1, pr=k - 1)),
-        ("5: no padding", "o = (n - k)//s + 1", Axis(n, k, s)),
-        ("6: the general case", "o = (n + 2*p - k)//s + 1", padded),
-        ("7: pooling, whose window is a kernel without padding", "o = (n - k)//s + 1", Axis(n, k, s)),
-        ("15: dilation", "o = (n + 2*p - k - (k-1)*(d-1))//s + 1", Axis(n, k, s, d, p, p)),
+        (1, "unit stride, no padding", "o = n - k + 1", PLAIN),
+        (2, "unit stride, padding", "o = n - k + 2*p + 1", Axis(n, k, pl=p, pr=p)),
+        (3, "half padding, k = 2h + 1, p = h", "o = n", Axis(n, 2 * h + 1, pl=h, pr=h)),
+        (4, "full padding, p = k - 1", "o = n + k - 1", Axis(n, k, pl=k - 1, pr=k - 1)),
+        (5, "no padding", "o = (n - k)//s + 1", Axis(n, k, s)),
+        (6, "the general case", "o = (n + 2*p - k)//s + 1", padded),
+        (7, "pooling, whose window is a kernel without padding", "o = (n - k)//s + 1", Axis(n, k, s)),
+        (15, "dilation", "o = (n + 2*p - k - (k-1)*(d-1))//s + 1", Axis(n, k, s, d, p, p)),
     )
     transposed = (
-        ("8: unit stride, no padding", "o = n + (k-1)", PLAIN),
-        ("9: unit stride, padding", "o = n + (k-1) - 2*p", Axis(n, k, pl=p, pr=p)),
-        ("10: half padding, k = 2h + 1, p = h", "o = n", Axis(n, 2 * h + 1, pl=h, pr=h)),
-        ("11: full padding, p = k - 1", "o = n - (k-1)", Axis(n, k, pl=k - 1, pr=k - 1)),
-        ("12: no padding", "o = s*(n-1) + k", Axis(n, k, s)),
-        ("13: padding", "o = s*(n-1) + k - 2*p", padded),
-        ("14: output padding", "o = s*(n-1) + op + k - 2*p", Axis(n, k, s, pl=p, pr=p, op=op)),
+        (8, "unit stride, no padding", "o = n + (k-1)", PLAIN),
+        (9, "unit stride, padding", "o = n + (k-1) - 2*p", Axis(n, k, pl=p, pr=p)),
+        (10, "half padding, k = 2h + 1, p = h", "o = n", Axis(n, 2 * h + 1, pl=h, pr=h)),
+        (11, "full padding, p = k - 1", "o = n - (k-1)", Axis(n, k, pl=k - 1, pr=k - 1)),
+        (12, "no padding", "o = s*(n-1) + k", Axis(n, k, s)),
+        (13, "padding", "o = s*(n-1) + k - 2*p", padded),
+        (14, "output padding", "o = s*(n-1) + op + k - 2*p", Axis(n, k, s, pl=p, pr=p, op=op)),
     )
-    found = [theorem("T14", f"relationship {title}", text, axis) for title, text, axis in direct]
-    found += [theorem("T14", f"relationship {title}", text, axis, transposed=True) for title, text, axis in transposed]
-    found.append(
-        theorem(
-            "T14",
-            "a transposed layer with op = r undoes the size of a direct one",
-            "(o-1)*s - pl - pr + D + 1 + r = n",
-        )
+    numbered = [(*each, False) for each in direct] + [(*each, True) for each in transposed]
+    undoing = theorem(
+        "T14",
+        "a transposed layer with op = r undoes the size of a direct one",
+        "(o-1)*s - pl - pr + D + 1 + r = n",
     )
-    return tuple(sorted(found, key=lambda each: int("".join(c for c in each.title[:16] if c.isdigit()) or 99)))
+    return (
+        *(
+            theorem("T14", f"relationship {number}: {title}", text, axis, transposed=turned)
+            for number, title, text, axis, turned in sorted(numbered, key=lambda each: each[0])
+        ),
+        undoing,
+    )
 
 
 def _same() -> tuple[Theorem, ...]:
