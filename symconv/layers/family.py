@@ -45,6 +45,14 @@ class Family:
             raise GeometryError(f"a family of rank {self.rank!r} cannot have {len(layer.axes)} kinds of axes")
         if isinstance(layer.groups, int) and layer.groups < 1:
             raise GeometryError(f"a family of layers with {layer.groups} groups has no members")
+        for name in ("batch", "in_channels", "out_channels"):
+            size = getattr(layer, name)
+            if isinstance(size, int) and size < 1:
+                raise GeometryError(f"a family of layers with {name.replace('_', ' ')} {size} has no members")
+        for every, each in ((layer.in_channels, layer.in_per_group), (layer.out_channels, layer.out_per_group)):
+            # Proofs know the channels in a group alone: what is left over would be said of a layer, and proved of none.
+            if layer.groups * each != every:
+                raise GeometryError(f"{every} channels do not fall into {layer.groups} groups of one size")
         sizes = [getattr(axis, name) for axis in layer.axes for name in LEAST]
         sizes += [*lead_sizes(layer).values(), *(guard.value for guard in self.given)]
         for name in (name for size in sizes for name in symbols(size)):

@@ -259,6 +259,10 @@ def test_a_relation_that_is_none_is_refused(relation: str) -> None:
         ({"batch": symbol("place_0")}, "'place_0' is no name for a parameter"),
         ({"axes": (Axis(n, k, symbol("a*b")),)}, "is no name for a parameter"),
         ({"axes": (Axis(n, k, symbol("x| 0)) (assert false) (assert (= |x")),)}, "is no name for a parameter"),
+        ({"batch": 0}, "batch 0 has no members"),
+        ({"in_channels": -1}, "in channels -1 has no members"),
+        ({"groups": 2, "in_channels": 3}, "3 channels do not fall into 2 groups of one size"),
+        ({"groups": symbol("g"), "in_channels": 4}, "4 channels do not fall into g groups of one size"),
     ],
     ids=str,
 )
