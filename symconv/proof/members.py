@@ -29,6 +29,9 @@ OUTPUTS = 3
 FARTHEST = 4096
 MOST_CHOICES = 2_000_000
 MOST_CHANNELS = 32
+# How many symbols of no axis a member is looked for by, and how far each goes.
+MOST_OTHERS = 2
+OTHERS_REACH = 40
 
 Sizes = dict[str, int | list[int]]
 Values = Mapping[str, Any]
@@ -48,6 +51,7 @@ def members(
     kinds = [Kind.of(family, at, free, of_layer, exists) for at in range(len(family.layer.axes))]
     classes = [kind.choices(soon, most) for kind in kinds]
     leads = _leads(family, of_layer)
+    together = _together(family, kinds, leads) if of_layer else ()
     for rank in _ranks(family):
         chosen = [classes[min(at, len(classes) - 1)] for at in range(rank)]
         if rank < len(family.layer.axes):
@@ -55,6 +59,8 @@ def members(
             chosen = [small(each) for each in chosen]
         if all(chosen):
             for axes, lead in in_order(chosen, leads, of_layer):
+                if together and not _belong(together, kinds, axes, lead):
+                    continue
                 sizes = {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free)}
                 yield _said(axes, lead), Instance(layer_of(family.layer, axes, lead), sizes)
 
@@ -114,7 +120,8 @@ class Kind:
 
     def _axis(self, values: Values) -> list[Any]:
         """The seven parameters and the size of Z, below 1 where there is none."""
-        n, k, s, d, pl, pr, op = numbers = [evaluate(size, values) for size in self.parameters.values()]
+        with np.errstate(divide="ignore"):
+            n, k, s, d, pl, pr, op = numbers = [evaluate(size, values) for size in self.parameters.values()]
         reach = d * (k - 1) + 1
         if self.transposed:
             return [*numbers, (n - 1) * s - pl - pr + reach + op]
@@ -131,6 +138,7 @@ class Kind:
         *numbers, output = self._axis(values)
         found = [number >= least for number, least in zip(numbers, LEAST.values(), strict=True)]
         found += [evaluate(size, values) >= 1 for size in self.lengths]
+        found += [evaluate(divisor, values) >= 1 for divisor in denominators(*self.parameters.values())]
         for guard in given:
             found += [evaluate(divisor, values) >= 1 for divisor in denominators(guard.value)]
             value = evaluate(guard.value, values)
@@ -175,6 +183,51 @@ class Kind:
             found[least] = best[least]
 
 
+def _together(family: Family, kinds: Sequence[Kind], leads: Sequence[Counts]) -> tuple[Guard, ...]:
+    """What is known of a family that no class of axes and no lead meets by itself; of shared symbols, that they agree.
+
+    A symbol that describes two classes of axes stands for one number, which `0 = 0` makes someone look at.
+    """
+    alone = [*({*kind.least} for kind in kinds), {name for lead in leads[:1] for name, _ in lead.values}]
+    found = [guard for guard in family.given if not any(each >= {*symbols(guard.value)} for each in alone)]
+    shared = any(one & other for at, one in enumerate(alone) for other in alone[:at])
+    return (*found, *([Guard(0, "=")] if shared else []))
+
+
+def _belong(together: Sequence[Guard], kinds: Sequence[Kind], axes: Sequence[Choice], lead: Counts) -> bool:
+    """Whether axes of the classes, with a lead, are of one member: whatever axis of each class is looked at.
+
+    A symbol of no axis has to have one value for all of them; where none is found, nothing is said of the member.
+    """
+    numbered = [(min(at, len(kinds) - 1), axis) for at, axis in enumerate(axes)]
+    valued = [
+        (at, dict(zip(kinds[at].least, (value for _, value in axis.values), strict=True))) for at, axis in numbered
+    ]
+    by_class = [[values for at, values in valued if at == each] for each in dict(valued)]
+    picks = []
+    for pick in product(*by_class):
+        values: dict[str, int] = dict(lead.values)
+        for each in pick:
+            if any(values.setdefault(name, value) != value for name, value in each.items()):
+                return False
+        picks.append(values)
+    others = {name for guard in together for name in symbols(guard.value)} - picks[0].keys()
+    if len(others) > MOST_OTHERS:
+        return False
+    return any(
+        all(_holds(guard, values | dict(zip(others, chosen, strict=True))) for values in picks for guard in together)
+        for chosen in product(range(OTHERS_REACH + 1), repeat=len(others))
+    )
+
+
+def _holds(guard: Guard, values: Mapping[str, int]) -> bool:
+    """Whether a condition holds and divides by nothing below 1."""
+    if any(evaluate(divisor, values) < 1 for divisor in denominators(guard.value)):
+        return False
+    value = evaluate(guard.value, values)
+    return bool(value == 0 if guard.relation == "=" else value >= 0)
+
+
 def _plain(name: str) -> str:
     """A symbol's name without the number of its axis."""
     return name.rstrip("0123456789")
@@ -198,7 +251,7 @@ def _leads(family: Family, of_layer: bool) -> list[Counts]:
     found = []
     for chosen in product(*(range(1, shared.get(name, LEAD_REACH if of_layer else 1) + 1) for name in unknown)):
         values = dict(zip(unknown, chosen, strict=True))
-        if any(evaluate(guard.value, values) != 0 for guard in given if guard.relation == "="):
+        if not all(_holds(guard, values) for guard in given):
             continue
         numbers = {name: evaluate(size, values) for name, size in sizes.items()}
         found.append(Counts(**numbers, values=tuple(values.items())))

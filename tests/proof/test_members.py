@@ -1,0 +1,55 @@
+"""The members of a family meet all that is said of it, also across its axes: no other layer refutes a statement."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv.arrays.sums import Guard
+from symconv.layers.family import Family, family_of
+from symconv.layers.layer import Axis
+from symconv.proof.members import members
+from symconv.proving import prove
+from symconv.results import Refutation, Undecided
+from symconv.sizes import floordiv, symbol
+from symconv.statements.grammar import parse
+
+n, k, m, z, c, q = map(symbol, "nkmzcq")
+TURNED = "dX = correlate(pad(dZ, k-1), K)"
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("(n+1)//3 = n//3", family_of((Axis(n, k),), given=(Guard(n - z * z, "="),))),
+        (TURNED, family_of((Axis(n, k),), given=(Guard(2 * m - 2 * n - 1, "="),))),
+        ("n*n*n//28 = 0", family_of((Axis(m, 1), Axis(3, m)), 2)),
+    ],
+    ids=["a symbol of no axis", "a symbol that has no value", "a symbol of two axes"],
+)
+def test_a_layer_outside_the_family_refutes_nothing(text: str, family: Family) -> None:
+    assert isinstance(prove(text, family, timeout=3), Undecided)
+
+
+@pytest.mark.parametrize(
+    ("family", "sizes"),
+    [
+        (family_of((Axis(n, k),), given=(Guard(n - 2 * m - 1, "="),)), {"n": 3, "k": 2}),
+        (family_of((Axis(n, k), Axis(n, k)), 2), {"n": [2, 2], "k": [2, 2]}),
+        (family_of((Axis(n, k), Axis(m, 1)), 2, given=(Guard(m - n, "="),)), {"n0": 2, "k0": 2, "m1": 2}),
+    ],
+    ids=["odd sizes", "two equal axes", "a condition across two axes"],
+)
+def test_a_layer_of_the_family_refutes(family: Family, sizes: dict[str, int | list[int]]) -> None:
+    found = prove(TURNED, family)
+    assert isinstance(found, Refutation)
+    assert found.counterexample.sizes == sizes
+
+
+def test_a_condition_on_channels_holds_of_every_member() -> None:
+    family = family_of((Axis(n, k),), 1, ins=c, given=(Guard(c - 3, ">="),))
+    assert {instance.layer.in_channels for _, instance in members(parse(TURNED), family)} == {3}
+
+
+def test_no_member_divides_by_0() -> None:
+    family = family_of((Axis(n, k, pl=floordiv(n, q)),), 1)
+    assert min(found["q"] for found, _ in members(parse(TURNED), family)) == 1
