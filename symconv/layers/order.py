@@ -14,7 +14,7 @@ from symconv.layers.layer import Axis, Layer
 from symconv.sizes import concrete
 
 # How far a parameter goes: the mistakes people make show up with every one this small.
-REACH = 4
+AXIS_REACH = 4
 LEAD_REACH = 2
 # Several axes at once, and several channels, are tried with axes that have few entries in X, K and Z together.
 SMALL = 7
@@ -38,7 +38,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class LeadSizes:
     """Numbers for batch, groups, and the input and output channels in a group."""
 
     batch: int = 1
@@ -54,13 +54,13 @@ class Counts:
 
 
 # One choice an axis, and how much there is of batch, groups and channels.
-Combination = tuple[tuple[Choice, ...], Counts]
+Combination = tuple[tuple[Choice, ...], LeadSizes]
 # The number of entries, the values of every axis, and the lead.
 Order = tuple[int, list[tuple[tuple[str, int], ...]], tuple[int, ...]]
 
 
 def in_order(
-    choices: Sequence[Sequence[Choice]], leads: Sequence[Counts], of_layer: bool = True
+    choices: Sequence[Sequence[Choice]], leads: Sequence[LeadSizes], of_layer: bool = True
 ) -> Iterator[Combination]:
     """Combinations of one choice an axis and one lead, fewest entries first.
 
@@ -93,10 +93,10 @@ def in_order(
     )
 
 
-def _along_one(choices: Sequence[Choice], leads: Sequence[Counts], of_layer: bool) -> Iterator[Combination]:
+def _along_one(choices: Sequence[Choice], leads: Sequence[LeadSizes], of_layer: bool) -> Iterator[Combination]:
     """The same for one axis, each when it is asked for: with more channels there are never fewer entries."""
-    waiting: list[tuple[Order, int, Choice, Counts]] = []
-    fewest = {choice: _order((choice,), Counts(), of_layer)[0] for choice in choices}
+    waiting: list[tuple[Order, int, Choice, LeadSizes]] = []
+    fewest = {choice: _order((choice,), LeadSizes(), of_layer)[0] for choice in choices}
     pairs = count()
     for least, alike in groupby(sorted(choices, key=fewest.__getitem__), fewest.__getitem__):
         while waiting and waiting[0][0][0] < least:
@@ -107,7 +107,7 @@ def _along_one(choices: Sequence[Choice], leads: Sequence[Counts], of_layer: boo
         yield (waiting[0][2],), heappop(waiting)[3]
 
 
-def layer_of(kind: Layer, axes: Sequence[Choice], lead: Counts) -> Layer:
+def layer_of(kind: Layer, axes: Sequence[Choice], lead: LeadSizes) -> Layer:
     """The layer with these axes that is otherwise of the kind of `kind`."""
     return Layer(
         tuple(each.axis for each in axes),
@@ -130,7 +130,7 @@ def smaller_layers(layer: Layer) -> Iterator[Layer]:
     """
     few = range(1, LEAD_REACH + 1)
     leads = [
-        Counts(batch, groups, ins, outs)
+        LeadSizes(batch, groups, ins, outs)
         for batch, groups, ins, outs in product(few, few, few, few)
         if batch <= concrete(layer.batch)
         and groups <= concrete(layer.groups)
@@ -146,7 +146,8 @@ def _choices(axis: Axis, transposed: bool) -> list[Choice]:
     """The axes that exist with no parameter larger than in `axis`."""
     names = ("n", "k", "s", "d", "pl", "pr", "op")
     least = (1, 1, 1, 1, 0, 0, 0)
-    ranges = [range(lo, min(concrete(getattr(axis, name)), REACH) + 1) for name, lo in zip(names, least, strict=True)]
+    most = [min(concrete(getattr(axis, name)), AXIS_REACH) for name in names]
+    ranges = [range(lo, hi + 1) for lo, hi in zip(least, most, strict=True)]
     found = []
     for values in product(*ranges):
         alone = Layer((Axis(*values),), transposed)
@@ -165,7 +166,7 @@ def small(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(few, key=lambda each: (each.size, each.values))[:MOST_SMALL]
 
 
-def _order(axes: Sequence[Choice], lead: Counts, of_layer: bool) -> Order:
+def _order(axes: Sequence[Choice], lead: LeadSizes, of_layer: bool) -> Order:
     entries: int = sum(math.prod(sizes) for sizes in zip(*(each.free for each in axes), strict=True))
     if of_layer:
         x, k, z = (math.prod(sizes) for sizes in zip(*(each.entries for each in axes), strict=True))

@@ -14,7 +14,7 @@ from symconv.arrays.sums import Guard
 from symconv.exact.instance import Instance
 from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.layers.layer import Axis
-from symconv.layers.order import LEAD_REACH, MOST_TOGETHER, Choice, Counts, in_order, layer_of, small
+from symconv.layers.order import LEAD_REACH, MOST_TOGETHER, Choice, LeadSizes, in_order, layer_of, small
 from symconv.sizes import Size, denominators, evaluate, symbol, symbols, terms
 from symconv.statements.glossary import free_names, needs_layer, symbolic_glossary
 from symconv.statements.grammar import Statement
@@ -240,7 +240,7 @@ def _ranks(family: Family) -> range:
     return range(least, least + 2)
 
 
-def _leads(family: Family, of_layer: bool) -> list[Counts]:
+def _leads(family: Family, of_layer: bool) -> list[LeadSizes]:
     sizes = lead_sizes(family.layer)
     unknown = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
     # A number of channels in all is shared out among the groups: what conditions say of these, members meet.
@@ -254,11 +254,11 @@ def _leads(family: Family, of_layer: bool) -> list[Counts]:
         if not all(_holds(guard, values) for guard in given):
             continue
         numbers = {name: evaluate(size, values) for name, size in sizes.items()}
-        found.append(Counts(**numbers, values=tuple(values.items())))
+        found.append(LeadSizes(**numbers, values=tuple(values.items())))
     return found
 
 
-def _said(axes: tuple[Choice, ...], lead: Counts) -> Sizes:
+def _said(axes: tuple[Choice, ...], lead: LeadSizes) -> Sizes:
     found: Sizes = {}
     given = [dict(each.values) for each in axes]
     for name in dict.fromkeys(name for each in given for name in each):
