@@ -32,7 +32,7 @@ from symconv.sizes import Size
 DEEPEST = 12
 # Cuts in one branch, before it is split.
 MOST_CUTS = 3
-# Questions to the simplex until a search is given up; a certificate of the library takes at most 200.
+# Questions to the simplex until a search is given up; the longest in the tests takes half as many.
 EFFORT = 1_000
 
 
