@@ -23,10 +23,11 @@ from symconv.layers.tensors import tensor
 from symconv.proof.claim import side
 from symconv.proof.example import found_example
 from symconv.proof.kernel import Proved, prove
+from symconv.proof.linear.search import certifier
 from symconv.proof.search import completed, plans
 from symconv.proof.sides import Claim, Side
 from symconv.proof.smt import KernelError
-from symconv.proof.solvers import solvers
+from symconv.proof.solvers import Installed
 from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
 
 MOST_TERMS = 8
@@ -76,13 +77,14 @@ def shown(statement: Statement, setting: Setting) -> tuple[Proved, ...]:
 
 def _proved(made: Claim) -> Proved:
     reason = "no plan for a proof was found"
-    asked = solvers()
     example = found_example(made, lambda: MILLISECONDS)
     if example is None:
         raise NotShownError("no layer was found for which the equation says anything")
+    certify = certifier()
     for plan in plans(made):
         try:
-            return prove(made, completed(made, plan, lambda: MILLISECONDS), example, asked)
+            whole = completed(made, plan, lambda: MILLISECONDS, certify)
+            return prove(made, whole, example, Installed(), certify=certify)
         except KernelError as error:
             reason = str(error)
     raise NotShownError(reason)

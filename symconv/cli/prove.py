@@ -92,13 +92,11 @@ def _of_theorem(theorem: Theorem) -> Question:
 def prove_all(questions: list[Question], timeout: float, report: Any) -> list[Decision]:
     """The answers, in order."""
     from symconv.proof.decide import decide
-    from symconv.proof.solvers import solvers
 
-    available = solvers()
     answers = []
     for number, question in enumerate(questions, start=1):
         report(f"{number}/{len(questions)} {question.id or 'your statement'}")
-        answers.append(decide(question.tree, question.family, id=question.id, timeout=timeout, asked=available))
+        answers.append(decide(question.tree, question.family, id=question.id, timeout=timeout))
     return answers
 
 
@@ -119,9 +117,13 @@ def text(results: list[Decision], started: float) -> str:
 
 
 def _checkers(results: list[Decision]) -> list[str]:
-    """Who was asked for all proofs that left anything to ask, and agreed each time."""
+    """Certificates, where there are any, and the solvers that were asked for all other proofs and agreed each time."""
+    from symconv.proof.smt import CERTIFICATES
+
     asked = [each.checkers for each in results if each.checkers or each.doubts]
-    return [name for name in dict.fromkeys(chain(*asked)) if all(name in each for each in asked)]
+    by_solvers = [each for each in asked if each != (CERTIFICATES,)]
+    found = dict.fromkeys(chain(*asked))
+    return [name for name in found if name == CERTIFICATES or all(name in each for each in by_solvers)]
 
 
 def as_json(results: list[Decision]) -> str:

@@ -41,7 +41,7 @@ from symconv.proof.plan import PairPlan, Steps, Together, Zero
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import sides
 from symconv.proof.sides import parameters
-from symconv.proof.smt import doubts, is_evident
+from symconv.proof.smt import doubts
 from symconv.sizes import (
     Atom,
     Coordinate,
@@ -373,17 +373,22 @@ def _side_conditions(proved: Proved, wording: Wording) -> Iterator[Block]:
     if sizes and claim.left.sum is not None:
         yield prose("Their sizes agree:")
         yield Equations(tuple(sizes))
-    asked = sum(not is_evident(each) for each in proved.obligations)
-    if not asked:
+    certified = sum(each.certificate is not None for each in proved.confirmed)
+    asked = sum(bool(each.answers) for each in proved.confirmed)
+    if not certified and not asked:
         yield prose("Nothing was left for a solver to decide.")
-        return
-    solvers = dict.fromkeys(str(solver) for each in proved.confirmed for solver, _ in each.answers)
-    unsure = "".join(f" ({each})" for each in doubts(proved.confirmed))
-    yield prose(
-        f"{asked} question{'s' if asked != 1 else ''} of linear integer arithmetic went to "
-        f"{' and '.join(solvers)}{unsure}, without quantifiers, products of a parameter and an index as unknowns of "
-        f"their own."
-    )
+    unknowns = "without quantifiers, products of a parameter and an index as unknowns of their own."
+    if certified:
+        answers = "has a certificate that was checked" if certified == 1 else "have certificates that were checked"
+        yield prose(f"{_questions(certified)} {answers}, {unknowns}")
+    if asked:
+        solvers = dict.fromkeys(str(solver) for each in proved.confirmed for solver, _ in each.answers)
+        unsure = "".join(f" ({each})" for each in doubts(proved.confirmed))
+        yield prose(f"{_questions(asked)} went to {' and '.join(solvers)}{unsure}, {unknowns}")
+
+
+def _questions(count: int) -> str:
+    return f"{count} question{'s' if count != 1 else ''} of linear integer arithmetic"
 
 
 def _coordinates(factors: tuple[str, ...]) -> dict[Unknown, Size]:

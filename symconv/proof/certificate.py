@@ -6,21 +6,24 @@ A folder for each proof:
 - `sums.txt`: both sides as guarded sums, and the sizes and conditions that go with them.
 - `example.json`: numbers for which the statement says something.
 - `plan.json`: which terms go together, which equation eliminates which variable, and instances of the rule PRODUCT.
-- `obligations/*.smt2`: what a solver has to find unsatisfiable; any SMT-LIB solver can.
+- `obligations/*.smt2`: what is left to show, as questions that any SMT-LIB solver can find unsatisfiable.
+- `certificates/*.json`: for each obligation why it holds, step by step (`symconv.proof.linear`); none where it took
+  a solver.
 - `manifest.json`: the theorem's id, the statement, a hash of every file, and a hash of itself.
 
 Beside the folders, `index.json` lists them, so that a missing one is noticed. Nothing else is written: who confirmed a
 proof, and with which version, nobody could check later, so it is said by whoever checks.
 
-`recheck` reads these alone. It builds the claim from the statement, lets the kernel carry out the plan, and
-compares what comes out with the files, so a change that also mends the hashes is found all the same.
+`recheck` reads these alone. It builds the claim from the statement, lets the kernel carry out the plan and check
+the certificates, and compares what comes out with the files, so a change that also mends the hashes is found all the
+same. Solvers are asked where there is no certificate, and not loaded otherwise.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -32,12 +35,13 @@ from symconv.proof import kernel, smt
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision
 from symconv.proof.kernel import Claim, KernelError, Proved, collected
+from symconv.proof.linear.text import from_text, to_text
 from symconv.proof.plan import Plan
 from symconv.proof.plan_files import plan_data, plan_from_data
 from symconv.proof.scope import scope_text
 from symconv.proof.sides import Example
-from symconv.proof.smt import Obligation
-from symconv.proof.solvers import solvers
+from symconv.proof.smt import Certificate, Obligation
+from symconv.proof.solvers import Installed
 from symconv.statements.families import family_data, family_from_data
 from symconv.statements.grammar import parse
 from symconv.statements.library import library
@@ -98,7 +102,9 @@ def write(decisions: Sequence[Decision], folder: Path) -> list[Path]:
 
 
 def _write_one(proof: Decision, proved: Proved, folder: Path) -> None:
-    files = _files(proof.statement, proof.family, proved.claim, proved.example, proved.plan, proved.obligations)
+    certificates = {each.obligation: each.certificate for each in proved.confirmed if each.certificate is not None}
+    claimed = proof.statement, proof.family, proved.claim, proved.example, proved.plan
+    files = _files(*claimed, proved.obligations, certificates)
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +120,7 @@ def _files(
     example: Example,
     plan: Plan,
     obligations: Iterable[Obligation],
+    certificates: Mapping[Obligation, Certificate],
 ) -> dict[str, str]:
     """Every file of a certificate but the manifest."""
     found = {
@@ -126,6 +133,8 @@ def _files(
     asked = [obligation for obligation in obligations if not smt.is_evident(obligation)]
     for number, obligation in enumerate(asked, start=1):
         found[f"obligations/{number:03}.smt2"] = smt.question(obligation)
+        if obligation in certificates:
+            found[f"certificates/{number:03}.json"] = to_text(certificates[obligation], obligation)
     return found
 
 
@@ -179,7 +188,7 @@ def _report(folder: Path) -> Report:
         problem = str(error)
     except KernelError as error:
         problem = f"the kernel refuses a step: {error}"
-    except (SymconvError, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (SymconvError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # Whatever a damaged file makes the reader stumble over, the certificate does not hold.
         problem = f"it cannot be read: {type(error).__name__}: {error}"
     return Report(folder.name, problem=problem)
@@ -200,17 +209,21 @@ def _checked(folder: Path) -> Report:
     made = claim(tree, family)
     plan = plan_from_data(json.loads(texts["plan.json"]), made)
     example = tuple(json.loads(texts["example.json"]).items())
-    again = _files(statement, family, made, example, plan, kernel.obligations(made, plan))
+    obligations = [each for each in kernel.obligations(made, plan) if not smt.is_evident(each)]
+    certificates = {
+        obligation: from_text(texts[name], obligation)
+        for number, obligation in enumerate(obligations, start=1)
+        if (name := f"certificates/{number:03}.json") in texts
+    }
+    again = _files(statement, family, made, example, plan, obligations, certificates)
     for name in sorted(texts.keys() | again.keys()):
         if texts.get(name) != again.get(name):
             raise CertificateError(f"{name} is not what the statement and the plan lead to")
-    proved = kernel.prove(made, plan, example, solvers(), lambda: MILLISECONDS)
-    asked = [smt.question(each.obligation) for each in proved.confirmed if each.answers]
-    if asked != [text for name, text in again.items() if name.startswith("obligations/")]:
-        raise CertificateError("the obligations are not what the solvers were asked")
-    by = tuple(map(str, smt.checkers(proved.confirmed)))
-    scope = scope_text(tree, family, proved.claim)
-    return Report(folder.name, statement, scope, len(asked), by, smt.doubts(proved.confirmed))
+    proved = kernel.prove(made, plan, example, Installed(), lambda: MILLISECONDS, certificates.get)
+    if [each.obligation for each in proved.confirmed if each.certificate is not None or each.answers] != obligations:
+        raise CertificateError("the obligations are not what was certified, or asked of solvers")
+    scope, by = scope_text(tree, family, proved.claim), smt.checkers(proved.confirmed)
+    return Report(folder.name, statement, scope, len(obligations), by, smt.doubts(proved.confirmed))
 
 
 def _read(folder: Path) -> dict[str, str]:

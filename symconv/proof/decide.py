@@ -1,9 +1,10 @@
-"""A statement decided: the search, the kernel, the solvers and the hunt for a counterexample, in turn."""
+"""A statement decided: the search, the kernel, certificates, solvers and the hunt for a counterexample, in turn."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from symconv.arrays.sums import Guard
 from symconv.deadline import Deadline, TimeUpError
@@ -14,15 +15,18 @@ from symconv.proof.claim import claim
 from symconv.proof.decision import Decision, Found, Remaining
 from symconv.proof.example import found_example
 from symconv.proof.kernel import Claim, KernelError, Proved
+from symconv.proof.linear.search import certifier
 from symconv.proof.refute import Counterexample, Tried, counterexample
 from symconv.proof.search import completed, plans
-from symconv.proof.smt import DisagreementError, Solver
-from symconv.proof.solvers import SolverDisagreementError, solvers
+from symconv.proof.smt import Certify, DisagreementError, Solver
+from symconv.proof.solvers import Installed, SolverDisagreementError
 from symconv.statements.grammar import Statement, StatementError
 
 TIMEOUT = 10.0
 # The part of the time that goes to a proof.
 PROVING = 2 / 3
+# The part of that which may go into the search for certificates; it takes milliseconds, or is not worth more.
+CERTIFYING = 1 / 4
 # The seconds in which a proof is usually found.
 MOMENT = 0.5
 # The seconds of a hunt before a solver is asked again.
@@ -42,7 +46,8 @@ def decide(
     """Whether a statement holds for every layer of a family.
 
     A proof is the kernel's, from a plan that the search proposes; a counterexample is the smallest there is, and
-    SymPy confirms it. `asked` are the solvers (default: the installed ones).
+    SymPy confirms it. What a proof rests on is certified where the search finds a certificate, and left to the
+    installed solvers where not; where `asked` names solvers, they alone are asked.
 
     Raises StatementError, with a column, for a statement that makes no sense.
 
@@ -53,12 +58,22 @@ def decide(
       for all A >= 1; any number of axes, each with its own
     """
     started = time.perf_counter()
-    solvers_asked = solvers() if asked is None else tuple(asked)
-    found = _found(tree, family, solvers_asked, Deadline.after(timeout))
+    deadline = Deadline.after(timeout)
+    until = deadline.share(PROVING * CERTIFYING)
+    means = _Means(tuple(asked)) if asked is not None else _Means(Installed(), certifier(until.at))
+    found = _found(tree, family, means, deadline)
     return Decision(id, tree, family, found, time.perf_counter() - started)
 
 
-def _found(tree: Statement, family: Family, asked: Sequence[Solver], deadline: Deadline) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """How an obligation is confirmed."""
+
+    solvers: Iterable[Solver]
+    certify: Certify = lambda _: None
+
+
+def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -> Found:
     """The proof, the counterexample or neither: what takes a moment first, and what takes longer where it is needed.
 
     A solver may take whatever it is given for a statement that is false.
@@ -68,10 +83,10 @@ def _found(tree: Statement, family: Family, asked: Sequence[Solver], deadline: D
     try:
         made = claim(tree, family, proving)
         exists = made.left.exists
-        found: Found = _proved(made, asked, quick)
+        found: Found = _proved(made, means, quick)
         if isinstance(found, Remaining) and quick.passed:
             refuted = _refuted(tree, family, exists, found.reason, deadline.within(HUNTING), soon=True)
-            found = _proved(made, asked, proving) if isinstance(refuted, Remaining) else refuted
+            found = _proved(made, means, proving) if isinstance(refuted, Remaining) else refuted
     except StatementError as error:
         raise StatementError(str(error), text=tree.text, column=error.column) from None
     except ShapeError as error:
@@ -98,7 +113,7 @@ def _refuted(
     return found
 
 
-def _proved(made: Claim, asked: Sequence[Solver], deadline: Deadline) -> Proved | Remaining:
+def _proved(made: Claim, means: _Means, deadline: Deadline) -> Proved | Remaining:
     """The kernel's proof by the first plan that it accepts."""
     reason = "no layer was found for which the statement says anything"
     try:
@@ -108,9 +123,8 @@ def _proved(made: Claim, asked: Sequence[Solver], deadline: Deadline) -> Proved 
         reason = "no way was found to put the terms of the two sides together"
         for plan in deadline.watched(plans(made, deadline)):
             try:
-                return kernel.prove(
-                    made, completed(made, plan, deadline.milliseconds), example, asked, deadline.milliseconds
-                )
+                whole = completed(made, plan, deadline.milliseconds, means.certify)
+                return kernel.prove(made, whole, example, means.solvers, deadline.milliseconds, means.certify)
             except DisagreementError as error:
                 raise SolverDisagreementError(str(error)) from None
             except KernelError as error:

@@ -67,8 +67,9 @@ class Decision:
 
     @property
     def checkers(self) -> tuple[str, ...]:
-        """The solvers that were asked, and agreed each time: nobody, where all is evident or nothing is proved."""
-        return tuple(map(str, checkers(self.found.confirmed))) if isinstance(self.found, Proved) else ()
+        """What a proof rests on besides the kernel: certificates that were checked, and solvers that were asked and
+        agreed each time; nothing where all is evident, or where nothing is proved."""
+        return checkers(self.found.confirmed) if isinstance(self.found, Proved) else ()
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -6,7 +6,8 @@
 
 A claim (`symconv.proof.sides`) is two guarded sums and sizes under hypotheses; a plan (`symconv.proof.plan`) says which
 terms go together, and which equation eliminates which bound variable. The kernel carries the plan out itself, so a
-wrong one is refused, and asks solvers only whether questions of linear integer arithmetic are unsatisfiable.
+wrong one is refused, and what is left are obligations of linear integer arithmetic: each has a certificate, which a
+checker of under a hundred lines accepts, or solvers are asked.
 
 The rules, each a function of its own below or, where another module is named, in that:
 
@@ -29,12 +30,13 @@ The rules, each a function of its own below or, where another module is named, i
   holds for each of any number of such axes at once: that is the step to every rank, and, with the channel split into
   group and channel in the group, to all groups and channels.
 - COORDINATES, ELIMINATE, TOGETHER (`symconv.proof.coordinates`): when two coefficient functions are the same.
+- CERTIFICATE (`symconv.proof.linear.checker`): an obligation holds where the checker accepts a certificate of it.
 - PRODUCT, QUOTIENT, AGREE (`symconv.proof.smt`): what a question may rest on, and when an answer confirms it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -43,7 +45,7 @@ from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, r
 from symconv.proof.coordinates import coordinates, eliminate, together, turned
 from symconv.proof.plan import PairPlan, Plan, Steps, Together, Zero
 from symconv.proof.sides import Claim, Example, Side, check, check_example
-from symconv.proof.smt import Confirmed, KernelError, Obligation, Solver, agreed, confirm
+from symconv.proof.smt import Certify, Confirmed, KernelError, Obligation, Solver, agreed, confirm
 from symconv.sizes import Coordinate, Size, Unknown
 
 __all__ = [
@@ -113,16 +115,19 @@ def prove(
     claim: Claim,
     plan: Plan,
     example: Example,
-    solvers: Sequence[Solver],
+    solvers: Iterable[Solver],
     milliseconds: Callable[[], int] = lambda: 10_000,
+    certify: Certify = lambda _: None,
 ) -> Proved:
     """The proof of `claim` by `plan`; `milliseconds` says, before each question, how long a solver may take.
+
+    `certify` gives a certificate of an obligation, which is checked, or None: then the solvers are asked.
 
     Raises KernelError where a step fails or is not confirmed, DisagreementError where the solvers disagree.
     """
     found = tuple(obligations(claim, plan))
     check_example(claim, example)
-    confirmed = tuple(confirm(each, solvers, milliseconds) for each in found)
+    confirmed = tuple(confirm(each, solvers, milliseconds, certify) for each in found)
     return Proved(claim, plan, tuple(example), confirmed, _KEY)
 
 

@@ -15,9 +15,10 @@ from symconv.proof.coordinates import coordinates, eliminate, split, turned
 from symconv.proof.example import samples
 from symconv.proof.instances import instances
 from symconv.proof.kernel import Claim, collected, numbered, obligations
-from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, Steps, Together, Zero
+from symconv.proof.linear.used import instances_used
+from symconv.proof.plan import AxisPlan, Elimination, Instance, PairPlan, Plan, Steps, Together, Zero
 from symconv.proof.samples import Sampled, orders, sampled
-from symconv.proof.smt import KernelError, is_evident
+from symconv.proof.smt import Certify, KernelError, is_evident
 from symconv.sizes import terms
 
 # Terms of a side beyond which no pairing is looked for by names alone, and plans that are tried of that kind.
@@ -42,14 +43,20 @@ def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[Plan]:
     yield from islice(_by_names(claim, found, left, deadline), MOST_PLANS)
 
 
-def completed(claim: Claim, plan: Plan, milliseconds: Callable[[], int]) -> Plan:
-    """The plan with the instances of PRODUCT that its obligations need.
+def completed(
+    claim: Claim, plan: Plan, milliseconds: Callable[[], int], certify: Certify = lambda _: None
+) -> Plan:
+    """The plan with the instances of PRODUCT that its obligations need: those that their certificates use, or z3.
 
     Raises KernelError where none are enough for one of them, or the plan is refused for its form.
     """
     chosen, every = [], list(obligations(claim, replace(plan, instances=())))
     for number, each in enumerate(every):
-        found = () if is_evident(each) else instances(each, milliseconds())
+        certificate = None if is_evident(each) else certify(each)
+        if certificate is not None:
+            found: tuple[Instance, ...] | None = instances_used(each, certificate)
+        else:
+            found = () if is_evident(each) else instances(each, milliseconds())
         if found is None:
             raise KernelError(f"not confirmed: {each.name} ({number} of {len(every)} obligations before it hold)")
         if found:

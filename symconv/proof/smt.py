@@ -1,4 +1,4 @@
-"""What is left to a solver: an obligation, the text of it in SMT-LIB that any solver reads, and when it is confirmed.
+"""What is left to show: an obligation, the text of it in SMT-LIB that any solver reads, and when it is confirmed.
 
 A question is linear integer arithmetic without quantifiers. Products and quotients are unknowns of their own in it,
 about which these two rules alone say anything:
@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symconv.arrays.sums import Guard
+from symconv.proof.linear.checker import StepError, check_count, check_goals
+from symconv.proof.linear.steps import Proof
 from symconv.proof.plan import Instance
 from symconv.sizes import Atom, Monomial, Quotient, Size, Unknown, symbol_of, terms, unknowns
 
@@ -54,12 +56,21 @@ class Obligation:
     instances: tuple[Instance, ...] = ()
 
 
+# What certificates are called among those who confirmed something.
+CERTIFICATES = "linear certificates"
+# A proof for each goal that is not assumed, or one for a count; and whoever finds such, or nothing.
+Certificate = tuple[Proof, ...]
+Certify = Callable[[Obligation], Certificate | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """An obligation that holds, and what every solver that was asked said of it: nobody, where it is evident."""
+    """An obligation that holds, and why: a certificate, or what every solver said that was asked. Where it is evident,
+    there is neither."""
 
     obligation: Obligation
-    answers: tuple[tuple[Solver, Answer], ...]
+    answers: tuple[tuple[Solver, Answer], ...] = ()
+    certificate: Certificate | None = None
 
     @property
     def by(self) -> tuple[Solver, ...]:
@@ -80,19 +91,28 @@ def _true(goal: Guard) -> bool:
     return isinstance(goal.value, int) and (goal.value == 0 if goal.relation == "=" else goal.value >= 0)
 
 
-def confirm(obligation: Obligation, solvers: Sequence[Solver], milliseconds: Callable[[], int]) -> Confirmed:
-    """The obligation with what every solver says of it, in turn: nobody is asked what is evident.
+def confirm(
+    obligation: Obligation, solvers: Iterable[Solver], milliseconds: Callable[[], int], certify: Certify
+) -> Confirmed:
+    """The obligation with a certificate, or with what every solver says of it in turn; neither where it is evident.
 
     Raises KernelError where that confirms nothing, DisagreementError where the solvers disagree.
     """
     if is_evident(obligation):
-        return Confirmed(obligation, ())
+        return Confirmed(obligation)
+    certificate = certify(obligation)
+    if certificate is not None:
+        return agreed(Confirmed(obligation, certificate=certificate))
     text = question(obligation)
     return agreed(Confirmed(obligation, tuple((solver, solver.ask(text, milliseconds())) for solver in solvers)))
 
 
 def agreed(confirmed: Confirmed) -> Confirmed:
-    """The rule AGREE: the same, where the answers on record confirm the obligation; raises as `confirm` does."""
+    """The rules CERTIFICATE and AGREE: the same, where the certificate or the answers on record confirm the obligation;
+    raises as `confirm` does."""
+    if confirmed.certificate is not None:
+        _check(confirmed.obligation, confirmed.certificate)
+        return confirmed
     said = [answer for _, answer in confirmed.answers]
     if "unsat" in said and "sat" in said:
         answers = {solver.name: answer for solver, answer in confirmed.answers}
@@ -102,11 +122,23 @@ def agreed(confirmed: Confirmed) -> Confirmed:
     return confirmed
 
 
-def checkers(confirmed: Iterable[Confirmed]) -> tuple[Solver, ...]:
-    """The solvers that were asked and said "unsat" each time that they were: none, where all was evident."""
+def _check(obligation: Obligation, certificate: Certificate) -> None:
+    try:
+        if obligation.counts is None:
+            check_goals(obligation.assumptions, obligation.goals, certificate)
+        else:
+            check_count(obligation.assumptions, *obligation.counts, certificate)
+    except StepError as error:
+        raise KernelError(f"no certificate of {obligation.name}: {error}") from None
+
+
+def checkers(confirmed: Sequence[Confirmed]) -> tuple[str, ...]:
+    """By name, certificates where there are any, and the solvers that were asked and said "unsat" each time that they
+    were: nobody, where all was evident."""
     answers = [pair for each in confirmed for pair in each.answers]
     doubting = {solver for solver, answer in answers if answer != "unsat"}
-    return tuple(dict.fromkeys(solver for solver, _ in answers if solver not in doubting))
+    solvers = tuple(dict.fromkeys(str(solver) for solver, _ in answers if solver not in doubting))
+    return (CERTIFICATES, *solvers) if any(each.certificate is not None for each in confirmed) else solvers
 
 
 def doubts(confirmed: Iterable[Confirmed]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 
 from symconv.errors import SymconvError
@@ -11,6 +11,13 @@ from symconv.proof.smt import Answer, Solver
 
 class SolverDisagreementError(SymconvError):
     """One solver finds a question satisfiable and the other does not: neither is believed."""
+
+
+class Installed:
+    """The installed solvers, loaded when they are looked at: what has a certificate needs none."""
+
+    def __iter__(self) -> Iterator[Solver]:
+        return iter(solvers())
 
 
 def solvers() -> tuple[Solver, ...]:

@@ -18,6 +18,7 @@ from cli.called import called
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Proof, Refutation, SymconvError, Undecided
 from symconv.cli.main import run
 from symconv.layers.family import family_of, symbolic_axis
+from symconv.proof.smt import CERTIFICATES
 from symconv.proof.solvers import solvers
 from symconv.statements.grammar import StatementError
 from symconv.statements.library import library
@@ -54,7 +55,7 @@ def answers(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[i
         for key in ("scope", "conditions", "checkers"):
             assert all(isinstance(each, str) for each in row[key])
         # Nobody agrees with what is not proved, and nobody is asked what is evident.
-        assert not row["checkers"] or (row["verdict"] == "proved" and row["checkers"][0].startswith("z3 "))
+        assert not row["checkers"] or (row["verdict"] == "proved" and row["checkers"] == [CERTIFICATES])
         assert (row["counterexample"] is not None) == (row["verdict"] == "refuted")
         assert (row["example"] is not None) == (row["verdict"] == "proved")
         assert {"name", "rank", "convention", "bias", "stride", "padding", "dilation"} <= row["layer"].keys()
@@ -111,7 +112,7 @@ def test_undecided(capsys: pytest.CaptureFixture[str]) -> None:
 def test_one_exit_code_for_several(statements: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
     found, out, _ = asked(statements, capsys)
     assert found == code
-    assert ("checked by z3 " in out.splitlines()[-1]) == (NOTES in statements)
+    assert (f"checked by {CERTIFICATES}" in out.splitlines()[-1]) == (NOTES in statements)
 
 
 def test_json_of_a_proof(capsys: pytest.CaptureFixture[str]) -> None:
@@ -346,7 +347,7 @@ def test_the_library_as_text_ends_with_a_count() -> None:
     rows = [line for line in lines if not line.startswith("  ")]
     assert all("unknown on" in line for line in lines if line not in rows)
     assert [row.split(maxsplit=2)[1:] for row in rows] == [[each.id, each.statement] for each in library()]
-    assert re.match(rf"{len(library())} proved in [0-9.]+ s, checked by z3 ", last)
+    assert re.match(rf"{len(library())} proved in [0-9.]+ s, checked by {CERTIFICATES}$", last)
     assert "\x1b" not in done.stdout
 
 
@@ -388,7 +389,8 @@ def test_a_certificate_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert code == 0
     assert len(folders) == 3
     assert sorted({path.name for path in folders[0].iterdir()}) == [
-        *("example.json", "family.json", "manifest.json", "obligations", "plan.json", "statement.txt", "sums.txt")
+        *("certificates", "example.json", "family.json", "manifest.json", "obligations", "plan.json", "statement.txt"),
+        "sums.txt",
     ]
     code, out, err = rechecked(tmp_path / "new" / "certificates", capsys)
     assert (code, err) == (0, "")

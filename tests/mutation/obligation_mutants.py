@@ -8,7 +8,6 @@ that it was, must be refused by the checker unless both solvers confirm the muta
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,14 +17,10 @@ from proof.proved import THEOREMS, proof_of
 
 from mutation.confirmed import answers
 from symconv.arrays.sums import Guard
-from symconv.proof.linear.checker import StepError, check, check_count
-from symconv.proof.linear.closing import NotFoundError
-from symconv.proof.linear.search import count_proof, proofs
+from symconv.proof.linear.checker import StepError, check_count, check_goals
+from symconv.proof.linear.search import certificate
 from symconv.proof.linear.steps import Proof
 from symconv.proof.smt import Answer, Obligation, is_evident
-
-# What a search may take; it is not the search that is tested.
-SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +79,13 @@ Case = tuple[Guard, ...]
 Cases = tuple[Case, ...]
 
 
-def found(obligation: Obligation) -> tuple[Proof, ...] | None:
-    """The certificate that the search finds, None where it finds none."""
-    until = time.perf_counter() + SECONDS
-    try:
-        if obligation.counts is None:
-            return proofs(obligation.assumptions, obligation.goals, until)
-        return (count_proof(obligation.assumptions, *obligation.counts, until),)
-    except NotFoundError:
-        return None
-
-
-def accepted(obligation: Obligation, certificate: tuple[Proof, ...]) -> bool:
+def accepted(obligation: Obligation, found: tuple[Proof, ...]) -> bool:
     """Whether the checker takes the certificate for a proof of the obligation."""
     try:
         if obligation.counts is None:
-            check(obligation.assumptions, obligation.goals, certificate)
+            check_goals(obligation.assumptions, obligation.goals, found)
         else:
-            (proof,) = certificate
-            check_count(obligation.assumptions, *obligation.counts, proof)
+            check_count(obligation.assumptions, *obligation.counts, found)
     except StepError:
         return False
     return True
@@ -127,11 +110,11 @@ def judged(obligations: Iterable[tuple[str, Obligation]], every: int = 1) -> Ite
     """The mutants of the obligations, or every so many of them, judged."""
     numbers = count()
     for name, obligation in obligations:
-        original = found(obligation)
+        original = certificate(obligation)
         for mutant in mutants(obligation):
             if next(numbers) % every:
                 continue
-            certificates = [each for each in (original, found(mutant.obligation)) if each is not None]
+            certificates = [each for each in (original, certificate(mutant.obligation)) if each is not None]
             taken = [each for each in certificates if accepted(mutant.obligation, each)]
             said = [answers(mutant.obligation, each) for each in taken]
             yield Judgement(name, mutant.mistake, bool(taken), tuple(answer for each in said for answer in each))

@@ -325,6 +325,7 @@ FILES = {
         "manifest.json",
         "obligations/001.smt2",
         "obligations/002.smt2",
+        "certificates/002.json",
     )
 }
 FILES |= {
@@ -334,6 +335,7 @@ FILES |= {
         "obligations/002.smt2",
     )
 }
+FILES |= {"a certificate missing": ("T1-1", remove("certificates/002.json"))}
 FILES |= {f"{name} emptied": ("T1-1", put(name, b"")) for name in ("sums.txt", "manifest.json", "obligations/002.smt2")}
 FILES |= {
     f"{name} not UTF-8": ("T1-1", put(name, b"\xff\xfe\x00")) for name in ("statement.txt", "sums.txt", "manifest.json")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from proof.linear.tampering_with_steps import STEPS
 from proof.proved import THEOREMS
 from proof.tampering import (
     EMPTY,
@@ -33,6 +34,8 @@ from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.certificate import recheck, write
 from symconv.proof.plan import Elimination, PairPlan
+from symconv.proof.smt import CERTIFICATES
+from symconv.proof.solvers import solvers
 from symconv.proving import prove
 from symconv.sizes import symbol
 from symconv.statements.theorems import PLAIN, Theorem
@@ -102,9 +105,9 @@ def test_there_are_many_tamperings() -> None:
     assert len(TAMPERINGS) >= 100
 
 
-@pytest.mark.parametrize("kind", TAMPERINGS)
+@pytest.mark.parametrize("kind", [*TAMPERINGS, *STEPS])
 def test_a_tampering_is_found(written: Path, tmp_path: Path, kind: str) -> None:
-    name, tamper = TAMPERINGS[kind]
+    name, tamper = (TAMPERINGS | STEPS)[kind]
     folder = tmp_path / "tampered" / name
     shutil.copytree(written / name, folder)
     tamper(folder)
@@ -330,7 +333,37 @@ def test_a_refutation_has_no_certificate(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
-# Rechecking needs neither SymPy nor the search.
+# Where there is no certificate of an obligation, the solvers are asked.
+
+
+def test_without_certificates_the_solvers_are_asked(written: Path, tmp_path: Path) -> None:
+    shutil.copytree(written / "T1-1", tmp_path / "T1-1")
+    shutil.rmtree(tmp_path / "T1-1" / "certificates")
+    reseal(tmp_path / "T1-1")
+    (report,) = recheck(tmp_path / "T1-1")
+    assert report.problem == ""
+    assert report.checkers[0].startswith("z3 ")
+
+
+def test_certificates_are_said_to_have_confirmed(written: Path) -> None:
+    (report,) = recheck(written / "T1-1")
+    assert report.checkers == (CERTIFICATES,)
+
+
+def test_a_proof_by_solvers_has_no_certificates(tmp_path: Path) -> None:
+    (path,) = write([prove(USERS, asked=solvers())], tmp_path)
+    assert not (path / "certificates").exists()
+    assert len(list((path / "obligations").iterdir())) > 0
+    assert all(recheck(path))
+
+
+def test_every_obligation_has_a_certificate_beside_it(written: Path) -> None:
+    for name in NAMES:
+        questions = {path.stem for path in (written / name).glob("obligations/*.smt2")}
+        assert {path.stem for path in (written / name).glob("certificates/*.json")} == questions
+
+
+# Rechecking needs neither solvers nor SymPy nor the search.
 
 CODE = """
 import sys
@@ -338,13 +371,14 @@ from pathlib import Path
 from symconv.proof.certificate import recheck
 reports = recheck(Path(sys.argv[1]))
 assert len(reports) == {count} and all(reports), reports
-wanted = ("sympy", "symconv.proof.search", "symconv.proving", "symconv.calculus.chain")
+wanted = ("z3", "cvc5", "sympy", "symconv.proof.search", "symconv.proof.linear.search")
+wanted += ("symconv.proving", "symconv.calculus.chain")
 print("loaded:", *(name for name in wanted if name in sys.modules))
 print("kernel:", "symconv.proof.kernel" in sys.modules)
 """
 
 
-def test_a_recheck_loads_neither_sympy_nor_the_search(written: Path) -> None:
+def test_a_recheck_loads_no_solver_no_sympy_and_no_search(written: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", CODE.format(count=len(NAMES)), str(written)],
         capture_output=True,

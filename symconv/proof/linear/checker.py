@@ -30,21 +30,19 @@ class Branch:
     cases: tuple[dict[int, Case], dict[int, Case]] | None = None
 
 
-def check(assumed: Iterable[Guard], goals: Iterable[Guard], proofs: Sequence[steps.Proof]) -> None:
+def check_goals(assumed: Iterable[Guard], goals: Iterable[Guard], proofs: Sequence[steps.Proof]) -> None:
     """Returns where the proofs show that all goals hold under what is assumed; raises StepError where they do not.
 
     One proof is due for each row of a goal that is not among the assumed rows, in this order.
     """
-    open_branches = denials(rows_of(assumed), goals)
-    if len(open_branches) != len(proofs):
-        raise StepError("there is not one proof for each goal")
-    for branch, proof in zip(open_branches, proofs, strict=True):
-        close(branch, proof)
+    _close_each(denials(rows_of(assumed), goals), proofs)
 
 
-def check_count(assumed: Iterable[Guard], left: Sequence[Case], right: Sequence[Case], proof: steps.Proof) -> None:
-    """Returns where the proof shows that, under what is assumed, as many left cases hold as right ones."""
-    close(Branch(rows_of(assumed), (dict(enumerate(left)), dict(enumerate(right)))), proof)
+def check_count(
+    assumed: Iterable[Guard], left: Sequence[Case], right: Sequence[Case], proofs: Sequence[steps.Proof]
+) -> None:
+    """Returns where the one proof shows that, under what is assumed, as many left cases hold as right ones."""
+    _close_each([Branch(rows_of(assumed), (dict(enumerate(left)), dict(enumerate(right))))], proofs)
 
 
 def rows_of(guards: Iterable[Guard]) -> tuple[Size, ...]:
@@ -62,15 +60,17 @@ def denials(rows: tuple[Size, ...], goals: Iterable[Guard]) -> list[Branch]:
     return [Branch((*rows, -1 * row - 1)) for row in rows_of(goals) if row not in rows]
 
 
-def close(branch: Branch, proof: steps.Proof) -> None:
-    """Returns where the proof closes the branch."""
-    waiting = [branch]
-    for step in proof:
-        if not waiting:
-            raise StepError("there is a step after the last branch")
-        waiting += reversed(after(waiting.pop(), step))
-    if waiting:
-        raise StepError("a branch is not closed")
+def _close_each(branches: Sequence[Branch], proofs: Sequence[steps.Proof]) -> None:
+    if len(branches) != len(proofs):
+        raise StepError("there is not one proof for each goal")
+    for branch, proof in zip(branches, proofs, strict=True):
+        waiting = [branch]
+        for step in proof:
+            if not waiting:
+                raise StepError("there is a step after the last branch")
+            waiting += reversed(after(waiting.pop(), step))
+        if waiting:
+            raise StepError("a branch is not closed")
 
 
 def after(branch: Branch, step: steps.Step) -> list[Branch]:

@@ -32,8 +32,8 @@ from symconv.sizes import Size
 DEEPEST = 12
 # Cuts in one branch, before it is split.
 MOST_CUTS = 3
-# Questions to the simplex until a search is given up; the longest in the tests takes half as many.
-EFFORT = 1_000
+# Questions to the simplex until a search is given up: more than any search took that found something.
+EFFORT = 600
 
 
 class NotFoundError(Exception):

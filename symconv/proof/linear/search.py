@@ -6,7 +6,8 @@ Untrusted, as everything here but the checker.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from itertools import product
 from math import inf
 
@@ -15,6 +16,7 @@ from symconv.proof.linear.checker import Case, denials, rows_of
 from symconv.proof.linear.closing import EFFORT, Closer, NotFoundError
 from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
 from symconv.proof.linear.steps import Counted, Never, Proof, Same, Split, Step
+from symconv.proof.smt import Certify, Obligation
 
 # Splits under each other on the way to cases that can be told apart.
 DEEPEST = 4
@@ -24,11 +26,29 @@ ATTEMPT = 100
 Cases = tuple[dict[int, Case], dict[int, Case]]
 
 
-def proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf) -> tuple[Proof, ...]:
-    """What `checker.check` wants for these goals.
+def certifier(until: float = inf) -> Certify:
+    """The search for certificates, once for each obligation: one plan after the other has the same."""
+    found = cache(partial(certificate, until=until))
 
-    Raises NotFoundError where it is not found, or `time.perf_counter()` passes `until`.
-    """
+    def certify(obligation: Obligation) -> tuple[Proof, ...] | None:
+        # A certificate does not rest on the instances that solvers are given.
+        return found(replace(obligation, instances=()))
+
+    return certify
+
+
+def certificate(obligation: Obligation, until: float = inf) -> tuple[Proof, ...] | None:
+    """A linear certificate of an obligation; None where none is found before `time.perf_counter()` passes `until`."""
+    try:
+        if obligation.counts is None:
+            return goal_proofs(obligation.assumptions, obligation.goals, until)
+        return count_proofs(obligation.assumptions, *obligation.counts, until)
+    except NotFoundError:
+        return None
+
+
+def goal_proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf) -> tuple[Proof, ...]:
+    """What `checker.check_goals` wants; raises NotFoundError where it is not found, or not in time."""
     rows = rows_of(assumed)
     given = tuple(map(Fact, rows))
     closer = Closer(given, [guard.value for guard in (*assumed, *goals)], until)
@@ -39,13 +59,15 @@ def proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf)
     return tuple(found)
 
 
-def count_proof(assumed: Sequence[Guard], left: Sequence[Case], right: Sequence[Case], until: float = inf) -> Proof:
-    """What `checker.check_count` wants for these cases; raises NotFoundError as `proofs` does."""
+def count_proofs(
+    assumed: Sequence[Guard], left: Sequence[Case], right: Sequence[Case], until: float = inf
+) -> tuple[Proof, ...]:
+    """What `checker.check_count` wants; raises NotFoundError where it is not found, or not in time."""
     given = tuple(map(Fact, rows_of(assumed)))
     guards = [*assumed, *(guard for case in (*left, *right) for guard in case)]
     closer = Closer(given, [guard.value for guard in guards], until)
     cases = dict(enumerate(left)), dict(enumerate(right))
-    return written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST)), given)
+    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST)), given),)
 
 
 def _widened(closer: Closer, search: Callable[[], Tree]) -> Tree:

@@ -13,7 +13,7 @@ import pytest
 
 from symconv.arrays.sums import Guard
 from symconv.proof.linear import checker
-from symconv.proof.linear.checker import Branch, StepError, after, check, check_count, rows_of
+from symconv.proof.linear.checker import Branch, StepError, after, check_count, check_goals, rows_of
 from symconv.proof.linear.steps import Contradiction, Counted, Divide, Floor, Never, Proof, Same, Split, Step, Times
 from symconv.sizes import Polynomial, Quotient, Size, Symbol, evaluate, floordiv, symbol
 
@@ -95,7 +95,7 @@ PROVED: dict[str, tuple[Sequence[Guard], Sequence[Guard], Sequence[Proof]]] = {
 
 @pytest.mark.parametrize("kind", PROVED)
 def test_a_proof_holds(kind: str) -> None:
-    check(*PROVED[kind])
+    check_goals(*PROVED[kind])
 
 
 @pytest.mark.parametrize("kind", [kind for kind, (_, _, proofs) in PROVED.items() if proofs])
@@ -103,7 +103,7 @@ def test_a_proof_is_not_shortened_prolonged_or_left_out(kind: str) -> None:
     assumed, goals, (first, *others) = PROVED[kind]
     for changed in ([], [first[:-1], *others], [(*first, first[-1]), *others], [first, *others, first]):
         with pytest.raises(StepError):
-            check(assumed, goals, changed)
+            check_goals(assumed, goals, changed)
 
 
 # Proofs of what is false, or by a step that is none.
@@ -171,7 +171,7 @@ REFUSED: dict[str, tuple[Sequence[Guard], Sequence[Guard], Sequence[Any], str]] 
 def test_no_proof_is_refused(kind: str) -> None:
     assumed, goals, proofs, why = REFUSED[kind]
     with pytest.raises(StepError, match=why):
-        check(assumed, goals, proofs)
+        check_goals(assumed, goals, proofs)
 
 
 # Counting.
@@ -233,7 +233,7 @@ CASES: dict[str, tuple[Sequence[Guard], Sequence[Sequence[Guard]], Sequence[Sequ
 @pytest.mark.parametrize("kind", CASES)
 def test_a_count_holds(kind: str) -> None:
     assumed, left, right, proof = CASES[kind]
-    check_count(assumed, [*map(tuple, left)], [*map(tuple, right)], proof)
+    check_count(assumed, [*map(tuple, left)], [*map(tuple, right)], [proof])
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -241,7 +241,7 @@ def test_a_count_is_not_shortened_or_prolonged(kind: str) -> None:
     assumed, left, right, proof = CASES[kind]
     for changed in (proof[:-1], (*proof, proof[-1])):
         with pytest.raises(StepError):
-            check_count(assumed, [*map(tuple, left)], [*map(tuple, right)], changed)
+            check_count(assumed, [*map(tuple, left)], [*map(tuple, right)], [changed])
 
 
 NO_COUNT: dict[str, tuple[Sequence[Sequence[Guard]], Sequence[Sequence[Guard]], Sequence[Any], str]] = {
@@ -280,7 +280,7 @@ NO_COUNT: dict[str, tuple[Sequence[Sequence[Guard]], Sequence[Sequence[Guard]], 
 def test_no_count_is_refused(kind: str) -> None:
     left, right, proof, why = NO_COUNT[kind]
     with pytest.raises(StepError, match=why):
-        check_count((), [*map(tuple, left)], [*map(tuple, right)], tuple(proof))
+        check_count((), [*map(tuple, left)], [*map(tuple, right)], [tuple(proof)])
 
 
 # No step loses a solution: where a branch's rows are all at least 0, those of some branch after it are; and where

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import pytest
 
 from symconv.arrays.sums import Guard
-from symconv.proof.linear.checker import StepError, check, check_count
+from symconv.proof.linear.checker import StepError, check_count, check_goals
 from symconv.proof.linear.closing import NotFoundError
-from symconv.proof.linear.search import count_proof, proofs
+from symconv.proof.linear.search import count_proofs, goal_proofs
 from symconv.proof.linear.steps import Contradiction, Divide, Proof, Same, Split, Times
 from symconv.sizes import Size, floordiv, symbol
 
@@ -62,13 +62,13 @@ TRUE: dict[str, tuple[Sequence[Guard], Sequence[Guard]]] = {
 @pytest.mark.parametrize("kind", TRUE)
 def test_what_is_true_has_a_certificate(kind: str) -> None:
     assumed, goals = TRUE[kind]
-    check(assumed, goals, proofs(assumed, goals))
+    check_goals(assumed, goals, goal_proofs(assumed, goals))
 
 
 @pytest.mark.parametrize("kind", TRUE)
 def test_the_same_is_found_every_time(kind: str) -> None:
     assumed, goals = TRUE[kind]
-    assert proofs(assumed, goals) == proofs(assumed, goals)
+    assert goal_proofs(assumed, goals) == goal_proofs(assumed, goals)
 
 
 FALSE: dict[str, tuple[Sequence[Guard], Sequence[Guard]]] = {
@@ -88,23 +88,23 @@ FALSE: dict[str, tuple[Sequence[Guard], Sequence[Guard]]] = {
 @pytest.mark.parametrize("kind", FALSE)
 def test_what_is_false_has_none(kind: str) -> None:
     with pytest.raises(NotFoundError):
-        proofs(*FALSE[kind])
+        goal_proofs(*FALSE[kind])
 
 
 def test_only_what_is_used_is_written() -> None:
     """A sum needs no product, however many products there are."""
     assumed = (*POSITIVE, *at_least(s * k - n, d * n - s * k, x - y))
-    assert proofs(assumed, at_least(x - y + n - 1)) == ((Contradiction(((0, 1), (6, 1), (7, 1))),),)
+    assert goal_proofs(assumed, at_least(x - y + n - 1)) == ((Contradiction(((0, 1), (6, 1), (7, 1))),),)
 
 
 def test_a_product_is_used_where_one_is_needed() -> None:
-    (proof,) = proofs(POSITIVE, at_least(s * k - s))
+    (proof,) = goal_proofs(POSITIVE, at_least(s * k - s))
     assert [type(step) for step in proof] == [Divide, Times, Contradiction]
 
 
 def test_a_split_that_is_not_used_is_not_written() -> None:
     """The quotient of a product by one of its factors needs one split for each half of the equation, at most."""
-    for proof in proofs(*TRUE["a multiple divided"]):
+    for proof in goal_proofs(*TRUE["a multiple divided"]):
         assert sum(isinstance(step, Split) for step in proof) <= 1
         check_twice_closed(proof)
 
@@ -119,9 +119,9 @@ def test_out_of_time_nothing_is_found() -> None:
     assumed, goals = TRUE["the output of two layers"]
     started = time.perf_counter()
     with pytest.raises(NotFoundError):
-        proofs(assumed, goals, started)
+        goal_proofs(assumed, goals, started)
     with pytest.raises(NotFoundError):
-        count_proof((), [at_least(x)], [at_least(x)], started)
+        count_proofs((), [at_least(x)], [at_least(x)], started)
     assert time.perf_counter() - started < 1
 
 
@@ -148,9 +148,9 @@ COUNTS: dict[str, tuple[Sequence[Guard], Cases, Cases]] = {
 @pytest.mark.parametrize("kind", COUNTS)
 def test_equal_counts_have_a_certificate(kind: str) -> None:
     assumed, left, right = COUNTS[kind]
-    proof = count_proof(assumed, left, right)
-    check_count(assumed, left, right, proof)
-    assert proof == count_proof(assumed, left, right)
+    found = count_proofs(assumed, left, right)
+    check_count(assumed, left, right, found)
+    assert found == count_proofs(assumed, left, right)
 
 
 UNEQUAL: dict[str, tuple[Sequence[Guard], Cases, Cases]] = {
@@ -166,23 +166,23 @@ UNEQUAL: dict[str, tuple[Sequence[Guard], Cases, Cases]] = {
 @pytest.mark.parametrize("kind", UNEQUAL)
 def test_unequal_counts_have_none(kind: str) -> None:
     with pytest.raises(NotFoundError):
-        count_proof(*UNEQUAL[kind])
+        count_proofs(*UNEQUAL[kind])
 
 
 def test_a_certificate_is_about_one_obligation() -> None:
     """What proves one thing does not prove another that looks like it."""
     assumed, goals = TRUE["rounding up"]
-    found = proofs(assumed, goals)
+    found = goal_proofs(assumed, goals)
     for other in (zero(floordiv(n + s, s) - floordiv(n - 1, s) - 1), zero(floordiv(n + s - 1, s) - floordiv(n, s) - 1)):
         with pytest.raises(StepError):
-            check(assumed, other, found)
+            check_goals(assumed, other, found)
     for fewer in range(len(assumed)):
         if assumed[fewer] == POSITIVE[2]:
             with pytest.raises(StepError):
-                check((*assumed[:fewer], *assumed[fewer + 1 :]), goals, found)
+                check_goals((*assumed[:fewer], *assumed[fewer + 1 :]), goals, found)
 
 
 def test_matched_cases_are_told_apart_row_by_row() -> None:
-    proof = count_proof((), COUNTS["cases in another order"][1], COUNTS["cases in another order"][2])
+    (proof,) = count_proofs((), COUNTS["cases in another order"][1], COUNTS["cases in another order"][2])
     assert [step for step in proof if isinstance(step, Same)] == [Same(0, 1), Same(1, 2), Same(2, 0)]
     assert not any(isinstance(step, Times) for step in proof)

@@ -1,10 +1,12 @@
-"""Linear certificates as plain data, for JSON, and back.
+"""Linear certificates as text, and back: JSON, with one step a line.
 
-    {"unknowns": ["n", "k", "s*k", ...], "proofs": [[["times", 0, 1], ["contradiction", [[2, 1], [3, 1]]]], ...]}
+    {"unknowns": ["n", "k"],
+     "proofs": [
+      [["times", 0, 1],
+       ["contradiction", [[2, 1], [3, 1]]]]]}
 
 A size is written as its summands, each a coefficient with the numbers of its unknowns. The unknowns are those of the
-obligation, in the order in which it speaks of them, so that nothing has to be read but numbers: their names are for
-people, and whoever reads a file compares them.
+obligation, in the order in which it speaks of them, so nothing but numbers has to be read: the names are for people.
 """
 
 from __future__ import annotations
@@ -13,18 +15,36 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from symconv.arrays.sums import Guard
 from symconv.proof.linear.steps import Contradiction, Counted, Divide, Floor, Never, Proof, Same, Split, Step, Times
+from symconv.proof.smt import Obligation
 from symconv.sizes import Atom, Quotient, Size, symbol_of, terms
 
 
-def atoms_of(guards: Iterable[Guard]) -> tuple[Atom, ...]:
-    """The unknowns that guards speak of, a quotient after those that it is made of.
+def to_text(certificate: Sequence[Proof], obligation: Obligation) -> str:
+    """The certificate of an obligation as text."""
+    atoms = unknowns_of(obligation)
+    numbers = {atom: number for number, atom in enumerate(atoms)}
+    proofs = []
+    for proof in certificate:
+        steps = ",\n   ".join(json.dumps(_step_data(step, numbers)) for step in proof)
+        proofs.append(f"  [{steps}]")
+    names = json.dumps([str(atom) for atom in atoms])
+    return "".join([f'{{"unknowns": {names},\n "proofs": [\n', ",\n".join(proofs), "]}\n"])
 
-    >>> from symconv.sizes import symbol
-    >>> [str(atom) for atom in atoms_of([Guard(symbol("n") // symbol("s") - symbol("k"), ">=")])]
-    ['n', 's', 'n//s', 'k']
-    """
+
+def from_text(text: str, obligation: Obligation) -> tuple[Proof, ...]:
+    """The certificate that `to_text` wrote; raises ValueError, TypeError, KeyError or IndexError for another text."""
+    atoms = unknowns_of(obligation)
+    found = tuple(tuple(_step(each, atoms) for each in proof) for proof in json.loads(text)["proofs"])
+    if to_text(found, obligation) != text:
+        raise ValueError("a certificate is not as it was written")
+    return found
+
+
+def unknowns_of(obligation: Obligation) -> tuple[Atom, ...]:
+    """The unknowns that an obligation speaks of, a quotient after those that it is made of."""
+    guards = [*obligation.assumptions, *obligation.goals]
+    guards += [guard for side in obligation.counts or () for case in side for guard in case]
     return tuple(dict.fromkeys(atom for guard in guards for atom in _atoms(guard.value)))
 
 
@@ -35,22 +55,6 @@ def _atoms(size: Size) -> Iterator[Atom]:
                 yield from _atoms(atom.numerator)
                 yield from _atoms(atom.denominator)
             yield atom
-
-
-def to_data(proofs: Sequence[Proof], atoms: Sequence[Atom]) -> dict[str, Any]:
-    """Proofs about these unknowns as plain data."""
-    numbers = {atom: number for number, atom in enumerate(atoms)}
-    steps = [[_step_data(step, numbers) for step in proof] for proof in proofs]
-    return {"unknowns": [str(atom) for atom in atoms], "proofs": steps}
-
-
-def from_data(data: Mapping[str, Any], atoms: Sequence[Atom]) -> tuple[Proof, ...]:
-    """The proofs that `to_data` wrote; raises ValueError, TypeError, KeyError or IndexError for anything else."""
-    found = tuple(tuple(_step(each, atoms) for each in proof) for proof in data["proofs"])
-    # As texts: to Python, true is 1 and 1.0 is 1.
-    if json.dumps(to_data(found, atoms), sort_keys=True) != json.dumps(data, sort_keys=True):
-        raise ValueError("it is not as it was written")
-    return found
 
 
 def _step_data(step: Step, numbers: Mapping[Atom, int]) -> list[Any]:

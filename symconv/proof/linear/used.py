@@ -1,0 +1,30 @@
+"""The products that a certificate uses: with these as instances of PRODUCT, any solver confirms what it certifies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symconv.proof.linear.checker import Branch, after, denials, rows_of
+from symconv.proof.linear.steps import Proof, Times
+from symconv.proof.plan import Instance
+from symconv.proof.smt import Obligation
+
+
+def instances_used(obligation: Obligation, certificate: Sequence[Proof]) -> tuple[Instance, ...]:
+    """The rows that are multiplied by each other in a certificate which the checker accepts, each pair once."""
+    return tuple(dict.fromkeys(_multiplied(obligation, certificate)))
+
+
+def _multiplied(obligation: Obligation, certificate: Sequence[Proof]) -> Iterator[Instance]:
+    rows = rows_of(obligation.assumptions)
+    starts = denials(rows, obligation.goals)
+    if obligation.counts is not None:
+        left, right = (dict(enumerate(side)) for side in obligation.counts)
+        starts = [Branch(rows, (left, right))]
+    for start, proof in zip(starts, certificate, strict=True):
+        waiting = [start]
+        for step in proof:
+            branch = waiting.pop()
+            if isinstance(step, Times):
+                yield Instance(branch.rows[step.one], branch.rows[step.other])
+            waiting += reversed(after(branch, step))
