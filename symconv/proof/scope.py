@@ -77,7 +77,7 @@ def _ranges(family: Family, claim: Claim) -> Iterator[str]:
     found = "; ".join(f"{', '.join(each)} >= {value}" for value, each in named.items())
     also = f" with {', '.join(dict.fromkeys(further))}" if further else ""
     if found or also:
-        yield f"all {found}{also}"
+        yield f"all {found}{also}" if found else also.removeprefix(" with ")
 
 
 def _axes(family: Family) -> str:

@@ -122,7 +122,9 @@ arguments=(Name(text='dZ', column=9),), options=(), column=5))
     ...
     symconv.statements.grammar.StatementError: the statement ends too early: there a name or a number or '(' is missing
     """
-    return Statement(text, *_read(text, "statement"))
+    found = Statement(text, *_read(text, "statement"))
+    _check_loss(text)
+    return found
 
 
 def parse_expression(text: str) -> Node:
@@ -238,6 +240,15 @@ def _named(text: str) -> str:
     """
     gradient = re.fullmatch(r"[∂d]\w\s*/\s*[∂d](\w)|[δΔ](\w)", text)
     return f"d{(gradient[1] or gradient[2]).upper()}" if gradient else text
+
+
+def _check_loss(text: str) -> None:
+    """All gradients are of one loss: its letter is not kept, and two letters would become the same."""
+    found = list(re.finditer(r"[∂d]([LℒJE])\s*/", text))
+    other = next((each for each in found if each[1] != found[0][1]), None)
+    if other is not None:
+        message = f"the gradients are those of one loss, here of {found[0][1]} and {other[1]}"
+        raise _mistake(message, text, other.start())
 
 
 def _mistake(message: str, text: str, column: int) -> StatementError:

@@ -78,6 +78,8 @@ def _is_spatial(node: Node) -> bool:
             return text != "o" and text not in SIZES
         case Operation(left=left, right=right):
             return _is_spatial(left) or _is_spatial(right)
+        case Call(name="times", arguments=arguments):
+            return any(map(_is_spatial, arguments))
         case Call(name=name):
             return name not in ("sum", "dot")
         case _:

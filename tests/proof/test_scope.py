@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 
 import symconv
 from symconv import Conv1d, Conv2d, ConvTranspose2d
+from symconv.arrays.sums import Guard
 from symconv.cli.families import family_from
 from symconv.cli.prove import LAYER_OPTIONS
 from symconv.errors import SymconvError
-from symconv.layers.family import Family
+from symconv.layers.family import Family, family_of
+from symconv.layers.layer import Axis
 from symconv.layers.listed import layers_data
 from symconv.proof.claim import claim
 from symconv.proof.scope import conditions, layers_text, scope_list, scope_text
+from symconv.proving import prove
+from symconv.sizes import symbol
 from symconv.statements.grammar import Statement, parse
 
 WRITTEN = ("dX = dX", "dK + dK = 2*dK", "flip(X, 1) = flip(X, 1)", "n + s + pl + op = pl + s + n + op")
@@ -143,3 +147,9 @@ def test_what_is_not_proved_names_its_layers_too() -> None:
     assert str(symconv.prove("o = 3", Conv1d(input=5, kernel=2))).endswith("\n  for conv1d --input 5 --kernel 2")
     assert str(symconv.prove("n*n*n - n = 3*((n*n*n - n)//3)")).endswith(usual)
     assert len(str(symconv.prove("A = rot180(A)")).splitlines()) == 2
+
+
+def test_a_condition_alone_follows_no_empty_list() -> None:
+    g, c = symbol("g"), symbol("c")
+    family = family_of((Axis(5, 3),), groups=g, ins=c, given=(Guard(c * g - 4, "="),))
+    assert prove("dB = sum(dZ)", family).scope.splitlines()[0] == "for c*g = 4; any number of axes, each with its own"

@@ -50,6 +50,18 @@ def test_the_answer_is_in_the_same_letters_and_says_the_reading() -> None:
     assert wrong[:2] == ["refuted: ∂L/∂X = pad(∂L/∂Z, k−1) * K", "  read as: dX = correlate(pad(dZ, k-1), K)"]
 
 
+def test_a_product_of_numbers_that_multiplies_an_array_is_no_sliding_product() -> None:
+    assert read_as(parse("times(sum(A), sum(C))*A = A*times(sum(A), sum(C))"), LINE) == ""
+    assert read_as(parse("times(A, C)*C = A"), LINE) == "correlate(times(A, C), C) = A"
+
+
+def test_gradients_of_two_losses_are_not_taken_for_one() -> None:
+    assert parse("dJ/dX = ∂J/∂X")
+    with pytest.raises(StatementError, match="of one loss, here of L and J") as caught:
+        parse("dL/dX = dJ/dX")
+    assert caught.value.column == 8
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
