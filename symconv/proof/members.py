@@ -183,7 +183,7 @@ class Kind:
             found[least] = best[least]
 
 
-def _together(family: Family, kinds: Sequence[Kind], leads: Sequence[Counts]) -> tuple[Guard, ...]:
+def _together(family: Family, kinds: Sequence[Kind], leads: Sequence[LeadSizes]) -> tuple[Guard, ...]:
     """What is known of a family that no class of axes and no lead meets by itself; of shared symbols, that they agree.
 
     A symbol that describes two classes of axes stands for one number, which `0 = 0` makes someone look at.
@@ -194,7 +194,7 @@ def _together(family: Family, kinds: Sequence[Kind], leads: Sequence[Counts]) ->
     return (*found, *([Guard(0, "=")] if shared else []))
 
 
-def _belong(together: Sequence[Guard], kinds: Sequence[Kind], axes: Sequence[Choice], lead: Counts) -> bool:
+def _belong(together: Sequence[Guard], kinds: Sequence[Kind], axes: Sequence[Choice], lead: LeadSizes) -> bool:
     """Whether axes of the classes, with a lead, are of one member: whatever axis of each class is looked at.
 
     A symbol of no axis has to have one value for all of them; where none is found, nothing is said of the member.
