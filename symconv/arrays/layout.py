@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from symconv.arrays.kinds import Pairing
 from symconv.arrays.numbers import Cells, aligned
-from symconv.arrays.shape import Shape, ints
+from symconv.arrays.shape import Lead, Shape, ints
+
+# For each place of a result, along one axis: which place of the left array meets which of the right one.
+Meetings = list[list[tuple[int, int]]]
+NOWHERE = -1
 
 
 def windows_with_taps(
@@ -18,16 +22,6 @@ def windows_with_taps(
     """Every entry of the right side with the entry of the left that it meets in each place of the result."""
     out, taps = ints(result.spatial), ints(right.spatial)
     rank = len(out)
-    gone = [axis for axis in left.lead if axis.label not in result.labels]
-    order = (*result.labels, *(axis.label for axis in gone))
-
-    def laid_out(cells: Cells, labels: tuple[str, ...]) -> Cells:
-        """Lead axes in the common order (size 1 where missing), the result's space before the summed axes."""
-        present = aligned(cells, labels, tuple(label for label in order if label in labels))
-        full = np.expand_dims(present, [at for at, label in enumerate(order) if label not in labels])
-        kept, lead = len(result.labels), len(order)
-        space, summed = range(lead, lead + rank), range(lead + rank, lead + 2 * rank)
-        return full.transpose((*range(kept), *space, *range(kept, lead), *summed))
 
     def windows(cells: Cells) -> Cells:
         lead = cells.ndim - rank
@@ -43,14 +37,56 @@ def windows_with_taps(
             + tuple(step * d for step, d in zip(steps, dilation, strict=True)),
             writeable=False,
         )
-        return laid_out(view, left.labels)
+        return _laid_out(view, left, result, left)
 
     def kernel(cells: Cells) -> Cells:
         lead = cells.shape[: cells.ndim - rank]
-        return laid_out(cells.reshape(lead + (1,) * rank + taps), right.labels)
+        return _laid_out(cells.reshape(lead + (1,) * rank + taps), right, result, left)
 
     kept = ints(axis.size for axis in result.lead) + out
-    return Pairing(windows, kernel, kept, ints(axis.size for axis in gone) + taps)
+    return Pairing(windows, kernel, kept, ints(axis.size for axis in _gone(left, result)) + taps)
+
+
+def met(left: Shape, right: Shape, result: Shape, meetings: Sequence[Meetings]) -> Pairing:
+    """Every entry of one array with the entry of the other that it meets in each place of the result, as listed."""
+    rank = len(meetings)
+    widths = [max(1, *map(len, along)) for along in meetings]
+    tables = [_filled(along, width) for along, width in zip(meetings, widths, strict=True)]
+
+    def picked(cells: Cells, side: int, of: Shape) -> Cells:
+        lead = cells.ndim - rank
+        # One zero more along each axis, which NOWHERE counts back to.
+        found = np.zeros((*cells.shape[:lead], *(n + 1 for n in cells.shape[lead:])), dtype=cells.dtype)
+        found[tuple(slice(n) for n in cells.shape)] = cells
+        for number, table in enumerate(tables):
+            found = found.take(table[..., side], axis=lead + 2 * number)
+        places, which = range(lead, lead + 2 * rank, 2), range(lead + 1, lead + 2 * rank, 2)
+        return _laid_out(found.transpose((*range(lead), *places, *which)), of, result, left)
+
+    kept = ints(result.sizes)
+    summed = ints(axis.size for axis in _gone(left, result)) + tuple(widths)
+    return Pairing(lambda cells: picked(cells, 0, left), lambda cells: picked(cells, 1, right), kept, summed)
+
+
+def _filled(along: Meetings, width: int) -> Cells:
+    """Meetings as `[place, which meeting there, side]`; places with fewer than `width` have some that are nowhere."""
+    nowhere = (NOWHERE, NOWHERE)
+    return np.array([[*each, *(nowhere for _ in range(width - len(each)))] for each in along], dtype=np.intp)
+
+
+def _gone(left: Shape, result: Shape) -> list[Lead]:
+    """The lead axes that a product sums over."""
+    return [axis for axis in left.lead if axis.label not in result.labels]
+
+
+def _laid_out(cells: Cells, of: Shape, result: Shape, left: Shape) -> Cells:
+    """Lead axes in the common order (size 1 where missing), the result's space before the summed axes."""
+    order = (*result.labels, *(axis.label for axis in _gone(left, result)))
+    present = aligned(cells, of.labels, tuple(label for label in order if label in of.labels))
+    full = np.expand_dims(present, [at for at, label in enumerate(order) if label not in of.labels])
+    kept, lead, rank = len(result.labels), len(order), len(result.spatial)
+    space, summed = range(lead, lead + rank), range(lead + rank, lead + 2 * rank)
+    return full.transpose((*range(kept), *space, *range(kept, lead), *summed))
 
 
 def entry_with_entry(left: Shape, right: Shape) -> Pairing:

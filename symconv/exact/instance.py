@@ -19,13 +19,12 @@ from symconv.exact.monomials import FormEntries, first_difference, monomials
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.maps import MAPS, linear_map
 from symconv.layers.notation import sum_text
 from symconv.layers.tensors import tensor
 from symconv.sizes import concrete
 from symconv.statements.calls import Meaning
 from symconv.statements.glossary import DIRECTIONS, Glossary, is_about_a_layer
-from symconv.statements.grammar import Node, Statement, names, operators
+from symconv.statements.grammar import Node, Statement, names
 from symconv.statements.meaning import elaborate
 
 # Entries of an array on the way to a value.
@@ -148,11 +147,8 @@ class Instance:
 
 
 def definitions(layer: Layer, statement: Statement) -> dict[str, GuardedSum]:
-    """The arrays that are given by their entries and that a statement needs: Z, and the layer's linear maps."""
-    found = {}
-    if names(statement) & {"Z", "Y", "dX", "dK", "dB", "dW"}:
-        found["Z"] = forward(layer)
-    return found | {name: linear_map(layer, name).entries for name in MAPS if name in operators(statement)}
+    """The arrays that are given by their entries and that a statement needs: Z."""
+    return {"Z": forward(layer)} if names(statement) & {"Z", "Y", "dX", "dK", "dB", "dW"} else {}
 
 
 def _said(side: Products | str) -> str:

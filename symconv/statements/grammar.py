@@ -177,18 +177,6 @@ def singled_out(node: Node | Statement) -> int:
             return 0
 
 
-def operators(node: Node | Statement) -> frozenset[str]:
-    """The name of every operator in a tree."""
-    match node:
-        case Statement(left=left, right=right) | Operation(left=left, right=right):
-            return operators(left) | operators(right)
-        case Call(name=name, arguments=arguments, options=options):
-            inner = (*arguments, *(value for _, value in options))
-            return frozenset({name}).union(*map(operators, inner))
-        case _:
-            return frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class _Built:
     """A node and how deeply it nests."""

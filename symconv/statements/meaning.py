@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from symconv.arrays.array import Array
 from symconv.arrays.products import Plus, Scaled, Times
-from symconv.errors import ShapeError
+from symconv.errors import AxesError, ShapeError
 from symconv.layers.layer import Layer
-from symconv.layers.maps import MAPS, linear_map
+from symconv.layers.maps import MAPS, Mapped
 from symconv.sizes import Size, floordiv, terms
 from symconv.statements.calls import BY_NAME, Meaning, array_of, called, near, wrong
 from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, SIZES, Glossary
@@ -163,11 +163,13 @@ def _called(node: Call, known: Glossary) -> Meaning:
 
 
 def _map(node: Call, known: Glossary) -> Array:
-    """One of the layer's linear maps, which are about its own tensors."""
-    wanted = MAPS[node.name].of
-    given = tuple(each.text if isinstance(each, Name) else "?" for each in node.arguments)
-    if tuple(ALIASES.get(name, name) for name in given) != wanted or node.options:
-        raise wrong(node, f"write {node.name}({', '.join(wanted)}): it is about these tensors of the layer")
-    if known.layer.transposed or known.layer.convention == "convolution":
-        raise wrong(node, f"{node.name} is about a cross-correlation layer")
-    return linear_map(known.layer, node.name)
+    """One of the layer's linear maps, of any arrays shaped like the tensors that it is about."""
+    usage = f"write {node.name}({', '.join(MAPS[node.name].map_of(known.layer).of)})"
+    if len(node.arguments) != 2 or node.options:
+        raise wrong(node, f"{usage}: it takes two arrays and no options")
+    left, right = (array_of(each, elaborate(each, known)) for each in node.arguments)
+    try:
+        return _fitting(Mapped(node.name, known.layer, left, right), node)
+    except AxesError as error:
+        # At no size: a mistake in what was written, whatever the other side says.
+        raise wrong(node, str(error)) from None

@@ -35,7 +35,7 @@ from symconv.exact.monomials import (
 )
 from symconv.layers.definition import forward
 from symconv.layers.layer import Axis, Layer
-from symconv.layers.maps import MAPS, linear_map
+from symconv.layers.maps import MAPS, Mapped
 from symconv.layers.tensors import tensor
 from symconv.proof.claim import claim
 from symconv.sizes import Size, concrete, symbols
@@ -247,18 +247,18 @@ def test_entries_of_a_layer_and_its_gradients(name: str) -> None:
         assert numbered.difference(Grad(Dot(z, dz), tensor(layer, by))) is None
 
 
-DIRECT = [name for name, layer in LAYERS.items() if not layer.transposed and layer.convention == "cross-correlation"]
-
-
-@pytest.mark.parametrize("name", DIRECT)
+@pytest.mark.parametrize("name", LAYERS)
 @pytest.mark.parametrize("of", MAPS)
 def test_entries_of_a_linear_map(name: str, of: str) -> None:
     layer = LAYERS[name]
     numbered = numbered_of(layer)
-    found = linear_map(layer, of)
-    numbered.define(found)
-    assert numbered.difference(found) is None
-    assert numbered.difference(Rot180(found)) is None
+    left, right = (tensor(layer, each) for each in MAPS[of].map_of(layer).of)
+    found = Mapped(of, layer, left, right)
+    for each in (found, Rot180(found), Mapped(of, layer, Plus(left, Rot180(left)), Scaled(-2, Rot180(right)))):
+        assert numbered.difference(each) is None
+    scalar = Dot(found, found)
+    for by in (left, right):
+        assert numbered.difference(Grad(scalar, by)) is None
 
 
 # The claims that are proved, with numbers for their symbols: what is proved is what is evaluated.
@@ -329,7 +329,4 @@ def same(instance: Instance, meaning: Array, array: GuardedSum) -> bool:
     shapes |= {name: Shape((), sizes) for name, sizes in instance.free.items()}
     numbered = Numbered(shapes)
     numbered.define(defined_output(layer))
-    if not layer.transposed and layer.convention == "cross-correlation":
-        for name in MAPS:
-            numbered.define(linear_map(layer, name))
     return first_difference(numbered.evaluated(meaning), numbered.read(array)) is None

@@ -465,9 +465,9 @@ MISTAKES: dict[str, tuple[list[str], str, str | None]] = {
     "axis in letters": (typed("dX = flip(X, k)"), "flip takes the number of an axis", "k"),
     "map of others": (typed("Z = toeplitz(X, K)"), "write toeplitz(K, X)", "toeplitz"),
     "map of a transposed layer": (
-        typed("Z = toeplitz(K, X)", "--layer", "conv_transpose1d"),
-        "toeplitz is about a cross-correlation layer",
-        "toeplitz",
+        typed("dX = scatter(dZ, K)", "--layer", "conv_transpose1d"),
+        "write scatter(X, K)",
+        "scatter",
     ),
     "no bias": (typed("dB = sum(dZ)", "--no-bias"), "the layer has no bias", "dB"),
     "p and pl": (typed("p = pl"), "p stands for equal padding on both sides", "p"),

@@ -101,6 +101,13 @@ class Place:
         lead, space = self.geometry.shape(name)
         return Value(LABELS[SHAPED_LIKE[name]], cells.reshape(-1, *lead, *space))
 
+    def check(self, **given: Value) -> None:
+        """Raise ImpossibleError unless each value is shaped like the tensor that it is given for."""
+        for name, value in given.items():
+            lead, space = self.geometry.shape(name)
+            if value.labels != LABELS[name] or value.cells.shape[1:] != (*lead, *space):
+                raise ImpossibleError(f"an array of another shape than {name}")
+
     def _operation(self, node: Operation) -> Meaning:
         left, right = self.value(node.left), self.value(node.right)
         if isinstance(left, tuple) and isinstance(right, tuple):
@@ -167,25 +174,33 @@ def _flat(array: Value) -> Ints:
 
 def toeplitz(place: Place, kernel: Value, x: Value) -> Value:
     """What the layer computes, without the bias."""
+    place.check(K=kernel, X=x)
     return place.shaped("Z", np.einsum(FORWARD, place.meetings, _flat(x), _flat(kernel)))
 
 
 def scatter(place: Place, dz: Value, kernel: Value) -> Value:
     """The derivative of `dot(Z, dZ)` by X."""
+    place.check(K=kernel, Z=dz)
     return place.shaped("X", np.einsum("mai,bngfm,bgcfa->bngci", place.meetings, _flat(dz), _flat(kernel)))
 
 
 def columns(place: Place, x: Value, dz: Value) -> Value:
     """The derivative of `dot(Z, dZ)` by K."""
+    place.check(X=x, Z=dz)
     return place.shaped("K", np.einsum("mai,bngci,bngfm->bgcfa", place.meetings, _flat(x), _flat(dz)))
 
 
 MAPS: Mapping[str, Callable[[Place, Value, Value], Value]] = {
     "toeplitz": toeplitz,
     "toeplitz_transposed": lambda place, kernel, dz: scatter(place, dz, kernel),
-    "im2col": columns,
-    "col2im": lambda place, kernel, dz: scatter(place, dz, kernel),
-    "scatter": scatter,
+    # The kernel of a transposed layer slides over its output, so that these three have X and Z the other way round.
+    "im2col": lambda place, wide, narrow: (
+        columns(place, narrow, wide) if place.geometry.transposed else columns(place, wide, narrow)
+    ),
+    "col2im": lambda place, kernel, narrow: MAPS["scatter"](place, narrow, kernel),
+    "scatter": lambda place, narrow, kernel: (
+        toeplitz(place, kernel, narrow) if place.geometry.transposed else scatter(place, narrow, kernel)
+    ),
 }
 
 

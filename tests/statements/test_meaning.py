@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
@@ -13,6 +14,7 @@ from symconv.exact.instance import Instance, definitions
 from symconv.exact.monomials import FormEntries, monomials
 from symconv.layers.defined import by_definition
 from symconv.layers.family import symbolic_axis
+from symconv.layers.layer import Axis
 from symconv.layers.maps import MAPS
 from symconv.proving import of_layer, usual_family
 from symconv.sizes import concrete, symbol
@@ -408,14 +410,15 @@ MISUSED = {
     "1 + X": ("1", "'+' does not join these"),
     "1 - X": ("1", "'-' does not join these"),
     "X - k": ("X", "'-' does not join these"),
-    "X*K": ("X", "'*' does not join these"),
     "X//2": ("X", "'//' does not join these"),
     "2//X": ("2", "'//' does not join these"),
     "X//X": ("X", "'//' does not join these"),
     # The layer's maps.
     "toeplitz(X, K)": ("toeplitz", "write toeplitz(K, X)"),
     "toeplitz(K)": ("toeplitz", "write toeplitz(K, X)"),
-    "toeplitz(K, pad(X, 1))": ("toeplitz", "write toeplitz(K, X)"),
+    "toeplitz(K, B)": ("toeplitz", "write toeplitz(K, X)"),
+    "toeplitz(K, sum(X))": ("toeplitz", "no spatial axes is not shaped like X"),
+    "toeplitz(2, X)": ("2", ARRAY_WANTED),
     "toeplitz(K, X, mode=full)": ("toeplitz", "write toeplitz(K, X)"),
     "toeplitz_transposed(K, X)": ("toeplitz_transposed", "write toeplitz_transposed(K, dZ)"),
     "im2col(dZ, X)": ("im2col", "write im2col(X, dZ)"),
@@ -548,17 +551,37 @@ def test_a_layer_without_bias(name: str) -> None:
     assert entries("B", layer, B=(1,)) == ["b1"]
 
 
+SLID_OVER_THE_OUTPUT = {
+    "toeplitz": "toeplitz(K, X)",
+    "toeplitz_transposed": "toeplitz_transposed(K, dZ)",
+    "im2col": "im2col(dZ, X)",
+    "col2im": "col2im(K, X)",
+    "scatter": "scatter(X, K)",
+}
+
+
 @pytest.mark.parametrize("name", MAPS)
-@pytest.mark.parametrize(
-    "layer",
-    [ConvTranspose1d(input=3, kernel=2), Conv1d(input=3, kernel=2, convention="convolution")],
-    ids=["transposed", "true convolution"],
-)
-def test_maps_are_for_cross_correlation_layers(name: str, layer: Layer) -> None:
-    text = f"X + {name}({', '.join(MAPS[name].of)})"
-    with pytest.raises(StatementError, match=f"{name} is about a cross-correlation layer") as caught:
-        meaning(text, layer)
+def test_maps_of_a_transposed_layer_have_its_input_and_output_the_other_way_round(name: str) -> None:
+    layer = ConvTranspose1d(input=3, kernel=2)
+    text = SLID_OVER_THE_OUTPUT[name]
+    assert not isinstance(meaning(text, layer), tuple)
+    of = ", ".join(MAPS[name].of)
+    if f"{name}({of})" != text:
+        with pytest.raises(StatementError, match=re.escape(f"write {text}")) as caught:
+            meaning(f"K + {name}({of})", layer)
+        assert caught.value.column == 4
+
+
+@pytest.mark.parametrize("text", ["toeplitz(K, pad(X, 1))", "toeplitz(crop(K, 1), X)"])
+def test_a_map_of_an_array_of_another_size_says_what_would_fit(text: str) -> None:
+    with pytest.raises(ShapeError, match=re.escape("write toeplitz(K, X)")) as caught:
+        meaning(f"Z + {text}")
     assert caught.value.column == 4
+
+
+def test_a_map_of_what_fits_at_no_size_is_a_mistake() -> None:
+    with pytest.raises(StatementError, match="n \\+ 2 is not shaped like X"):
+        meaning("toeplitz(K, pad(X, 1))", Layer((Axis(n=symbol("n"), k=2),)))
 
 
 def test_shapes_of_the_maps() -> None:
