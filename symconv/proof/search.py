@@ -19,7 +19,7 @@ from symconv.proof.linear.used import instances_used
 from symconv.proof.plan import AxisPlan, Elimination, Instance, PairPlan, Plan, Steps, Together, Zero
 from symconv.proof.samples import Sampled, orders, sampled
 from symconv.proof.smt import Certify, KernelError, is_evident
-from symconv.sizes import terms
+from symconv.sizes import Size, terms
 
 # Terms of a side beyond which no pairing is looked for by names alone, and plans that are tried of that kind.
 MOST_TERMS = 4
@@ -151,25 +151,41 @@ def _pair(
     said = {part.axis for part in (*ours.parts, *theirs.parts)}
     planned = []
     for axis in (axis for axis in axes if axis in places or axis in said):
-        left, right = (_steps(part, deadline) for part in (ours.part(axis), turned(theirs.part(axis), order)))
+        parts = ours.part(axis), turned(theirs.part(axis), order)
+        left, right = (_steps(part, deadline) for part in parts)
+        cases = zip([*parts[0].cases, *parts[1].cases], [*left, *right], strict=True)
+        running = [_running(case, steps) for case, steps in cases]
+        if len({*map(len, running)}) > 1:
+            # What no equation determines in one case runs together with what might be determined in another.
+            left, right = (_steps(part, deadline, max(running, key=len)) for part in parts)
         if len({sum(isinstance(step, Together) for step in steps) for steps in (*left, *right)}) > 1:
             return None
         planned.append((axis, left, right))
     return PairPlan(one, other, order, tuple(AxisPlan(*each) for each in planned))
 
 
-def _steps(part: Part, deadline: Deadline) -> tuple[Steps, ...]:
+def _running(case: Case, steps: Steps) -> list[Size]:
+    """The sizes of the variables that run together."""
+    sizes = {variable.name: variable.size for variable in case.bound}
+    return [sizes[step.variable] for step in steps if isinstance(step, Together)]
+
+
+def _steps(part: Part, deadline: Deadline, running: Sequence[Size] = ()) -> tuple[Steps, ...]:
     """The steps for every case."""
-    return tuple(_eliminations(case, deadline) for case in part.cases)
+    return tuple(_eliminations(case, deadline, running) for case in part.cases)
 
 
-def _eliminations(case: Case, deadline: Deadline) -> Steps:
-    """Eliminations, those first that need no division; what no equation determines runs together, by its size."""
+def _eliminations(case: Case, deadline: Deadline, running: Sequence[Size]) -> Steps:
+    """Eliminations, those first that need no division; what no equation determines runs together, by its size.
+
+    One variable of each size in `running` does so in any case.
+    """
     at = coordinates(case)
+    kept = {next((each.name for each in reversed(case.bound) if each.size == size), "") for size in running}
     found: list[Elimination | Together] = []
     while at.bound:
         deadline.check()
-        step = _next(at)
+        step = _next(at, kept)
         if step is None:
             found += [Together(each.name) for each in sorted(at.bound, key=lambda each: str(each.size))]
             break
@@ -178,13 +194,13 @@ def _eliminations(case: Case, deadline: Deadline) -> Steps:
     return tuple(found)
 
 
-def _next(case: Case) -> Elimination | None:
+def _next(case: Case, kept: Container[str]) -> Elimination | None:
     """The next variable and the equation for it: without division where that goes, and as short as there is."""
     found: list[tuple[bool, int, int, str]] = []
     for number, guard in enumerate(case.guards):
         if guard.relation != "=":
             continue
-        for variable in case.bound:
+        for variable in (each for each in case.bound if each.name not in kept):
             try:
                 multiplier, _ = split(guard.value, variable.unknown)
             except KernelError:

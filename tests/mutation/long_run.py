@@ -40,6 +40,8 @@ SMALL = 120
 LARGER = 5
 # Tensors with values that are kept, before they are drawn anew.
 MOST_PLACES = 20_000
+# Draws of values for one geometry: at a single one two polynomials may agree by chance.
+DRAWS = 5
 # How often it says how far it is.
 REPORTED = 200
 LEADS, LETTERS = ("batch", "groups", "ins", "outs"), "Ngcf"
@@ -112,17 +114,16 @@ def verdict_on(tree: Statement, family: Family, result: Result) -> Outcome:
         found = geometry_at(tree, family, result.counterexample.sizes)
         if found is None:
             return Outcome(text, "refuted", complaint=f"its counterexample is not in the family: {result}")
-        if not differs(tree, found):
+        if not differs(tree, found, DRAWS):
             return Outcome(text, "refuted", complaint=f"the sides agree at its counterexample: {result}")
         if smaller := sooner(tree, family, found):
             return Outcome(text, "refuted", complaint=f"{result}, but sooner at {smaller}")
         return Outcome(text, "refuted", false=True)
     wrong = next((each for each in small(tree, family) if differs(tree, each)), None)
-    if wrong is None and not any(says_something(tree, each) for each in small(tree, family)):
-        complaint = "proved of nothing" if isinstance(result, Proof) else ""
-        return Outcome(text, "about nothing", result.said, complaint=complaint)
     if isinstance(result, Proof):
         return Outcome(text, "proved", complaint="" if wrong is None else f"proved, but wrong at {wrong}")
+    if wrong is None and not any(says_something(tree, each) for each in small(tree, family)):
+        return Outcome(text, "about nothing", result.said)
     return Outcome(text, "undecided", result.said.split(":")[0].split(";")[0], wrong is not None)
 
 

@@ -42,3 +42,8 @@ def test_what_makes_no_sense_has_no_verdict() -> None:
 
 def test_a_statement_that_nothing_exists_for_counts_apart() -> None:
     assert judged("pad(correlate(B, B), 0-1) = pad(correlate(B, B), 0-1)", None).verdict == "about nothing"
+
+
+def test_values_that_agree_by_chance_are_drawn_again() -> None:
+    """At these sizes `(b1 - b2)*(c1 - c2)` is 0 for the first values that are drawn."""
+    assert not judged("correlate(A + B, C) = correlate(A, C) + convolve(B, C)", None).complaint

@@ -205,12 +205,13 @@ MAPS: Mapping[str, Callable[[Place, Value, Value], Value]] = {
 
 
 @cache
-def place(geometry: Geometry) -> Place:
-    """The geometry with random values, the same ones every time."""
+def place(geometry: Geometry, draw: int = 0) -> Place:
+    """The geometry with random values, the same ones every time; others for another number."""
     shapes = {name: (LABELS[SHAPED_LIKE[name]], *geometry.shape(name)) for name in SHAPED_LIKE if name not in DERIVED}
     shapes |= {name: (frozenset(), (1, 1, 1, 1), sizes) for name, sizes in geometry.free}
     counts = [prod((*lead, *space)) for _, lead, space in shapes.values()]
-    numbers = np.random.default_rng(crc32(repr(geometry).encode())).integers(-LARGEST, LARGEST + 1, size=sum(counts))
+    chance = np.random.default_rng(crc32(repr(geometry).encode()) + draw)
+    numbers = chance.integers(-LARGEST, LARGEST + 1, size=sum(counts))
     cells = np.split(numbers, np.cumsum(counts)[:-1])
     found = {
         name: Value(labels, drawn.reshape(1, *lead, *space))
@@ -221,9 +222,9 @@ def place(geometry: Geometry) -> Place:
 
 def says_something(statement: Statement, geometry: Geometry) -> bool:
     """Whether the left side exists at one geometry."""
-    return place(geometry).side(statement.left) is not None
+    return place(geometry, 0).side(statement.left) is not None
 
 
-def differs(statement: Statement, geometry: Geometry) -> bool:
-    """Whether the sides of a statement differ at one geometry."""
-    return place(geometry).differs(statement)
+def differs(statement: Statement, geometry: Geometry, draws: int = 1) -> bool:
+    """Whether the sides of a statement differ at one geometry, for one of so many draws of values."""
+    return any(place(geometry, draw).differs(statement) for draw in range(draws))

@@ -1,0 +1,46 @@
+"""What no equation determines on one side runs together with what one would determine on the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv.proof.plan import Together
+from symconv.proving import prove
+from symconv.results import Proof, Refutation
+
+Z = "correlate(pad(X, pl, pr), K, stride=s, dilation=d)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"dot(toeplitz(K, X), toeplitz(K, X)) = dot({Z}, {Z})",
+        f"dot({Z}, {Z}) = dot(toeplitz(K, X), {Z})",
+        f"dot(toeplitz(K, X), toeplitz(K, X)) - dot(toeplitz(K, X), {Z}) = dot({Z}, toeplitz(K, X)) - dot({Z}, {Z})",
+        "dot(toeplitz_transposed(K, dZ), toeplitz_transposed(K, dZ)) = dot(scatter(dZ, K), dX)",
+    ],
+)
+def test_the_square_of_the_matrix_is_that_of_the_correlation(text: str) -> None:
+    """The matrix has its entries by a quotient, from which no equation gives the output's place."""
+    assert isinstance(prove(text), Proof)
+
+
+def test_the_output_runs_together() -> None:
+    found = prove(f"dot(toeplitz(K, X), toeplitz(K, X)) = dot({Z}, {Z})")
+    assert isinstance(found, Proof)
+    (pair,) = found.proved.plan.pairs
+    (axis,) = (each for each in pair.axes if each.axis == "0")
+    running = [[isinstance(step, Together) for step in steps].count(True) for steps in (*axis.left, *axis.right)]
+    assert running == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"dot(toeplitz(K, X), toeplitz(K, X)) = dot({Z.replace('K', 'rot180(K)')}, {Z})",
+        f"dot(toeplitz(K, X), toeplitz(K, X)) = dot({Z.replace('pad(X, pl, pr)', 'pad(X, pr, pl)')}, {Z})",
+        f"dot(toeplitz(K, X), toeplitz(K, X)) = 2*dot({Z}, {Z})",
+    ],
+)
+def test_another_square_is_not(text: str) -> None:
+    assert isinstance(prove(text), Refutation)
