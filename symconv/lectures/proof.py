@@ -15,22 +15,17 @@ from symconv.calculus.delta import derivative, kernel_step
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.lettering import letter, quantity
+from symconv.lectures.wording import Wording, coordinates_of, renamed, renaming
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Block, Document, Equation, Equations, Heading, prose
 from symconv.page.maths import (
     Array,
     Derivative,
-    Indexed,
     Kronecker,
     Listed,
     Maths,
     Multiple,
     Product,
-    Quantity,
-    Relation,
-    Sign,
-    Summation,
     Words,
     product,
 )
@@ -39,29 +34,19 @@ from symconv.proof.decision import Decision
 from symconv.proof.kernel import Claim, Proved, collected
 from symconv.proof.plan import PairPlan, Steps, Together, Zero
 from symconv.proof.refute import Counterexample
-from symconv.proof.scope import sides
 from symconv.proof.sides import parameters
 from symconv.proof.smt import doubts
 from symconv.sizes import (
-    Atom,
     Coordinate,
     Index,
-    Quotient,
     Size,
     Unknown,
-    floordiv,
-    replaced_atoms,
     substitute,
     symbol,
-    symbol_of,
-    terms,
 )
 from symconv.statements.calls import Meaning
 from symconv.statements.glossary import free_names, is_about_a_layer, symbolic_glossary
 from symconv.statements.meaning import elaborate
-
-# What the place of a tensor's own entry is called along an axis.
-COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}
 
 
 def explained(decisions: Sequence[Decision], form: str) -> str:
@@ -76,49 +61,6 @@ def explained(decisions: Sequence[Decision], form: str) -> str:
             return markdown.lay_out(document)
         case _:
             return html.page(document)
-
-
-class Wording:
-    """How sizes, entries and conditions are put; the output's size is called o."""
-
-    def __init__(self, layer: Layer) -> None:
-        # The output's size, where it is a quotient and 1, is far shorter by its name.
-        self.named: dict[Atom, Size] = {
-            atom: symbol("o") - (size - symbol_of(atom))
-            for size in layer.output
-            for monomial, coefficient in terms(size)
-            for atom in monomial
-            if isinstance(atom, Quotient) and coefficient == 1 and len(monomial) == 1
-        }
-
-    def size(self, value: Size) -> Quantity:
-        """A size."""
-        return quantity(self._abbreviated(value))
-
-    def _abbreviated(self, value: Size) -> Size:
-        """A size with the output's size by its name, within quotients too."""
-        found = replaced_atoms(value, self.named)
-        within: dict[Atom, Size] = {
-            atom: floordiv(self._abbreviated(atom.numerator), self._abbreviated(atom.denominator))
-            for monomial, _ in terms(found)
-            for atom in monomial
-            if isinstance(atom, Quotient)
-        }
-        return replaced_atoms(found, within)
-
-    def guard(self, guard: Guard) -> Relation:
-        """A condition, with what is taken away on its other side."""
-        more, less = map(self.size, sides(guard))
-        return Relation(more, _sign(guard), less)
-
-    def entry(self, tensor: str, place: Size) -> Indexed:
-        """An entry of a tensor along one axis."""
-        return Indexed(letter(tensor), (self.size(place),))
-
-    def total(self, variables: tuple[str, ...], of: Maths) -> Maths:
-        """A sum over variables, over nothing what is summed."""
-        names = Listed(tuple(self.size(symbol(name)) for name in variables))
-        return Summation((names,), of) if variables else of
 
 
 def _told(decision: Decision, wording: Wording) -> Iterator[Block]:
@@ -185,7 +127,7 @@ def _definition(layer: Layer, wording: Wording) -> Iterator[Block]:
     total = wording.total(variables, Product((wording.entry("X", x_at), wording.entry("K", k_at))))
     yield Heading("The definition")
     yield Equations((Equation(wording.entry("Z", symbol("m")), (total, Array("B")) if layer.bias else (total,)),))
-    equations = [wording.guard(_renamed(guard, names)) for guard in product.guards if guard.relation == "="]
+    equations = [wording.guard(renamed(guard, names)) for guard in product.guards if guard.relation == "="]
     if equations:
         yield prose("over the places where ", equations[0], ".")
 
@@ -200,9 +142,9 @@ def _chain_rule(meaning: Meaning, wording: Wording) -> Iterator[Block]:
         if meaning.by.name not in term.factors or not meaning.by.shape.spatial:
             continue
         for case in term.part("0").cases:
-            renamed = _renaming(case)
+            letters = renaming(case)
             factors = [
-                (name, substitute(at, renamed))
+                (name, substitute(at, letters))
                 for name, at in zip(term.factors, case.index, strict=True)
                 if at is not None
             ]
@@ -242,7 +184,7 @@ def _terms(claim: Claim) -> list[tuple[str, Term]]:
 
 def _pair(pair: PairPlan, found: Sequence[tuple[str, Term]], wording: Wording) -> Iterator[Block]:
     (first, ours), (second, theirs) = found[pair.left], found[pair.right]
-    names = _coordinates(ours.factors)
+    names = coordinates_of(ours.factors)
     spatial = [plan for plan in pair.axes if is_spatial(plan.axis)]
     for plan in spatial:
         where = f", axis {plan.axis}" if len(spatial) > 1 else ""
@@ -298,15 +240,15 @@ def _same(both: GuardedSum, wording: Wording) -> Iterator[Block]:
 
 
 def _side(name: str, term: Term, case: Case, wording: Wording) -> Iterator[Block]:
-    renamed = _renaming(case)
+    letters = renaming(case)
     factors = product(
         tuple(
-            wording.entry(name, substitute(at, renamed))
+            wording.entry(name, substitute(at, letters))
             for name, at in zip(term.factors, case.index, strict=True)
             if at is not None
         )
     )
-    variables = tuple(str(renamed[variable.unknown]) for variable in case.bound)
+    variables = tuple(str(letters[variable.unknown]) for variable in case.bound)
     total = wording.total(variables, factors)
     if term.coefficient != 1:
         total = Multiple(term.coefficient, total)
@@ -315,7 +257,7 @@ def _side(name: str, term: Term, case: Case, wording: Wording) -> Iterator[Block
     if equations:
         said: list[str | Maths] = []
         for guard in equations:
-            said += [", " if said else "", wording.guard(_renamed(guard, renamed))]
+            said += [", " if said else "", wording.guard(renamed(guard, letters))]
         yield prose("over the places where ", *said, ", and every place is in range.")
 
 
@@ -324,12 +266,12 @@ def _substituted(
 ) -> Iterator[Block]:
     if not steps:
         return
-    renamed = _renaming(case)
+    letters = renaming(case)
     places = [wording.size(names[Coordinate(at)]) for at, place in enumerate(case.index) if place is not None]
     equations = []
     for variable, value in steps:
-        said = substitute(value, {**names, Index("u_0"): symbol("u"), **renamed})
-        equations.append(Equation(wording.size(renamed[Index(variable)]), (wording.size(said),)))
+        said = substitute(value, {**names, Index("u_0"): symbol("u"), **letters})
+        equations.append(Equation(wording.size(letters[Index(variable)]), (wording.size(said),)))
     yield prose(
         "Take the places ",
         Listed(tuple(places)),
@@ -345,23 +287,14 @@ def _compared(
     here: dict[Unknown, Size] = {**names, **{Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}}
     factors = product(tuple(wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors)))
     yield prose("So the factor of ", factors, " is 1 on the left exactly where")
-    yield Equations(tuple(_condition(_renamed(guard, here), wording) for guard in _distinct(left)))
+    yield Equations(tuple(wording.condition(renamed(guard, here)) for guard in _distinct(left)))
     yield prose("and on the right exactly where")
-    yield Equations(tuple(_condition(_renamed(guard, here), wording) for guard in _distinct(right)))
+    yield Equations(tuple(wording.condition(renamed(guard, here)) for guard in _distinct(right)))
     yield prose("Each of these conditions follows from the others' list, for all sizes in question.")
 
 
 def _distinct(guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
     return tuple(dict.fromkeys(guard for guard in guards if not isinstance(guard.value, int)))
-
-
-def _condition(guard: Guard, wording: Wording) -> Equation:
-    found = wording.guard(guard)
-    return Equation(found.left, (found.right,), _sign(guard))
-
-
-def _sign(guard: Guard) -> Sign:
-    return "=" if guard.relation == "=" else ">="
 
 
 def _side_conditions(proved: Proved, wording: Wording) -> Iterator[Block]:
@@ -389,26 +322,3 @@ def _side_conditions(proved: Proved, wording: Wording) -> Iterator[Block]:
 
 def _questions(count: int) -> str:
     return f"{count} question{'s' if count != 1 else ''} of linear integer arithmetic"
-
-
-def _coordinates(factors: tuple[str, ...]) -> dict[Unknown, Size]:
-    """The coordinate of each factor; primes where two would be called alike."""
-    found: dict[Unknown, Size] = {}
-    for at, name in enumerate(factors):
-        called = COORDINATES.get(name, "j")
-        while symbol(called) in found.values():
-            called += "'"
-        found[Coordinate(at)] = symbol(called)
-    return found
-
-
-def _renaming(case: Case) -> dict[Unknown, Size]:
-    """Readable names for a case's variables: t, t', ... and u for the entry's own place."""
-    found: dict[Unknown, Size] = {Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}
-    for number, variable in enumerate(case.bound):
-        found[variable.unknown] = symbol("t" + "'" * number)
-    return found
-
-
-def _renamed(guard: Guard, names: Mapping[Unknown, Size]) -> Guard:
-    return Guard(substitute(guard.value, names), guard.relation)
