@@ -6,6 +6,8 @@ for deep learning (2016). Nothing here is assumed: `symconv prove` proves every 
 
 from __future__ import annotations
 
+from functools import cache
+
 from symconv.arrays.sums import Guard
 from symconv.layers.layer import Axis
 from symconv.sizes import floordiv, symbol
@@ -15,6 +17,7 @@ from symconv.statements.theorems import DK, DX, PLAIN, TRANSPOSED, Theorem, belo
 p, h = symbol("p"), symbol("h")
 
 
+@cache
 def library() -> tuple[Theorem, ...]:
     """All theorems in order.
 
