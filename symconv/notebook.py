@@ -74,4 +74,4 @@ def layer_html(layer: Layer) -> str | None:
         pass
     if layer.products() > LARGEST:
         return None
-    return boxed(name + tables_html(derive(layer, wrt=(), formulas={}), ("layer",), full=False))
+    return boxed(name + tables_html(derive(layer, wrt=("K",)), ("layer",), full=False))
