@@ -13,8 +13,10 @@ from symconv.page import maths
 from symconv.page.maths import Entry, Letter, Maths, Number
 from symconv.sizes import concrete
 
-# Index letters an axis: of an output, an input and a kernel entry; beyond three axes they are numbered.
-SPATIAL = {"Z": "ijl", "X": "uvt", "K": "abe", "B": ""}
+# Index letters an axis: of an output, an input and a kernel entry, with one to spare where a notation has a letter for
+# something else; beyond three axes they are numbered.
+AXES = 3
+SPATIAL = {"Z": "ijl", "X": "uvt", "K": "abeh", "B": ""}
 
 
 class Vocabulary:
@@ -61,10 +63,10 @@ class Vocabulary:
 
     def spatial_indices(self, tensor: str) -> tuple[Maths, ...]:
         """One index letter for each spatial axis of a tensor."""
-        letters = SPATIAL[GRADIENT_OF.get(tensor, tensor)]
+        letters = SPATIAL[GRADIENT_OF.get(tensor, tensor)].replace(self.notation.b, "")
         if not letters:
             return ()
-        if self.layer.rank > len(letters):
+        if self.layer.rank > AXES:
             return tuple(Entry(letters[0], (axis + 1,)) for axis in range(self.layer.rank))
         return tuple(map(Letter, letters[: self.layer.rank]))
 
@@ -79,6 +81,17 @@ class Vocabulary:
     def general_indices(self, tensor: str) -> tuple[Maths, ...]:
         """The letters that index a tensor's entry in general."""
         return self.lead_indices(tensor) + self.spatial_indices(tensor)
+
+    def summed_indices(self, tensor: str, beside: str) -> tuple[Maths, ...]:
+        """The letters that a sum over a tensor's entries runs over, in which an entry of `beside` stands.
+
+        A letter that indexes that entry has a prime in the sum: it would be another index of the same name.
+        """
+        free = self.general_indices(beside)
+        return tuple(
+            Letter(f"{each.name}'") if isinstance(each, Letter) and each in free else each
+            for each in self.general_indices(tensor)
+        )
 
     def general(self, tensor: str) -> Entry:
         """The entry of a tensor in general, such as k_ab."""

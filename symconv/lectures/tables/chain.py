@@ -99,10 +99,11 @@ def entries(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
 
 def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     vocabulary = lesson.vocabulary
-    z, v = vocabulary.general("Z"), vocabulary.general(gradient.of)
+    over, v = vocabulary.summed_indices("Z", gradient.of), vocabulary.general(gradient.of)
+    z = Entry(vocabulary.notation.letter("Z"), over)
     yield prose("The chain rule: every output that contains the entry passes its share on.")
     product = Product((vocabulary.partial(z), partial(z, v)))
-    total = Summation(vocabulary.general_indices("Z"), product)
+    total = Summation(over, product)
     yield Equations((Equation(vocabulary.partial(v), (total,)),))
 
 
