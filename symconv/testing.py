@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symconv.check.code import Code
+from symconv.check.handed import Arrays, Dtype, Library
 from symconv.check.judge import judge
 from symconv.check.pair import judge_pair
 from symconv.check.reference import OfLayer
@@ -16,7 +17,9 @@ from symconv.layers.layer import Layer
 Function = Callable[..., Any]
 
 
-def check_backward(function: Function, layer: Layer, sizes: int | None = None) -> CodeVerdict:
+def check_backward(
+    function: Function, layer: Layer, sizes: int | None = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
+) -> CodeVerdict:
     """Whether `function(x, k, b, dz) -> (dx, dk, db)` is the backward pass of `layer`.
 
     Arrays are `x (N, C, *spatial)`, `k (F, C/g, *spatial)` (transposed layers: `k (C, F/g, *spatial)`), `b (F,)`,
@@ -25,6 +28,10 @@ def check_backward(function: Function, layer: Layer, sizes: int | None = None) -
 
     With `sizes`, the same for all layers with inputs and kernels up to there, smallest first; parameters that the
     function does not take stay those of `layer`.
+
+    The operands are arrays of the library `arrays` (numpy, torch, jax) and of the floating type `dtype`. What is not
+    NumPy's float64 cannot be followed on forms, nor what hands its arrays to something that computes outside Python:
+    such code is asked on whole numbers that its type adds up exactly, and the outcome is `agrees` instead of proved.
 
     The function is run: on forms, and as it is on whole numbers. Raises SymconvError for what cannot be called so.
 
@@ -39,12 +46,14 @@ def check_backward(function: Function, layer: Layer, sizes: int | None = None) -
     >>> check_backward(backward, Conv1d(input=3, kernel=2)).outcome
     'proved'
     """
-    return _checked(Code.of(function, "backward"), layer, sizes)
+    return _checked(Code.of(function, "backward", Arrays(arrays, dtype)), layer, sizes)
 
 
-def check_forward(function: Function, layer: Layer, sizes: int | None = None) -> CodeVerdict:
+def check_forward(
+    function: Function, layer: Layer, sizes: int | None = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
+) -> CodeVerdict:
     """Whether `function(x, k, b) -> z` computes `layer`; see `check_backward`."""
-    return _checked(Code.of(function, "forward"), layer, sizes)
+    return _checked(Code.of(function, "forward", Arrays(arrays, dtype)), layer, sizes)
 
 
 def check_pair(forward: Function, backward: Function, layer: Layer) -> CodeVerdict:
@@ -64,25 +73,44 @@ def check_pair(forward: Function, backward: Function, layer: Layer) -> CodeVerdi
     return judge_pair(Code.of(forward, "forward"), Code.of(backward, "backward"), layer)
 
 
-def assert_backward(function: Function, layer: Layer, sizes: int | None = None) -> None:
-    """AssertionError, with the wrong entry and the numbers that show it, unless `check_backward` says proved."""
-    _asserted(check_backward(function, layer, sizes))
+def assert_backward(
+    function: Function,
+    layer: Layer,
+    sizes: int | None = None,
+    *,
+    arrays: Library = "numpy",
+    dtype: Dtype = "float64",
+    strict: bool = False,
+) -> None:
+    """AssertionError, with the wrong entry and the numbers that show it, unless `check_backward` says proved or agrees.
+
+    With `strict`, unless it says proved.
+    """
+    _asserted(check_backward(function, layer, sizes, arrays=arrays, dtype=dtype), strict)
 
 
-def assert_forward(function: Function, layer: Layer, sizes: int | None = None) -> None:
-    """AssertionError unless `check_forward` says proved."""
-    _asserted(check_forward(function, layer, sizes))
+def assert_forward(
+    function: Function,
+    layer: Layer,
+    sizes: int | None = None,
+    *,
+    arrays: Library = "numpy",
+    dtype: Dtype = "float64",
+    strict: bool = False,
+) -> None:
+    """AssertionError unless `check_forward` says proved or, without `strict`, agrees."""
+    _asserted(check_forward(function, layer, sizes, arrays=arrays, dtype=dtype), strict)
 
 
-def assert_pair(forward: Function, backward: Function, layer: Layer) -> None:
-    """AssertionError unless `check_pair` says proved."""
-    _asserted(check_pair(forward, backward, layer))
+def assert_pair(forward: Function, backward: Function, layer: Layer, *, strict: bool = False) -> None:
+    """AssertionError unless `check_pair` says proved or, without `strict`, agrees."""
+    _asserted(check_pair(forward, backward, layer), strict)
 
 
 def _checked(code: Code, layer: Layer, sizes: int | None) -> CodeVerdict:
     return judge(code, OfLayer.of(layer)) if sizes is None else check_sizes(code, layer, sizes)
 
 
-def _asserted(verdict: CodeVerdict) -> None:
-    if not verdict:
+def _asserted(verdict: CodeVerdict, strict: bool) -> None:
+    if not verdict and (strict or verdict.outcome != "agrees"):
         raise AssertionError(str(verdict))

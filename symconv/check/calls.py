@@ -12,9 +12,10 @@ import numpy as np
 
 from symconv.check.code import ASKED, AnswerError, Code
 from symconv.check.form_array import holds_forms, plain, variables
+from symconv.check.handed import read
 from symconv.check.ledger import Ledger, Place, Refusal, place
 from symconv.check.namespaces import Territory, replaced
-from symconv.check.numbers import Sample, untouched
+from symconv.check.numbers import Given
 from symconv.check.path import Path, followed
 from symconv.check.reference import Reference
 from symconv.check.stand_ins import replacements
@@ -37,13 +38,15 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What came of a call. `answers` holds an array for each name that was computed, a copy of what was `returned`;
-    `changed` the operands that were overwritten, `wrong` what is wrong with the answer as a whole.
+    """What came of a call. `answers` holds an array for each name that was computed, a copy of what was `returned`,
+    and `types` the names of their types; `changed` the operands that were overwritten, `wrong` what is wrong with the
+    answer as a whole.
     """
 
     answers: Mapping[str, Array]
     path: Path
     returned: Mapping[str, Any] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     raised: Raised | None = None
     wrong: str = ""
@@ -72,7 +75,7 @@ def on_numbers(
     code: Code,
     own: Territory,
     reference: Reference,
-    sample: Sample,
+    sample: Given,
     instead: Mapping[int, Any] | None = None,
     trace: bool = False,
 ) -> Call:
@@ -82,13 +85,15 @@ def on_numbers(
     followed only with `trace`.
     """
     given = sample.operands(reference, operands(code, reference))
-    handed = untouched(given)
-    if instead is None:
-        found = _called(code, own, reference, code.function, handed, trace)
-    else:
-        with replaced(own, instead) as function:
-            found = _called(code, own, reference, function, handed, trace)
-    changed = tuple(name for name in given if not np.array_equal(given[name], handed[name]))
+    # Copies, so that what the code does to them can be seen.
+    handed = {name: code.arrays.given(value) for name, value in given.items()}
+    with code.arrays.running():
+        if instead is None:
+            found = _called(code, own, reference, code.function, handed, trace)
+        else:
+            with replaced(own, instead) as function:
+                found = _called(code, own, reference, function, handed, trace)
+        changed = tuple(name for name in given if not np.array_equal(given[name], read(handed[name])[0]))
     if any(holds_forms(answer) for answer in found.answers.values()):
         return Call({}, found.path, changed=changed, wrong="something that was kept from an earlier call")
     return replace(found, changed=changed)
@@ -99,7 +104,7 @@ def _called(
     own: Territory,
     reference: Reference,
     function: Callable[..., Any],
-    given: Mapping[str, Array],
+    given: Mapping[str, Any],
     trace: bool,
 ) -> Call:
     arguments = [given.get(name) for name in ASKED[code.direction]]
@@ -111,14 +116,11 @@ def _called(
             return Call({}, path, raised=_raised(error, own))
     try:
         found = code.split(answer, reference.layer)
-        return Call({name: _array(value) for name, value in found.items()}, path, found)
     except AnswerError as error:
         return Call({}, path, wrong=str(error))
-
-
-def _array(value: Any) -> Array:
-    found: Array = np.array(plain(value))
-    return found
+    arrays = {name: read(plain(value)) for name, value in found.items()}
+    types = {name: kind for name, (_, kind) in arrays.items()}
+    return Call({name: array for name, (array, _) in arrays.items()}, path, found, types)
 
 
 def _raised(error: BaseException, own: Territory) -> Raised:

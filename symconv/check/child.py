@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from symconv.check.code import Code
+from symconv.check.handed import NUMPY, Arrays
 from symconv.check.judge import judge
 from symconv.check.ledger import place
 from symconv.check.load import loaded
@@ -38,7 +39,7 @@ class Job:
     """What a child is asked: a function of a file, forward or backward, for a layer.
 
     With `against`, whether it is the gradient of that function of the file; with `sizes`, for all layers up to there,
-    of which a child takes every `parts`-th from `part` on.
+    of which a child takes every `parts`-th from `part` on. `arrays` are what the function is given.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class Job:
     layer: Layer
     against: str | None = None
     sizes: int | None = None
+    arrays: Arrays = NUMPY
     part: int = 0
     parts: int = 1
 
@@ -146,9 +148,9 @@ def _report(job: Job) -> Report:
 
 
 def _decided(job: Job, functions: list[Callable[..., Any]]) -> Report:
-    code = Code.of(functions[0], job.direction)
+    code = Code.of(functions[0], job.direction, job.arrays)
     if job.against is not None:
-        return Report(judge_pair(Code.of(functions[1], "forward"), code, job.layer))
+        return Report(judge_pair(Code.of(functions[1], "forward", job.arrays), code, job.layer))
     if job.sizes is None:
         return Report(judge(code, OfLayer.of(job.layer)))
     layers = members(job.layer, job.sizes, code.baked)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from symconv.check.handed import NUMPY, Arrays
 from symconv.errors import SymconvError
 from symconv.layers.layer import Axis, Layer
 from symconv.sizes import concrete
@@ -29,15 +30,16 @@ ANSWERS = {"forward": ("Z",), "backward": ("dX", "dK", "dB")}
 @dataclass(frozen=True, slots=True)
 class Code:
     """A function `f(x, k, b) -> z` or `f(x, k, b, dz) -> (dx, dk, db)`; `options` are the parameters of the layer that
-    it takes besides, by its names for them.
+    it takes besides, by its names for them, and `arrays` what it takes its operands as.
     """
 
     function: Callable[..., Any]
     direction: str
     options: tuple[str, ...]
+    arrays: Arrays = NUMPY
 
     @classmethod
-    def of(cls, function: Callable[..., Any], direction: str) -> Code:
+    def of(cls, function: Callable[..., Any], direction: str, arrays: Arrays = NUMPY) -> Code:
         """The code of a function; raises SymconvError for one that cannot be called so."""
         if not callable(function):
             raise SymconvError(f"{function!r} is no function: check takes f(x, k, b, dz) or f(x, k, b)")
@@ -45,7 +47,7 @@ class Code:
         try:
             parameters = inspect.signature(function).parameters.values()
         except (TypeError, ValueError):
-            return cls(function, direction, ())
+            return cls(function, direction, (), arrays)
         positional = [each for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
         several = any(each.kind is each.VAR_POSITIONAL for each in parameters)
         rest = [*positional[len(given) :], *(each for each in parameters if each.kind is each.KEYWORD_ONLY)]
@@ -57,7 +59,7 @@ class Code:
                 f"{name_of(function)}{inspect.signature(function)} cannot be called as f({wanted}): write a function "
                 f"of these arguments that calls yours"
             )
-        return cls(function, direction, tuple(known))
+        return cls(function, direction, tuple(known), arrays)
 
     @property
     def name(self) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from symconv.check.forms import VARIABLE, Form, Unwritten, exact
 from symconv.check.functions import ANSWERED, ARITHMETIC, FLOAT, OWN, TRUSTED, Array, wide
-from symconv.check.ledger import Ledger, RefusedError
+from symconv.check.ledger import MEMORY_READ, Ledger, RefusedError
 
 # NumPy's methods that add and multiply know nothing of the hand-over to __array_function__.
 METHODS = ("sum", "mean", "dot", "cumsum", "prod", "trace", "repeat", "take")
@@ -78,20 +78,20 @@ class FormArray(np.ndarray[Any, Any]):
     @property
     def ctypes(self) -> NoReturn:
         """RefusedError: the memory holds no numbers."""
-        refuse(self, "the memory of an array is read")
+        refuse(self, MEMORY_READ)
 
     @property
     def data(self) -> NoReturn:
         """RefusedError, as `ctypes`."""
-        refuse(self, "the memory of an array is read")
+        refuse(self, MEMORY_READ)
 
     @property
     def __array_interface__(self) -> NoReturn:
-        refuse(self, "the memory of an array is read")
+        refuse(self, MEMORY_READ)
 
     @property
     def __array_struct__(self) -> NoReturn:
-        refuse(self, "the memory of an array is read")
+        refuse(self, MEMORY_READ)
 
 
 def _method(name: str) -> Callable[..., Any]:
@@ -105,7 +105,7 @@ def _method(name: str) -> Callable[..., Any]:
 
 def _refused(name: str) -> Callable[..., NoReturn]:
     def call(self: FormArray, *_: Any, **__: Any) -> NoReturn:
-        refuse(self, f"the memory of an array is read by .{name}()")
+        refuse(self, f"{MEMORY_READ} by .{name}()")
 
     return call
 

@@ -1,7 +1,8 @@
 """The verdict on a user's code: run on forms, and untouched on numbers.
 
 Nothing is called refuted before the untouched code has shown it on numbers that anyone can make, and nothing proved
-before the untouched code has agreed on numbers with its forms.
+before the untouched code has agreed on numbers with its forms. Code that cannot be followed on forms is asked on
+probes, and the most that is said of it is that it agrees.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from typing import Any
 
 import numpy as np
 
+from symconv.check.basis import entry_form
 from symconv.check.calls import Call, on_numbers, operands
 from symconv.check.causes import likely
 from symconv.check.code import Code
-from symconv.check.forms import NEVER_WRITTEN, valued
+from symconv.check.forms import NEVER_WRITTEN, Expansion, valued
+from symconv.check.handed import BITS
 from symconv.check.namespaces import Territory, territory
+from symconv.check.numbers import Sample
+from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
 from symconv.check.shown import FIRST, Shown, number, scaled, twice, values
-from symconv.check.state import state
-from symconv.check.symbolic import Symbolic, mismatch, read
-from symconv.check.verdict import CodeVerdict, Finding
+from symconv.check.state import State, changed, state
+from symconv.check.symbolic import Symbolic, kept, mismatch, read
+from symconv.check.verdict import Agreement, CodeVerdict, Finding
 
 OTHER = "a second call with the same arguments answers something else: the code keeps something, or is random"
 
@@ -40,25 +45,30 @@ def judge(code: Code, reference: Reference, explain: bool = True, own: Territory
 def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> CodeVerdict:
     started = time.perf_counter()
     fresh = state(own)
+    if not code.arrays.followed:
+        return _asked(code, reference, explain, own, fresh, started)
     # Numbers first: what a code keeps from call to call would otherwise be forms.
     first = on_numbers(code, own, reference, FIRST, trace=True)
     shown = twice(code, own, reference, first)
     symbolic = read(code, own, reference, fresh)
+    if symbolic.opaque:
+        return _asked(code, reference, explain, own, fresh, started)
     if symbolic.doubt and shown is None:
         shown = scaled(code, own, reference)
 
     def verdict(outcome: Any, **found: Any) -> CodeVerdict:
         return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **found)
 
-    steady = shown is None or _repeats(code, own, reference, first)
+    steady = shown is None or _repeats(code, own, reference, FIRST, first)
     if shown is not None and not (shown.rounding and steady and _only_rounds(reference, symbolic, shown)):
-        causes = _besides(symbolic, first)
+        causes = _besides(code, symbolic, first)
         if not steady:
             causes += (OTHER,)
         elif explain:
             # Of what changes from call to call there is nothing to explain.
             causes += likely(code, own, reference.layer)
-        return verdict("refuted", finding=_finding(code, reference, symbolic, shown), causes=causes)
+        form = symbolic.form(shown.of, shown.at)
+        return verdict("refuted", finding=_finding(code, reference, form, shown), causes=causes)
     doubt = symbolic.doubt or mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
     if shown is not None:
         rounds = f"it rounds, or is wrong by very little: {shown.where} is {shown.got}, should be {shown.right}"
@@ -66,6 +76,43 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     if doubt:
         return verdict("undecided", reason=doubt)
     return verdict("proved", claim=f"{', '.join(symbolic.forms)}: every entry, {reference.claim}")
+
+
+def _asked(
+    code: Code, reference: Reference, explain: bool, own: Territory, fresh: State, started: float
+) -> CodeVerdict:
+    """The verdict on code that cannot be followed: what probes show, and never more than that it agrees."""
+    found = probed(code, own, reference)
+    shown = found.shown
+
+    def verdict(outcome: Any, **said: Any) -> CodeVerdict:
+        return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **said)
+
+    if shown is not None and shown.rounding:
+        return verdict("undecided", reason=_rounds(code, found, shown))
+    if shown is not None:
+        causes = _oddities(code, found.last)
+        form = None
+        asked = ((found.sample, found.first), (shown.sample, found.last))
+        if not all(_repeats(code, own, reference, *each) for each in asked):
+            causes += (OTHER,)
+        elif explain:
+            causes += likely(code, own, reference.layer)
+            form = entry_form(code, own, reference, shown.of, shown.at) if shown.at else None
+        return verdict("refuted", finding=_finding(code, reference, form, shown), causes=causes)
+    doubt = kept(changed(fresh, state(own)))
+    if doubt or not found.last.answers:
+        return verdict("undecided", reason=doubt or "nothing was computed: every answer is None")
+    probes = found.probes
+    agreement = Agreement(found.calls, code.arrays.dtype, probes.assumption, probes.bound)
+    return verdict("agrees", claim=f"{', '.join(found.last.answers)}: {agreement}", agreement=agreement)
+
+
+def _rounds(code: Code, found: Probed, shown: Shown) -> str:
+    """What is said where an answer is off by no more than rounding may be."""
+    said = f"rounds: {shown.where} is {shown.got}, should be {shown.right}, which {code.arrays.dtype} holds exactly"
+    other = next((kind for kind in found.last.types.values() if kind != code.arrays.dtype), "")
+    return f"{said}; it answers in {other}: ask with --dtype {other}" if other in BITS else said
 
 
 @contextmanager
@@ -95,32 +142,32 @@ def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic
     return "" if place is None else f"on numbers the code goes another way than on forms ({place})"
 
 
-def _besides(symbolic: Symbolic, first: Call) -> tuple[str, ...]:
+def _besides(code: Code, symbolic: Symbolic, first: Call) -> tuple[str, ...]:
     """What the code does besides answering, or answers besides numbers."""
-    found = [f"the call changes its argument {name.lower()}" for name in first.changed]
-    if symbolic.doubt == NEVER_WRITTEN:
-        found.append("np.empty is used, and not every entry of it is written")
-    found += [
-        f"{name}: its entries are {answer.dtype}, not float64"
-        for name, answer in first.answers.items()
-        if answer.dtype != np.float64
-    ]
+    unwritten = ("np.empty is used, and not every entry of it is written",) if symbolic.doubt == NEVER_WRITTEN else ()
+    return (*unwritten, *_oddities(code, first))
+
+
+def _oddities(code: Code, call: Call) -> tuple[str, ...]:
+    """What a call does besides answering, and answers of another type than its arguments have."""
+    asked = code.arrays.dtype
+    found = [f"the call changes its argument {name.lower()}" for name in call.changed]
+    found += [f"{of}: its entries are {kind}, not {asked}" for of, kind in call.types.items() if kind != asked]
     return tuple(found)
 
 
-def _repeats(code: Code, own: Territory, reference: Reference, first: Call) -> bool:
+def _repeats(code: Code, own: Territory, reference: Reference, sample: Sample, first: Call) -> bool:
     """Whether another call with the same arguments answers the same."""
-    again = on_numbers(code, own, reference, FIRST).answers
+    again = on_numbers(code, own, reference, sample).answers
     return first.answers.keys() == again.keys() and all(
         np.array_equal(answer, again[name]) for name, answer in first.answers.items()
     )
 
 
-def _finding(code: Code, reference: Reference, symbolic: Symbolic, shown: Shown) -> Finding:
+def _finding(code: Code, reference: Reference, form: Expansion | None, shown: Shown) -> Finding:
     """What was shown, as forms where these say the same as the numbers."""
     given = operands(code, reference)
     texts = shown.got, shown.right
-    form = symbolic.form(shown.of, shown.at)
     if form is not None and number(valued(form, values(reference, shown.sample, given))) == shown.got:
         place = int(np.ravel_multi_index(shown.at, reference.shape(shown.of)))
         texts = reference.text(form), reference.text(reference.forms(shown.of)[place])

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, NoReturn
 
+# What is refused to code that goes on where nothing can be followed.
+MEMORY_READ = "the memory of an array is read"
+
 
 class RefusedError(TypeError):
     """An operation that has no answer for a form: a comparison, an exponential, a conversion to a float."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,26 +15,50 @@ Floats = NDArray[np.float64]
 # 2**53 / LARGEST**2 terms, which is more than any layer has that can be run here. Small ones can be read; between
 # larger ones hardly two sums of products are the same by chance.
 SMALL, LARGE = 9, 99
-# Also far from 1: a threshold at 1e-8 or a clip at 1e9 shows, and so does an array of integers.
-SCALES = (-2, 40, -40)
+
+
+class Given(Protocol):
+    """Numbers for the operands, whoever chooses them."""
+
+    def operands(self, reference: Reference, names: tuple[str, ...]) -> dict[str, Floats]:
+        """What the code is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a random partition of an operand's entries into `blocks`: the others are 0."""
+
+    name: str
+    number: int
+    blocks: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Numbers for the operands: random whole numbers up to `largest`, times `2**scale` (the bias: what suits Z)."""
+    """Numbers for the operands: random whole numbers up to `largest`, times `2**scale` (the bias: what suits Z).
+
+    None of them is 0 but for the operands in `zero`, and what is not in `block`.
+    """
 
     seed: int
     scale: int = 0
     largest: int = SMALL
+    zero: tuple[str, ...] = ()
+    block: Block | None = None
 
     def integers(self, reference: Reference, names: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:
-        """The whole numbers, none of them 0."""
+        """The whole numbers."""
         rng = np.random.default_rng(self.seed)
         found = {}
         for name in OPERANDS:
             if name in names:
                 size = reference.shape(name)
                 found[name] = rng.integers(1, self.largest + 1, size) * rng.choice([-1, 1], size)
+        for name in self.zero:
+            found[name][...] = 0
+        if self.block is not None:
+            whole = found[self.block.name]
+            whole[rng.integers(self.block.blocks, size=whole.shape) != self.block.number] = 0
         return found
 
     def operands(self, reference: Reference, names: tuple[str, ...]) -> dict[str, Floats]:
@@ -63,13 +86,16 @@ class Sample:
             f"draw{reference.shape(name)}{f' * 2.0**{power}' if (power := self._power(name, names)) else ''}"
             for name in names
         ]
-        return "\n".join(
-            (
-                f"rng = np.random.default_rng({self.seed})",
-                f"draw = lambda *size: rng.integers(1, {self.largest + 1}, size) * rng.choice([-1.0, 1.0], size)",
-                f"{', '.join(map(str.lower, names))} = {', '.join(rows)}",
-            )
-        )
+        lines = [
+            f"rng = np.random.default_rng({self.seed})",
+            f"draw = lambda *size: rng.integers(1, {self.largest + 1}, size) * rng.choice([-1.0, 1.0], size)",
+            f"{', '.join(map(str.lower, names))} = {', '.join(rows)}",
+            *(f"{name.lower()}[...] = 0" for name in self.zero),
+        ]
+        if self.block is not None:
+            name = self.block.name.lower()
+            lines.append(f"{name}[rng.integers({self.block.blocks}, size={name}.shape) != {self.block.number}] = 0")
+        return "\n".join(lines)
 
 
 def first_wrong(got: Any, right: Floats, room: Floats | None = None) -> tuple[int, ...] | None:
@@ -78,8 +104,3 @@ def first_wrong(got: Any, right: Floats, room: Floats | None = None) -> tuple[in
         close = np.asarray(got) == right if room is None else np.abs(np.asarray(got) - right) <= room
     found = np.argwhere(~close)
     return tuple(int(at) for at in found[0]) if len(found) else None
-
-
-def untouched(values: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Copies to hand over, so that what the code does to them can be seen."""
-    return {name: value.copy() for name, value in values.items()}

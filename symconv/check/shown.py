@@ -10,16 +10,16 @@ import numpy as np
 
 from symconv.check.calls import Call, on_numbers, operands
 from symconv.check.code import Code
+from symconv.check.handed import SCALES, read
 from symconv.check.namespaces import Territory
-from symconv.check.numbers import LARGE, SCALES, Sample, first_wrong
+from symconv.check.numbers import LARGE, Sample, first_wrong
 from symconv.check.reference import Reference
 from symconv.check.symbolic import entry_text
 
 FIRST, SECOND = Sample(1), Sample(2, largest=LARGE)
-SCALED = tuple(Sample(1, scale) for scale in SCALES)
-# A difference below this part of the products that are added up may be nothing but rounding, also to float32.
-# Nothing is proved by it: it is what keeps rounding from being called wrong.
-ROUNDING = 2.0**-18
+SCALED = tuple(Sample(1, scale) for scale in SCALES["float64"])
+# Bits of float32, to which code may round inside, and those of them that a long sum may lose.
+INSIDE, LOST = 24, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,14 @@ def twice(code: Code, own: Territory, reference: Reference, first: Call) -> Show
     shown = wrong(code, reference, SECOND, on_numbers(code, own, reference, SECOND))
     if shown is not None:
         return shown
-    for name, answer in first.answers.items():
-        if not np.array_equal(answer, np.asarray(first.returned[name])):
-            return Shown(name, (), "overwritten by the next call", "left alone", SECOND)
+    return overwritten(first, SECOND)
+
+
+def overwritten(before: Call, sample: Sample) -> Shown | None:
+    """An answer of the call before that the call on `sample` has changed."""
+    for name, answer in before.answers.items():
+        if not np.array_equal(answer, read(before.returned[name])[0]):
+            return Shown(name, (), "overwritten by the next call", "left alone", sample)
     return None
 
 
@@ -74,11 +79,19 @@ def wrong(code: Code, reference: Reference, sample: Sample, call: Call) -> Shown
         right = sample.right(reference, name, given)
         at = first_wrong(answer, right)
         if at is not None:
-            beyond = first_wrong(answer, right, sample.room(reference, name, given) * ROUNDING)
+            beyond = first_wrong(answer, right, sample.room(reference, name, given) * rounding(code))
             at = at if beyond is None else beyond
             found.append(Shown(name, at, number(answer[at]), number(right[at]), sample, beyond is None))
     found += [Shown(name.lower(), (), "changed by the call", "left alone", sample) for name in call.changed]
     return min(found, key=lambda each: each.rounding, default=None)
+
+
+def rounding(code: Code) -> float:
+    """A difference below this part of the products that are added up may be nothing but rounding.
+
+    Nothing is proved by it: it is what keeps rounding from being called wrong.
+    """
+    return float(2.0 ** (LOST - min(INSIDE, code.arrays.bits)))
 
 
 def number(value: Any) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from symconv.check.form_array import FormArray, as_forms, holds_forms, plain, refuse, true_type
 from symconv.check.functions import unwritten, wide
-from symconv.check.ledger import Ledger
+from symconv.check.ledger import MEMORY_READ, Ledger
 from symconv.check.signal import SIGNAL
 
 
@@ -104,7 +104,7 @@ def _makers(ledger: Callable[[], Ledger]) -> dict[str, Callable[..., Any]]:
 
     def frombuffer(value: Any, *args: Any, **options: Any) -> Any:
         if holds_forms(value):
-            refuse(value, "the memory of an array is read")
+            refuse(value, MEMORY_READ)
         return np.frombuffer(value, *args, **options)
 
     converters = (np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray)

@@ -16,6 +16,7 @@ from symconv.check.verdict import CodeVerdict
 from symconv.errors import GeometryError
 from symconv.layers.build import check
 from symconv.layers.layer import Axis, Layer
+from symconv.outcomes import Outcome
 from symconv.sizes import concrete
 
 # Strides, dilations and paddings of a code that takes them: mistakes show with the smallest.
@@ -88,32 +89,39 @@ class Swept:
 
 
 def sweep(code: Code, layers: Sequence[Layer], part: int = 0, parts: int = 1) -> Swept | None:
-    """The first layer that is refuted, else the first that is undecided, else the last one; None without layers.
+    """The first layer that is refuted, else the first undecided, else that agrees, else is proved; None without any.
 
     Of several `parts`, each takes every so many-th layer.
     """
     own = territory(code.function)
-    doubtful = found = None
+    least = None
     for number in range(part, len(layers), parts):
         reference = OfLayer.of(layers[number])
         found = Swept(judge(code, reference, explain=False, own=own), number)
         if found.verdict.outcome == "refuted":
             return Swept(judge(code, reference, own=own), number)
-        if not found.verdict and doubtful is None:
-            doubtful = found
-    return doubtful or found
+        if least is None or _worse(found, least):
+            least = found
+    return least
+
+
+# What one layer came to counts more the less it says for the code.
+RANK: tuple[Outcome, ...] = ("refuted", "undecided", "agrees", "proved")
+
+
+def _worse(found: Swept, other: Swept) -> bool:
+    return RANK.index(found.verdict.outcome) < RANK.index(other.verdict.outcome)
 
 
 def decisive(found: Sequence[Swept]) -> CodeVerdict:
-    """Of what the parts of a sweep came to: the first refuted layer, else the first undecided, else any."""
-    rank = {"refuted": 0, "undecided": 1}
-    return min(found, key=lambda each: (rank.get(each.verdict.outcome, 2), each.number)).verdict
+    """Of what the parts of a sweep came to: the first refuted layer, else the first undecided, and so on."""
+    return min(found, key=lambda each: (RANK.index(each.verdict.outcome), each.number)).verdict
 
 
 def summed_up(verdict: CodeVerdict, layer: Layer, layers: int, bound: int, seconds: float) -> CodeVerdict:
     """The verdict on all layers, from that on the one that decides."""
     beyond = f"layers with inputs or kernels beyond {bound} are not covered"
-    if verdict:
+    if verdict.outcome in ("proved", "agrees"):
         claim = f"on each of {layers:,} layers with inputs and kernels up to {bound}: {verdict.claim}; {beyond}"
         return replace(verdict, layer=layer, claim=claim, layers=layers, seconds=seconds)
     claim = f"the smallest of {layers:,} layers with inputs and kernels up to {bound} on which it is {verdict.outcome}"

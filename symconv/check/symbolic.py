@@ -10,6 +10,7 @@ import numpy as np
 from symconv.check.calls import Call, on_forms
 from symconv.check.code import Code
 from symconv.check.forms import Expansion, ExpansionError, expand
+from symconv.check.ledger import MEMORY_READ
 from symconv.check.namespaces import Territory
 from symconv.check.reference import Reference
 from symconv.check.state import State, changed, differs, state
@@ -17,11 +18,16 @@ from symconv.check.state import State, changed, differs, state
 
 @dataclass(frozen=True, slots=True)
 class Symbolic:
-    """Each answer's forms in row-major order, and the call that gave them; none where there is a doubt."""
+    """Each answer's forms in row-major order, and the call that gave them; none where there is a doubt.
+
+    `opaque` is whether that is since the code goes on where nothing can be followed: it read an array's memory, or
+    gave the array to something that knows no other than its own.
+    """
 
     forms: Mapping[str, list[Expansion]]
     call: Call
     doubt: str
+    opaque: bool = False
 
     def form(self, of: str, at: tuple[int, ...]) -> Expansion | None:
         """The form of one entry; None where it is not known."""
@@ -35,12 +41,14 @@ def read(code: Code, own: Territory, reference: Reference, fresh: State) -> Symb
     before = state(own)
     call = on_forms(code, own, reference)
     after = state(own)
-    doubt = _refused(call) or _kept(changed(fresh, after))
+    if _opaque(call):
+        return Symbolic({}, call, _refused(call), opaque=True)
+    doubt = _refused(call) or kept(changed(fresh, after))
     if not doubt and differs(before, after) is not None:
         # Something is kept. What a second call leaves must be what the first one left: then every later call
         # finds what the second one found.
         call = on_forms(code, own, reference)
-        doubt = _refused(call) or _kept(differs(after, state(own)))
+        doubt = _refused(call) or kept(differs(after, state(own)))
     if doubt:
         return Symbolic({}, call, doubt)
     try:
@@ -74,8 +82,15 @@ def entry_text(name: str, at: tuple[int, ...]) -> str:
     return f"{name}[{','.join(map(str, at))}]"
 
 
-def _kept(name: str | None) -> str:
+def kept(name: str | None) -> str:
+    """The doubt that something which is kept from call to call has changed; none where nothing has."""
     return "" if name is None else f"{name} is changed by a call, so that the next one may answer something else"
+
+
+def _opaque(call: Call) -> bool:
+    if call.refusals:
+        return call.refusals[0].what.startswith(MEMORY_READ)
+    return call.raised is not None
 
 
 def _refused(call: Call) -> str:

@@ -27,6 +27,29 @@ class Finding:
         return f"{self.entry} is {self.got}, should be {self.expected}"
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """On how many exact probes a code that nobody can follow was right, and what that says.
+
+    `bound` is the probability with which a wrong answer passes them all, at most, if it is as `assumption` says.
+
+    >>> print(Agreement(9, "float32", "a polynomial of degree at most 2", 1e-9))
+    right on 9 exact probes in float32; if each entry is a polynomial of degree at most 2, a wrong answer passes \
+all of them with a probability of at most 1e-09; of other code this says no more
+    """
+
+    probes: int
+    dtype: str
+    assumption: str
+    bound: float
+
+    def __str__(self) -> str:
+        return (
+            f"right on {self.probes} exact probes in {self.dtype}; if each entry is {self.assumption}, a wrong answer "
+            f"passes all of them with a probability of at most {self.bound:.2g}; of other code this says no more"
+        )
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class CodeVerdict:
     """The answer to "is this code right for this layer?": proved, agrees, refuted or undecided; true when proved.
@@ -43,6 +66,7 @@ class CodeVerdict:
     finding: Finding | None = None
     causes: tuple[str, ...] = ()
     reason: str = ""
+    agreement: Agreement | None = None
     layers: int = 1
 
     def __bool__(self) -> bool:

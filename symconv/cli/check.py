@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
+    from symconv.check.handed import Dtype, Library
     from symconv.check.verdict import CodeVerdict
 
 @click.command(epilog="Example: symconv check homework.py:conv_backward conv2d --input 5x4 --kernel 3x2")
@@ -25,6 +27,18 @@ if TYPE_CHECKING:
     "--sizes", type=click.IntRange(1), metavar="BOUND", help="All layers with inputs and kernels up to BOUND."
 )
 @click.option("-j", "processes", type=click.IntRange(1), default=1, metavar="N", help="With --sizes: N processes.")
+@click.option(
+    "--arrays",
+    type=click.Choice(["numpy", "torch", "jax"]),
+    default="numpy",
+    help="What FUNCTION takes. Default: numpy.",
+)
+@click.option(
+    "--dtype",
+    type=click.Choice(["float64", "float32", "float16", "bfloat16"]),
+    default="float64",
+    help="Of which type. Default: float64.",
+)
 @click.option("--timeout", type=click.FloatRange(0.1), default=60.0, metavar="SECONDS", help="Default: 60.")
 @click.option("--strict", is_flag=True, help="Exit with 3 where the code only agrees on numbers.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
@@ -34,6 +48,8 @@ def check(
     against: str | None,
     sizes: int | None,
     processes: int,
+    arrays: Library,
+    dtype: Dtype,
     timeout: float,
     strict: bool,
     as_json: bool,
@@ -50,12 +66,13 @@ def check(
     layer = layer_from(options)
 
     from symconv.check.child import Job, run
+    from symconv.check.handed import Arrays
     from symconv.check.load import located
 
     path, name = located(target)
     with progress_bar() as report:
         report(f"running {name}")
-        job = Job(path, name, "forward" if forward else "backward", layer, against, sizes)
+        job = Job(path, name, "forward" if forward else "backward", layer, against, sizes, Arrays(arrays, dtype))
         verdict = run(job, timeout, processes)
     write(f"{json.dumps(_data(verdict)) if as_json else verdict.message}\n")
     return exit_code([verdict.outcome], strict)
@@ -81,6 +98,8 @@ def _data(verdict: CodeVerdict) -> dict[str, Any]:
         found["numbers"] = {"recipe": finding.recipe, "got": finding.number, "expected": finding.right}
     if verdict.layers > 1:
         found["layers"] = verdict.layers
+    if verdict.agreement is not None:
+        found["probes"] = asdict(verdict.agreement)
     if verdict.reason:
         found["reason"] = verdict.reason
     return found

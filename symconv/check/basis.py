@@ -1,0 +1,75 @@
+"""The form of one entry of an opaque code's answer, read off basis vectors: a call for each pair of entries."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from symconv.check.calls import on_numbers, operands
+from symconv.check.code import Code
+from symconv.check.forms import Expansion, Number, exact
+from symconv.check.namespaces import Territory
+from symconv.check.numbers import Floats
+from symconv.check.products import FACTORS
+from symconv.check.reference import Reference
+
+# More pairs than these take long, and nobody reads the sum that comes out.
+MOST_PAIRS = 600
+# An operand and the row-major place of an entry of it.
+Entry = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Operands that are 1 at some entries and 0 everywhere else."""
+
+    ones: tuple[Entry, ...]
+
+    def operands(self, reference: Reference, names: tuple[str, ...]) -> dict[str, Floats]:
+        """What the code is given."""
+        found = {name: np.zeros(reference.shape(name)) for name in names}
+        for name, place in self.ones:
+            found[name].flat[place] = 1
+        return found
+
+
+def entry_form(code: Code, own: Territory, reference: Reference, of: str, at: tuple[int, ...]) -> Expansion | None:
+    """What the code adds up for the entry `at` of `of`, were it a sum of entries and of products of two; None where it
+    is no number there, and for larger layers.
+
+    Whoever asks has to compare the value of the form with the code's answer: other code has no such form.
+    """
+    factors = FACTORS.get(of, ())
+    entries = {name: _entries(reference, name) for name in operands(code, reference)}
+    pairs = list(product(*(entries[name] for name in factors))) if factors else []
+    if len(pairs) + sum(map(len, entries.values())) > MOST_PAIRS:
+        return None
+    found: dict[tuple[Entry, ...], Number] = {}
+    for ones in [(), *((each,) for every in entries.values() for each in every), *pairs]:
+        answer = on_numbers(code, own, reference, Basis(ones)).answers.get(of)
+        number = None if answer is None or answer.ndim != len(at) else exact(answer[at])
+        if number is None:
+            return None
+        found[ones] = number - sum(found[part] for part in _parts(ones))
+    numbered = {tuple(sorted(reference.first[name] + place for name, place in ones)): n for ones, n in found.items()}
+    return {monomial: number for monomial, number in numbered.items() if number}
+
+
+def _entries(reference: Reference, name: str) -> list[Entry]:
+    return [(name, place) for place in range(math.prod(reference.shape(name)))]
+
+
+def _parts(ones: Sequence[Entry]) -> list[tuple[Entry, ...]]:
+    """What is there with fewer ones: nothing of it is part of the product."""
+    match ones:
+        case ():
+            return []
+        case (_,):
+            return [()]
+        case (one, other):
+            return [(), (one,), (other,)]
+    raise ValueError("more than two entries")
