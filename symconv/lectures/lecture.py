@@ -8,6 +8,7 @@ from symconv.calculus.chain import Gradient
 from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
 from symconv.lectures.lesson import Lesson
+from symconv.lectures.reasons import why
 from symconv.lectures.tables import chain, closed, ending, layer, pictures, sliding, toeplitz
 from symconv.page.document import Block, Document, Heading
 
@@ -18,6 +19,7 @@ BEFORE: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "index": layer.index_form,
     "pictures": pictures.of_layer,
     "padding": layer.implicit_padding,
+    "reasons": why.of_layer,
     "outputs": chain.outputs,
     "toeplitz": toeplitz.toeplitz,
 }
@@ -30,6 +32,7 @@ OF_A_GRADIENT: Mapping[str, Callable[[Lesson, Gradient], Iterator[Block]]] = {
 OF_A_FORMULA: Mapping[str, Callable[[Lesson, str], Iterator[Block]]] = {
     "rotation": sliding.rotation,
     "closed": closed.closed,
+    "reasons": why.of_formula,
     "pictures": pictures.of_formula,
     "sliding": sliding.sliding,
     "strip": sliding.strip,

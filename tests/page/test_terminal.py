@@ -70,6 +70,17 @@ In matrices:
 
   [0 ∂L/∂y1 ∂L/∂y2 0] ⋆ [w2 w1] = [∂L/∂x1 ∂L/∂x2 ∂L/∂x3]
 
+Why:
+
+Turned: y[i] contains w[u - i + 1]·x[u]. As i rises by 1, the kernel's index
+falls by 1: the kernel is read backwards.
+
+For instance y1 contains w2·x2, and y2 contains w1·x2.
+
+Padded: x[u] meets the outputs from u - 1 to u. At x[1] this begins 1 place
+before the first and at x[3] it ends 1 place after the last, so 1 zero stands at
+each end: k - 1 = 2 - 1 = 1.
+
 The verdict
 -----------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.lettering import option
+from symconv.lectures.affine import affine
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.tables.closed import closed, operand, sliced
 from symconv.lectures.vocabulary import Vocabulary
@@ -28,7 +29,6 @@ from symconv.page.maths import (
     Relation,
     Sum,
     Summation,
-    total,
 )
 from symconv.sizes import Size, concrete
 
@@ -90,7 +90,8 @@ def _implicit(axis: Axis, plain: bool) -> Maths:
 
 def _zeros(layer: Layer) -> str:
     inserted = any(axis.s != 1 for axis in layer.axes)
-    return f"zeros go around the input{' and between its entries' if inserted else ''}, and the kernel is turned"
+    turned = "is turned" if layer.convention == "cross-correlation" else "stands as it is"
+    return f"zeros go around the input{' and between its entries' if inserted else ''}, and the kernel {turned}"
 
 
 def title(layer: Layer) -> str:
@@ -147,7 +148,10 @@ def _index_form(layer: Layer, vocabulary: Vocabulary) -> Equation:
     notation = vocabulary.notation
     i, u, a = (vocabulary.spatial_indices(name) for name in "ZXK")
     reaches = tuple(
-        affine(((axis.s, at if not layer.transposed else from_), (axis.d, by)), 1 - axis.s - axis.d - axis.pl)
+        affine(
+            ((concrete(axis.s), at if not layer.transposed else from_), (concrete(axis.d), by)),
+            concrete(1 - axis.s - axis.d - axis.pl),
+        )
         for axis, at, from_, by in zip(layer.axes, i, u, a, strict=True)
     )
     x_at = u if layer.transposed else reaches
@@ -185,15 +189,6 @@ def _group_start() -> Entry:
 
 def _place_in_group() -> Entry:
     return Entry("f", (Letter("g"),))
-
-
-def affine(terms: tuple[tuple[Size, Maths], ...], constant: Size) -> Maths:
-    """`2i + a - 3`, in the order given."""
-    parts = [name if factor == 1 else Multiple(concrete(factor), name) for factor, name in terms]
-    if concrete(constant) > 0:
-        parts.append(_number(constant))
-    found = total(parts)
-    return Difference(found, Number(-concrete(constant))) if concrete(constant) < 0 else found
 
 
 def _ranges(layer: Layer) -> Iterator[Block]:

@@ -1,0 +1,117 @@
+"""One axis in a derivation's own letters, and what is said of several axes alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from symconv.layers.notation import Notation
+from symconv.lectures.lesson import Lesson
+from symconv.lectures.reasons.meeting import Meeting, meetings
+from symconv.page.document import Prose, prose
+from symconv.page.maths import Entry, Maths, Product, Relation
+
+# What is said, in words and mathematics.
+Said = tuple["str | Maths", ...]
+# A reason for one axis; None where there is nothing to say of it.
+Reason = Callable[["Along"], "Said | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """One axis: what meets along it, and what an output's, an input's and a kernel entry's index there is called."""
+
+    meeting: Meeting
+    transposed: bool
+    notation: Notation
+    i: Maths
+    u: Maths
+    a: Maths
+
+    @property
+    def window(self) -> Maths:
+        """The index of what has windows: an output, in a transposed layer an input."""
+        return self.u if self.transposed else self.i
+
+    @property
+    def cell(self) -> Maths:
+        """The index of what the windows lie on."""
+        return self.i if self.transposed else self.u
+
+    @property
+    def windows_are(self) -> str:
+        """What has windows, in words."""
+        return "input" if self.transposed else "output"
+
+    @property
+    def cells_are(self) -> str:
+        """What the windows lie on, in words."""
+        return "output" if self.transposed else "input"
+
+    def cell_entry(self, at: Maths) -> Entry:
+        """The entry that is a cell, at a place."""
+        return self._entry("Z" if self.transposed else "X", at)
+
+    def window_entry(self, at: Maths) -> Entry:
+        """The entry that has a window, at a place."""
+        return self._entry("X" if self.transposed else "Z", at)
+
+    def tap_entry(self, at: Maths) -> Entry:
+        """A kernel entry."""
+        return self._entry("K", at)
+
+    def meet(self, cell: Maths, tap: Maths) -> Said:
+        """That the product of an input at its window's or this `cell` and a kernel entry is in an output."""
+        cells, windows = self.cell_entry(cell), self.window_entry(self.window)
+        output, other = (cells, windows) if self.transposed else (windows, cells)
+        factors = (other, self.tap_entry(tap))
+        return output, " contains ", Product(factors[::-1] if self.notation.kernel_first else factors)
+
+    def _entry(self, tensor: str, at: Maths) -> Entry:
+        return Entry(self.notation.letter(tensor), (at,))
+
+
+def axes(lesson: Lesson) -> tuple[Along, ...]:
+    """The axes of a derivation's layer."""
+    layer, vocabulary = lesson.derivation.layer, lesson.vocabulary
+    letters = zip(*(vocabulary.spatial_indices(name) for name in "ZXK"), strict=True)
+    return tuple(
+        Along(meeting, layer.transposed, vocabulary.notation, *each)
+        for meeting, each in zip(meetings(layer), letters, strict=True)
+    )
+
+
+def said_along(found: Sequence[Along], reason: Reason) -> Iterator[Prose]:
+    """A reason for every axis that has it, once for those of which the same is to be said."""
+    first = found[0]
+    alike: dict[Said | None, list[int]] = {}
+    for number, each in enumerate(found):
+        # In the letters of one and the same axis, so that only what differs tells two axes apart.
+        told = reason(Along(each.meeting, each.transposed, each.notation, first.i, first.u, first.a))
+        alike.setdefault(told, []).append(number)
+    for told, numbers in alike.items():
+        if told is None:
+            continue
+        words = reason(found[numbers[0]]) or ()
+        yield prose(*_where(numbers, len(found)), *words)
+
+
+def _where(numbers: Sequence[int], rank: int) -> Said:
+    if len(numbers) == rank:
+        return ()
+    named = " and ".join(str(number + 1) for number in numbers)
+    return (f"Along ax{'i' if len(numbers) == 1 else 'e'}s {named}: ",)
+
+
+def equal(*sides: Maths) -> Maths:
+    """A chain of sides that are equal."""
+    first, *rest = sides
+    for side in rest:
+        first = Relation(first, "=", side)
+    return first
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things in words: `1 zero`, `2 zeros`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+

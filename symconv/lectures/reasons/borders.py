@@ -1,0 +1,132 @@
+"""Why a closed form pads and crops: what does not exist beyond the borders."""
+
+from __future__ import annotations
+
+from symconv.layers.lettering import letter
+from symconv.lectures.affine import affine
+from symconv.lectures.reasons.along import Along, Said, counted, equal
+from symconv.page.maths import Difference, Maths, Number, Sum
+
+
+def missing(axis: Along) -> Said | None:
+    """Where the windows are the given side: whether the places that meet the first and the last cell all exist."""
+    m = axis.meeting
+    if m.reach == m.before == m.after == 0:
+        return None
+    label = "Padded: " if max(m.before, m.after) > 0 else "Cut off: " if min(m.before, m.after) < 0 else "Not padded: "
+    return (label, *_touching(axis), *_at_the_borders(axis))
+
+
+def _touching(axis: Along) -> Said:
+    """Which places meet a cell: those from u - 2 to u."""
+    m = axis.meeting
+    low, high = (affine(((1, axis.cell),), m.pl - reach) for reach in (m.reach, 0))
+    if m.s == 1 or m.windows == 1:
+        start: Said = axis.cell_entry(axis.cell), f" meets the {axis.windows_are}"
+    else:
+        place = affine(((m.s, axis.window),), 1 - m.s)
+        start = (
+            *("with ", axis.window_entry(axis.window), " at place ", place, ", "),
+            *(axis.cell_entry(axis.cell), " meets the place"),
+        )
+    if m.k == 1:
+        return *start, " ", low, "."
+    return *start, "s from ", low, " to ", high, f", every {m.d} places." if m.d > 1 else "."
+
+
+def _at_the_borders(axis: Along) -> Said:
+    m = axis.meeting
+    first, last = axis.cell_entry(Number(1)), axis.cell_entry(Number(m.cells))
+    begins, ends = _beyond(m.before, "before", "first", "after"), _beyond(m.after, "after", "last", "before")
+    if m.before == m.after and _plain(axis):
+        why = (*_becomes(m.before, "at each end"), ": ", equal(_k_less(axis), Number(m.before)), ".")
+        return " At ", first, f" this begins {begins} and at ", last, f" it ends {ends}", *why
+    return (
+        *(" At ", first, f" this begins {begins}", *_becomes(m.before, "before"), ": ", _first(axis), ". At "),
+        *(last, f" it ends {ends}", *_becomes(m.after, "after"), ": ", _last(axis), ". Here "),
+        *(equal(letter("D"), Number(m.reach)), " is how far the kernel reaches."),
+    )
+
+
+def _beyond(amount: int, outside: str, border: str, inside: str) -> str:
+    """How far that is beyond a border."""
+    if amount == 0:
+        return f"with the {border}"
+    return f"{counted(abs(amount), 'place')} {outside if amount > 0 else inside} the {border}"
+
+
+def _becomes(amount: int, where: str) -> Said:
+    """What stands for the places that do not exist, or what becomes of those that meet only padding."""
+    if amount == 0:
+        return ()
+    if amount < 0:
+        return (f", so {-amount:,} {'is' if amount == -1 else 'are'} cut off {where}",)
+    return (f", so {counted(amount, 'zero')} stand{'s' if amount == 1 else ''} {where}",)
+
+
+def _plain(axis: Along) -> bool:
+    m = axis.meeting
+    return m.s == m.d == 1 and m.pl == m.pr and m.leftover == 0
+
+
+def _k_less(axis: Along) -> Maths:
+    """k - 1 - p in letters and in numbers."""
+    m = axis.meeting
+    letters, numbers = Difference(letter("k"), Number(1)), Difference(Number(m.k), Number(1))
+    if m.pl == 0:
+        return equal(letters, numbers)
+    return equal(Difference(letters, letter("p")), Difference(numbers, Number(m.pl)))
+
+
+def _first(axis: Along) -> Maths:
+    m = axis.meeting
+    numbers = Difference(Number(m.reach), Number(m.pl))
+    return equal(Difference(letter("D"), letter("pl")), numbers, Number(m.before))
+
+
+def _last(axis: Along) -> Maths:
+    m = axis.meeting
+    more = letter("op" if axis.transposed else "r")
+    letters = Sum((Difference(letter("D"), letter("pr")), more))
+    numbers = Sum((Difference(Number(m.reach), Number(m.pr)), Number(m.leftover)))
+    return equal(letters, numbers, Number(m.after))
+
+
+def layers_own(axis: Along) -> Said | None:
+    """Where the cells are the given side: the layer's own padding."""
+    m = axis.meeting
+    if m.pl == m.pr == 0:
+        return None
+    sides = f"{m.pl:,} before and {m.pr:,} after" if m.pl != m.pr else f"{m.pl:,} before and as many after"
+    if axis.transposed:
+        return (f"Padded: the layer leaves outputs out, {sides}; zeros stand for them.",)
+    return (f"Padded: these are the zeros that the layer itself puts around the input, {sides}.",)
+
+
+def spare_taps(axis: Along, slid: Maths) -> Said | None:
+    """Why the kernel's gradient is cropped."""
+    m = axis.meeting
+    if not m.spare_taps:
+        return None
+    long = m.s * (m.windows - 1) + 1
+    return (
+        "Cropped: ",
+        slid,
+        f" reaches over {counted(long, 'place')} of {m.cells + m.pl + m.pr:,} and fits there {m.k + m.spare_taps:,} "
+        f"times, but the kernel has only {m.k:,} {'entry' if m.k == 1 else 'entries'}: ",
+        equal(letter("op" if axis.transposed else "r"), Number(m.leftover)),
+        " at the end is left over.",
+    )
+
+
+def spare_windows(axis: Along) -> Said | None:
+    """Why the input's gradient of a transposed layer is cropped."""
+    m = axis.meeting
+    if not m.spare_windows:
+        return None
+    return (
+        f"Cropped: the kernel fits {m.windows + m.spare_windows:,} times, but there are only "
+        f"{counted(m.windows, 'input')}: the output padding ",
+        equal(letter("op"), Number(m.leftover)),
+        " makes room for more.",
+    )

@@ -1,0 +1,109 @@
+"""The reasons for each closed form of a layer, in the order of its operators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from symconv.layers.lettering import entry
+from symconv.lectures.lesson import Lesson
+from symconv.lectures.reasons import borders, nothing, sharing, spacing, turning
+from symconv.lectures.reasons.along import Along, Reason, Said, axes, said_along
+from symconv.page.document import Block, Prose, prose
+from symconv.page.maths import Maths, Product
+
+
+def of_formula(lesson: Lesson, of: str) -> Iterator[Block]:
+    """Why the closed form of gradient `of`, or of a transposed layer's Z, looks as it does."""
+    found = list(_reasons(lesson, of))
+    if found:
+        start = "Why the direct layer looks so" if of == "Z" else "Why"
+        alone = ", along each axis by itself" if lesson.derivation.layer.rank > 1 and of != "dB" else ""
+        yield prose(f"{start}{alone}:")
+        yield from found
+
+
+def of_layer(lesson: Lesson) -> Iterator[Block]:
+    """Why a transposed layer is the direct one that it is."""
+    if lesson.derivation.layer.transposed and "Z" in lesson.derivation.formulas:
+        yield from of_formula(lesson, "Z")
+
+
+def _reasons(lesson: Lesson, of: str) -> Iterator[Prose]:
+    if of == "dB":
+        yield from sharing.bias(lesson)
+        return
+    along = axes(lesson)
+    transposed = lesson.derivation.layer.transposed
+    if of == "dK":
+        yield from _of_taps(lesson, along)
+        yield from nothing.taps(lesson, along)
+        yield from sharing.of_kernel(lesson)
+        return
+    # What collects over the windows that a cell lies in: an input's gradient, or a transposed layer's output.
+    if (of == "Z") == transposed:
+        yield from _of_stamps(lesson, along)
+        yield from nothing.cells(lesson, along)
+    else:
+        yield from _told(along, _OF_WINDOWS)
+        yield from nothing.windows(lesson, along)
+    yield from sharing.of_input(lesson) if of == "dX" else sharing.of_output(lesson)
+
+
+_OF_WINDOWS: tuple[Reason, ...] = (
+    turning.of_windows,
+    spacing.stride_of_windows,
+    spacing.of_the_kernel,
+    borders.layers_own,
+    borders.spare_windows,
+)
+
+
+def _of_taps(lesson: Lesson, along: Sequence[Along]) -> Iterator[Prose]:
+    slid = lesson.vocabulary.whole("X" if along[0].transposed else "dZ")
+    yield from _told(
+        along,
+        (
+            turning.of_taps,
+            partial(spacing.stride_by_dilation, slid=slid),
+            partial(spacing.dilation_by_stride, slid=slid),
+            borders.layers_own,
+            partial(borders.spare_taps, slid=slid),
+        ),
+    )
+
+
+def _of_stamps(lesson: Lesson, along: Sequence[Along]) -> Iterator[Prose]:
+    yield from said_along(along, turning.of_stamps)
+    yield from _instance(lesson, along)
+    yield from _told(along, (spacing.zeros_between, spacing.of_the_kernel, borders.missing))
+
+
+def _told(along: Sequence[Along], wanted: Sequence[Reason]) -> Iterator[Prose]:
+    for reason in wanted:
+        yield from said_along(along, reason)
+
+
+def _instance(lesson: Lesson, along: Sequence[Along]) -> Iterator[Prose]:
+    """One cell, with the first and the last window that it lies in: how the kernel's index runs can be seen there."""
+    cells = [axis.meeting.instance for axis in along]
+    met = [axis.meeting.met(cell) for axis, cell in zip(along, cells, strict=True)]
+    if not all(met) or all(len(each) == 1 for each in met):
+        return
+    said: list[str | Maths] = []
+    for at in (0, -1):
+        windows, taps = zip(*(each[at] for each in met), strict=True)
+        said += [", and " if said else "For instance ", *_contains(lesson, cells, windows, taps)]
+    yield prose(*said, ".")
+
+
+def _contains(lesson: Lesson, cells: Sequence[int], windows: Sequence[int], taps: Sequence[int]) -> Said:
+    layer, notation = lesson.derivation.layer, lesson.derivation.notation
+    outputs, inputs = (cells, windows) if layer.transposed else (windows, cells)
+    lead = (0, 0) if layer.shows_channels else ()
+
+    def named(tensor: str, place: Sequence[int]) -> Maths:
+        return entry(layer, notation, tensor, (*lead, *(at - 1 for at in place)))
+
+    factors = named("X", inputs), named("K", taps)
+    return named("Z", outputs), " contains ", Product(factors[::-1] if notation.kernel_first else factors)
