@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,10 @@ def run(folder: Path, *options: str) -> str:
     (folder / "tests").mkdir()
     (folder / "tests" / "test_one.py").write_text("def test_one(): pass\n", encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\ntestpaths = tests\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-p", "symconv.pytest_plugin", "-p", "no:cacheprovider", "-q", *options]
-    environment = {"PYTHONPATH": str(PACKAGE), "PATH": ""}
+    # This package's plugin and no other: where symconv is installed too, its entry point would register it twice.
+    plugins = ["-p", "symconv.pytest_plugin", "-p", "xdist", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *plugins, "-q", *options]
+    environment = {"PYTHONPATH": str(PACKAGE), "PATH": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=120, env=environment, check=False
     )
@@ -49,3 +53,9 @@ def test_without_the_option_notes_are_no_tests(tmp_path: Path) -> None:
 def test_an_absolute_pattern_and_one_that_matches_nothing(tmp_path: Path) -> None:
     said = run(tmp_path, "--symconv-notes", str(tmp_path / "notes" / "*.md"), "--symconv-notes", "nowhere/*.md")
     assert "1 failed, 3 passed" in said
+
+
+def test_an_installed_symconv_brings_the_plugin() -> None:
+    declared = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))
+    (module,) = declared["project"]["entry-points"]["pytest11"].values()
+    assert importlib.import_module(module).pytest_addoption
