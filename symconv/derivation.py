@@ -12,7 +12,7 @@ from symconv.calculus.derive import ALL, Derived, derived
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import shown_shape
 from symconv.lectures.as_json import derivation_data
-from symconv.lectures.lecture import USUAL, lecture
+from symconv.lectures.lecture import USUAL_TABLES, lecture
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Document
 from symconv.sizes import concrete
@@ -70,7 +70,7 @@ class Derivation(Derived):
 
     def html(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation as one self-contained page, the pictures with it."""
-        return html.page(self._told(full, (*USUAL, "pictures") if tables is None else tables))
+        return html.page(self._told(full, (*USUAL_TABLES, "pictures") if tables is None else tables))
 
     def _told(self, full: bool, tables: Sequence[str] | None) -> Document:
         return lecture(self, full, tables)

@@ -10,17 +10,17 @@ from symconv.derivation import Derivation, derive
 from symconv.errors import SymconvError, TooLargeError
 from symconv.layers.build import build
 from symconv.layers.layer import Axis, Convention, Layer
-from symconv.notebook import LARGEST, boxed, picture, tables_html
+from symconv.notebook import MOST_REDRAWN, boxed, picture, tables_html
 from symconv.sizes import concrete
 
 KINDS = ("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")
 PICTURES = {"picture: forward": "forward", "picture: dX": "dX", "picture: dK": "dK"}
-TABLES = {"matrices: closed form": ("layer", "closed", "verdict"), "matrices: entries": ("outputs", "entries")}
-VIEWS = (*PICTURES, *TABLES)
+VIEW_TABLES = {"matrices: closed form": ("layer", "closed", "verdict"), "matrices: entries": ("outputs", "entries")}
+VIEWS = (*PICTURES, *VIEW_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PanelState:
     """The settings of the panel; `position` counts the places of the window from 1.
 
     The axes may describe a layer that does not exist.
@@ -53,27 +53,27 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PanelView:
     """What a state looks like, and how many places the window has; none where there is no window."""
 
     html: str
     places: int = 0
 
 
-def state_of(layer: Layer) -> State:
+def state_of(layer: Layer) -> PanelState:
     """The state that shows `layer` first; raises SymconvError for a layer that the panel has no sliders for."""
     if layer.name not in KINDS or layer.shows_channels:
         raise SymconvError(
             f"explore shows layers of one or two axes with one channel and a batch of one, not {layer}: "
             f"use symconv.derive"
         )
-    return State(layer.name, layer.axes, layer.convention, layer.bias)
+    return PanelState(layer.name, layer.axes, layer.convention, layer.bias)
 
 
-def shown(state: State) -> Shown:
+def shown(state: PanelState) -> PanelView:
     """The state as HTML; a mistake in it is shown in one line, as the command line says it.
 
-    >>> impossible = State("conv1d", (Axis(n=2, k=3),))
+    >>> impossible = PanelState("conv1d", (Axis(n=2, k=3),))
     >>> print(shown(impossible).html.splitlines()[-2])
     <p role="alert">the kernel reaches over 3 entries along the axis, but the padded input has only 2: \
 choose --kernel of at most 2 there, or more --padding</p>
@@ -83,17 +83,17 @@ choose --kernel of at most 2 there, or more --padding</p>
         said = f"<p><code>{escape(str(layer))}</code>, output {'x'.join(map(str, layer.output))}</p>\n"
         if state.view in PICTURES:
             drawn, places = picture(layer, PICTURES[state.view], state.notation, state.position)
-            return Shown(boxed(said + drawn), places)
-        return Shown(boxed(said + tables_html(_derived(layer, state.notation), TABLES[state.view])))
+            return PanelView(boxed(said + drawn), places)
+        return PanelView(boxed(said + tables_html(_derived(layer, state.notation), VIEW_TABLES[state.view])))
     except SymconvError as error:
-        return Shown(boxed(f'<p role="alert">{escape(str(error))}</p>'))
+        return PanelView(boxed(f'<p role="alert">{escape(str(error))}</p>'))
 
 
 @lru_cache(maxsize=32)
 def _derived(layer: Layer, notation: str) -> Derivation:
-    if layer.products() > LARGEST:
+    if layer.products() > MOST_REDRAWN:
         raise TooLargeError(
-            f"{layer} has up to {layer.products():,} products; explore redraws at most {LARGEST:,} at once: "
+            f"{layer} has up to {layer.products():,} products; explore redraws at most {MOST_REDRAWN:,} at once: "
             f"use symconv.derive"
         )
     return derive(layer, notation=notation)

@@ -21,7 +21,7 @@ from symconv.pictures import frames, svg
 from symconv.pictures.frames import Frame, instructive
 
 # Beyond this many products a redraw takes longer than a hand on a slider waits.
-LARGEST = 1_200
+MOST_REDRAWN = 1_200
 STYLE = """<style>
 .symconv .scroll { overflow-x: auto; overflow-y: hidden; padding: .4rem .2rem; }
 .symconv h2 { font-size: 1.1rem; margin: .8rem 0 .3rem; }
@@ -72,6 +72,6 @@ def layer_html(layer: Layer) -> str | None:
         return boxed(name + picture(layer, "forward", "xkz", 0)[0])
     except SymconvError:
         pass
-    if layer.products() > LARGEST:
+    if layer.products() > MOST_REDRAWN:
         return None
     return boxed(name + tables_html(derive(layer, wrt=("K",)), ("layer",), full=False))

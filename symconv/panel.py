@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from symconv.errors import SymconvError
-from symconv.exploration import KINDS, VIEWS, State, shown, state_of
+from symconv.exploration import KINDS, VIEWS, PanelState, shown, state_of
 from symconv.layers.build import Conv2d
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.notation import NOTATIONS
@@ -69,12 +69,12 @@ class Panel:
         self.redraw()
 
     @property
-    def state(self) -> State:
+    def state(self) -> PanelState:
         """What the widgets are set to."""
         values = {name: control.value for name, control in self.controls.items()}
         columns = self.axes[:1] * 2 if values["alike"] else self.axes
         rank = 2 if values["kind"].endswith("2d") else 1
-        return State(
+        return PanelState(
             values["kind"],
             tuple(_axis(column, values["kind"].startswith("conv_transpose")) for column in columns[:rank]),
             values["convention"],

@@ -35,9 +35,11 @@ def prove(
     >>> print(prove("dX = correlate(pad(dZ, k-1), rot180(K))"))
     proved: dX = correlate(pad(dZ, k-1), rot180(K))
       for all n, k >= 1 with n >= k; any number of axes, each with its own; any batch, groups and channels
+      in cross-correlation layers with stride 1, dilation 1, padding 0 and a bias
     >>> print(prove("dX = correlate(pad(dZ, k-1), K)"))
     refuted: dX = correlate(pad(dZ, k-1), K)
       at n=2, k=2, entry 1 of the left side is dz1*k1, but the right side is dz1*k2
+      in cross-correlation layers with stride 1, dilation 1, padding 0 and a bias
     """
     tree = _parsed(statement)
     family = layer if isinstance(layer, Family) else of_layer(layer) if layer else usual_family(tree)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from symconv.check.code import Code
 from symconv.check.handed import Arrays, Dtype, Library
 from symconv.check.judge import judge
+from symconv.check.namespaces import Function
 from symconv.check.pair import judge_pair
 from symconv.check.reference import OfLayer
 from symconv.check.sweep import check_sizes
 from symconv.check.verdict import CodeVerdict
 from symconv.layers.layer import Layer
-
-Function = Callable[..., Any]
 
 
 def check_backward(

@@ -12,14 +12,14 @@ import pytest
 
 import symconv
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, SymconvError, explore
-from symconv.exploration import KINDS, PICTURES, TABLES, VIEWS, State, shown, state_of
+from symconv.exploration import KINDS, PICTURES, VIEW_TABLES, VIEWS, PanelState, shown, state_of
 from symconv.layers.layer import Axis
 from symconv.layers.notation import NOTATIONS
-from symconv.notebook import LARGEST
+from symconv.notebook import MOST_REDRAWN
 from symconv.panel import SLIDERS, Panel
 from symconv.sizes import symbol
 
-CLOSED, ENTRIES = TABLES
+CLOSED, ENTRIES = VIEW_TABLES
 SQUARE = state_of(Conv2d(input=3, kernel=2))
 
 
@@ -54,12 +54,12 @@ def picture_title(html: str) -> str:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_setting_shows_something(kind: str, notation: str, view: str) -> None:
     axis = Axis(n=4, k=2, s=2, d=2, pl=1, pr=2, op=1 if "transpose" in kind else 0)
-    state = State(kind, (axis,) * int(kind[-2]), notation=notation, view=view)
+    state = PanelState(kind, (axis,) * int(kind[-2]), notation=notation, view=view)
     found = shown(state)
     assert message(found.html) is None
     assert str(state.layer) in words(found.html)
     assert ("<svg" in found.html) == (view in PICTURES) == (found.places > 0)
-    assert bool(formulas(found.html)) == (view in TABLES)
+    assert bool(formulas(found.html)) == (view in VIEW_TABLES)
     assert "--full" not in found.html
 
 
@@ -105,7 +105,7 @@ def test_the_verdict_stands_under_the_closed_forms() -> None:
     ],
 )
 def test_an_impossible_geometry_is_one_line(view: str, axis: Axis, kind: str, said: str) -> None:
-    found = shown(State(kind, (axis,), view=view))
+    found = shown(PanelState(kind, (axis,), view=view))
     assert said in (message(found.html) or "")
     assert "\n" not in (message(found.html) or "")
     assert found.places == 0
@@ -114,7 +114,7 @@ def test_an_impossible_geometry_is_one_line(view: str, axis: Axis, kind: str, sa
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_layer_that_is_too_large_to_redraw_at_once_is_one_line(view: str) -> None:
     layer = Conv2d(input=40, kernel=3)
-    assert layer.products() > LARGEST
+    assert layer.products() > MOST_REDRAWN
     assert "at most" in (message(shown(replace(state_of(layer), view=view)).html) or "")
 
 

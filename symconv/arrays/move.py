@@ -18,7 +18,7 @@ from symconv.arrays.sums import Term, Variable, spatial_axis
 from symconv.errors import ShapeError
 from symconv.sizes import Size
 
-Along = tuple[Any, ...]
+AxisArguments = tuple[Any, ...]
 
 
 class Move(Called):
@@ -52,7 +52,7 @@ class Move(Called):
         """Whether it does nothing along one axis: `idle(n, *given)`."""
         return False
 
-    def along(self) -> list[Along]:
+    def along(self) -> list[AxisArguments]:
         """For each axis, how many entries the operand has there, and what the parameters are."""
         sizes = self.array.shape.spatial
         rest = [each if isinstance(each, tuple) else (each,) * len(sizes) for each in self.parameters]
@@ -96,7 +96,7 @@ class Move(Called):
                 found = kind.total(found, (len(kind.sizes(found)) - 1,))
         return found
 
-    def _moving(self, axis: int, along: Along) -> Callable[[Cells], Cells]:
+    def _moving(self, axis: int, along: AxisArguments) -> Callable[[Cells], Cells]:
         """The rearrangement along one axis, counted from the last; what is to be added up goes last of all."""
 
         def moving(cells: Cells) -> Cells:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from symconv.arrays.array import Array, Condition, Sizes, at_least
-from symconv.arrays.move import Along, Move
+from symconv.arrays.move import AxisArguments, Move
 from symconv.arrays.numbers import Cells
 from symconv.arrays.reading import Read
 from symconv.arrays.spelling import Argument, Spelling
@@ -205,7 +205,7 @@ class Flip(Move):
     array: Array
     axis: int
 
-    def along(self) -> list[Along]:
+    def along(self) -> list[AxisArguments]:
         """Whether each axis is the one."""
         sizes = self.array.shape.spatial
         if not 0 <= self.axis < len(sizes):

@@ -17,7 +17,7 @@ from symconv.sizes import Size
 BATCH = "N"
 GROUP = "g"
 # What people call the lead axes; a group is a part of the channels.
-WORDS = {BATCH: "a batch", "c": "input channels", "f": "output channels"}
+AXIS_WORDS = {BATCH: "a batch", "c": "input channels", "f": "output channels"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Shape:
         """
         if not self.axes:
             return "a single number"
-        has = [words for label, words in WORDS.items() if label in self.labels]
+        has = [words for label, words in AXIS_WORDS.items() if label in self.labels]
         has = has or (["groups"] if GROUP in self.labels else [])
         has += [] if self.spatial else ["no spatial axes"]
         return f"an array with {' and '.join(has or ['neither batch nor channels'])}"

@@ -14,14 +14,14 @@ Operand = TypeVar("Operand")
 Parameter = Union[tuple[Size, ...], int, str]
 # A letter alone; a name with its arguments in parentheses; a product, which mathematics writes with a sign between
 # its operands and text as a call; a sum; a whole number times an array.
-Form = Literal["letter", "call", "product", "sum", "multiple"]
+SpellingForm = Literal["letter", "call", "product", "sum", "multiple"]
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling(Generic[Operand]):
     """How an expression is written: its form and name, its operands, then parameters in order and by name."""
 
-    form: Form
+    form: SpellingForm
     name: str
     operands: tuple[Operand, ...] = ()
     parameters: tuple[Parameter, ...] = ()

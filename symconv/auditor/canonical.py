@@ -145,14 +145,14 @@ def _maths(expr: Expr) -> maths.Maths:
             return maths.Product(tuple(_maths(each) for each in factors))
         case Infix(sign=sign, left=left, right=right, options=options):
             given = tuple(option(OPTIONS[name], _amounts(value)) for name, value in options)
-            return maths.Infix(_maths(left), maths.Operator(SIGNS[sign], given), _maths(right))
+            return maths.Infix(_maths(left), maths.InfixOperator(SIGNS[sign], given), _maths(right))
         case BigSum():
             return _big_sum(expr)
         case Matrix(rows=rows):
             return maths.Matrix(tuple(tuple(_maths(cell) for cell in row) for row in rows))
         case Call(name=name, arguments=arguments, amounts=amounts):
             below = (_amounts(amounts),) if amounts else ()
-            return maths.Call(name, tuple(_maths(each) for each in arguments), below)
+            return maths.Applied(name, tuple(_maths(each) for each in arguments), below)
         case Negative() | Cells():
             raise NoValueError("there is no fixed way to write this by itself")
 
@@ -171,7 +171,7 @@ def _entry(entry: Entry) -> maths.Maths:
     if not all(sign.isalpha() or sign == "'" for sign in letter) or len(letter.rstrip("'")) != 1:
         raise NoValueError(f"{entry.letter} has no fixed way to be written")
     if not entry.index:
-        return maths.Array(letter)
+        return maths.WholeArray(letter)
     index = tuple(at if isinstance(at, int) else quantity(at) for at in entry.index)
     return maths.Entry(letter, index, separated=not entry.compact)
 
@@ -183,7 +183,7 @@ def _sum(total: Sum) -> maths.Maths:
     run = [found]
     for term in total.terms[1:]:
         if isinstance(term, Negative):
-            found = maths.Difference(maths.total(run), _maths(term.of))
+            found = maths.Subtraction(maths.total(run), _maths(term.of))
             run = [found]
         else:
             run.append(_maths(term))
@@ -196,7 +196,7 @@ def _big_sum(total: BigSum) -> maths.Maths:
     if total.conditions:
         raise NoValueError("a sum under a condition has no fixed way to be written")
     if not total.ranges:
-        return maths.Call("sum", (body,))
+        return maths.Applied("sum", (body,))
     if len(total.ranges) == 1 and total.ranges[0].low is not None:
         (each,) = total.ranges
         begins = maths.Relation(quantity(symbol(each.name)), "=", quantity(each.low or 0))

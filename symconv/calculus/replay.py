@@ -49,21 +49,21 @@ def _polynomial(products: Products) -> sympy.Expr:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sum:
+class SumOfProducts:
     """An entry that is a sum of products of entries and of numbers."""
 
-    products: tuple[tuple[Entry, ...], ...]
+    products: tuple[tuple[ReplayedEntry, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Derivative:
+class Differentiated:
     """An entry that is the derivative of another by an independent one."""
 
-    of: Entry
+    of: ReplayedEntry
     by: sympy.Symbol
 
 
-Entry = Union[Sum, Derivative, sympy.Symbol, int]
+ReplayedEntry = Union[SumOfProducts, Differentiated, sympy.Symbol, int]
 
 
 class Replay:
@@ -71,39 +71,39 @@ class Replay:
 
     def __init__(self, deadline: Deadline) -> None:
         self.deadline = deadline
-        self.values: dict[Entry, sympy.Expr] = {}
-        self.holds: dict[tuple[Entry, sympy.Symbol], bool] = {}
+        self.values: dict[ReplayedEntry, sympy.Expr] = {}
+        self.holds: dict[tuple[ReplayedEntry, sympy.Symbol], bool] = {}
 
-    def value(self, entry: Entry) -> sympy.Expr:
+    def value(self, entry: ReplayedEntry) -> sympy.Expr:
         """The entry as an expression."""
         if entry not in self.values:
             self.deadline.check()
             self.values[entry] = self._value(entry)
         return self.values[entry]
 
-    def _value(self, entry: Entry) -> sympy.Expr:
+    def _value(self, entry: ReplayedEntry) -> sympy.Expr:
         match entry:
-            case Sum(products):
+            case SumOfProducts(products):
                 return sympy.Add(*(sympy.Mul(*map(self.value, factors)) for factors in products))
-            case Derivative(Sum(products), by):
+            case Differentiated(SumOfProducts(products), by):
                 # What does not hold the variable has derivative 0, and is never written down.
                 held = [each for each in products if any(self.has(factor, by) for factor in each)]
-                return sympy.expand(self._value(Sum(tuple(held)))).diff(by)
-            case Derivative(of, by):
+                return sympy.expand(self._value(SumOfProducts(tuple(held)))).diff(by)
+            case Differentiated(of, by):
                 return self.value(of).diff(by)
         return sympy.sympify(entry)
 
-    def has(self, entry: Entry, by: sympy.Symbol) -> bool:
+    def has(self, entry: ReplayedEntry, by: sympy.Symbol) -> bool:
         """Whether a variable may occur in an entry."""
         if (entry, by) not in self.holds:
             self.holds[entry, by] = self._has(entry, by)
         return self.holds[entry, by]
 
-    def _has(self, entry: Entry, by: sympy.Symbol) -> bool:
+    def _has(self, entry: ReplayedEntry, by: sympy.Symbol) -> bool:
         match entry:
-            case Sum(products):
+            case SumOfProducts(products):
                 return any(self.has(factor, by) for factors in products for factor in factors)
-            case Derivative(of, _):
+            case Differentiated(of, _):
                 return self.has(of, by)
         return bool(entry == by)
 
@@ -127,26 +127,26 @@ class Promises(Entries[Cells]):
         b = np.broadcast_to(pairing.right(right), size).reshape(math.prod(pairing.kept), -1)
         rows = self.deadline.watched(zip(a, b, strict=True))
         pairs = (zip(one.tolist(), other.tolist(), strict=True) for one, other in rows)
-        return _cells([Sum(tuple(pair for pair in row if 0 not in pair)) for row in pairs], pairing.kept)
+        return _cells([SumOfProducts(tuple(pair for pair in row if 0 not in pair)) for row in pairs], pairing.kept)
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
         kept = [axis for axis in range(value.ndim) if axis not in axes]
         sizes = tuple(value.shape[axis] for axis in kept)
         rows = value.transpose([*kept, *axes]).reshape(math.prod(sizes), -1)
-        return _cells([Sum(tuple((each,) for each in row)) for row in rows.tolist()], sizes)
+        return _cells([SumOfProducts(tuple((each,) for each in row)) for row in rows.tolist()], sizes)
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
         pairs = zip(left.reshape(-1).tolist(), np.broadcast_to(spread(right), left.shape).reshape(-1), strict=True)
-        return _cells([Sum(((one,), (other,))) for one, other in pairs], left.shape)
+        return _cells([SumOfProducts(((one,), (other,))) for one, other in pairs], left.shape)
 
     def scaled(self, value: Cells, factor: int) -> Cells:
-        return _cells([Sum(((factor, each),)) for each in value.reshape(-1).tolist()], value.shape)
+        return _cells([SumOfProducts(((factor, each),)) for each in value.reshape(-1).tolist()], value.shape)
 
     def gradient(self, scalar: Cells, by: Cells) -> Cells:
-        return _cells([Derivative(scalar.item(), each) for each in by.reshape(-1).tolist()], by.shape)
+        return _cells([Differentiated(scalar.item(), each) for each in by.reshape(-1).tolist()], by.shape)
 
 
-def _cells(entries: list[Entry], sizes: tuple[int, ...]) -> Cells:
+def _cells(entries: list[ReplayedEntry], sizes: tuple[int, ...]) -> Cells:
     found = np.empty(len(entries), dtype=object)
     found[:] = entries
     return found.reshape(sizes)
@@ -161,13 +161,13 @@ def _tensors(instance: Instance, statement: Statement) -> Mapping[str, Cells]:
 
     def defined(given: GuardedSum) -> Cells:
         sizes = tuple(concrete(place.variable.size) for place in given.index)
-        products: list[list[tuple[Entry, ...]]] = [[] for _ in range(math.prod(sizes))]
+        products: list[list[tuple[ReplayedEntry, ...]]] = [[] for _ in range(math.prod(sizes))]
         for each in expand(given, engine.shapes):
             flat = [values[name].reshape(-1) for name in each.tensors]
             for at, *places in zip(each.entry.tolist(), *(column.tolist() for column in each.factors), strict=True):
                 factors = (cells[place] for cells, place in zip(flat, places, strict=True))
                 products[at].append((each.coefficient, *factors))
-        return _cells([Sum(tuple(each)) for each in products], sizes)
+        return _cells([SumOfProducts(tuple(each)) for each in products], sizes)
 
     for name, given in definitions(instance.layer, statement).items():
         values[name] = defined(given)

@@ -11,7 +11,7 @@ import numpy as np
 
 from symconv.check.calls import on_numbers, operands
 from symconv.check.code import Code
-from symconv.check.forms import Expansion, Number, exact
+from symconv.check.forms import Exact, Expansion, exact
 from symconv.check.namespaces import Territory
 from symconv.check.numbers import Floats
 from symconv.check.products import FACTORS
@@ -20,14 +20,14 @@ from symconv.check.reference import Reference
 # More pairs than these take long, and nobody reads the sum that comes out.
 MOST_PAIRS = 600
 # An operand and the row-major place of an entry of it.
-Entry = tuple[str, int]
+UnitEntry = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """Operands that are 1 at some entries and 0 everywhere else."""
 
-    ones: tuple[Entry, ...]
+    ones: tuple[UnitEntry, ...]
 
     def operands(self, reference: Reference, names: tuple[str, ...]) -> dict[str, Floats]:
         """What the code is given."""
@@ -48,7 +48,7 @@ def entry_form(code: Code, own: Territory, reference: Reference, of: str, at: tu
     pairs = list(product(*(entries[name] for name in factors))) if factors else []
     if len(pairs) + sum(map(len, entries.values())) > MOST_PAIRS:
         return None
-    found: dict[tuple[Entry, ...], Number] = {}
+    found: dict[tuple[UnitEntry, ...], Exact] = {}
     for ones in [(), *((each,) for every in entries.values() for each in every), *pairs]:
         answer = on_numbers(code, own, reference, Basis(ones)).answers.get(of)
         number = None if answer is None or answer.ndim != len(at) else exact(answer[at])
@@ -59,11 +59,11 @@ def entry_form(code: Code, own: Territory, reference: Reference, of: str, at: tu
     return {monomial: number for monomial, number in numbered.items() if number}
 
 
-def _entries(reference: Reference, name: str) -> list[Entry]:
+def _entries(reference: Reference, name: str) -> list[UnitEntry]:
     return [(name, place) for place in range(math.prod(reference.shape(name)))]
 
 
-def _parts(ones: Sequence[Entry]) -> list[tuple[Entry, ...]]:
+def _parts(ones: Sequence[UnitEntry]) -> list[tuple[UnitEntry, ...]]:
     """What is there with fewer ones: nothing of it is part of the product."""
     match ones:
         case ():

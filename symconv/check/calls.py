@@ -10,17 +10,16 @@ from typing import Any
 
 import numpy as np
 
+from symconv.arrays.numbers import Cells
 from symconv.check.code import ASKED, AnswerError, Code
 from symconv.check.form_array import holds_forms, plain, variables
 from symconv.check.handed import read
-from symconv.check.ledger import Ledger, Place, Refusal, place
+from symconv.check.ledger import CodeLine, Ledger, Refusal, place
 from symconv.check.namespaces import Territory, replaced
 from symconv.check.numbers import Given
 from symconv.check.path import Path, followed
 from symconv.check.reference import Reference
 from symconv.check.stand_ins import replacements
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Raised:
 
     kind: str
     text: str
-    place: Place | None
+    place: CodeLine | None
 
     def __str__(self) -> str:
         said = f"{self.kind}: {self.text}" if self.text else self.kind
@@ -37,13 +36,13 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallOutcome:
     """What came of a call. `answers` holds an array for each name that was computed, a copy of what was `returned`,
     and `types` the names of their types; `changed` the operands that were overwritten, `wrong` what is wrong with the
     answer as a whole.
     """
 
-    answers: Mapping[str, Array]
+    answers: Mapping[str, Cells]
     path: Path
     returned: Mapping[str, Any] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +57,7 @@ def operands(code: Code, reference: Reference) -> tuple[str, ...]:
     return tuple(name for name in ASKED[code.direction] if name != "B" or reference.layer.bias)
 
 
-def on_forms(code: Code, own: Territory, reference: Reference) -> Call:
+def on_forms(code: Code, own: Territory, reference: Reference) -> CallOutcome:
     """Call the code with a form for each entry."""
     ledger = Ledger(own.namespaces)
     given = {
@@ -78,7 +77,7 @@ def on_numbers(
     sample: Given,
     instead: Mapping[int, Any] | None = None,
     trace: bool = False,
-) -> Call:
+) -> CallOutcome:
     """Call the code with numbers: as it is, or with `instead[id(value)]` for some values in its modules.
 
     With `instead`, even an empty one, what numba compiled runs as the Python that it was made of. The path is
@@ -95,7 +94,7 @@ def on_numbers(
                 found = _called(code, own, reference, function, handed, trace)
         changed = tuple(name for name in given if not np.array_equal(given[name], read(handed[name])[0]))
     if any(holds_forms(answer) for answer in found.answers.values()):
-        return Call({}, found.path, changed=changed, wrong="something that was kept from an earlier call")
+        return CallOutcome({}, found.path, changed=changed, wrong="something that was kept from an earlier call")
     return replace(found, changed=changed)
 
 
@@ -106,21 +105,21 @@ def _called(
     function: Callable[..., Any],
     given: Mapping[str, Any],
     trace: bool,
-) -> Call:
+) -> CallOutcome:
     arguments = [given.get(name) for name in ASKED[code.direction]]
     options = code.arguments(reference.layer)
     with followed(own) if trace else nullcontext(Path()) as path:
         try:
             answer = function(*arguments, **options)
         except (Exception, SystemExit) as error:  # the user's code may raise anything
-            return Call({}, path, raised=_raised(error, own))
+            return CallOutcome({}, path, raised=_raised(error, own))
     try:
         found = code.split(answer, reference.layer)
     except AnswerError as error:
-        return Call({}, path, wrong=str(error))
+        return CallOutcome({}, path, wrong=str(error))
     arrays = {name: read(plain(value)) for name, value in found.items()}
     types = {name: kind for name, (_, kind) in arrays.items()}
-    return Call({name: array for name, (array, _) in arrays.items()}, path, found, types)
+    return CallOutcome({name: array for name, (array, _) in arrays.items()}, path, found, types)
 
 
 def _raised(error: BaseException, own: Territory) -> Raised:
@@ -131,5 +130,5 @@ def _raised(error: BaseException, own: Territory) -> Raised:
     return Raised(type(error).__name__, " ".join(str(error).split()), last)
 
 
-def _same_objects(one: Array, other: Array) -> bool:
+def _same_objects(one: Cells, other: Cells) -> bool:
     return one.shape == other.shape and all(a is b for a, b in zip(one.flat, other.flat, strict=True))

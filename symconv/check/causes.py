@@ -12,8 +12,8 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from symconv.arrays.numbers import Cells
 from symconv.check.calls import on_numbers, operands
 from symconv.check.code import Code
 from symconv.check.mistakes import Mistake, known, mistaken
@@ -27,20 +27,19 @@ from symconv.layers.build import check
 from symconv.layers.layer import Axis, Layer
 from symconv.sizes import concrete
 
-Array = NDArray[Any]
 # Nothing but a name rests on these being equal, and a division rounds.
 CLOSE = 1e-9
 MOST_MISTAKES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Observation:
     """A layer with the numbers that the code was given, what it answered, and what is right."""
 
     layer: Layer
     values: Values
-    got: Mapping[str, Array]
-    right: Mapping[str, Array]
+    got: Mapping[str, Cells]
+    right: Mapping[str, Cells]
 
     def wrong(self, of: str) -> bool:
         """Whether the answer for dX, dK, dB or Z is wrong."""
@@ -97,7 +96,7 @@ def _axis(axis: Axis, steps: int, kernel: int, left: int) -> Axis:
     return replace(axis, n=size, k=kernel)
 
 
-def _case(code: Code, own: Territory, layer: Layer) -> Case | None:
+def _case(code: Code, own: Territory, layer: Layer) -> Observation | None:
     """What the code does with a layer; None where it raises, as it may on a layer that nobody asked about."""
     reference, sample = OfLayer.of(layer), Sample(1)
     given = operands(code, reference)
@@ -106,10 +105,10 @@ def _case(code: Code, own: Territory, layer: Layer) -> Case | None:
     if call.raised is not None or call.wrong:
         return None
     right = {of: sample.right(reference, of, given) for of in code.answers}
-    return Case(layer, sample.operands(reference, given), call.answers, right)
+    return Observation(layer, sample.operands(reference, given), call.answers, right)
 
 
-def _explained(of: str, cases: Sequence[Case]) -> tuple[int, Sequence[str]]:
+def _explained(of: str, cases: Sequence[Observation]) -> tuple[int, Sequence[str]]:
     """How many mistakes explain all cases, and every choice of so many that does; none where it takes too many."""
     # What a mistake does to the smallest is soonest seen, and mostly enough to rule it out.
     cases = sorted(cases, key=lambda case: case.got[of].size + case.values["X"].size)
@@ -127,7 +126,7 @@ def _explained(of: str, cases: Sequence[Case]) -> tuple[int, Sequence[str]]:
     return MOST_MISTAKES + 1, ()
 
 
-def _explains(of: str, case: Case, mistakes: tuple[Mistake, ...]) -> bool:
+def _explains(of: str, case: Observation, mistakes: tuple[Mistake, ...]) -> bool:
     try:
         return _equal(mistaken(of, case.layer, case.values, mistakes), case.got[of])
     except (ValueError, IndexError):
@@ -161,7 +160,7 @@ def _simpler(code: Code, layer: Layer) -> Iterator[tuple[str, Layer]]:
             yield text, simpler
 
 
-def _shaped(of: str, cases: Sequence[Case]) -> str:
+def _shaped(of: str, cases: Sequence[Observation]) -> str:
     """The right values in another shape, or with the axes in another order."""
     got, right = cases[0].got[of], cases[0].right[of]
     if got.shape == right.shape:
@@ -175,7 +174,7 @@ def _shaped(of: str, cases: Sequence[Case]) -> str:
     return ""
 
 
-def _added(of: str, cases: Sequence[Case]) -> str:
+def _added(of: str, cases: Sequence[Observation]) -> str:
     """A multiple of an operand that is added to the right answer, such as a weight decay."""
     operand = {"dK": "K", "dX": "X", "dB": "B"}.get(of, "")
     factors = set()
@@ -189,5 +188,5 @@ def _added(of: str, cases: Sequence[Case]) -> str:
     return f"{factors.pop():g}*{operand} is added" if len(factors) == 1 else ""
 
 
-def _equal(one: Array, other: Array) -> bool:
+def _equal(one: Cells, other: Cells) -> bool:
     return one.shape == other.shape and bool(np.allclose(one, other, rtol=CLOSE, atol=0))

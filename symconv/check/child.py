@@ -54,7 +54,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Reply:
     """What a child answers: a verdict, or a mistake of the user's with the piece of the command that it is in.
 
     Of a sweep also how many layers it has and which of them decides.
@@ -95,13 +95,13 @@ class Answered:
     layers: int
 
 
-def _answered(report: Report) -> Answered:
+def _answered(report: Reply) -> Answered:
     if report.verdict is None:
         raise SymconvError(report.mistake, text=report.text)
     return Answered(report.verdict, report.number, report.layers)
 
 
-def _child(job: Job, timeout: float) -> Report:
+def _child(job: Job, timeout: float) -> Reply:
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "report"
         child = subprocess.Popen(
@@ -113,12 +113,12 @@ def _child(job: Job, timeout: float) -> Report:
         try:
             child.communicate(pickle.dumps(job), timeout=timeout)
         except subprocess.TimeoutExpired:
-            return Report(_undecided(job, f"the code came to no end within {timeout:g} s (--timeout)"))
+            return Reply(_undecided(job, f"the code came to no end within {timeout:g} s (--timeout)"))
         finally:
             _stop(child)
         if not answer.is_file():
-            return Report(_undecided(job, f"the code ended the process ({_ending(child.returncode)})"))
-        report: Report = pickle.loads(answer.read_bytes())
+            return Reply(_undecided(job, f"the code ended the process ({_ending(child.returncode)})"))
+        report: Reply = pickle.loads(answer.read_bytes())
     return report
 
 
@@ -134,30 +134,30 @@ def main(answer: str) -> None:
     os._exit(0)
 
 
-def _report(job: Job) -> Report:
+def _report(job: Job) -> Reply:
     try:
         functions = loaded(job.path, [job.name, *([job.against] if job.against else [])])
     except SymconvError as error:
-        return Report(None, str(error), error.text)
+        return Reply(None, str(error), error.text)
     except (Exception, SystemExit) as error:  # the file runs as it is loaded, and may raise anything
-        return Report(None, _while_loading(job.path, error))
+        return Reply(None, _while_loading(job.path, error))
     try:
         return _decided(job, functions)
     except SymconvError as error:
-        return Report(None, str(error), error.text)
+        return Reply(None, str(error), error.text)
 
 
-def _decided(job: Job, functions: list[Callable[..., Any]]) -> Report:
+def _decided(job: Job, functions: list[Callable[..., Any]]) -> Reply:
     code = Code.of(functions[0], job.direction, job.arrays)
     if job.against is not None:
-        return Report(judge_pair(Code.of(functions[1], "forward", job.arrays), code, job.layer))
+        return Reply(judge_pair(Code.of(functions[1], "forward", job.arrays), code, job.layer))
     if job.sizes is None:
-        return Report(judge(code, OfLayer.of(job.layer)))
+        return Reply(judge(code, OfLayer.of(job.layer)))
     layers = members(job.layer, job.sizes, code.baked)
     found = sweep(code, layers, job.part, job.parts)
     if found is None:
-        return Report(_undecided(job, "no layers"), layers=0)
-    return Report(found.verdict, number=found.number, layers=len(layers))
+        return Reply(_undecided(job, "no layers"), layers=0)
+    return Reply(found.verdict, number=found.number, layers=len(layers))
 
 
 def _while_loading(path: Path, error: BaseException) -> str:

@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from symconv.arrays.numbers import Cells
 from symconv.check.forms import VARIABLE, Form, Unwritten, exact
-from symconv.check.functions import ANSWERED, ARITHMETIC, FLOAT, OWN, TRUSTED, Array, wide
+from symconv.check.functions import ANSWERED, ARITHMETIC, FLOAT, OWN, TRUSTED, wide
 from symconv.check.ledger import MEMORY_READ, Ledger, RefusedError
 
 # NumPy's methods that add and multiply know nothing of the hand-over to __array_function__.
@@ -116,7 +117,7 @@ for _name in MEMORY:
     setattr(FormArray, _name, _refused(_name))
 
 
-def true_type(array: Array) -> np.dtype[Any]:
+def true_type(array: Cells) -> np.dtype[Any]:
     """The type that NumPy keeps the entries in."""
     found: np.dtype[Any] = np.ndarray.dtype.__get__(array)
     return found
@@ -198,7 +199,7 @@ def variables(base: int, shape: tuple[int, ...], ledger: Ledger) -> FormArray:
     return found.reshape(shape).view(FormArray)
 
 
-def as_forms(array: Array) -> FormArray:
+def as_forms(array: Cells) -> FormArray:
     """An array of numbers as an array of exact ones; what is no finite number stays what it is."""
     if true_type(array).kind == "O":
         return np.ndarray.view(array, FormArray)

@@ -16,12 +16,12 @@ import numpy as np
 
 from symconv.check.ledger import Ledger
 
-Number = Union[int, Fraction]
+Exact = Union[int, Fraction]
 # Coefficients of monomials; a monomial is a sorted tuple of variable numbers.
-Monomial = tuple[int, ...]
-Expansion = dict[Monomial, Number]
+Factors = tuple[int, ...]
+Expansion = dict[Factors, Exact]
 
-VARIABLE, SUM, PRODUCT, SCALED = range(4)
+VARIABLE, ADDITION, PRODUCT, SCALED = range(4)
 # Powers beyond this one occur in no backward pass, and multiplying them out takes long.
 HIGHEST_POWER = 4
 # More steps than this in one entry: the code is no sum of products that anyone could read.
@@ -37,7 +37,7 @@ class ExpansionError(Exception):
     """An entry of the answer that is no form, or one too long to multiply out."""
 
 
-def exact(value: object) -> Number | None:
+def exact(value: object) -> Exact | None:
     """A finite number exactly, as int or Fraction; None for anything else.
 
     >>> exact(2.0), exact(0.5), exact(np.True_), exact(float("nan")), exact("1")
@@ -66,7 +66,7 @@ class Form:
         self.kind, self.a, self.b, self.ledger = kind, a, b, ledger
         self.expansion: Expansion | None = None
 
-    def _number(self, value: object) -> Number | None:
+    def _number(self, value: object) -> Exact | None:
         found = exact(value)
         if found is None and isinstance(value, float | np.floating):
             self.ledger.refuse(f"{value} is mixed with entries")
@@ -76,11 +76,11 @@ class Form:
         if type(other) is Form:
             if other.ledger is not self.ledger:
                 self.ledger.refuse(KEPT)
-            return Form(SUM, self, other, self.ledger)
+            return Form(ADDITION, self, other, self.ledger)
         number = self._number(other)
         if number is None:
             return NotImplemented
-        return self if number == 0 else Form(SUM, self, number, self.ledger)
+        return self if number == 0 else Form(ADDITION, self, number, self.ledger)
 
     __radd__ = __add__
 
@@ -284,7 +284,7 @@ def _expanded(root: Form) -> Expansion:
     get = found.get
     steps = 0
     # Sums may be a hundred thousand terms deep, so they are walked through with a stack of their own.
-    waiting: list[tuple[Any, Number]] = [(root, 1)]
+    waiting: list[tuple[Any, Exact]] = [(root, 1)]
     while waiting:
         node, factor = waiting.pop()
         steps += 1
@@ -292,7 +292,7 @@ def _expanded(root: Form) -> Expansion:
             raise ExpansionError(f"an entry of the answer has more than {MOST_STEPS:,} terms")
         if type(node) is not Form:
             found[()] = get((), 0) + factor * node
-        elif node.kind == SUM:
+        elif node.kind == ADDITION:
             waiting.append((node.b, factor))
             waiting.append((node.a, factor))
         elif node.kind == SCALED:
@@ -325,9 +325,9 @@ def _product(left: Form, right: Form) -> Expansion:
     return found
 
 
-def valued(expansion: Expansion, values: Any) -> Number:
+def valued(expansion: Expansion, values: Any) -> Exact:
     """The value of a form where variable number j has `values[j]`."""
-    total: Number = 0
+    total: Exact = 0
     for monomial, coefficient in expansion.items():
-        total += coefficient * math.prod(cast(Number, exact(values[each])) for each in monomial)
+        total += coefficient * math.prod(cast(Exact, exact(values[each])) for each in monomial)
     return total

@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from symconv.arrays.numbers import Cells
 from symconv.check.forms import Form, Unwritten
 from symconv.check.ledger import Ledger
-
-Array = np.ndarray[Any, Any]
 
 FLOAT = np.dtype(float)
 
@@ -49,7 +48,7 @@ def wide(dtype: Any) -> bool:
     return bool(found.kind == "O" or (found.kind == "f" and found.itemsize >= FLOAT.itemsize))
 
 
-def unwritten(shape: Any, ledger: Ledger) -> Array:
+def unwritten(shape: Any, ledger: Ledger) -> Cells:
     """What np.empty gives: nothing that may be used."""
     found = np.empty(shape, dtype=object)
     found.fill(Unwritten(ledger))
@@ -59,7 +58,7 @@ def unwritten(shape: Any, ledger: Ledger) -> Array:
 def _like(made: Callable[..., Any]) -> Callable[..., Any]:
     """zeros_like and its kind: an array of forms where the type is theirs, NumPy's own where it is another."""
 
-    def call(array: Array, *args: Any, dtype: Any = None, **options: Any) -> Any:
+    def call(array: Cells, *args: Any, dtype: Any = None, **options: Any) -> Any:
         if not wide(dtype):
             return made(np.broadcast_to(np.zeros(()), array.shape), *args, dtype=dtype, **options)
         return made(array, *args, **options)
@@ -67,7 +66,7 @@ def _like(made: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _empty_like(array: Array, *, dtype: Any = None, shape: Any = None, **_: Any) -> Array:
+def _empty_like(array: Cells, *, dtype: Any = None, shape: Any = None, **_: Any) -> Cells:
     sizes = array.shape if shape is None else shape
     if not wide(dtype):
         return np.empty(sizes, dtype)

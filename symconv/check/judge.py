@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from symconv.check.basis import entry_form
-from symconv.check.calls import Call, on_numbers, operands
+from symconv.check.calls import CallOutcome, on_numbers, operands
 from symconv.check.causes import likely
 from symconv.check.code import Code
 from symconv.check.forms import NEVER_WRITTEN, Expansion, valued
@@ -135,20 +135,20 @@ def _only_rounds(reference: Reference, symbolic: Symbolic, shown: Shown) -> bool
     return form == reference.forms(shown.of)[int(np.ravel_multi_index(shown.at, reference.shape(shown.of)))]
 
 
-def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: Call) -> str:
+def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: CallOutcome) -> str:
     """Why what the code does on forms need not be what it does on numbers."""
     numbers = on_numbers(code, own, reference, FIRST, instead={}, trace=True) if own.compiled else first
     place = numbers.path.differs(symbolic.call.path)
     return "" if place is None else f"on numbers the code goes another way than on forms ({place})"
 
 
-def _besides(code: Code, symbolic: Symbolic, first: Call) -> tuple[str, ...]:
+def _besides(code: Code, symbolic: Symbolic, first: CallOutcome) -> tuple[str, ...]:
     """What the code does besides answering, or answers besides numbers."""
     unwritten = ("np.empty is used, and not every entry of it is written",) if symbolic.doubt == NEVER_WRITTEN else ()
     return (*unwritten, *_oddities(code, first))
 
 
-def _oddities(code: Code, call: Call) -> tuple[str, ...]:
+def _oddities(code: Code, call: CallOutcome) -> tuple[str, ...]:
     """What a call does besides answering, and answers of another type than its arguments have."""
     asked = code.arrays.dtype
     found = [f"the call changes its argument {name.lower()}" for name in call.changed]
@@ -156,7 +156,7 @@ def _oddities(code: Code, call: Call) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _repeats(code: Code, own: Territory, reference: Reference, sample: Sample, first: Call) -> bool:
+def _repeats(code: Code, own: Territory, reference: Reference, sample: Sample, first: CallOutcome) -> bool:
     """Whether another call with the same arguments answers the same."""
     again = on_numbers(code, own, reference, sample).answers
     return first.answers.keys() == again.keys() and all(

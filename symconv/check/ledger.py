@@ -18,10 +18,10 @@ class RefusedError(TypeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodeLine:
     """A line of the user's code.
 
-    >>> str(Place("/home/me/homework.py", 12, "dx = np.exp(dz)"))
+    >>> str(CodeLine("/home/me/homework.py", 12, "dx = np.exp(dz)"))
     'homework.py:12: dx = np.exp(dz)'
     """
 
@@ -39,7 +39,7 @@ class Refusal:
     """One refused operation, and the user's line that asked for it (None where no line of his was running)."""
 
     what: str
-    place: Place | None
+    place: CodeLine | None
 
     def __str__(self) -> str:
         return self.what if self.place is None else f"{self.what} ({self.place})"
@@ -61,7 +61,7 @@ class Ledger:
         self.refusals.append(Refusal(what, self._innermost(sys._getframe(1))))
         raise RefusedError(what)
 
-    def _innermost(self, frame: FrameType | None) -> Place | None:
+    def _innermost(self, frame: FrameType | None) -> CodeLine | None:
         while frame is not None:
             if id(frame.f_globals) in self._namespaces:
                 return place(frame.f_code.co_filename, frame.f_lineno)
@@ -69,6 +69,6 @@ class Ledger:
         return None
 
 
-def place(path: str, line: int) -> Place:
+def place(path: str, line: int) -> CodeLine:
     """The place with the text that stands there."""
-    return Place(path, line, linecache.getline(path, line).strip())
+    return CodeLine(path, line, linecache.getline(path, line).strip())

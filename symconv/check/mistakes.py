@@ -9,13 +9,12 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from symconv.arrays.numbers import Cells
 from symconv.check.products import Geometry, Rows, Values
 from symconv.layers.layer import Layer
 from symconv.sizes import concrete
 
-Array = NDArray[Any]
 GeometryChange = Callable[[Geometry], Geometry]
 RowsChange = Callable[[Rows], Rows]
 
@@ -35,11 +34,11 @@ class Mistake:
     geometry: GeometryChange = _same
     rows: RowsChange = _same
     operands: Callable[[Values], Values] = _same
-    result: Callable[[Array], Array] = _same
+    result: Callable[[Cells], Cells] = _same
     summed: tuple[int, ...] | None = None
 
 
-def mistaken(of: str, layer: Layer, values: Values, mistakes: tuple[Mistake, ...]) -> Array:
+def mistaken(of: str, layer: Layer, values: Values, mistakes: tuple[Mistake, ...]) -> Cells:
     """dX, dK, dB or Z of a layer as somebody gets it who makes these mistakes; without any, what is right."""
     geometry = Geometry.of(layer)
     for each in mistakes:
@@ -172,7 +171,7 @@ def _exchanged(axes: tuple[int, ...]) -> GeometryChange:
     return change
 
 
-def _repeated(axes: tuple[int, ...], layer: Layer, result: Array) -> Array:
+def _repeated(axes: tuple[int, ...], layer: Layer, result: Cells) -> Cells:
     """Each entry that the stride reaches also in the places up to the next one."""
     for axis in axes:
         size, stride, padding = result.shape[2 + axis], concrete(layer.axes[axis].s), concrete(layer.axes[axis].pl)

@@ -25,7 +25,7 @@ class Given(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PartOfOperand:
     """One block of a random partition of an operand's entries into `blocks`: the others are 0."""
 
     name: str
@@ -44,7 +44,7 @@ class Sample:
     scale: int = 0
     largest: int = SMALL
     zero: tuple[str, ...] = ()
-    block: Block | None = None
+    block: PartOfOperand | None = None
 
     def integers(self, reference: Reference, names: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:
         """The whole numbers."""

@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from symconv.arrays.numbers import Cells
 from symconv.check.code import Code
 from symconv.check.forms import Expansion, exact
 from symconv.check.judge import judge
 from symconv.check.namespaces import territory
-from symconv.check.reference import Reference, Values, numbered, operand_shapes
+from symconv.check.products import Values
+from symconv.check.reference import Reference, numbered, operand_shapes
 from symconv.check.state import state
 from symconv.check.symbolic import read
 from symconv.check.verdict import CodeVerdict
@@ -49,7 +50,7 @@ class OfForward(Reference):
                         entry[rest] = entry.get(rest, 0) + coefficient
         return found
 
-    def numbers(self, of: str, values: Values) -> NDArray[Any]:
+    def numbers(self, of: str, values: Values) -> Cells:
         known: dict[int, Any] = {}
         for name, array in values.items():
             flat = np.asarray(array).reshape(-1).tolist()

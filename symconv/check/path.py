@@ -18,11 +18,11 @@ from itertools import pairwise
 from types import CodeType, FrameType
 from typing import Any
 
-from symconv.check.ledger import Place, place
+from symconv.check.ledger import CodeLine, place
 from symconv.check.namespaces import Territory
 
 # A line of a function, or an instruction of it, and what happened there.
-Step = tuple[CodeType, int, str]
+PathStep = tuple[CodeType, int, str]
 INSTRUCTION = "instruction"
 # Instructions are many, so those of a line are followed the first so many times that it runs.
 CLOSELY = 32
@@ -32,9 +32,9 @@ CLOSELY = 32
 class Path:
     """How often each line ran, and each kind of exception passed there."""
 
-    steps: Counter[Step] = field(default_factory=Counter)
+    steps: Counter[PathStep] = field(default_factory=Counter)
 
-    def differs(self, other: Path) -> Place | None:
+    def differs(self, other: Path) -> CodeLine | None:
         """The first line that ran in one more often than in the other; None where there is none."""
         found = [step for step in self.steps.keys() | other.steps.keys() if self.steps[step] != other.steps[step]]
         if not found:
@@ -42,7 +42,7 @@ class Path:
         return min(map(_place, found), key=lambda each: (each.path, each.line))
 
 
-def _place(step: Step) -> Place:
+def _place(step: PathStep) -> CodeLine:
     code, at, kind = step
     if kind == INSTRUCTION:
         at = next((line for start, end, line in code.co_lines() if start <= at < end and line), code.co_firstlineno)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symconv.check.calls import Call, on_numbers, operands
+from symconv.check.calls import CallOutcome, on_numbers, operands
 from symconv.check.code import ASKED, Code
 from symconv.check.handed import SCALES
 from symconv.check.namespaces import Territory
-from symconv.check.numbers import SMALL, Block, Sample
+from symconv.check.numbers import SMALL, PartOfOperand, Sample
 from symconv.check.reference import Reference
 from symconv.check.shown import Shown, overwritten, wrong
 
@@ -80,7 +80,7 @@ class Probes:
 
         What is small beside other terms, such as a weight decay, is all there is where these are 0.
         """
-        part = Block(self.parted, 0, self.blocks) if self.blocks > 1 else None
+        part = PartOfOperand(self.parted, 0, self.blocks) if self.blocks > 1 else None
         first = Sample(1, largest=min(SMALL, self.largest), block=part)
         yield first
         for seed in range(2, 2 + self.rounds):
@@ -103,15 +103,15 @@ class Probed:
     probes: Probes
     calls: int
     sample: Sample
-    first: Call
-    last: Call
+    first: CallOutcome
+    last: CallOutcome
     shown: Shown | None
 
 
 def probed(code: Code, own: Territory, reference: Reference) -> Probed:
     """Ask the code until one call shows more than rounding."""
     probes = Probes.of(code, reference)
-    calls: list[Call] = []
+    calls: list[CallOutcome] = []
     samples = list(probes.samples(operands(code, reference), SCALES[code.arrays.dtype]))
     rounding = None
     for sample in samples:
@@ -144,7 +144,7 @@ def _blocks(code: Code, reference: Reference, room: int) -> int:
     given = operands(code, reference)
     blocks = 2
     for blocks in (2**power for power in range(1, 31)):
-        sample = Sample(1, largest=2, block=Block(PARTED[code.direction], 0, blocks))
+        sample = Sample(1, largest=2, block=PartOfOperand(PARTED[code.direction], 0, blocks))
         if all(sample.room(reference, of, given).max(initial=0) <= room for of in code.answers if of != "dB"):
             break
     return blocks

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from symconv.arrays.numbers import Cells
 from symconv.layers.layer import Layer
 from symconv.sizes import concrete
 
 Places = NDArray[np.int64]
-Values = Mapping[str, NDArray[Any]]
+Values = Mapping[str, Cells]
 # What the products are made of.
 FACTORS = {"dX": ("dZ", "K"), "dK": ("dZ", "X"), "Z": ("X", "K")}
 
@@ -114,7 +115,7 @@ class Rows:
         inside: NDArray[np.bool_] = np.all((wide >= 0) & (wide < column(g.wide)), axis=0)
         return cls(g, grid[0], grid[1], grid[1], grid[2], grid[3], step, tap, kernel, wide, inside)
 
-    def kept(self, which: NDArray[Any]) -> Rows:
+    def kept(self, which: Cells) -> Rows:
         """The rows in `which`."""
         names = ("example", "group", "home", "filter", "channel", "step", "tap", "kernel", "wide", "inside")
         return replace(self, **{name: getattr(self, name)[..., which] for name in names})
@@ -154,7 +155,7 @@ class Rows:
         found: Places = np.ravel_multi_index(index, shape, mode="clip" if not self.inside.all() else "raise")
         return found
 
-    def summed(self, of: str, values: Values) -> NDArray[Any]:
+    def summed(self, of: str, values: Values) -> Cells:
         """The gradient (or Z): the products added up."""
         rows, shape = self.kept(self.inside), self.shape(of)
         one, other = (_read(values[name], rows.places(name, values[name].shape)) for name in FACTORS[of])
@@ -163,6 +164,6 @@ class Rows:
         return found.reshape(shape)
 
 
-def _read(array: NDArray[Any], places: Places) -> NDArray[Any]:
-    found: NDArray[Any] = array.reshape(-1)[places]
+def _read(array: Cells, places: Places) -> Cells:
+    found: Cells = array.reshape(-1)[places]
     return found

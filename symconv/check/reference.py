@@ -11,13 +11,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from symconv.arrays.numbers import Cells
 from symconv.arrays.shape import Shape
-from symconv.check.forms import Expansion, Monomial
+from symconv.check.forms import Expansion, Factors
+from symconv.check.products import Places, Values
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
@@ -25,8 +26,6 @@ from symconv.layers.notation import NOTATIONS, entry_name, sum_text
 from symconv.layers.tensors import GRADIENT_OF, tensor, user_shape
 from symconv.sizes import concrete
 
-Integers = NDArray[np.int64]
-Values = Mapping[str, NDArray[Any]]
 OPERANDS = ("X", "K", "B", "dZ")
 
 
@@ -48,7 +47,7 @@ class Reference(ABC):
         """The right form of every entry, in row-major order."""
 
     @abstractmethod
-    def numbers(self, of: str, values: Values) -> NDArray[Any]:
+    def numbers(self, of: str, values: Values) -> Cells:
         """The right values where the operands have these: exact, where sums of such products are."""
 
     def shape(self, of: str) -> tuple[int, ...]:
@@ -62,10 +61,10 @@ class Reference(ABC):
         shown = sum_text((cast(int, number), self._names(monomial)) for monomial, number in rows[:longest])
         return shown if len(rows) <= longest else f"{shown} + ... ({len(rows) - longest} more)"
 
-    def _names(self, monomial: Monomial) -> list[str]:
+    def _names(self, monomial: Factors) -> list[str]:
         return [self._name(number) for number in sorted(monomial, key=lambda each: (self._operand(each) != "dZ", each))]
 
-    def _reading(self, monomial: Monomial) -> list[tuple[bool, int]]:
+    def _reading(self, monomial: Factors) -> list[tuple[bool, int]]:
         return sorted((self._operand(each) != "dZ", each) for each in monomial)
 
     def _operand(self, number: int) -> str:
@@ -99,9 +98,9 @@ def _split(layer: Layer) -> dict[str, Shape]:
 class Pairs:
     """A layer's products `X[x]*K[k]` and the output entry `z` that each belongs to, all as row-major places."""
 
-    x: Integers
-    k: Integers
-    z: Integers
+    x: Places
+    k: Places
+    z: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class OfLayer(Reference):
             form[monomial] = form.get(monomial, 0) + 1
         return found
 
-    def _monomials(self, of: str) -> list[tuple[int, Monomial]]:
+    def _monomials(self, of: str) -> list[tuple[int, Factors]]:
         p, first = self.pairs, self.first
         x, k, z = (p.x + first["X"]).tolist(), (p.k + first["K"]).tolist(), (p.z + first["dZ"]).tolist()
         # Numbers of X come before those of K, and these before those of dZ: the pairs are sorted as they stand.
@@ -141,17 +140,17 @@ class OfLayer(Reference):
         channels = self._channels().tolist()
         if of == "dB":
             return [(channel, (first["dZ"] + place,)) for place, channel in enumerate(channels)]
-        found: list[tuple[int, Monomial]] = list(zip(p.z.tolist(), zip(x, k, strict=True), strict=True))
+        found: list[tuple[int, Factors]] = list(zip(p.z.tolist(), zip(x, k, strict=True), strict=True))
         if self.layer.bias:
             found += [(place, (first["B"] + channel,)) for place, channel in enumerate(channels)]
         return found
 
-    def _channels(self) -> Integers:
+    def _channels(self) -> Places:
         """The output channel of each entry of Z."""
         batch, filters, *space = self.shapes["Z"]
         return np.tile(np.repeat(np.arange(filters), math.prod(space)), batch)
 
-    def numbers(self, of: str, values: Values) -> NDArray[Any]:
+    def numbers(self, of: str, values: Values) -> Cells:
         p = self.pairs
         flat = {name: np.asarray(value).reshape(-1) for name, value in values.items()}
         found = np.zeros(math.prod(self.shape(of)), dtype=flat["X"].dtype)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from symconv.check.calls import Call, on_numbers, operands
+from symconv.check.calls import CallOutcome, on_numbers, operands
 from symconv.check.code import Code
 from symconv.check.handed import SCALES, read
 from symconv.check.namespaces import Territory
@@ -17,7 +17,7 @@ from symconv.check.reference import Reference
 from symconv.check.symbolic import entry_text
 
 FIRST, SECOND = Sample(1), Sample(2, largest=LARGE)
-SCALED = tuple(Sample(1, scale) for scale in SCALES["float64"])
+SCALED_SAMPLES = tuple(Sample(1, scale) for scale in SCALES["float64"])
 # Bits of float32, to which code may round inside, and those of them that a long sum may lose.
 INSIDE, LOST = 24, 6
 
@@ -39,7 +39,7 @@ class Shown:
         return entry_text(self.of, self.at) if self.at else self.of
 
 
-def twice(code: Code, own: Territory, reference: Reference, first: Call) -> Shown | None:
+def twice(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
     """What two calls show, the second of which must leave the answer of the first alone."""
     shown = wrong(code, reference, FIRST, first)
     if shown is not None:
@@ -50,7 +50,7 @@ def twice(code: Code, own: Territory, reference: Reference, first: Call) -> Show
     return overwritten(first, SECOND)
 
 
-def overwritten(before: Call, sample: Sample) -> Shown | None:
+def overwritten(before: CallOutcome, sample: Sample) -> Shown | None:
     """An answer of the call before that the call on `sample` has changed."""
     for name, answer in before.answers.items():
         if not np.array_equal(answer, read(before.returned[name])[0]):
@@ -60,11 +60,11 @@ def overwritten(before: Call, sample: Sample) -> Shown | None:
 
 def scaled(code: Code, own: Territory, reference: Reference) -> Shown | None:
     """What calls with numbers that are much larger or smaller show."""
-    found = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in SCALED)
+    found = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in SCALED_SAMPLES)
     return next((each for each in found if each is not None), None)
 
 
-def wrong(code: Code, reference: Reference, sample: Sample, call: Call) -> Shown | None:
+def wrong(code: Code, reference: Reference, sample: Sample, call: CallOutcome) -> Shown | None:
     """What is wrong with a call on numbers; None where nothing is. What is more than rounding comes first."""
     given = operands(code, reference)
     if call.raised is not None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from symconv.arrays.numbers import Cells
 from symconv.check.form_array import as_forms, holds_forms, plain, refuse
-from symconv.check.functions import Array
 
 
 def correlate(in1: Any, in2: Any, mode: str = "full", method: str = "auto") -> Any:  # noqa: ARG001 - as scipy's
@@ -59,17 +59,17 @@ SIGNAL: dict[str, Callable[..., Any]] = {
 }
 
 
-def _arrays(in1: Any, in2: Any) -> tuple[Array, Array]:
+def _arrays(in1: Any, in2: Any) -> tuple[Cells, Cells]:
     return plain(as_forms(np.asarray(plain(in1)))), plain(as_forms(np.asarray(plain(in2))))
 
 
-def _flat(in1: Any, in2: Any, boundary: str, fillvalue: Any) -> tuple[Array, Array]:
+def _flat(in1: Any, in2: Any, boundary: str, fillvalue: Any) -> tuple[Cells, Cells]:
     if boundary != "fill" or holds_forms(fillvalue) or fillvalue != 0:
         refuse([in1, in2], "a convolution with anything but zeros around is not known to symconv")
     return _arrays(in1, in2)
 
 
-def _swapped(a: Array, v: Array) -> bool:
+def _swapped(a: Cells, v: Cells) -> bool:
     if all(n >= m for n, m in zip(a.shape, v.shape, strict=True)):
         return False
     if all(n <= m for n, m in zip(a.shape, v.shape, strict=True)):
@@ -77,7 +77,7 @@ def _swapped(a: Array, v: Array) -> bool:
     raise ValueError("For 'valid' mode, one must be at least as large as the other in every dimension")
 
 
-def _cut(a: Array, v: Array, mode: str) -> Array:
+def _cut(a: Cells, v: Cells, mode: str) -> Cells:
     if mode == "valid":
         return _slid(a, v)
     full = _slid(np.pad(a, [(m - 1, m - 1) for m in v.shape]), v)
@@ -88,15 +88,15 @@ def _cut(a: Array, v: Array, mode: str) -> Array:
     return _middle(full, a.shape, [(whole - n) // 2 for whole, n in zip(full.shape, a.shape, strict=True)])
 
 
-def _slid(a: Array, v: Array) -> Array:
+def _slid(a: Cells, v: Cells) -> Cells:
     windows = np.lib.stride_tricks.sliding_window_view(a, v.shape)
-    found: Array = np.asarray(np.tensordot(windows, v, axes=v.ndim))
+    found: Cells = np.asarray(np.tensordot(windows, v, axes=v.ndim))
     return found
 
 
-def _middle(full: Array, sizes: tuple[int, ...], starts: list[int]) -> Array:
+def _middle(full: Cells, sizes: tuple[int, ...], starts: list[int]) -> Cells:
     return full[tuple(slice(start, start + size) for start, size in zip(starts, sizes, strict=True))]
 
 
-def _turned(v: Array) -> Array:
+def _turned(v: Cells) -> Cells:
     return v[(slice(None, None, -1),) * v.ndim]

@@ -22,8 +22,8 @@ from symconv.check.namespaces import Territory, compiled_from
 
 # Where a value stands, such as `homework.layer.count`, and what it is.
 State = Mapping[str, Hashable]
-MOST = 200_000
-NOTHING = ("value", "NoneType", "None")
+MOST_SEEN = 200_000
+NONE_ITSELF = ("value", "NoneType", "None")
 SIMPLE = (type(None), bool, int, float, complex, str, bytes, Fraction, np.generic, range, slice)
 
 
@@ -49,7 +49,7 @@ def state(own: Territory) -> State:
             continue
         if id(value) in seen:
             continue
-        if len(seen) > MOST:
+        if len(seen) > MOST_SEEN:
             # Equal to nothing, not even to itself at the next call.
             return {**found, "what the code keeps, which is too much to look through,": object()}
         seen[id(value)] = value
@@ -75,8 +75,8 @@ def differs(one: State, other: State) -> str | None:
 
 
 def _remembered(one: Hashable, other: Hashable) -> bool:
-    return all(each == NOTHING or (isinstance(each, tuple) and each[0] == "array") for each in (one, other)) or (
-        one == NOTHING and isinstance(other, tuple) and other[0] != "value"
+    return all(each == NONE_ITSELF or (isinstance(each, tuple) and each[0] == "array") for each in (one, other)) or (
+        one == NONE_ITSELF and isinstance(other, tuple) and other[0] != "value"
     )
 
 

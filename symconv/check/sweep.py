@@ -20,7 +20,7 @@ from symconv.outcomes import Outcome
 from symconv.sizes import concrete
 
 # Strides, dilations and paddings of a code that takes them: mistakes show with the smallest.
-STEPS, ZEROS, LEADS = 3, 2, 2
+STEPS, ZEROS, MOST_LEAD = 3, 2, 2
 
 
 def members(layer: Layer, bound: int, baked: Sequence[str]) -> list[Layer]:
@@ -40,7 +40,7 @@ def members(layer: Layer, bound: int, baked: Sequence[str]) -> list[Layer]:
 
 def _members(layer: Layer, bound: int, baked: Sequence[str]) -> Iterator[Layer]:
     sizes = range(1, bound + 1)
-    leads = range(1, LEADS + 1)
+    leads = range(1, MOST_LEAD + 1)
     groups = [concrete(layer.groups)] if "groups" in baked else list(leads)
     for options in _options(layer, bound, baked):
         for pairs in product(product(sizes, sizes), repeat=layer.rank):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from symconv.check.calls import Call, on_forms
+from symconv.check.calls import CallOutcome, on_forms
 from symconv.check.code import Code
 from symconv.check.forms import Expansion, ExpansionError, expand
 from symconv.check.ledger import MEMORY_READ
@@ -25,7 +25,7 @@ class Symbolic:
     """
 
     forms: Mapping[str, list[Expansion]]
-    call: Call
+    call: CallOutcome
     doubt: str
     opaque: bool = False
 
@@ -87,13 +87,13 @@ def kept(name: str | None) -> str:
     return "" if name is None else f"{name} is changed by a call, so that the next one may answer something else"
 
 
-def _opaque(call: Call) -> bool:
+def _opaque(call: CallOutcome) -> bool:
     if call.refusals:
         return call.refusals[0].what.startswith(MEMORY_READ)
     return call.raised is not None
 
 
-def _refused(call: Call) -> str:
+def _refused(call: CallOutcome) -> str:
     if call.refusals:
         return str(call.refusals[0])
     if call.raised is not None:

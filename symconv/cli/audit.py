@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from symconv.auditor.report import Report
     from symconv.layers.layer import Layer
 
-MOST_BYTES = 50_000_000
-FORMATS = ("text", "markdown", "html", "sarif", "github")
+LARGEST_NOTES = 50_000_000
+REPORT_FORMATS = ("text", "markdown", "html", "sarif", "github")
 
 
 @click.command(epilog="Example: symconv audit notes.md")
@@ -28,7 +28,7 @@ FORMATS = ("text", "markdown", "html", "sarif", "github")
 @click.option("--layer", metavar="LAYER", help="What the notes are about. Default: it is read off them.")
 @geometry_options
 @click.option("--strict", is_flag=True, help="Exit code 3 where something is unreadable too.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Default: text.")
+@click.option("--format", "form", type=click.Choice(REPORT_FORMATS), default="text", help="Default: text.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 def audit(files: tuple[str, ...], strict: bool, form: str, as_json: bool, **options: Any) -> int:
     """Judge other people's notes, equation by equation.
@@ -58,11 +58,11 @@ def _layer(options: dict[str, Any]) -> Layer | None:
 
 def _read(name: str) -> str:
     try:
-        data = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _file(Path(name))
+        data = sys.stdin.buffer.read(LARGEST_NOTES + 1) if name == "-" else _file(Path(name))
     except OSError as error:
         raise SymconvError(f"{name}: cannot be read ({error.strerror})", text=name) from error
-    if len(data) > MOST_BYTES:
-        raise SymconvError(f"{name}: more than {MOST_BYTES // 1_000_000} MB are not read", text=name)
+    if len(data) > LARGEST_NOTES:
+        raise SymconvError(f"{name}: more than {LARGEST_NOTES // 1_000_000} MB are not read", text=name)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -71,7 +71,7 @@ def _read(name: str) -> str:
 
 def _file(path: Path) -> bytes:
     with path.open("rb") as opened:
-        return opened.read(MOST_BYTES + 1)
+        return opened.read(LARGEST_NOTES + 1)
 
 
 def _written(reports: list[Report], form: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symconv.pictures import Frame
 
 WHAT = ("forward", "dX", "dK", "transposed")
-FORMATS = ("svg", "png", "tikz")
+PICTURE_FORMATS = ("svg", "png", "tikz")
 ENDINGS = {".png": "png", ".tex": "tikz", ".tikz": "tikz"}
 
 
@@ -25,7 +25,10 @@ ENDINGS = {".png": "png", ".tex": "tikz", ".tikz": "tikz"}
 @layer_options
 @click.option("--what", type=click.Choice(WHAT), default="forward", help="Default: forward.")
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="Default: what FILE ends in (.svg, .png, .tex), or svg."
+    "--format",
+    "form",
+    type=click.Choice(PICTURE_FORMATS),
+    help="Default: what FILE ends in (.svg, .png, .tex), or svg.",
 )
 @click.option("--step", metavar="N", type=int, help="The step to show, from 1. Default: one in the middle.")
 @click.option("--animate", is_flag=True, help="All steps: an animated SVG, or a tikzpicture for each.")

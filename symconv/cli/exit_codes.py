@@ -9,7 +9,7 @@ from symconv.outcomes import Outcome
 DONE, REFUTED, MISTAKE, UNDECIDED = range(4)
 # As shells say it of other tools: ended by a signal, by the reader who left (SIGPIPE) or by the user (SIGINT).
 LEFT, STOPPED = 128 + 13, 128 + 2
-SAID = "Exit codes: 0 proved or derived, 1 refuted, 2 a mistake in the call or no room for it, 3 undecided."
+EXIT_CODES = "Exit codes: 0 proved or derived, 1 refuted, 2 a mistake in the call or no room for it, 3 undecided."
 # With --strict, what no machine has decided is not passed over either.
 STRICTLY_UNDECIDED: frozenset[Outcome] = frozenset({"agrees", "unreadable"})
 

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from symconv.arrays.sums import Guard
-from symconv.cli.layers import COUNTS, SIZES, kind_of
+from symconv.cli.layers import SIZE_OPTIONS, kind_of
 from symconv.cli.option_texts import open_count, open_padding, open_size, open_sizes
 from symconv.errors import SymconvError
 from symconv.layers.family import LEAST, Family, apart, family_of, symbolic_axis
@@ -16,9 +16,9 @@ from symconv.proving import symbolic_parameters
 from symconv.sizes import Size, floordiv, symbol, symbols
 from symconv.statements.grammar import Statement, singled_out
 
-PARAMETERS = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output-padding": "op"}
+LETTERS_OF = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output-padding": "op"}
 CHANNELS = ("in-channels", "out-channels")
-LEADS = {"batch": "N", "groups": "g", "in-channels": "c", "out-channels": "f"}
+LEAD_LETTERS = {"groups": "g", "in-channels": "c", "out-channels": "f", "batch": "N"}
 
 
 def families_from(options: dict[str, Any], tree: Statement) -> list[Family]:
@@ -53,7 +53,7 @@ def family_from(options: dict[str, Any], tree: Statement, axis_by_axis: bool = F
     With `axis_by_axis`, every axis of a layer with a known number of them has a description of its own.
     """
     transposed, rank = kind_of(options["layer"]) if options["layer"] else (False, None)
-    given = {name: open_sizes(f"--{name}", options[name.replace("-", "_")], rank) for name in SIZES}
+    given = {name: open_sizes(f"--{name}", options[name.replace("-", "_")], rank) for name in SIZE_OPTIONS}
     padding = open_padding(options["padding"], rank)
     count = max(singled_out(tree), len(padding), *(len(each) for each in given.values()))
     told = count > 1 or singled_out(tree) > 0 or (axis_by_axis and rank is not None and rank > 1)
@@ -65,7 +65,7 @@ def family_from(options: dict[str, Any], tree: Statement, axis_by_axis: bool = F
         fixed: dict[str, Size] = {}
         for name, pieces in given.items():
             if pieces:
-                fixed[PARAMETERS[name]] = open_size(pieces[min(at, len(pieces) - 1)], suffix)
+                fixed[LETTERS_OF[name]] = open_size(pieces[min(at, len(pieces) - 1)], suffix)
         if padding:
             sides = padding[min(at, len(padding) - 1)]
             fixed |= {"pl": open_size(sides[0], suffix), "pr": open_size(sides[-1], suffix)}
@@ -75,11 +75,11 @@ def family_from(options: dict[str, Any], tree: Statement, axis_by_axis: bool = F
     if options["output_padding"] and not transposed:
         raise SymconvError("--output-padding belongs to transposed layers: add --layer conv_transpose2d")
     leads = {
-        name: open_count(f"--{name}", options[name.replace("-", "_")], LEADS[name], apart(LEADS[name], axes))
-        for name in COUNTS
+        name: open_count(f"--{name}", options[name.replace("-", "_")], letter, apart(letter, axes))
+        for name, letter in LEAD_LETTERS.items()
     }
     groups = leads["groups"]
-    ins, outs = (_in_group(f"--{name}", leads[name], groups, apart(LEADS[name], axes)) for name in CHANNELS)
+    ins, outs = (_in_group(f"--{name}", leads[name], groups, apart(LEAD_LETTERS[name], axes)) for name in CHANNELS)
     shared = [(size, leads[name]) for name, size in zip(CHANNELS, (ins, outs), strict=True)]
     return family_of(
         tuple(axes),
@@ -97,7 +97,7 @@ def family_from(options: dict[str, Any], tree: Statement, axis_by_axis: bool = F
 
 def _check_axis(axis: Axis) -> None:
     """Numbers that are no size of any layer are refused here; symbols are at least as large by definition."""
-    options = {parameter: f"--{name}" for name, parameter in PARAMETERS.items()}
+    options = {parameter: f"--{name}" for name, parameter in LETTERS_OF.items()}
     options |= {"pl": "--padding", "pr": "--padding"}
     for name, least in LEAST.items():
         value = getattr(axis, name)
@@ -107,11 +107,11 @@ def _check_axis(axis: Axis) -> None:
 
 def _check_letters(axis: Axis, suffix: str) -> None:
     """The letters of a layer's own parameters mean these: none stands for something else beside its own value."""
-    for option, letter in PARAMETERS.items():
+    for option, letter in LETTERS_OF.items():
         own = symbol(f"{letter}{suffix}")
         if getattr(axis, letter) == own:
             continue
-        for other, parameter in PARAMETERS.items():
+        for other, parameter in LETTERS_OF.items():
             if str(own) in symbols(getattr(axis, parameter)):
                 raise SymconvError(
                     f"--{other} {letter}: {letter} is the {option} of the layer, here {getattr(axis, letter)}; "

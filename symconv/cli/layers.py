@@ -15,7 +15,7 @@ from symconv.layers.layer import Layer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-SIZES = {
+SIZE_OPTIONS = {
     "input": "Size of the input, such as 3x3.",
     "kernel": "Size of the kernel.",
     "stride": "Step of the kernel over the input. Default: 1.",
@@ -51,7 +51,7 @@ def geometry_options(command: Command) -> Command:
     for name, text in reversed(COUNTS.items()):
         found = click.option(f"--{name}", metavar="N", help=text)(found)
     found = click.option("--padding", metavar="SIZE", help=PADDING)(found)
-    for name, text in reversed(SIZES.items()):
+    for name, text in reversed(SIZE_OPTIONS.items()):
         found = click.option(f"--{name}", metavar="SIZE", help=text)(found)
     with_options: Command = found
     return with_options
@@ -67,7 +67,7 @@ def layer_from(options: dict[str, Any]) -> Layer:
         given["convention"] = options["convention"]
     if options["padding"] is not None:
         given["padding"] = whole_padding(options["padding"])
-    per_axis = {name: whole_sizes(f"--{name}", options[name.replace("-", "_")]) for name in SIZES}
+    per_axis = {name: whole_sizes(f"--{name}", options[name.replace("-", "_")]) for name in SIZE_OPTIONS}
     counts = {name: whole_number(f"--{name}", options[name.replace("-", "_")]) for name in COUNTS}
     for name, value in (per_axis | counts).items():
         if value is not None:

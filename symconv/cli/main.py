@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from symconv.exact.verdict import Verdict
     from symconv.layers.layer import Layer
 
-FORMATS = ("text", "latex", "markdown", "html", "json")
+DERIVATION_FORMATS = ("text", "latex", "markdown", "html", "json")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=CONTEXT, epilog=exit_codes.SAID)
+@click.group(context_settings=CONTEXT, epilog=exit_codes.EXIT_CODES)
 @click.version_option(VERSION, prog_name="symconv")
 def commands() -> None:
     """Derive, and prove, back-propagation through convolution."""
@@ -42,7 +42,7 @@ def commands() -> None:
 @commands.command(epilog="Example: symconv derive conv2d --input 3x3 --kernel 2x2")
 @layer_options
 @click.option("--wrt", default="K,X,B", metavar="K,X,B", help="The gradients to derive, in this order.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Default: text.")
+@click.option("--format", "form", type=click.Choice(DERIVATION_FORMATS), default="text", help="Default: text.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--standalone", is_flag=True, help="With --format latex: a whole document.")
 @click.option("--tables", metavar="NAME,...", help="The tables to show, or all.")

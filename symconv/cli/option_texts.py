@@ -14,31 +14,31 @@ from symconv.errors import SymconvError
 from symconv.sizes import Size, symbol
 
 # More digits than this are no size of anything that could be written down.
-DIGITS = 12
+SIZE_DIGITS = 12
 # Letters of parameters, which a symbol for one may be called by.
 LETTERS = frozenset({"s", "d", "p", "pl", "pr", "op", "n", "k"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Fragment:
     """A part of an option's text, and where it begins there."""
 
     text: str
     column: int
 
 
-def _split(pattern: str, whole: Piece) -> Iterator[Piece]:
+def _split(pattern: str, whole: Fragment) -> Iterator[Fragment]:
     column = whole.column
     for text in re.split(pattern, whole.text):
-        yield Piece(text, column)
+        yield Fragment(text, column)
         column += len(text) + 1
 
 
-def _axes(text: str) -> list[Piece]:
-    return list(_split("[xX]", Piece(text, 0)))
+def _axes(text: str) -> list[Fragment]:
+    return list(_split("[xX]", Fragment(text, 0)))
 
 
-def _sides(piece: Piece) -> list[Piece]:
+def _sides(piece: Fragment) -> list[Fragment]:
     return list(_split(",", piece))
 
 
@@ -69,7 +69,7 @@ def whole_sizes(option: str, text: str | None) -> tuple[int, ...] | int | None:
 
 def whole_number(option: str, text: str | None) -> int | None:
     """The number that an option gives, None where it was not given."""
-    return None if text is None else _whole(option, text, Piece(text, 0))
+    return None if text is None else _whole(option, text, Fragment(text, 0))
 
 
 def whole_padding(text: str) -> Any:
@@ -95,18 +95,18 @@ def whole_padding(text: str) -> Any:
     return found[0] if len(found) == 1 and isinstance(found[0], int) else found
 
 
-def _is_whole(piece: Piece) -> bool:
+def _is_whole(piece: Fragment) -> bool:
     return re.fullmatch(r"-?[0-9]+", piece.text, re.ASCII) is not None
 
 
-def _whole(option: str, text: str, piece: Piece) -> int:
+def _whole(option: str, text: str, piece: Fragment) -> int:
     if not _is_whole(piece):
         raise SymconvError(
             f"{option} {text}: {piece.text!r} is not a whole number; write sizes such as 3 or 3x3",
             text=text,
             column=piece.column,
         )
-    if len(piece.text) > DIGITS:
+    if len(piece.text) > SIZE_DIGITS:
         raise SymconvError(
             f"{option} {text[:20]}...: a number of {len(piece.text)} digits is no size", text=text, column=piece.column
         )
@@ -164,7 +164,7 @@ def open_size(text: str, suffix: str) -> Size:
     return int(text) if text.isdigit() else symbol(f"{text}{suffix}")
 
 
-def _check_open(option: str, text: str, piece: Piece) -> None:
+def _check_open(option: str, text: str, piece: Fragment) -> None:
     # Only whoever asks about a family waits for the language of statements.
     from symconv.statements.glossary import SIZES
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.layers import COUNTS, SIZES
+from symconv.cli.layers import COUNTS, SIZE_OPTIONS
 from symconv.errors import SymconvError
 from symconv.outcomes import OUTCOMES
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from symconv.statements.theorems import Theorem
 
 LAYER_OPTIONS = tuple(
-    name.replace("-", "_") for name in ("layer", *SIZES, "padding", *COUNTS, "no-bias", "convention")
+    name.replace("-", "_") for name in ("layer", *SIZE_OPTIONS, "padding", *COUNTS, "no-bias", "convention")
 )
 
 

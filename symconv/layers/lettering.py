@@ -11,7 +11,20 @@ from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, separated, subscript
 from symconv.layers.tensors import GRADIENT_OF
 from symconv.page import maths
-from symconv.page.maths import Array, Call, Entry, Infix, Infixed, Letter, Maths, Multiple, Number, Operator, Sum, Words
+from symconv.page.maths import (
+    Applied,
+    Entry,
+    Infix,
+    Infixed,
+    InfixOperator,
+    Letter,
+    Maths,
+    Multiple,
+    Number,
+    Sum,
+    WholeArray,
+    Words,
+)
 from symconv.sizes import Atom, Quotient, Size, terms
 
 # Names of several letters that are no word: the two sides of a padding, the upstream gradient, directions of a change.
@@ -48,19 +61,19 @@ def _polynomial(size: Size) -> Maths:
         if total is None:
             total = term if coefficient > 0 else maths.Signed("-", term)
         else:
-            total = Sum((total, term)) if coefficient > 0 else maths.Difference(total, term)
+            total = Sum((total, term)) if coefficient > 0 else maths.Subtraction(total, term)
     return Number(0) if total is None else total
 
 
 def _atom(atom: Atom) -> Maths:
     if isinstance(atom, Quotient):
-        return maths.Floor(maths.Fraction(_polynomial(atom.numerator), _polynomial(atom.denominator)))
+        return maths.RoundedDown(maths.Fraction(_polynomial(atom.numerator), _polynomial(atom.denominator)))
     return letter(str(atom))
 
 
-def option(name: str, value: Maths) -> maths.Option:
+def option(name: str, value: Maths) -> maths.Qualifier:
     """What a product is qualified by, such as a stride."""
-    return maths.Option(name, Letter(QUALIFIED[name]), value)
+    return maths.Qualifier(name, Letter(QUALIFIED[name]), value)
 
 
 def entry(layer: Layer, notation: Notation, tensor: str, place: tuple[int, ...]) -> Entry:
@@ -82,7 +95,7 @@ def gradient(notation: Notation, of: Maths) -> Maths:
 
 def whole(notation: Notation, tensor: str) -> Maths:
     """A whole tensor or gradient."""
-    letter = Array(notation.letter(tensor).upper())
+    letter = WholeArray(notation.letter(tensor).upper())
     return gradient(notation, letter) if tensor in GRADIENT_OF else letter
 
 
@@ -110,7 +123,7 @@ def formula(expr: language.Array, notation: Notation) -> Maths:
         case "letter":
             return whole(notation, spelled.name)
         case "call":
-            return Call(spelled.name, operands, (*parameters, *map(_parameter, spelled.options.values())))
+            return Applied(spelled.name, operands, (*parameters, *map(_parameter, spelled.options.values())))
         case "product":
             left, right = operands
             return Infix(left, sign(expr), right)
@@ -122,7 +135,7 @@ def formula(expr: language.Array, notation: Notation) -> Maths:
             return Multiple(factor, *operands)
 
 
-def sign(expr: language.Array) -> Operator:
+def sign(expr: language.Array) -> InfixOperator:
     """The operator between the sides of a product, with what it is qualified by."""
     spelled = expr.spelling()
     options = (
@@ -130,7 +143,7 @@ def sign(expr: language.Array) -> Operator:
         for name, value in spelled.options.items()
     )
     # A page has a sign for every product that there is.
-    return Operator(cast(Infixed, spelled.name), tuple(options))
+    return InfixOperator(cast(Infixed, spelled.name), tuple(options))
 
 
 def _parameter(value: Parameter) -> Maths:

@@ -32,7 +32,7 @@ ROLES: tuple[Role, ...] = ("narrow", "kernel", "wide")
 
 
 @dataclass(frozen=True, slots=True)
-class Sliding:
+class SlidingAxis:
     """One spatial axis of a layer: the sizes of the narrow and the wide array, and whether the kernel is turned."""
 
     axis: Axis
@@ -55,7 +55,7 @@ class Sliding:
         return self.tap(a), (Guard(self.axis.d * a - ahead, "="), *within(a, self.axis.k))
 
 
-Along = Callable[[Sliding, Size, Iterator[int]], Case]
+AxisMeeting = Callable[[SlidingAxis, Size, Iterator[int]], Case]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class LinearMap:
 
     of: tuple[str, str]
     like: str
-    along: Along
+    along: AxisMeeting
     transposed: LinearMap | None = None
 
     def map_of(self, layer: Layer) -> LinearMap:
@@ -75,34 +75,34 @@ class LinearMap:
         return self.transposed if layer.transposed and self.transposed else self
 
 
-def _by_rows(sliding: Sliding, u: Size, fresh: Iterator[int]) -> Case:
+def _by_rows(sliding: SlidingAxis, u: Size, fresh: Iterator[int]) -> Case:
     """`sum_w C[u, w] T[w]`: row by column."""
     w = fresh_variable(sliding.wide, fresh)
     a, guards = sliding.matrix_entry(u, w.at)
     return Case((w,), guards, (a, w.at))
 
 
-def _by_columns(sliding: Sliding, u: Size, fresh: Iterator[int]) -> Case:
+def _by_columns(sliding: SlidingAxis, u: Size, fresh: Iterator[int]) -> Case:
     """`sum_i C[i, u] T[i]`: column by column."""
     i = fresh_variable(sliding.narrow, fresh)
     a, guards = sliding.matrix_entry(i.at, u)
     return Case((i,), guards, (a, i.at))
 
 
-def _im2col(sliding: Sliding, u: Size, fresh: Iterator[int]) -> Case:
+def _im2col(sliding: SlidingAxis, u: Size, fresh: Iterator[int]) -> Case:
     """`sum_i T[i] col[u, i]`, where `col[u, i]` is the entry of the padded wide array that K[u] meets for place i."""
     i = fresh_variable(sliding.narrow, fresh)
     w = sliding.onto(i.at, sliding.tap(u))
     return Case((i,), within(w, sliding.wide), (w, i.at))
 
 
-def _col2im(sliding: Sliding, u: Size, fresh: Iterator[int]) -> Case:
+def _col2im(sliding: SlidingAxis, u: Size, fresh: Iterator[int]) -> Case:
     """The columns `K[a] T[i]` folded back: each is added to the place that `im2col` would read it from."""
     a, i = fresh_variable(sliding.axis.k, fresh), fresh_variable(sliding.narrow, fresh)
     return Case((a, i), (Guard(sliding.onto(i.at, a.at) - u, "="),), (sliding.tap(a.at), i.at))
 
 
-def _scatter(sliding: Sliding, u: Size, fresh: Iterator[int]) -> Case:
+def _scatter(sliding: SlidingAxis, u: Size, fresh: Iterator[int]) -> Case:
     """`for i: for a: W[s*i + d*a - pl] += T[i] * K[a]`, places outside passed over."""
     i, a = fresh_variable(sliding.narrow, fresh), fresh_variable(sliding.axis.k, fresh)
     return Case((i, a), (Guard(u - sliding.onto(i.at, a.at), "="),), (i.at, sliding.tap(a.at)))
@@ -188,16 +188,16 @@ class Mapped(Operator):
         pairing = met(self.left.shape, self.right.shape, self.shape, [self._meetings(each) for each in self.slidings()])
         return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
 
-    def slidings(self) -> list[Sliding]:
+    def slidings(self) -> list[SlidingAxis]:
         """What happens along each spatial axis."""
         turned = self.layer.convention == "convolution"
         found = []
         for axis, size in zip(self.layer.axes, self.layer.output, strict=True):
             narrow, wide = (axis.n, size) if self.layer.transposed else (size, axis.n)
-            found.append(Sliding(axis, narrow, wide, turned))
+            found.append(SlidingAxis(axis, narrow, wide, turned))
         return found
 
-    def _meetings(self, sliding: Sliding) -> Meetings:
+    def _meetings(self, sliding: SlidingAxis) -> Meetings:
         """Which places of the operands meet in each place of the result, along one axis."""
         x = sliding.axis
         k, s, d, pl, narrow, wide = ints((x.k, x.s, x.d, x.pl, sliding.narrow, sliding.wide))

@@ -17,7 +17,7 @@ from symconv.sizes import concrete
 AXIS_REACH = 4
 LEAD_REACH = 2
 # Several axes at once, and several channels, are tried with axes that have few entries in X, K and Z together.
-SMALL = 7
+SMALL_SIZE = 7
 MOST_SMALL = 60
 MOST_TOGETHER = 20_000
 
@@ -162,7 +162,7 @@ def _choices(axis: Axis, transposed: bool) -> list[Choice]:
 
 def small(choices: Sequence[Choice]) -> list[Choice]:
     """The choices with the fewest entries, in order."""
-    few = [each for each in choices if each.size <= SMALL + len(each.free)] or list(choices)
+    few = [each for each in choices if each.size <= SMALL_SIZE + len(each.free)] or list(choices)
     return sorted(few, key=lambda each: (each.size, each.values))[:MOST_SMALL]
 
 

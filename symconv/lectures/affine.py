@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.page.maths import Difference, Maths, Multiple, Number, Sum
+from symconv.page.maths import Maths, Multiple, Number, Subtraction, Sum
 
 
 def affine(terms: tuple[tuple[int, Maths], ...], constant: int) -> Maths:
@@ -26,5 +26,5 @@ def _multiple(factor: int, of: Maths) -> Maths:
 
 def _added(before: Maths, sign: int, part: Maths) -> Maths:
     if sign < 0:
-        return Difference(before, part)
+        return Subtraction(before, part)
     return Sum((*before.terms, part) if isinstance(before, Sum) else (before, part))

@@ -15,7 +15,7 @@ from symconv.layers.tensors import shown_shape
 from symconv.lectures.term_order import ordered_gradient, ordered_terms
 from symconv.sizes import concrete
 
-SCHEMA = "symconv.derive/1"
+DERIVATION_SCHEMA = "symconv.derive/1"
 
 
 def derivation_data(derivation: Derived) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def derivation_data(derivation: Derived) -> dict[str, Any]:
     A gradient that was not asked for is null; dB of a layer without bias is an empty list.
     """
     layer = derivation.layer
-    found: dict[str, Any] = {"schema": SCHEMA, "layer": layer_data(layer)}
+    found: dict[str, Any] = {"schema": DERIVATION_SCHEMA, "layer": layer_data(layer)}
     found["Z"] = _nested([_sum(ordered_terms(derivation, z)) for z in derivation.z], _shown(layer, "Z"))
     for of in ("dK", "dX", "dB"):
         if of in derivation.gradients:

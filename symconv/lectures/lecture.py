@@ -44,7 +44,7 @@ AFTER: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
 }
 TABLES = tuple(dict.fromkeys((*BEFORE, *OF_A_GRADIENT, *OF_A_FORMULA, *AFTER)))
 UNUSUAL = ("toeplitz", "arrows", "sliding", "strip", "pictures", "proof")
-USUAL = tuple(name for name in TABLES if name not in UNUSUAL)
+USUAL_TABLES = tuple(name for name in TABLES if name not in UNUSUAL)
 
 
 def chosen(tables: Sequence[str] | None) -> frozenset[str]:
@@ -53,7 +53,7 @@ def chosen(tables: Sequence[str] | None) -> frozenset[str]:
     Raises SymconvError for a name that there is not.
     """
     if tables is None:
-        return frozenset(USUAL)
+        return frozenset(USUAL_TABLES)
     for name in tables:
         if name not in (*TABLES, "all"):
             raise SymconvError(f"--tables takes {', '.join(TABLES)} or all, not {name!r}", text=name)

@@ -19,13 +19,13 @@ from symconv.lectures.wording import Wording, coordinates_of, renamed, renaming
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Block, Document, Equation, Equations, Heading, prose
 from symconv.page.maths import (
-    Array,
     Derivative,
     Kronecker,
     Listed,
     Maths,
     Multiple,
     Product,
+    WholeArray,
     Words,
     product,
 )
@@ -126,7 +126,7 @@ def _definition(layer: Layer, wording: Wording) -> Iterator[Block]:
     variables = tuple(str(names[variable.unknown]) for variable in product.bound)
     total = wording.total(variables, Product((wording.entry("X", x_at), wording.entry("K", k_at))))
     yield Heading("The definition")
-    yield Equations((Equation(wording.entry("Z", symbol("m")), (total, Array("B")) if layer.bias else (total,)),))
+    yield Equations((Equation(wording.entry("Z", symbol("m")), (total, WholeArray("B")) if layer.bias else (total,)),))
     equations = [wording.guard(renamed(guard, names)) for guard in product.guards if guard.relation == "="]
     if equations:
         yield prose("over the places where ", equations[0], ".")

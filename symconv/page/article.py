@@ -12,7 +12,7 @@ from symconv.page.measure import stacked
 from symconv.page.pieces import Closing, Opening, Piece, pieces
 
 # What fits on a line, in widths of an index letter, of a page with margins of 2.5 cm.
-LINE = 80
+LINE_WIDTH = 80
 PLUS = 3
 # A tall bracket with the space around it.
 BRACKET = 7
@@ -79,7 +79,7 @@ def _cell(tree: Maths | None) -> str:
 
 def _arrows(block: Arrows) -> str:
     """As many terms as fit on a line, below each its arrow and value, in one array."""
-    per_line = max(1, (LINE - latex.width(block.left) - PLUS) // (latex.width(block.terms[0]) + PLUS + 2))
+    per_line = max(1, (LINE_WIDTH - latex.width(block.left) - PLUS) // (latex.width(block.terms[0]) + PLUS + 2))
     left = latex.written(block.left)
     lines = []
     for at in range(0, len(block.terms), per_line):
@@ -106,20 +106,20 @@ def _equation(equation: Equation) -> str:
     if len(terms) == 1:
         return start + terms[0]
     # The last terms have the longest indices, and all terms of a sum are alike.
-    per_line = max(1, (LINE - latex.width(equation.left) - PLUS) // (latex.width(equation.terms[-1]) + PLUS))
+    per_line = max(1, (LINE_WIDTH - latex.width(equation.left) - PLUS) // (latex.width(equation.terms[-1]) + PLUS))
     lines = [" + ".join(terms[at : at + per_line]) for at in range(0, len(terms), per_line)]
     return start + " \\\\\n&\\quad + ".join(lines)
 
 
 def _display(parts: Sequence[Piece]) -> str:
     """All parts in one line, or broken before its signs where that would be too wide."""
-    fitted = [shortened(part, latex.width, LINE) if isinstance(part, Matrix) else part for part in parts]
+    fitted = [shortened(part, latex.width, LINE_WIDTH) if isinstance(part, Matrix) else part for part in parts]
     lines: list[list[str]] = [[]]
     wide = 0
     for part, after in zip(fitted, [*fitted[1:], None], strict=True):
         needed = _width(part)
         ahead = _width(after) if isinstance(after, Matrix) else 0
-        if lines[-1] and not isinstance(part, Matrix) and wide + needed + ahead > LINE:
+        if lines[-1] and not isinstance(part, Matrix) and wide + needed + ahead > LINE_WIDTH:
             lines.append([])
             wide = 0
         lines[-1].append(_piece(part))

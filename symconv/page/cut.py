@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from symconv.page.maths import Dots, Maths, Matrix, Number
 
 # Longer lists and longer sums are cut to their beginning.
-MOST = 16
+MOST_LISTED = 16
 BEGINNING = 6
 # Larger matrices are shown by their first rows and columns and the last one.
-LARGEST = 8
-FIRST = 4
+LARGEST_MATRIX = 8
+FIRST_SHOWN = 4
 GAP = 2
 
 
@@ -21,7 +21,7 @@ def kept(count: int, full: bool = False) -> int:
     >>> kept(16), kept(17), kept(17, full=True)
     (16, 6, 17)
     """
-    return count if full or count <= MOST else BEGINNING
+    return count if full or count <= MOST_LISTED else BEGINNING
 
 
 def abridged(terms: Sequence[Maths], missing: int) -> tuple[Maths, ...]:
@@ -32,16 +32,16 @@ def abridged(terms: Sequence[Maths], missing: int) -> tuple[Maths, ...]:
 def shortened(matrix: Matrix, width: Callable[[Maths], int], room: int) -> Matrix:
     """The matrix as it is shown on a page of so much room, in the unit of `width`; dots stand for its middle.
 
-    >>> from symconv.page.maths import Array
-    >>> long = Matrix((tuple(map(Array, "abcdefghi")),), whole=False)
+    >>> from symconv.page.maths import WholeArray
+    >>> long = Matrix((tuple(map(WholeArray, "abcdefghi")),), whole=False)
     >>> shortened(long, lambda _: 1, room=80).rows[0][3:]
-    (Array(letter='d'), Dots(missing=0), Array(letter='i'))
+    (WholeArray(letter='d'), Dots(missing=0), WholeArray(letter='i'))
     """
     if matrix.whole:
         return matrix
     widest = max(width(cell) for row in matrix.rows for cell in row)
-    rows = _kept(len(matrix.rows), LARGEST)
-    columns = _kept(len(matrix.rows[0]), max(FIRST, min(LARGEST, room // (widest + GAP))))
+    rows = _kept(len(matrix.rows), LARGEST_MATRIX)
+    columns = _kept(len(matrix.rows[0]), max(FIRST_SHOWN, min(LARGEST_MATRIX, room // (widest + GAP))))
 
     def cell(row: int | None, column: int | None) -> Maths:
         return Dots() if row is None or column is None else matrix.rows[row][column]
@@ -62,4 +62,4 @@ def _kept(count: int, most: int) -> list[int | None]:
     """The rows or columns that are shown, at most so many; None stands for those that are not."""
     if count <= most:
         return list(range(count))
-    return [*range(min(FIRST, most - 2)), None, count - 1]
+    return [*range(min(FIRST_SHOWN, most - 2)), None, count - 1]

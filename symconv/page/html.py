@@ -17,9 +17,9 @@ from symconv.page.pieces import Closing, Opening, Piece, pieces
 from symconv.page.style import CSS, shown_steps
 
 # Terms of a sum, and columns of a matrix, that stand on one line.
-LINE = 90
+MOST_ON_A_LINE = 90
 # Pictures of one control, and their letters in all: more would make the page heavy.
-MOST_STEPS = 36
+MOST_PICTURES = 36
 HEAVIEST = 800_000
 # Letters of a box's label, which a screen reader says before the formula.
 LABEL = 80
@@ -34,7 +34,7 @@ def page(document: Document) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{CSS}{shown_steps(MOST_STEPS)}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>{CSS}{shown_steps(MOST_PICTURES)}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to the derivation</a>\n<div class="page">\n'
         f'<nav aria-label="Contents"><p>Contents</p><ol>{contents}</ol></nav>\n'
         f'<main id="main">\n{body}\n</main>\n</div>\n</body>\n</html>\n'
@@ -98,7 +98,7 @@ def _piece(piece: Piece) -> str:
         case str():
             return mathml.related(piece)
         case Matrix():
-            return mathml.written(shortened(piece, mathml.width, LINE))
+            return mathml.written(shortened(piece, mathml.width, MOST_ON_A_LINE))
         case _:
             return mathml.written(piece)
 
@@ -106,7 +106,7 @@ def _piece(piece: Piece) -> str:
 def _equation(equation: Equation) -> Iterator[str]:
     """An equation as rows of a table, as many terms in each as fit on a line."""
     widest = max(map(mathml.width, equation.terms))
-    per_row = max(1, LINE // (widest + 3))
+    per_row = max(1, MOST_ON_A_LINE // (widest + 3))
     for at in range(0, len(equation.terms), per_row):
         terms = "<mo>+</mo>".join(map(mathml.written, equation.terms[at : at + per_row]))
         left = mathml.written(equation.left) if at == 0 else ""
@@ -131,7 +131,7 @@ def _pictures(block: Pictures) -> str:
     if slides is None:
         return ""
     count = slides.count
-    most = max(1, min(MOST_STEPS, HEAVIEST // slides.weight))
+    most = max(1, min(MOST_PICTURES, HEAVIEST // slides.weight))
     # Of more steps than that, some from the first to the last.
     apart = max(1.0, (count - 1) / max(1, most - 1))
     numbers = sorted({min(round(at * apart), count - 1) for at in range(most)})

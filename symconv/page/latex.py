@@ -20,7 +20,7 @@ INFIXED = {
     "transposed_convolution": r"\ast^{\top}",
     "times": r"\odot",
 }
-OPERATORS = {
+OPERATOR_NAMES = {
     "insert_zeros": r"\operatorname{insert\,zeros}",
     "rot180": r"\operatorname{rot}_{180^\circ}",
     "pad_adjoint": r"\operatorname{pad}^{\top}",
@@ -34,8 +34,8 @@ GREEK = {"α": r"\alpha", "Δ": r"\Delta "}
 def written(tree: Maths) -> str:
     r"""A tree as LaTeX for inside mathematics.
 
-    >>> star = maths.Operator("correlate", (maths.Option("stride", maths.Letter("s"), maths.Number(2)),))
-    >>> print(written(maths.Infix(maths.Array("X"), star, maths.Array("K"))))
+    >>> star = maths.InfixOperator("correlate", (maths.Qualifier("stride", maths.Letter("s"), maths.Number(2)),))
+    >>> print(written(maths.Infix(maths.WholeArray("X"), star, maths.WholeArray("K"))))
     X \star_{s=2} K
     """
     match tree:
@@ -52,7 +52,7 @@ def written(tree: Maths) -> str:
             return str(value)
         case maths.Letter():
             return _letter(tree)
-        case maths.Array(letter=name):
+        case maths.WholeArray(letter=name):
             return _word(name)
         case maths.Words(text=words):
             return rf"\text{{{escaped(words)}}}"
@@ -60,7 +60,7 @@ def written(tree: Maths) -> str:
             return " + ".join(map(written, parts))
         case maths.Multiple(factor=factor, of=of):
             return f"{factor}{'' if isinstance(of, maths.Letter | maths.Entry) else ' '}{operand(of)}"
-        case maths.Difference(left=left, right=right):
+        case maths.Subtraction(left=left, right=right):
             return f"{written(left)} - {operand(right)}"
         case maths.Indexed(array=array, place=place):
             return f"{_letter(array)}[{', '.join(map(written, place))}]"
@@ -68,7 +68,7 @@ def written(tree: Maths) -> str:
             return written(of)
         case maths.Dots():
             return r"\cdots" + (rf"\ \text{{{tree.counted}}}" if tree.missing else "")
-        case maths.Floor(of=of):
+        case maths.RoundedDown(of=of):
             return rf"\left\lfloor {written(of)} \right\rfloor"
         case maths.Derivative(by=by, of=of):
             return rf"\frac{{\partial}}{{\partial {written(by)}}} \left( {written(of)} \right)"
@@ -76,11 +76,11 @@ def written(tree: Maths) -> str:
             return rf"\delta_{{{written(one)},\, {written(other)}}}"
         case maths.Summation():
             return _summation(tree)
-        case maths.Call(arguments=arguments):
+        case maths.Applied(arguments=arguments):
             return rf"{_named(tree)}\left({', '.join(map(written, arguments))}\right)"
-        case maths.Option(letter=letter, value=of):
+        case maths.Qualifier(letter=letter, value=of):
             return f"{_letter(letter)}={written(of)}"
-        case maths.Operator(sign=infixed, options=options):
+        case maths.InfixOperator(sign=infixed, options=options):
             below = r",\, ".join(map(written, options))
             return INFIXED[infixed] + (f"_{{{below}}}" if options else "")
         case maths.Infix(left=left, operator=operator, right=right):
@@ -100,7 +100,7 @@ def written(tree: Maths) -> str:
 def without_amsmath(tree: Maths) -> str:
     r"""A tree as LaTeX that needs no package.
 
-    >>> print(without_amsmath(maths.Call("dot", (maths.Array("X"), maths.Words("no array")))))
+    >>> print(without_amsmath(maths.Applied("dot", (maths.WholeArray("X"), maths.Words("no array")))))
     \mathrm{dot}\left(X, \mbox{no array}\right)
     """
     return written(tree).replace(r"\operatorname{", r"\mathrm{").replace(r"\text{", r"\mbox{")
@@ -111,12 +111,12 @@ def operand(tree: Maths) -> str:
     return f"({written(tree)})" if compound(tree) else written(tree)
 
 
-def around(call: maths.Call) -> tuple[str, str]:
+def around(call: maths.Applied) -> tuple[str, str]:
     """A named operator and its opening bracket, and the closing one, which may stand on another line."""
     return _named(call) + r"\Biggl(", r"\Biggr)"
 
 
-def related(sign: Sign | Literal["+"] | maths.Arrow | maths.Operator) -> str:
+def related(sign: Sign | Literal["+"] | maths.Arrow | maths.InfixOperator) -> str:
     """What stands between two sides."""
     return written(sign) if not isinstance(sign, str) else RELATIONS[sign]
 
@@ -139,16 +139,16 @@ def width(tree: Maths) -> int:
     return letters(tree, max) + _besides(tree)
 
 
-def named_width(call: maths.Call) -> int:
+def named_width(call: maths.Applied) -> int:
     """About how wide a named operator is with its options, without its arguments and their brackets."""
     degrees = call.name == "rot180"
-    return letters(maths.Call(call.name, (), call.options), max) - 2 + degrees
+    return letters(maths.Applied(call.name, (), call.options), max) - 2 + degrees
 
 
 def _besides(tree: Maths) -> int:
     """The room that only LaTeX takes: a space after dots, thin ones between options, the letters of a name."""
-    if isinstance(tree, maths.Operator):
-        names = 2 * sum(isinstance(each, maths.Option) and len(each.letter.name) > 1 for each in tree.options)
+    if isinstance(tree, maths.InfixOperator):
+        names = 2 * sum(isinstance(each, maths.Qualifier) and len(each.letter.name) > 1 for each in tree.options)
         return 2 * max(len(tree.options) - 1, 0) + names
     return int(isinstance(tree, maths.Dots) and tree.missing > 0)
 
@@ -172,8 +172,8 @@ def _summation(total: maths.Summation) -> str:
     return rf"\sum_{{{below}}}{above} {written(total.of)}"
 
 
-def _named(call: maths.Call) -> str:
-    sign = OPERATORS.get(call.name, rf"\operatorname{{{call.name}}}")
+def _named(call: maths.Applied) -> str:
+    sign = OPERATOR_NAMES.get(call.name, rf"\operatorname{{{call.name}}}")
     return sign + (f"_{{{','.join(map(written, call.options))}}}" if call.options else "")
 
 

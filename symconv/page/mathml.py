@@ -48,7 +48,7 @@ def written(tree: Maths) -> str:
             return _number(value)
         case maths.Letter():
             return _letter(tree)
-        case maths.Array(letter=name):
+        case maths.WholeArray(letter=name):
             return f"<mi>{escape(name)}</mi>"
         case maths.Words(text=words):
             return f"<mtext>{escape(words)}</mtext>"
@@ -56,7 +56,7 @@ def written(tree: Maths) -> str:
             return "<mo>+</mo>".join(map(written, parts))
         case maths.Multiple(factor=factor, of=of):
             return _number(factor) + operand(of)
-        case maths.Difference(left=left, right=right):
+        case maths.Subtraction(left=left, right=right):
             return f"{written(left)}<mo>-</mo>{operand(right)}"
         case maths.Indexed(array=array, place=place):
             return f"{_letter(array)}<mo>[</mo>{SEPARATOR.join(map(written, place))}<mo>]</mo>"
@@ -64,7 +64,7 @@ def written(tree: Maths) -> str:
             return written(of)
         case maths.Dots():
             return "<mo>⋯</mo>" + (f"<mtext>{tree.counted}</mtext>" if tree.missing else "")
-        case maths.Floor(of=of):
+        case maths.RoundedDown(of=of):
             return _row(f"<mo>⌊</mo>{written(of)}<mo>⌋</mo>")
         case maths.Derivative(by=by, of=of):
             sign = f"<mfrac><mo>∂</mo>{_row('<mo>∂</mo>' + written(by))}</mfrac>"
@@ -73,12 +73,12 @@ def written(tree: Maths) -> str:
             return f"<msub><mi>δ</mi>{_row(written(one) + SEPARATOR + written(other))}</msub>"
         case maths.Summation():
             return _summation(tree)
-        case maths.Call(arguments=arguments):
+        case maths.Applied(arguments=arguments):
             opening, closing = around(tree)
             return _row(opening + SEPARATOR.join(map(written, arguments)) + closing)
-        case maths.Option(letter=letter, value=of):
+        case maths.Qualifier(letter=letter, value=of):
             return _row(f"{_letter(letter)}<mo>=</mo>{_row(written(of))}")
-        case maths.Operator():
+        case maths.InfixOperator():
             return _operator(tree)
         case maths.Infix(left=left, operator=infix, right=right):
             return operand(left) + written(infix) + operand(right)
@@ -99,7 +99,7 @@ def operand(tree: Maths) -> str:
     return f"<mo>(</mo>{written(tree)}<mo>)</mo>" if compound(tree) else written(tree)
 
 
-def around(call: maths.Call) -> tuple[str, str]:
+def around(call: maths.Applied) -> tuple[str, str]:
     """A named operator with its options below and its opening bracket, and the closing one."""
     word = f'<mi mathvariant="normal">{escape(NAMES.get(call.name, call.name))}</mi>'
     word = "<mo>∑</mo>" if call.name == "sum" else word
@@ -136,7 +136,7 @@ def _summation(total: maths.Summation) -> str:
     return f"<munder>{sign}{_row(below)}</munder>{written(total.of)}"
 
 
-def _operator(infix: maths.Operator) -> str:
+def _operator(infix: maths.InfixOperator) -> str:
     base = f"<mo>{INFIXED[infix.sign]}</mo>"
     transposed = "<mo>⊤</mo>" if infix.sign.startswith("transposed") else ""
     below = SEPARATOR.join(map(written, infix.options))

@@ -12,7 +12,7 @@ function `written` that makes a string of it, and no other code makes strings of
 An index is a number or itself mathematics; several numbers run together unless the entry says otherwise.
 
 >>> i, a = Letter("i"), Letter("a")
->>> place = Difference(Sum((Multiple(2, i), a)), Number(1))
+>>> place = Subtraction(Sum((Multiple(2, i), a)), Number(1))
 >>> text.written(Entry("x", (place,))), text.written(Entry("x", (3, 12), separated=True))
 ('x[2i + a - 1]', 'x3,12')
 
@@ -20,8 +20,8 @@ A sum over indices, an operator by name, and an infix one with what qualifies it
 
 >>> text.written(Relation(Entry("z", (i,)), "=", Summation((a,), Product((Entry("k", (a,)), Entry("x", (place,)))))))
 'z[i] = Σ(a) k[a]·x[2i + a - 1]'
->>> star = Operator("correlate", (Option("stride", Letter("s"), Number(2)),))
->>> text.written(Infix(Call("pad", (Array("X"),), (Number(1),)), star, Call("rot180", (Array("K"),))))
+>>> star = InfixOperator("correlate", (Qualifier("stride", Letter("s"), Number(2)),))
+>>> text.written(Infix(Applied("pad", (WholeArray("X"),), (Number(1),)), star, Applied("rot180", (WholeArray("K"),))))
 'pad(X, 1) ⋆[stride 2] rot180(K)'
 
 A symbolic size says how code writes it; an entry as code writes it counts from 0.
@@ -67,7 +67,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Array:
+class WholeArray:
     """A whole array by its letter: X."""
 
     letter: str
@@ -156,7 +156,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Subtraction:
     """What is left after something is taken away."""
 
     left: Maths
@@ -172,7 +172,7 @@ class Fraction:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class RoundedDown:
     """The whole number below."""
 
     of: Maths
@@ -208,7 +208,7 @@ class Summation:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Applied:
     """A named operator applied to arrays: pad(X, 1), its options after the arguments or below its name."""
 
     name: str
@@ -217,7 +217,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Qualifier:
     """What an infix operator is qualified by, such as a stride of 2, and the letter of that."""
 
     name: str
@@ -226,11 +226,11 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Operator:
+class InfixOperator:
     """An infix operator by itself; a qualification without a name is words."""
 
     sign: Infixed
-    options: tuple[Option | Words, ...] = ()
+    options: tuple[Qualifier | Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ class Infix:
     """Two arrays with an operator between them."""
 
     left: Maths
-    operator: Operator
+    operator: InfixOperator
     right: Maths
 
 
@@ -281,8 +281,9 @@ class Matrix:
 
 
 Maths = Union[
-    Entry, Product, Fraction, Signed, Number, Letter, Array, Sum, Multiple, Difference, Indexed, Quantity, Words, Dots,
-    Floor, Derivative, Kronecker, Summation, Call, Operator, Option, Infix, Listed, Arrow, Relation, Matrix,
+    Entry, Product, Fraction, Signed, Number, Letter, WholeArray, Sum, Multiple, Subtraction, Indexed, Quantity, Words,
+    Dots, RoundedDown, Derivative, Kronecker, Summation, Applied, InfixOperator, Qualifier, Infix, Listed, Arrow,
+    Relation, Matrix,
 ]  # fmt: skip
 
 
@@ -304,7 +305,7 @@ def partial(top: Maths, bottom: Maths) -> Fraction:
 def gradient(of: Maths, loss: str = "L", delta: bool = False) -> Fraction | Signed:
     """The derivative of the loss by an entry or a whole array: ∂L/∂x, or in `delta` notation δx and ΔX."""
     if delta:
-        return Signed("Δ" if isinstance(of, Array) else "δ", of)
+        return Signed("Δ" if isinstance(of, WholeArray) else "δ", of)
     return partial(Letter(loss), of)
 
 
@@ -315,18 +316,18 @@ def parts(tree: Maths) -> tuple[Maths, ...]:
     (True, ())
     """
     match tree:
-        case Product(factors=found) | Sum(terms=found) | Listed(parts=found) | Call(arguments=found):
+        case Product(factors=found) | Sum(terms=found) | Listed(parts=found) | Applied(arguments=found):
             return found
-        case Multiple(of=of) | Signed(of=of) | Floor(of=of) | Summation(of=of) | Quantity(maths=of):
+        case Multiple(of=of) | Signed(of=of) | RoundedDown(of=of) | Summation(of=of) | Quantity(maths=of):
             return (of,)
-        case Difference(left=left, right=right) | Relation(left=left, right=right) | Infix(left=left, right=right):
+        case Subtraction(left=left, right=right) | Relation(left=left, right=right) | Infix(left=left, right=right):
             return left, right
         case _:
             return ()
 
 
 # Made once: they are asked for at every factor.
-COMPOUND = (Sum, Difference, Infix)
+COMPOUND = (Sum, Subtraction, Infix)
 
 
 def compound(tree: Maths) -> bool:

@@ -30,7 +30,7 @@ def letters(tree: Maths, over: Over) -> int:
             return total(trees)
         case maths.Number(value=value):
             return len(str(value))
-        case maths.Letter(name=name) | maths.Array(letter=name):
+        case maths.Letter(name=name) | maths.WholeArray(letter=name):
             return len(name.replace("_", ""))
         case maths.Words(text=words):
             return _visible(words)
@@ -42,7 +42,7 @@ def letters(tree: Maths, over: Over) -> int:
             return len(str(factor)) + letters(of, over)
         case maths.Signed(of=of):
             return 1 + letters(of, over)
-        case maths.Difference(left=left, right=right) | maths.Relation(left=left, right=right):
+        case maths.Subtraction(left=left, right=right) | maths.Relation(left=left, right=right):
             return letters(left, over) + 1 + letters(right, over)
         case maths.Indexed(array=array, place=place):
             return letters(array, over) + 2 + total(place, between=1)
@@ -52,7 +52,7 @@ def letters(tree: Maths, over: Over) -> int:
             return 1 + _visible(tree.counted)
         case maths.Fraction(top=top, bottom=bottom):
             return over(letters(top, over), letters(bottom, over))
-        case maths.Floor(of=of):
+        case maths.RoundedDown(of=of):
             return 2 + letters(of, over)
         case maths.Derivative(by=by, of=of):
             return over(1, 1 + letters(by, over)) + 2 + letters(of, over)
@@ -61,11 +61,11 @@ def letters(tree: Maths, over: Over) -> int:
         case maths.Summation(over=indices, of=of, condition=condition, upto=upto):
             where = max(letters(each, over) if each is not None else 0 for each in (condition, upto))
             return (1 + over(total(indices, between=1), where) if indices else 0) + letters(of, over)
-        case maths.Call(name=name, arguments=arguments, options=options):
+        case maths.Applied(name=name, arguments=arguments, options=options):
             return _visible(name) + total(options, between=1) + 2 + total(arguments, between=1)
-        case maths.Option(name=name, value=value_of):
+        case maths.Qualifier(name=name, value=value_of):
             return 2 + letters(value_of, over)
-        case maths.Operator(sign=sign, options=options):
+        case maths.InfixOperator(sign=sign, options=options):
             return 1 + sign.startswith("transposed") + total(options, between=1)
         case maths.Infix(left=left, operator=operator, right=right):
             return letters(left, over) + letters(operator, over) + letters(right, over)

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Union
 
-from symconv.page.maths import Call, Infix, Maths, Matrix, Product, Relation, Sign, Sum, parts
+from symconv.page.maths import Applied, Infix, Maths, Matrix, Product, Relation, Sign, Sum, parts
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The names and opening brackets of calls, one within the other."""
 
-    calls: tuple[Call, ...]
+    calls: tuple[Applied, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
     """The closing brackets of calls, the innermost first."""
 
-    calls: tuple[Call, ...]
+    calls: tuple[Applied, ...]
 
 
 # A sign that is a piece by itself stands between two others: that of a relation, or a plus.
@@ -30,10 +30,10 @@ Piece = Union[Maths, Opening, Closing, Sign, Literal["+"]]
 def pieces(tree: Maths) -> Iterator[Piece]:
     """The pieces from left to right; what has no matrix in it is one of them.
 
-    >>> from symconv.page.maths import Array, Letter
-    >>> sides = Matrix(((Letter("a"),),)), Array("Z")
-    >>> [type(each).__name__ for each in pieces(Relation(Call("crop", sides[:1]), "=", sides[1]))]
-    ['Opening', 'Matrix', 'Closing', 'str', 'Array']
+    >>> from symconv.page.maths import WholeArray, Letter
+    >>> sides = Matrix(((Letter("a"),),)), WholeArray("Z")
+    >>> [type(each).__name__ for each in pieces(Relation(Applied("crop", sides[:1]), "=", sides[1]))]
+    ['Opening', 'Matrix', 'Closing', 'str', 'WholeArray']
     """
     if not _has_matrix(tree):
         yield tree
@@ -55,7 +55,7 @@ def pieces(tree: Maths) -> Iterator[Piece]:
                 if at:
                     yield "+"
                 yield from pieces(term)
-        case Call():
+        case Applied():
             calls, inner = _nested(tree)
             yield Opening(calls)
             yield from pieces(inner)
@@ -64,10 +64,10 @@ def pieces(tree: Maths) -> Iterator[Piece]:
             yield tree
 
 
-def _nested(call: Call) -> tuple[tuple[Call, ...], Maths]:
+def _nested(call: Applied) -> tuple[tuple[Applied, ...], Maths]:
     """Calls of one argument within each other, from the outside, and what is inside all of them."""
     calls = [call]
-    while isinstance(inner := calls[-1].arguments[0], Call):
+    while isinstance(inner := calls[-1].arguments[0], Applied):
         calls.append(inner)
     return tuple(calls), inner
 

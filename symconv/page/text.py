@@ -16,7 +16,8 @@ BRACKETED = (maths.Indexed, maths.Summation)
 def written(tree: Maths) -> str:
     """A tree as one line.
 
-    >>> written(maths.Relation(maths.Array("Y"), "=", maths.Call("crop", (maths.Array("X"),), (maths.Number(2),))))
+    >>> cropped = maths.Applied("crop", (maths.WholeArray("X"),), (maths.Number(2),))
+    >>> written(maths.Relation(maths.WholeArray("Y"), "=", cropped))
     'Y = crop(X, 2)'
     """
     match tree:
@@ -32,19 +33,21 @@ def written(tree: Maths) -> str:
             return tree.sign + operand(of)
         case maths.Number(value=value):
             return str(value)
-        case maths.Letter(name=name) | maths.Array(letter=name) | maths.Words(text=name) | maths.Quantity(code=name):
+        case maths.Letter(name=name) | maths.WholeArray(letter=name):
             return name
+        case maths.Words(text=said) | maths.Quantity(code=said):
+            return said
         case maths.Sum(terms=terms):
             return " + ".join(map(written, terms))
         case maths.Multiple(factor=factor, of=of):
             return f"{factor}{'' if isinstance(of, maths.Letter | maths.Entry) else ' '}{operand(of)}"
-        case maths.Difference(left=left, right=right):
+        case maths.Subtraction(left=left, right=right):
             return f"{written(left)} - {operand(right)}"
         case maths.Indexed(array=array, place=place):
             return f"{array.name}[{', '.join(map(written, place))}]"
         case maths.Dots():
             return f"… {tree.counted}".rstrip()
-        case maths.Floor(of=of):
+        case maths.RoundedDown(of=of):
             return f"⌊{written(of)}⌋"
         case maths.Derivative(by=by, of=of):
             return f"∂/∂{written(by)} ({written(of)})"
@@ -54,12 +57,12 @@ def written(tree: Maths) -> str:
             where = f"..{written(upto)}" if upto is not None else ""
             where += "" if condition is None else f": {written(condition)}"
             return f"Σ({', '.join(map(written, over))}{where}) {written(of)}" if over else written(of)
-        case maths.Call(arguments=arguments):
+        case maths.Applied(arguments=arguments):
             before, after = around(tree)
             return f"{before}{', '.join(map(written, arguments))}{after}"
-        case maths.Option(name=name, value=of):
+        case maths.Qualifier(name=name, value=of):
             return f"{name} {written(of)}"
-        case maths.Operator(sign=infixed, options=options):
+        case maths.InfixOperator(sign=infixed, options=options):
             return INFIXED[infixed] + (f"[{', '.join(map(written, options))}]" if options else "")
         case maths.Infix(left=left, operator=operator, right=right):
             return f"{operand(left)} {written(operator)} {operand(right)}"
@@ -80,12 +83,12 @@ def operand(tree: Maths) -> str:
     return f"({written(tree)})" if compound(tree) else written(tree)
 
 
-def around(call: maths.Call) -> tuple[str, str]:
+def around(call: maths.Applied) -> tuple[str, str]:
     """What stands before and after the arguments of a named operator, which may be matrices of several lines."""
     return f"{call.name}(", "".join(f", {written(option)}" for option in call.options) + ")"
 
 
-def related(sign: Sign | Literal["+"] | maths.Arrow | maths.Operator) -> str:
+def related(sign: Sign | Literal["+"] | maths.Arrow | maths.InfixOperator) -> str:
     """What stands between two sides."""
     return written(sign) if not isinstance(sign, str) else RELATIONS[sign]
 

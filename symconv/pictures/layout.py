@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from symconv.page.maths import Operator, Signed
+from symconv.page.maths import InfixOperator, Signed
 from symconv.page.runs import Run, runs
 from symconv.pictures.frames import ZERO, Frame, Grid
 from symconv.pictures.operands import Position
@@ -175,8 +175,8 @@ class Arranged:
             yield from cells(self.unturned, KERNEL)
             yield from _arrow(self.unturned, self.kernel)
         if not self.strips:
-            middle = self.left.middle[1]
-            yield GridSign((self.left.x + self.left.width + self.kernel.x) / 2, middle, Operator("correlate"), SIGN)
+            middle, sliding = self.left.middle[1], InfixOperator("correlate")
+            yield GridSign((self.left.x + self.left.width + self.kernel.x) / 2, middle, sliding, SIGN)
             yield GridSign((self.kernel.x + self.kernel.width + self.result.x) / 2, middle, "=", SIGN)
 
     def turned(self, frame: Frame) -> tuple[Drawn, ...]:

@@ -29,7 +29,7 @@ RESULTS = {"forward": "Z", "dX": "dX", "dK": "dK", "transposed": "Z"}
 MOST_CELLS = 24
 
 
-class Meetings(Numbers):
+class PairedPlaces(Numbers):
     """Entries that are numbers of places: a sum of products is the tuple of the pairs that were multiplied."""
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
@@ -81,7 +81,7 @@ def operands(layer: Layer, what: str) -> Operands:
     shapes = {"left": core.left.shape, "right": core.right.shape}
     sides = {name: Tensor(name, shape.lead, shape.spatial) for name, shape in shapes.items()}
     bare = _around(expr, replace(core, left=sides["left"], right=sides["right"]))
-    met = bare.value({name: numbered(side) for name, side in sides.items()}, Meetings())
+    met = bare.value({name: numbered(side) for name, side in sides.items()}, PairedPlaces())
     result = tuple(map(concrete, tensor(one, of).shape.spatial))
     left, right = (tuple(map(concrete, side.spatial)) for side in sides.values())
     meetings = {

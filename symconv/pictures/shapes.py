@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Literal, Union
 
-from symconv.page.maths import Maths, Operator, Sign
+from symconv.page.maths import InfixOperator, Maths, Sign
 from symconv.page.runs import Line, lines, runs
 
 # Every fill carries black text: their relative luminances stay far above it, as the tests check. No two kinds of
@@ -69,7 +69,7 @@ class GridSign:
 
     x: float
     y: float
-    sign: Operator | Sign
+    sign: InfixOperator | Sign
     size: float
     colour: str = INK
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from symconv.errors import SymconvError, TooLargeError
-from symconv.page.cut import MOST, kept
+from symconv.page.cut import MOST_LISTED, kept
 from symconv.page.runs import Line, runs
 from symconv.page.text import related, written
 from symconv.pictures.frames import Frame, instructive
@@ -22,7 +22,7 @@ from symconv.pictures.shapes import LEADING, PAPER, Anchor, Box, Drawn, GridSign
 SERIF = "STIX Two Text, Cambria, Times New Roman, Liberation Serif, DejaVu Serif, serif"
 SANS = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 # Seconds: of a step, of the rest before the kernel is turned, and until it has come to rest again.
-STEP, BEFORE, TURNING = 1.0, 0.8, 3.0
+STEP, RESTING, TURNING = 1.0, 0.8, 3.0
 LONGEST_FILM = 144
 
 
@@ -90,7 +90,7 @@ def animated(frames: Sequence[Frame]) -> str:
 
 
 def _style(name: str, opening: float, seconds: float, pivot: tuple[float, float]) -> str:
-    step, start, end = (_number(100 * each / seconds) for each in (STEP, BEFORE, max(opening - BEFORE, BEFORE)))
+    step, start, end = (_number(100 * each / seconds) for each in (STEP, RESTING, max(opening - RESTING, RESTING)))
     at = " ".join(f"{_number(each)}px" for each in pivot)
     cycle = f"{_number(seconds)}s infinite"
     rules = [
@@ -143,7 +143,7 @@ def _subject(frame: Frame) -> str:
 
 
 def _window(frame: Frame) -> str:
-    shown = frame.window[:MOST]
+    shown = frame.window[:MOST_LISTED]
     met = [f"{written(frame.right.at(theirs).said)} on {_said(frame, ours)}" for ours, theirs in shown]
     missing = len(frame.window) - len(shown)
     more = f", and {missing} more" if missing else ""

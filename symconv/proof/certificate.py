@@ -46,7 +46,7 @@ from symconv.statements.families import family_data, family_from_data
 from symconv.statements.grammar import parse
 from symconv.statements.library import library
 
-SCHEMA = "symconv.certificate/1"
+CERTIFICATE_SCHEMA = "symconv.certificate/1"
 INDEX_SCHEMA = "symconv.certificates/1"
 MANIFEST = "manifest.json"
 INDEX = "index.json"
@@ -54,7 +54,7 @@ MILLISECONDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Rechecked:
     """What became of one certificate: `problem` is empty where it holds.
 
     `scope` says what the statement is proved for, `checkers` which solvers confirmed all `obligations` this time,
@@ -110,7 +110,7 @@ def _write_one(proof: Decision, proved: Proved, folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     hashes = {name: _hash(text) for name, text in sorted(files.items())}
-    _seal(folder / MANIFEST, SCHEMA, {"id": proof.id, "statement": proof.statement, "files": hashes})
+    _seal(folder / MANIFEST, CERTIFICATE_SCHEMA, {"id": proof.id, "statement": proof.statement, "files": hashes})
 
 
 def _files(
@@ -150,7 +150,7 @@ def _claim_text(made: Claim) -> str:
     return "\n".join(lines) + "\n"
 
 
-def recheck(folder: Path) -> list[Report]:
+def recheck(folder: Path) -> list[Rechecked]:
     """A report for every certificate in `folder`, or for `folder` itself.
 
     Raises SymconvError where there is none.
@@ -165,23 +165,23 @@ def recheck(folder: Path) -> list[Report]:
     try:
         listed = _index(folder)
     except CertificateError as error:
-        return [Report(folder.name, problem=str(error))]
+        return [Rechecked(folder.name, problem=str(error))]
     return [_listed(folder / name, listed.get(name)) for name in sorted(here.keys() | listed.keys())]
 
 
-def _listed(folder: Path, digest: str | None) -> Report:
+def _listed(folder: Path, digest: str | None) -> Rechecked:
     """The report of a certificate in a set; `digest` is what the index says of it."""
     if digest is None:
-        return Report(folder.name, problem=f"it is not listed in {INDEX}")
+        return Rechecked(folder.name, problem=f"it is not listed in {INDEX}")
     if not folder.is_dir():
-        return Report(folder.name, problem=f"it is missing, but listed in {INDEX}")
+        return Rechecked(folder.name, problem=f"it is missing, but listed in {INDEX}")
     found = _report(folder)
     if found and _digest(folder) != digest:
-        return Report(folder.name, problem=f"it is not the one that {INDEX} lists")
+        return Rechecked(folder.name, problem=f"it is not the one that {INDEX} lists")
     return found
 
 
-def _report(folder: Path) -> Report:
+def _report(folder: Path) -> Rechecked:
     try:
         return _checked(folder)
     except CertificateError as error:
@@ -191,10 +191,10 @@ def _report(folder: Path) -> Report:
     except (SymconvError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # Whatever a damaged file makes the reader stumble over, the certificate does not hold.
         problem = f"it cannot be read: {type(error).__name__}: {error}"
-    return Report(folder.name, problem=problem)
+    return Rechecked(folder.name, problem=problem)
 
 
-def _checked(folder: Path) -> Report:
+def _checked(folder: Path) -> Rechecked:
     """The report of a certificate that holds; raises for one that does not."""
     texts = _read(folder)
     statement = texts["statement.txt"].removesuffix("\n")
@@ -223,7 +223,7 @@ def _checked(folder: Path) -> Report:
     if [each.obligation for each in proved.confirmed if each.certificate is not None or each.answers] != obligations:
         raise CertificateError("the obligations are not what was certified, or asked of solvers")
     scope, by = scope_text(tree, family, proved.claim), smt.checkers(proved.confirmed)
-    return Report(folder.name, statement, scope, len(obligations), by, smt.doubts(proved.confirmed))
+    return Rechecked(folder.name, statement, scope, len(obligations), by, smt.doubts(proved.confirmed))
 
 
 def _read(folder: Path) -> dict[str, str]:
@@ -232,7 +232,7 @@ def _read(folder: Path) -> dict[str, str]:
     if MANIFEST not in here:
         raise CertificateError(f"{MANIFEST} is missing")
     texts = {name: path.read_bytes().decode("utf-8") for name, path in here.items()}
-    listed = _sealed(MANIFEST, texts[MANIFEST], SCHEMA, {"id", "statement", "files"})["files"]
+    listed = _sealed(MANIFEST, texts[MANIFEST], CERTIFICATE_SCHEMA, {"id", "statement", "files"})["files"]
     for name in sorted(listed.keys() | (here.keys() - {MANIFEST})):
         if name not in here:
             raise CertificateError(f"{name} is missing")

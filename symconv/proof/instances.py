@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from symconv.proof.plan import Instance
+from symconv.proof.plan import ProductInstance
 from symconv.proof.smt import Obligation, facts, product_fact, question
 from symconv.proof.solvers import needed
 from symconv.sizes import Monomial, Quotient, Size, denominators, symbol_of, terms
@@ -17,7 +17,7 @@ from symconv.sizes import Monomial, Quotient, Size, denominators, symbol_of, ter
 MOST_INSTANCES = 600
 
 
-def instances(obligation: Obligation, milliseconds: int) -> tuple[Instance, ...] | None:
+def instances(obligation: Obligation, milliseconds: int) -> tuple[ProductInstance, ...] | None:
     """The instances with which z3 confirms an obligation, as few as it needs; None where none are enough."""
     said = _values(obligation)[0]
     if not any(len(monomial) > 1 for value in said for monomial, _ in terms(value)) and not _divisors(obligation):
@@ -31,7 +31,7 @@ def instances(obligation: Obligation, milliseconds: int) -> tuple[Instance, ...]
     return None
 
 
-def candidates(obligation: Obligation) -> Iterator[list[Instance]]:
+def candidates(obligation: Obligation) -> Iterator[list[ProductInstance]]:
     """What is tried in turn: nothing; then what brings in no new product; products with divisors; and with two."""
     yield []
     yield list(_of_known(obligation))
@@ -47,7 +47,7 @@ def _values(obligation: Obligation) -> tuple[list[Size], list[Size]]:
     return values, [guard.value for bounds in facts(values).values() for guard in bounds]
 
 
-def _of_known(obligation: Obligation) -> Iterator[Instance]:
+def _of_known(obligation: Obligation) -> Iterator[ProductInstance]:
     """Every factor of a product times every value, as long as no product is new: nothing would be said about it."""
     said, bounds = _values(obligation)
     quotients = [symbol_of(atom) for value in said for atom in _quotients(value)]
@@ -59,23 +59,23 @@ def _of_known(obligation: Obligation) -> Iterator[Instance]:
             if {monomial for monomial, _ in terms(factor * value) if len(monomial) > 1} <= known:
                 # An equation, or a goal that is not met, also gives the inequalities next to it.
                 for other in (value, -value, value - 1, -value - 1):
-                    yield Instance(factor, other)
+                    yield ProductInstance(factor, other)
 
 
-def _of_divisors(obligation: Obligation) -> list[Instance]:
+def _of_divisors(obligation: Obligation) -> list[ProductInstance]:
     """Every divisor, and every symbol in one, times what is said of quotients, and what goals and equations say."""
     bounds = _values(obligation)[1]
-    return [Instance(one, other) for one in _divisors(obligation) for other in _said(obligation, bounds)]
+    return [ProductInstance(one, other) for one in _divisors(obligation) for other in _said(obligation, bounds)]
 
 
-def _of_powers(obligation: Obligation) -> list[Instance]:
+def _of_powers(obligation: Obligation) -> list[ProductInstance]:
     """The same of products of two of them, or of factors, and times every inequality."""
     said, bounds = _values(obligation)
     factors = (atom for value in said for monomial, _ in terms(value) if len(monomial) > 1 for atom in monomial)
     single = list(dict.fromkeys([*_divisors(obligation), *map(symbol_of, factors)]))
     double = dict.fromkeys([*single, *(one * other for one in single for other in single)])
     above = [guard.value for guard in obligation.assumptions if guard.relation == ">="]
-    found = [Instance(one, other) for one in double for other in _said(obligation, [*bounds, *above])]
+    found = [ProductInstance(one, other) for one in double for other in _said(obligation, [*bounds, *above])]
     return found if len(found) <= MOST_INSTANCES else []
 
 

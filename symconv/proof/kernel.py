@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 
-NEVER = Guard(-1, ">=")
+IMPOSSIBLE = Guard(-1, ">=")
 _KEY = object()
 
 
@@ -225,7 +225,7 @@ def _nowhere(
     for number, case in enumerate(term.part(zero.axis).cases):
         inside = tuple(guard for variable in case.bound for guard in within(variable.at, variable.size))
         name = f"term {zero.term}, axis {zero.axis}: case {number} holds nowhere"
-        yield Obligation(name, box + inside + case.guards, (NEVER,))
+        yield Obligation(name, box + inside + case.guards, (IMPOSSIBLE,))
 
 
 def _pair(

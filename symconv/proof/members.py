@@ -33,13 +33,14 @@ MOST_CHANNELS = 32
 MOST_OTHERS = 2
 OTHERS_REACH = 40
 
-Sizes = dict[str, int | list[int]]
-Values = Mapping[str, Any]
+NamedSizes = dict[str, int | list[int]]
+# Of a symbol a number, or an array of those that it is tried at.
+Trials = Mapping[str, Any]
 
 
 def members(
     statement: Statement, family: Family, exists: Sequence[Guard] = (), soon: bool = False, most: float = math.inf
-) -> Iterator[tuple[Sizes, Instance]]:
+) -> Iterator[tuple[NamedSizes, Instance]]:
     """The members of the family within reach, at the lowest ranks, as `order.in_order` orders them.
 
     Within reach is, of each symbol, what REACH says, and as much further as the smallest member lies for which
@@ -118,7 +119,7 @@ class Kind:
             for row in np.stack([column[places] for column in columns], axis=1).tolist()
         ]
 
-    def _axis(self, values: Values) -> list[Any]:
+    def _axis(self, values: Trials) -> list[Any]:
         """The seven parameters and the size of Z, below 1 where there is none."""
         with np.errstate(divide="ignore"):
             n, k, s, d, pl, pr, op = numbers = [evaluate(size, values) for size in self.parameters.values()]
@@ -127,14 +128,14 @@ class Kind:
             return [*numbers, (n - 1) * s - pl - pr + reach + op]
         return [*numbers, (n + pl + pr - reach) // np.maximum(s, 1) + 1]
 
-    def _conditions(self, values: Values, given: Sequence[Guard], outputs: int = 1) -> list[Any]:
+    def _conditions(self, values: Trials, given: Sequence[Guard], outputs: int = 1) -> list[Any]:
         """Whether each condition holds: of the axis to exist, with so many outputs, and the given ones."""
         # NumPy divides by 0 where Python does not, and a divisor is a condition of its own.
         values = {name: np.asarray(value) for name, value in values.items()}
         with np.errstate(divide="ignore"):
             return self._held(values, given, outputs)
 
-    def _held(self, values: Values, given: Sequence[Guard], outputs: int) -> list[Any]:
+    def _held(self, values: Trials, given: Sequence[Guard], outputs: int) -> list[Any]:
         *numbers, output = self._axis(values)
         found = [number >= least for number, least in zip(numbers, LEAST.values(), strict=True)]
         found += [evaluate(size, values) >= 1 for size in self.lengths]
@@ -258,8 +259,8 @@ def _leads(family: Family, of_layer: bool) -> list[LeadSizes]:
     return found
 
 
-def _said(axes: tuple[Choice, ...], lead: LeadSizes) -> Sizes:
-    found: Sizes = {}
+def _said(axes: tuple[Choice, ...], lead: LeadSizes) -> NamedSizes:
+    found: NamedSizes = {}
     given = [dict(each.values) for each in axes]
     for name in dict.fromkeys(name for each in given for name in each):
         values = [each[name] for each in given if name in each]

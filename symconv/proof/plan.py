@@ -60,7 +60,7 @@ class Zero:
 
 
 @dataclass(frozen=True, slots=True)
-class Instance:
+class ProductInstance:
     """The instance of the rule PRODUCT for `one` and `other`."""
 
     one: Size
@@ -76,4 +76,4 @@ class Plan:
 
     pairs: tuple[PairPlan, ...] = ()
     zeros: tuple[Zero, ...] = ()
-    instances: tuple[tuple[str, tuple[Instance, ...]], ...] = ()
+    instances: tuple[tuple[str, tuple[ProductInstance, ...]], ...] = ()

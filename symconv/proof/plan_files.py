@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symconv.proof.kernel import Claim, obligations
-from symconv.proof.plan import AxisPlan, Elimination, Instance, PairPlan, Plan, Steps, Together, Zero
+from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, ProductInstance, Steps, Together, Zero
 from symconv.proof.smt import Obligation
 from symconv.sizes import Size, Symbol, Unknown, substitute, symbol_of, unknowns
 from symconv.statements.families import size_from_text
@@ -32,7 +32,7 @@ def plan_from_data(found: dict[str, Any], claim: Claim) -> Plan:
     written: dict[str, list[list[str]]] = found["instances"]
     asked = {each.name: each for each in obligations(claim, plan)}
     instances = tuple(
-        (name, tuple(Instance(*(_size(text, asked[name]) for text in texts)) for texts in written[name]))
+        (name, tuple(ProductInstance(*(_size(text, asked[name]) for text in texts)) for texts in written[name]))
         for name in asked
         if name in written
     )

@@ -12,14 +12,14 @@ from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
 
 # What options and people call the lead axes.
-LEADS = {"batch": "batch", "groups": "groups", "ins": "in channels", "outs": "out channels"}
-WORDS = {"n": "input", "k": "kernel", "s": "stride", "d": "dilation", "pl": "padding", "op": "output padding"}
+LEAD_WORDS = {"batch": "batch", "groups": "groups", "ins": "in channels", "outs": "out channels"}
+PARAMETER_WORDS = {"n": "input", "k": "kernel", "s": "stride", "d": "dilation", "pl": "padding", "op": "output padding"}
 
 
 def scope_list(family: Family, free: tuple[str, ...] = ()) -> list[str]:
     """What is symbolic: parameters of an axis, free tensors' sizes, lead axes as options call them, and `rank`."""
     sizes = lead_sizes(family.layer)
-    leads = [words.replace(" ", "_") for name, words in LEADS.items() if not isinstance(sizes[name], int)]
+    leads = [words.replace(" ", "_") for name, words in LEAD_WORDS.items() if not isinstance(sizes[name], int)]
     return [*_of_axes(family), *free, *leads, *(["rank"] if family.rank is None else [])]
 
 
@@ -109,7 +109,7 @@ def _listed(words: Sequence[str]) -> str:
 
 def _any(family: Family) -> list[str]:
     """The lead axes of any size; both channels as one word."""
-    found = [words for name, words in LEADS.items() if _is_any(family, name)]
+    found = [words for name, words in LEAD_WORDS.items() if _is_any(family, name)]
     if {"in channels", "out channels"} <= set(found):
         return [each for each in found if not each.endswith("channels")] + ["channels"]
     return found
@@ -118,14 +118,14 @@ def _any(family: Family) -> list[str]:
 def _fixed(family: Family) -> Iterator[tuple[str, str]]:
     """Every parameter that is not simply its usual symbol, and what it is on every axis."""
     layer = family.layer
-    for name, words in WORDS.items():
+    for name, words in PARAMETER_WORDS.items():
         names = ("pl", "pr") if name == "pl" else (name,)
         values = [tuple(getattr(axis, each) for each in names) for axis in layer.axes]
         idle = name == "op" and not layer.transposed and set(values) == {(0,)}
         if not idle and values not in _usual(family, names):
             yield words, _along_axes(values, family.rank)
     numbers = {"batch": layer.batch, "groups": layer.groups, "ins": layer.in_channels, "outs": layer.out_channels}
-    for name, words in LEADS.items():
+    for name, words in LEAD_WORDS.items():
         if not _is_any(family, name):
             yield words, str(numbers[name])
 

@@ -16,13 +16,13 @@ from symconv.proof.example import samples
 from symconv.proof.instances import instances
 from symconv.proof.kernel import Claim, collected, numbered, obligations
 from symconv.proof.linear.used import instances_used
-from symconv.proof.plan import AxisPlan, Elimination, Instance, PairPlan, Plan, Steps, Together, Zero
+from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, ProductInstance, Steps, Together, Zero
 from symconv.proof.samples import Sampled, orders, sampled
 from symconv.proof.smt import Certify, KernelError, is_evident
 from symconv.sizes import Size, terms
 
 # Terms of a side beyond which no pairing is looked for by names alone, and plans that are tried of that kind.
-MOST_TERMS = 4
+MOST_PAIRED = 4
 MOST_PLANS = 24
 
 
@@ -54,7 +54,7 @@ def completed(
     for number, each in enumerate(every):
         certificate = None if is_evident(each) else certify(each)
         if certificate is not None:
-            found: tuple[Instance, ...] | None = instances_used(each, certificate)
+            found: tuple[ProductInstance, ...] | None = instances_used(each, certificate)
         else:
             found = () if is_evident(each) else instances(each, milliseconds())
         if found is None:
@@ -103,7 +103,7 @@ def _by_samples(claim: Claim, found: Sequence[Term], deadline: Deadline) -> Plan
 
 def _by_names(claim: Claim, found: Sequence[Term], left: int, deadline: Deadline) -> Iterator[Plan]:
     """The terms of the two sides paired off, in every way that their names allow."""
-    if len(found) != 2 * left or left > MOST_TERMS:
+    if len(found) != 2 * left or left > MOST_PAIRED:
         return
     assert claim.left.sum is not None
     places = [place.axis for place in claim.left.sum.index]

@@ -19,8 +19,8 @@ from typing import Literal
 
 from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import StepError, check_count, check_goals
-from symconv.proof.linear.steps import Proof
-from symconv.proof.plan import Instance
+from symconv.proof.linear.steps import LinearProof
+from symconv.proof.plan import ProductInstance
 from symconv.sizes import Atom, Monomial, Quotient, Size, Unknown, symbol_of, terms, unknowns
 
 Answer = Literal["unsat", "sat", "unknown"]
@@ -53,13 +53,13 @@ class Obligation:
     assumptions: tuple[Guard, ...]
     goals: tuple[Guard, ...] = ()
     counts: tuple[tuple[tuple[Guard, ...], ...], tuple[tuple[Guard, ...], ...]] | None = None
-    instances: tuple[Instance, ...] = ()
+    instances: tuple[ProductInstance, ...] = ()
 
 
 # What certificates are called among those who confirmed something.
 CERTIFICATES = "linear certificates"
 # A proof for each goal that is not assumed, or one for a count; and whoever finds such, or nothing.
-Certificate = tuple[Proof, ...]
+Certificate = tuple[LinearProof, ...]
 Certify = Callable[[Obligation], Certificate | None]
 
 
@@ -182,7 +182,7 @@ def facts(values: Iterable[Size]) -> dict[str, list[Guard]]:
     return found
 
 
-def product_fact(instance: Instance) -> str:
+def product_fact(instance: ProductInstance) -> str:
     """The rule PRODUCT for one instance."""
     p, e = instance.one, instance.other
     return f"(=> (and {_guard(Guard(p, '>='))} {_guard(Guard(e, '>='))}) {_guard(Guard(p * e, '>='))})"

@@ -13,7 +13,7 @@ from symconv.arrays.array import Array, Called, Tensor
 from symconv.arrays.operators import OPERATORS
 from symconv.arrays.spelling import Argument, Option
 from symconv.statements.glossary import Vector
-from symconv.statements.grammar import MOST_AXIS, Call, Name, Node, Number, StatementError
+from symconv.statements.grammar import MOST_AXIS, Call, Name, Node, Numeral, StatementError
 
 Meaning = Union[Array, Vector]
 Reader = Callable[[Node], Meaning]
@@ -108,7 +108,7 @@ def _argument(node: Call, given: Node, kind: Argument, rank: int, meaning: Meani
 
 def _axis(node: Call, given: Node, rank: int) -> int:
     """The number of an axis, which stands there as it is: an axis is singled out before sizes are known."""
-    if not isinstance(given, Number) or given.value > MOST_AXIS:
+    if not isinstance(given, Numeral) or given.value > MOST_AXIS:
         raise wrong(given, f"{node.name} takes the number of an axis, counted from 0, at most {MOST_AXIS}")
     if given.value >= rank:
         raise wrong(given, f"there is no axis {given.value}: the layer has {rank}, counted from 0")

@@ -8,7 +8,7 @@ from symconv.arrays.sums import Guard
 from symconv.layers.family import LEAST, Family, family_of, lead_sizes
 from symconv.layers.layer import Axis
 from symconv.sizes import Size, floordiv, symbol
-from symconv.statements.grammar import Name, Node, Number, Operation, parse_expression
+from symconv.statements.grammar import Name, Node, Numeral, Operation, parse_expression
 
 LEADS = ("batch", "groups", "ins", "outs")
 
@@ -51,7 +51,7 @@ def size_from_text(text: str) -> Size:
 
 def _size(node: Node) -> Size:
     match node:
-        case Number(value=value):
+        case Numeral(value=value):
             return value
         case Name(text=text):
             return symbol(text)

@@ -60,7 +60,7 @@ class StatementError(SymconvError):
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Numeral:
     """A whole number."""
 
     value: int
@@ -95,7 +95,7 @@ class Call:
     column: int
 
 
-Node = Union[Number, Name, Operation, Call]
+Node = Union[Numeral, Name, Operation, Call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def singled_out(node: Node | Statement) -> int:
             return max(singled_out(left), singled_out(right))
         case Call(name=name, arguments=arguments, options=options):
             inner = [singled_out(each) for each in (*arguments, *(value for _, value in options))]
-            if name == "flip" and len(arguments) == 2 and isinstance(arguments[1], Number):
+            if name == "flip" and len(arguments) == 2 and isinstance(arguments[1], Numeral):
                 inner.append(min(arguments[1].value, MOST_AXIS) + 1)
             return max(inner, default=0)
         case _:
@@ -243,12 +243,12 @@ def _mistake(message: str, text: str, column: int) -> StatementError:
     return StatementError(message, text=text, column=column)
 
 
-SAID = {"RPAR": "')'", "COMMA": "','", "EQUAL": "'='", "NAME": "a name", "NUMBER": "a number", "LPAR": "'('"}
+TOKEN_WORDS = {"RPAR": "')'", "COMMA": "','", "EQUAL": "'='", "NAME": "a name", "NUMBER": "a number", "LPAR": "'('"}
 
 
 def _missing(expected: set[str]) -> str:
     """What would be right, in words; operators as one."""
-    words = [word for token, word in SAID.items() if token in expected]
+    words = [word for token, word in TOKEN_WORDS.items() if token in expected]
     if not {"NAME", "NUMBER"} & expected:
         words.append("an operator")
     return " or ".join(words)
@@ -288,7 +288,7 @@ def _builder() -> Any:
             return [only]
 
         def negative(self, only: _Built) -> _Built:
-            zero = Number(0, only.node.column)
+            zero = Numeral(0, only.node.column)
             return _deep(Operation("-", zero, only.node, only.node.column), only)
 
         def number(self, token: Token) -> _Built:
@@ -296,7 +296,7 @@ def _builder() -> Any:
                 raise StatementError(
                     f"a number of {len(token)} digits is not read: at most {DIGITS}", column=token.start_pos or 0
                 )
-            return _Built(Number(int(token), token.start_pos or 0), 1)
+            return _Built(Numeral(int(token), token.start_pos or 0), 1)
 
         def name(self, token: Token) -> _Built:
             return _Built(Name(_named(str(token)), token.start_pos or 0), 1)

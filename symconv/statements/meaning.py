@@ -16,7 +16,7 @@ from symconv.layers.maps import MAPS, Mapped
 from symconv.sizes import Size, floordiv, terms
 from symconv.statements.calls import BY_NAME, Meaning, array_of, called, near, wrong
 from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, SIZES, Glossary
-from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, Number, Operation, StatementError
+from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, Numeral, Operation, StatementError
 
 # What a person writes; more would only be a way to exhaust the machine.
 MOST_TERMS = 200
@@ -42,7 +42,7 @@ def elaborate(node: Node, known: Glossary) -> Meaning:
     """
     rank = known.layer.rank
     match node:
-        case Number(value=value):
+        case Numeral(value=value):
             return (value,) * rank
         case Name(text=text):
             if text == "p" and any(axis.pl != axis.pr for axis in known.layer.axes):
@@ -110,7 +110,7 @@ def _operated(node: Operation, left: Meaning, right: Meaning, known: Glossary) -
             return Times.called((left, right), {})
         if slides(node):
             return elaborate(Call(ANY_PRODUCT, (node.left, node.right), (), node.column), known)
-    if node.sign == "-" and node.left == Number(0, node.left.column):
+    if node.sign == "-" and node.left == Numeral(0, node.left.column):
         return Scaled(-1, array_of(node, right))
     raise wrong(node, f"{node.sign!r} does not join these: arrays take + and -, and * with a whole number")
 

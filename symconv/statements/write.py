@@ -8,7 +8,7 @@ from symconv.arrays.array import Array
 from symconv.arrays.spelling import Parameter, Spelling
 from symconv.layers.layer import Layer
 from symconv.sizes import joined
-from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, Number, Operation, Statement
+from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, Numeral, Operation, Statement
 from symconv.statements.meaning import product_of, slides
 
 # Which operations hold together more.
@@ -72,7 +72,7 @@ def _named(node: Node, layer: Layer) -> Node:
 def written(node: Node) -> str:
     """A tree as text that `parse` reads back as the same tree, columns aside."""
     match node:
-        case Number(value=value):
+        case Numeral(value=value):
             return str(value)
         case Name(text=text):
             return text

@@ -8,7 +8,7 @@ import pytest
 import sympy
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer
-from symconv.calculus.replay import Derivative, Replay, Sum, confirm
+from symconv.calculus.replay import Differentiated, Replay, SumOfProducts, confirm
 from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.errors import SymconvError
 from symconv.exact.instance import Instance, Mismatch
@@ -94,7 +94,7 @@ def test_it_ends_with_the_time() -> None:
 
 def test_the_derivative_of_a_sum_leaves_out_what_does_not_hold_the_variable() -> None:
     x, y = sympy.symbols("x y")
-    total = Sum(((x, Sum(((x,), (2, y)))), (y, y)))
-    assert Replay(NEVER).value(Derivative(total, x)) == 2 * x + 2 * y
-    assert Replay(NEVER).value(Derivative(Derivative(total, y), y)) == 2
-    assert Replay(NEVER).value(Derivative(x, y)) == 0
+    total = SumOfProducts(((x, SumOfProducts(((x,), (2, y)))), (y, y)))
+    assert Replay(NEVER).value(Differentiated(total, x)) == 2 * x + 2 * y
+    assert Replay(NEVER).value(Differentiated(Differentiated(total, y), y)) == 2
+    assert Replay(NEVER).value(Differentiated(x, y)) == 0

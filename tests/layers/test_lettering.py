@@ -11,7 +11,7 @@ from symconv.arrays.borders import ModePad
 from symconv.layers.lettering import entry, extents, formula, gradient, whole
 from symconv.layers.notation import NOTATIONS
 from symconv.page import latex, text
-from symconv.page.maths import Array, Entry, Fraction, Letter, Signed
+from symconv.page.maths import Entry, Fraction, Letter, Signed, WholeArray
 from symconv.sizes import symbol
 
 XKZ, XWY, DELTA = (NOTATIONS[name] for name in ("xkz", "xwy", "delta"))
@@ -35,8 +35,8 @@ def test_entries(layer: Layer, tensor: str, place: tuple[int, ...], expected: En
 
 
 def test_whole_arrays_and_gradients() -> None:
-    assert whole(XWY, "K") == Array("W")
-    assert whole(XKZ, "dZ") == Fraction(Signed("∂", Letter("L")), Signed("∂", Array("Z")))
+    assert whole(XWY, "K") == WholeArray("W")
+    assert whole(XKZ, "dZ") == Fraction(Signed("∂", Letter("L")), Signed("∂", WholeArray("Z")))
     assert gradient(DELTA, Entry("x", (1,))) == Signed("δ", Entry("x", (1,)))
 
 

@@ -12,18 +12,18 @@ from proof.proved import SOLVERS
 
 from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import Branch, after, denials, rows_of
-from symconv.proof.linear.steps import Proof, Times
+from symconv.proof.linear.steps import LinearProof, Multiply
 from symconv.proof.smt import Answer, Obligation
 from symconv.sizes import Monomial, Quotient, Size, symbol_of, terms
 
 
-def answers(obligation: Obligation, certificate: Iterable[Proof]) -> tuple[Answer, ...]:
+def answers(obligation: Obligation, certificate: Iterable[LinearProof]) -> tuple[Answer, ...]:
     """What each solver says of the obligation negated: unsatisfiable means that it holds."""
     text = _question(obligation, list(products(obligation, certificate)))
     return tuple(solver.ask(text, 5_000) for solver in SOLVERS)
 
 
-def products(obligation: Obligation, certificate: Iterable[Proof]) -> Iterator[tuple[Size, Size]]:
+def products(obligation: Obligation, certificate: Iterable[LinearProof]) -> Iterator[tuple[Size, Size]]:
     """The rows that a certificate which the checker accepts multiplies by each other."""
     rows = rows_of(obligation.assumptions)
     starts = denials(rows, obligation.goals)
@@ -34,7 +34,7 @@ def products(obligation: Obligation, certificate: Iterable[Proof]) -> Iterator[t
         waiting = [start]
         for step in proof:
             branch = waiting.pop()
-            if isinstance(step, Times):
+            if isinstance(step, Multiply):
                 yield branch.rows[step.one], branch.rows[step.other]
             waiting += reversed(after(branch, step))
 

@@ -19,7 +19,7 @@ from mutation.confirmed import answers
 from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import StepError, check_count, check_goals
 from symconv.proof.linear.search import certificate
-from symconv.proof.linear.steps import Proof
+from symconv.proof.linear.steps import LinearProof
 from symconv.proof.smt import Answer, Obligation, is_evident
 
 
@@ -79,7 +79,7 @@ Case = tuple[Guard, ...]
 Cases = tuple[Case, ...]
 
 
-def accepted(obligation: Obligation, found: tuple[Proof, ...]) -> bool:
+def accepted(obligation: Obligation, found: tuple[LinearProof, ...]) -> bool:
     """Whether the checker takes the certificate for a proof of the obligation."""
     try:
         if obligation.counts is None:

@@ -18,7 +18,7 @@ from symconv.layers.layer import Axis
 from symconv.layers.maps import MAPS
 from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbols
 from symconv.statements.glossary import SIZES
-from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, parse
+from symconv.statements.grammar import Call, Name, Node, Numeral, Operation, Statement, parse
 from symconv.statements.library import library
 from symconv.statements.theorems import Theorem
 from symconv.statements.write import written
@@ -126,7 +126,7 @@ def _inside(node: Node, top: bool) -> Iterator[tuple[Node, str]]:
 
 
 def _at(node: Node, top: bool) -> Iterator[tuple[Node, str]]:
-    if is_size(node) and (top or isinstance(node, Number)):
+    if is_size(node) and (top or isinstance(node, Numeral)):
         yield from _by_one(node)
     match node:
         case Name(text=text):
@@ -142,10 +142,10 @@ def _at(node: Node, top: bool) -> Iterator[tuple[Node, str]]:
 
 
 def _by_one(size: Node) -> Iterator[tuple[Node, str]]:
-    one = Number(1, 0)
-    if isinstance(size, Number):
-        yield Number(size.value + 1, 0), f"{size.value} + 1"
-        yield (Number(size.value - 1, 0) if size.value else Operation("-", size, one, 0)), f"{size.value} - 1"
+    one = Numeral(1, 0)
+    if isinstance(size, Numeral):
+        yield Numeral(size.value + 1, 0), f"{size.value} + 1"
+        yield (Numeral(size.value - 1, 0) if size.value else Operation("-", size, one, 0)), f"{size.value} - 1"
         return
     for sign in ("+", "-"):
         yield Operation(sign, size, one, 0), f"{written(size)} {sign} 1"
@@ -165,7 +165,7 @@ def _of_an_operation(node: Operation) -> Iterator[tuple[Node, str]]:
 def _of_a_call(node: Call) -> Iterator[tuple[Node, str]]:
     name, arguments, options = node.name, node.arguments, node.options
     if not is_size(node):
-        yield Operation("-", Number(0, 0), node, 0), f"-{name}"
+        yield Operation("-", Numeral(0, 0), node, 0), f"-{name}"
     if name in UNARY:
         yield arguments[0], f"{name} dropped"
     if name in (*PRODUCTS, "dot", "times"):
@@ -177,7 +177,7 @@ def _of_a_call(node: Call) -> Iterator[tuple[Node, str]]:
             if other != name and MAPS[other].of == MAPS[name].of:
                 yield replace(node, name=other), f"{name} -> {other}"
     if name == "rot180":
-        yield Call("flip", (arguments[0], Number(0, 0)), (), 0), "rot180 -> flip(., 0)"
+        yield Call("flip", (arguments[0], Numeral(0, 0)), (), 0), "rot180 -> flip(., 0)"
     if name in ("pad", "pad_adjoint"):
         if len(arguments) == 3:
             yield replace(node, arguments=(arguments[0], arguments[2], arguments[1])), f"sides of {name} swapped"
@@ -248,7 +248,7 @@ def _told_apart(family: Family, tree: Statement) -> Family:
 def _flipped(node: Node) -> int:
     """The largest axis that is flipped in a tree, -1 if none is."""
     match node:
-        case Call(name="flip", arguments=(array, Number(value=axis))):
+        case Call(name="flip", arguments=(array, Numeral(value=axis))):
             return max(axis, _flipped(array))
         case Call(arguments=arguments):
             return max(map(_flipped, arguments), default=-1)
@@ -261,7 +261,7 @@ def _flipped(node: Node) -> int:
 def is_size(node: Node) -> bool:
     """Whether a tree stands for a size and not for an array."""
     match node:
-        case Number():
+        case Numeral():
             return True
         case Name(text=text):
             return text in SIZES or text == "o"

@@ -23,7 +23,7 @@ from symconv.proof.decision import Remaining
 from symconv.proof.smt import Solver
 from symconv.proof.solvers import solvers
 from symconv.results import Proof, Refutation, Result, Undecided
-from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement, StatementError, parse
+from symconv.statements.grammar import Call, Name, Node, Numeral, Operation, Statement, StatementError, parse
 from symconv.statements.theorems import Theorem
 from symconv.statements.write import written
 
@@ -192,8 +192,8 @@ def bare(text: str) -> tuple[Node, Node]:
 
 def without_columns(node: Node) -> Node:
     match node:
-        case Number(value=value):
-            return Number(value, 0)
+        case Numeral(value=value):
+            return Numeral(value, 0)
         case Name(text=text):
             return Name(text, 0)
         case Operation(sign=sign, left=left, right=right):

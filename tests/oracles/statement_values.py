@@ -17,7 +17,7 @@ import numpy as np
 
 from oracles.array_values import OPERATORS, ImpossibleError, Value, convolve, correlate, plus, times, total
 from oracles.one_geometry import LABELS, LEADS, SHAPED_LIKE, SIZES, Geometry, Ints, Vector
-from symconv.statements.grammar import Call, Name, Node, Number, Operation, Statement
+from symconv.statements.grammar import Call, Name, Node, Numeral, Operation, Statement
 
 LARGEST = 999
 ALIASES = {"W": "K", "Y": "Z", "dW": "dK", "dY": "dZ"}
@@ -57,7 +57,7 @@ class Place:
     def value(self, node: Node) -> Meaning:
         """The value of a tree; raises ImpossibleError where it has none."""
         match node:
-            case Number(value=value):
+            case Numeral(value=value):
                 return (value,) * len(self.geometry.axes)
             case Name(text=text) if text == "o" or text in SIZES:
                 return self.geometry.sizes(text)

@@ -7,9 +7,7 @@ from itertools import product
 from math import prod
 
 from symconv.page.maths import (
-    Difference,
     Entry,
-    Floor,
     Fraction,
     Letter,
     Listed,
@@ -19,7 +17,9 @@ from symconv.page.maths import (
     Product,
     Quantity,
     Relation,
+    RoundedDown,
     Signed,
+    Subtraction,
     Sum,
     Summation,
 )
@@ -47,7 +47,7 @@ def value(tree: Maths, names: Mapping[Maths, int], entries: Entries, sizes: Sequ
             return entries(letter, tuple(at if isinstance(at, int) else of(at) for at in index))
         case Fraction(top=Signed(sign="∂", of=top), bottom=Signed(sign="∂", of=bottom)):
             return _derivative(top, bottom, names, entries)
-        case Floor(of=Fraction(top=top, bottom=bottom)):
+        case RoundedDown(of=Fraction(top=top, bottom=bottom)):
             return of(top) // of(bottom)
         case Product(factors=factors):
             return prod(map(of, factors))
@@ -55,7 +55,7 @@ def value(tree: Maths, names: Mapping[Maths, int], entries: Entries, sizes: Sequ
             return sum(map(of, terms))
         case Multiple(factor=factor, of=inner):
             return factor * of(inner)
-        case Difference(left=left, right=right):
+        case Subtraction(left=left, right=right):
             return of(left) - of(right)
         case Summation(over=over, of=inner, condition=condition):
             found = 0
@@ -125,11 +125,11 @@ def _children(tree: Maths) -> tuple[Maths, ...]:
     match tree:
         case Product(factors=found) | Sum(terms=found) | Listed(parts=found):
             return found
-        case Difference(left=left, right=right) | Relation(left=left, right=right):
+        case Subtraction(left=left, right=right) | Relation(left=left, right=right):
             return left, right
         case Fraction(top=left, bottom=right):
             return left, right
-        case Multiple(of=of) | Signed(of=of) | Floor(of=of) | Quantity(maths=of):
+        case Multiple(of=of) | Signed(of=of) | RoundedDown(of=of) | Quantity(maths=of):
             return (of,)
         case Summation(of=of, condition=condition):
             return (of,) if condition is None else (of, condition)

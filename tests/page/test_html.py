@@ -7,7 +7,7 @@ import re
 import pytest
 
 from symconv.page.document import Display, Heading, Pictures, Slides, Table, prose
-from symconv.page.html import HEAVIEST, MOST_STEPS, element, page
+from symconv.page.html import HEAVIEST, MOST_PICTURES, element, page
 from symconv.page.maths import Entry, Letter, Number, Product, gradient
 
 X = Entry("x", (1, 1))
@@ -42,7 +42,13 @@ def test_an_empty_cell_of_a_table_says_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("count", "weight", "shown"),
-    [(3, 1, 3), (MOST_STEPS, 1, MOST_STEPS), (100, 1, MOST_STEPS), (10, HEAVIEST // 4, 4), (10, 2 * HEAVIEST, 1)],
+    [
+        (3, 1, 3),
+        (MOST_PICTURES, 1, MOST_PICTURES),
+        (100, 1, MOST_PICTURES),
+        (10, HEAVIEST // 4, 4),
+        (10, 2 * HEAVIEST, 1),
+    ],
     ids=["few", "as many as there may be", "too many", "heavy", "too heavy for two"],
 )
 def test_steps_are_as_many_as_a_page_carries(count: int, weight: int, shown: int) -> None:

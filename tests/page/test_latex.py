@@ -7,13 +7,13 @@ import pytest
 from symconv.layers.lettering import letter, option, quantity
 from symconv.page.latex import escaped, named_width, width, written
 from symconv.page.maths import (
-    Call,
+    Applied,
     Dots,
     Entry,
     Fraction,
+    InfixOperator,
     Letter,
     Number,
-    Operator,
     Product,
     Words,
     gradient,
@@ -41,19 +41,19 @@ def test_width_takes_the_wider_half_of_a_fraction() -> None:
     [
         (Entry("x", (1, 12), separated=True), 5),
         (Dots(3), len("..(3moreterms)")),
-        (Operator("correlate"), 1),
-        (Operator("transposed", (option("stride", Number(2)),)), 5),
-        (Operator("correlate", (option("stride", Number(2)), option("dilation", Number(3)))), 10),
+        (InfixOperator("correlate"), 1),
+        (InfixOperator("transposed", (option("stride", Number(2)),)), 5),
+        (InfixOperator("correlate", (option("stride", Number(2)), option("dilation", Number(3)))), 10),
     ],
     ids=["separated", "left out", "sign", "sign with an option", "sign with two"],
 )
-def test_width_counts_what_is_set(tree: Entry | Dots | Operator, wide: int) -> None:
+def test_width_counts_what_is_set(tree: Entry | Dots | InfixOperator, wide: int) -> None:
     assert width(tree) == wide
 
 
 def test_width_of_a_name_with_its_options() -> None:
-    assert named_width(Call("crop", (), (Number(2),))) == len("crop2")
-    assert named_width(Call("rot180", ())) == len("rot180°")
+    assert named_width(Applied("crop", (), (Number(2),))) == len("crop2")
+    assert named_width(Applied("rot180", ())) == len("rot180°")
 
 
 @pytest.mark.parametrize(

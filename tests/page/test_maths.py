@@ -10,17 +10,15 @@ import pytest
 from symconv.layers.lettering import letter, option, quantity
 from symconv.page import latex, mathml, text
 from symconv.page.maths import (
-    Array,
+    Applied,
     Arrow,
-    Call,
     Derivative,
-    Difference,
     Dots,
     Entry,
-    Floor,
     Fraction,
     Indexed,
     Infix,
+    InfixOperator,
     Kronecker,
     Letter,
     Listed,
@@ -28,12 +26,14 @@ from symconv.page.maths import (
     Matrix,
     Multiple,
     Number,
-    Operator,
     Product,
     Relation,
+    RoundedDown,
     Signed,
+    Subtraction,
     Sum,
     Summation,
+    WholeArray,
     Words,
     gradient,
     partial,
@@ -64,7 +64,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         "x_{i, i + a}",
         f"<msub><mi>x</mi><mrow><mi>i</mi>{COMMA}<mi>i</mi><mo>+</mo><mi>a</mi></mrow></msub>",
     ),
-    "array": (Array("X"), "X", "X", "<mi>X</mi>"),
+    "array": (WholeArray("X"), "X", "X", "<mi>X</mi>"),
     "number": (Number(-3), "-3", "-3", "<mo>-</mo><mn>3</mn>"),
     "letter": (Letter("α"), "α", r"\alpha", "<mi>α</mi>"),
     "letter of two letters": (letter("pl"), "pl", "p_l", "<msub><mi>p</mi><mi>l</mi></msub>"),
@@ -82,16 +82,16 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         f"<mi>a</mi>{APART}<mo>(</mo><mi>i</mi><mo>+</mo><mi>a</mi><mo>)</mo>",
     ),
     "multiple of a letter": (Multiple(2, J), "2i", "2i", "<mn>2</mn><mi>i</mi>"),
-    "multiple of an array": (Multiple(-2, Array("X")), "-2 X", "-2 X", "<mo>-</mo><mn>2</mn><mi>X</mi>"),
+    "multiple of an array": (Multiple(-2, WholeArray("X")), "-2 X", "-2 X", "<mo>-</mo><mn>2</mn><mi>X</mi>"),
     "sum": (Sum((J, A)), "i + a", "i + a", "<mi>i</mi><mo>+</mo><mi>a</mi>"),
     "difference": (
-        Difference(J, Difference(A, Number(1))),
+        Subtraction(J, Subtraction(A, Number(1))),
         "i - (a - 1)",
         "i - (a - 1)",
         "<mi>i</mi><mo>-</mo><mo>(</mo><mi>a</mi><mo>-</mo><mn>1</mn><mo>)</mo>",
     ),
     "fraction in a floor": (
-        Floor(Fraction(Difference(J, Number(1)), Number(2))),
+        RoundedDown(Fraction(Subtraction(J, Number(1)), Number(2))),
         "⌊(i - 1)/2⌋",
         r"\left\lfloor \frac{i - 1}{2} \right\rfloor",
         "<mrow><mo>⌊</mo><mfrac><mrow><mi>i</mi><mo>-</mo><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>"
@@ -110,7 +110,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         "<mrow><mi>δ</mi><msub><mi>x</mi><mn>12</mn></msub></mrow>",
     ),
     "gradient of an array, delta": (
-        gradient(Array("X"), delta=True),
+        gradient(WholeArray("X"), delta=True),
         "ΔX",
         r"\Delta X",
         '<mrow><mi mathvariant="normal">Δ</mi><mi>X</mi></mrow>',
@@ -189,7 +189,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         Dots(1), "… (1 more term)", r"\cdots\ \text{(1 more term)}", "<mo>⋯</mo><mtext>(1 more term)</mtext>"
     ),
     "call": (
-        Call("crop", (Call("rot180", (Array("K"),)),), (Listed((Number(2), Number(3)), "x"),)),
+        Applied("crop", (Applied("rot180", (WholeArray("K"),)),), (Listed((Number(2), Number(3)), "x"),)),
         "crop(rot180(K), 2x3)",
         r"\operatorname{crop}_{2 \times 3}\left(\operatorname{rot}_{180^\circ}\left(K\right)\right)",
         '<mrow><msub><mi mathvariant="normal">crop</mi><mrow><mn>2</mn><mo>×</mo><mn>3</mn></mrow></msub>'
@@ -197,23 +197,25 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         '<mo fence="true">)</mo></mrow><mo fence="true">)</mo></mrow>',
     ),
     "sum of an array": (
-        Call("sum", (Array("X"),)),
+        Applied("sum", (WholeArray("X"),)),
         "sum(X)",
         r"\sum\left(X\right)",
         '<mrow><mo>∑</mo><mo fence="true">(</mo><mi>X</mi><mo fence="true">)</mo></mrow>',
     ),
     "infix": (
         Infix(
-            Infix(J, Operator("convolve"), A), Operator("correlate", (option("stride", Number(2)), Words("full"))), J
+            Infix(J, InfixOperator("convolve"), A),
+            InfixOperator("correlate", (option("stride", Number(2)), Words("full"))),
+            J,
         ),
         "(i * a) ⋆[stride 2, full] i",
         r"(i \ast a) \star_{s=2,\, \text{full}} i",
         "<mo>(</mo><mi>i</mi><mo>∗</mo><mi>a</mi><mo>)</mo><msub><mo>⋆</mo><mrow><mrow><mi>s</mi><mo>=</mo>"
         f"<mrow><mn>2</mn></mrow></mrow>{COMMA}<mtext>full</mtext></mrow></msub><mi>i</mi>",
     ),
-    "operator": (Operator("transposed"), "⋆ᵀ", r"\star^{\top}", "<msup><mo>⋆</mo><mo>⊤</mo></msup>"),
+    "operator": (InfixOperator("transposed"), "⋆ᵀ", r"\star^{\top}", "<msup><mo>⋆</mo><mo>⊤</mo></msup>"),
     "operator with its sides": (
-        Operator("transposed_convolution", (option("output padding", Listed((Number(1), Number(2)), ",")),)),
+        InfixOperator("transposed_convolution", (option("output padding", Listed((Number(1), Number(2)), ",")),)),
         "*ᵀ[output padding 1,2]",
         r"\ast^{\top}_{\mathit{op}=1,2}",
         "<msubsup><mo>∗</mo><mrow><mrow><mi>op</mi><mo>=</mo><mrow><mn>1</mn><mo>,</mo><mn>2</mn></mrow></mrow></mrow>"
@@ -288,7 +290,7 @@ def test_a_fraction_is_as_wide_as_its_wider_half() -> None:
     [
         (Product((X, gradient(K))), True),
         (Product((X, gradient(K, delta=True))), False),
-        (Relation(A, "=", Floor(quantity(N // S))), True),
+        (Relation(A, "=", RoundedDown(quantity(N // S))), True),
         (Relation(A, "=", quantity(N - S)), False),
         (Multiple(2, partial(A, J)), True),
     ],
@@ -299,9 +301,9 @@ def test_stacked_is_what_has_a_fraction(tree: Maths, high: bool) -> None:
 
 
 def test_what_stands_around_matrices() -> None:
-    call = Call("crop", (), (Number(2),))
+    call = Applied("crop", (), (Number(2),))
     assert text.around(call) == ("crop(", ", 2)")
-    assert text.around(Call("rot180", ())) == ("rot180(", ")")
+    assert text.around(Applied("rot180", ())) == ("rot180(", ")")
     assert latex.around(call) == (r"\operatorname{crop}_{2}\Biggl(", r"\Biggr)")
     opening, closing = mathml.around(call)
     assert opening == '<msub><mi mathvariant="normal">crop</mi><mrow><mn>2</mn></mrow></msub><mo fence="true">(</mo>'

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from symconv.page.maths import (
-    Array,
+    Applied,
     Arrow,
-    Call,
     Entry,
     Infix,
+    InfixOperator,
     Matrix,
     Number,
-    Operator,
     Product,
     Relation,
     Sum,
+    WholeArray,
 )
 from symconv.page.pieces import Closing, Opening, pieces
 
 M, N = Matrix(((Entry("m"),),)), Matrix(((Entry("n"),),))
-STAR, B = Operator("correlate"), Entry("B")
+STAR, B = InfixOperator("correlate"), Entry("B")
 
 
 def test_what_has_no_matrix_is_one_piece() -> None:
-    tree = Relation(Array("X"), "=", Call("pad", (Array("Y"),)))
+    tree = Relation(WholeArray("X"), "=", Applied("pad", (WholeArray("Y"),)))
     assert list(pieces(tree)) == [tree]
 
 
@@ -32,7 +32,7 @@ def test_a_product_of_matrices_with_a_bias() -> None:
 
 
 def test_calls_within_each_other_open_and_close_once() -> None:
-    tree = Call("crop", (Call("rot180", (Infix(M, STAR, N),)),), (Number(2),))
+    tree = Applied("crop", (Applied("rot180", (Infix(M, STAR, N),)),), (Number(2),))
     opening, *middle, closing = pieces(tree)
     assert middle == [M, STAR, N]
     assert isinstance(opening, Opening)

@@ -9,16 +9,16 @@ import pytest
 from page.test_maths import CASES
 from symconv.page import text
 from symconv.page.maths import (
-    Array,
     Dots,
     Entry,
     Infix,
+    InfixOperator,
     Maths,
-    Operator,
     Product,
     Relation,
     Signed,
     Sum,
+    WholeArray,
     gradient,
 )
 from symconv.page.runs import Line, lines, runs
@@ -49,7 +49,7 @@ def test_neighbours_are_of_different_kinds() -> None:
     [
         (X, "x", "1,12"),
         (Signed("×", K), "k", "21"),
-        (Infix(Array("X"), Operator("correlate"), Array("K")), "", ""),
+        (Infix(WholeArray("X"), InfixOperator("correlate"), WholeArray("K")), "", ""),
         (Dots(12), "", ""),
     ],
     ids=["entry", "multiplier", "whole arrays stand upright", "no digit of a count is an index"],

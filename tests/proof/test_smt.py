@@ -16,7 +16,7 @@ from strategies.polynomials import polynomials
 from proof.proved import solve
 from symconv.arrays.sums import Guard
 from symconv.proof.instances import candidates, instances
-from symconv.proof.plan import Instance
+from symconv.proof.plan import ProductInstance
 from symconv.proof.smt import KernelError, Obligation, facts, is_evident, product_fact, question
 from symconv.sizes import Coordinate, Size, floordiv, index, symbol, symbol_of
 from symconv.statements.families import size_from_text
@@ -119,7 +119,7 @@ def test_without_products_and_quotients_there_are_no_facts() -> None:
 @given(polynomials(("n", "k")), polynomials(("n", "k")))
 def test_the_rule_product_is_true_of_whatever_it_is_given(one: Size, other: Size) -> None:
     """So nothing that a plan may say of it has to be believed."""
-    statement = tree(product_fact(Instance(one, other)))
+    statement = tree(product_fact(ProductInstance(one, other)))
     for numbers in SMALL:
         assert truth(statement, dict(zip(("n", "k"), numbers, strict=True))), numbers
 

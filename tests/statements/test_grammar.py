@@ -17,7 +17,7 @@ from symconv.statements.grammar import (
     Call,
     Name,
     Node,
-    Number,
+    Numeral,
     Operation,
     Statement,
     StatementError,
@@ -30,7 +30,7 @@ from symconv.statements.grammar import (
 def shown(node: Node) -> str:
     """The tree with every operation in parentheses, options behind a semicolon, columns left out."""
     match node:
-        case Number(value=value):
+        case Numeral(value=value):
             return str(value)
         case Name(text=text):
             return text
@@ -302,7 +302,7 @@ def test_the_deepest_statement_is_read_and_one_level_more_is_not() -> None:
 
 
 def test_many_digits_are_refused_where_they_stand() -> None:
-    assert parse_expression("9" * DIGITS) == Number(10**DIGITS - 1, 0)
+    assert parse_expression("9" * DIGITS) == Numeral(10**DIGITS - 1, 0)
     text = "o = n + " + "9" * (DIGITS + 1)
     error = mistake(text)
     assert f"{DIGITS + 1} digits" in str(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symconv.layers.lettering import letter
 from symconv.lectures.affine import affine
 from symconv.lectures.reasons.along import Along, Said, counted, equal
-from symconv.page.maths import Difference, Maths, Number, Sum
+from symconv.page.maths import Maths, Number, Subtraction, Sum
 
 
 def missing(axis: Along) -> Said | None:
@@ -72,23 +72,23 @@ def _plain(axis: Along) -> bool:
 def _k_less(axis: Along) -> Maths:
     """k - 1 - p in letters and in numbers."""
     m = axis.meeting
-    letters, numbers = Difference(letter("k"), Number(1)), Difference(Number(m.k), Number(1))
+    letters, numbers = Subtraction(letter("k"), Number(1)), Subtraction(Number(m.k), Number(1))
     if m.pl == 0:
         return equal(letters, numbers)
-    return equal(Difference(letters, letter("p")), Difference(numbers, Number(m.pl)))
+    return equal(Subtraction(letters, letter("p")), Subtraction(numbers, Number(m.pl)))
 
 
 def _first(axis: Along) -> Maths:
     m = axis.meeting
-    numbers = Difference(Number(m.reach), Number(m.pl))
-    return equal(Difference(letter("D"), letter("pl")), numbers, Number(m.before))
+    numbers = Subtraction(Number(m.reach), Number(m.pl))
+    return equal(Subtraction(letter("D"), letter("pl")), numbers, Number(m.before))
 
 
 def _last(axis: Along) -> Maths:
     m = axis.meeting
     more = letter("op" if axis.transposed else "r")
-    letters = Sum((Difference(letter("D"), letter("pr")), more))
-    numbers = Sum((Difference(Number(m.reach), Number(m.pr)), Number(m.leftover)))
+    letters = Sum((Subtraction(letter("D"), letter("pr")), more))
+    numbers = Sum((Subtraction(Number(m.reach), Number(m.pr)), Number(m.leftover)))
     return equal(letters, numbers, Number(m.after))
 
 

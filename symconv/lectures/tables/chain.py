@@ -9,7 +9,7 @@ import sympy
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.term_order import ordered_gradient, ordered_terms
-from symconv.page.cut import MOST, abridged
+from symconv.page.cut import MOST_LISTED, abridged
 from symconv.page.document import Arrows, Block, Equation, Equations, Heading, Table, prose
 from symconv.page.maths import Dots, Entry, Maths, Number, Product, Summation, partial
 
@@ -69,7 +69,7 @@ def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """Every local derivative: a table of outputs against entries, or a list where that would be too wide."""
     vocabulary = lesson.vocabulary
     entries = vocabulary.entries(gradient.of)
-    if _everything(lesson) and (lesson.full or len(entries) <= MOST):
+    if _everything(lesson) and (lesson.full or len(entries) <= MOST_LISTED):
         yield prose(
             "The local derivatives, one row an entry and one column an output: ",
             partial(vocabulary.letter("Z"), vocabulary.letter(gradient.of)),

@@ -20,12 +20,12 @@ from symconv.layers.tensors import tensor
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells, matrix
 from symconv.page.document import Block, Display, Equation, Equations, prose
-from symconv.page.maths import Call, Infix, Maths, Operator, Relation, total
+from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
 from symconv.sizes import concrete
 
 
 @dataclass(frozen=True, slots=True)
-class Operand:
+class NamedArray:
     """An array of entries as mathematics, and its axes."""
 
     names: Cells
@@ -48,10 +48,10 @@ class InMatrices:
 
     of: str
     expr: Correlate
-    left: Operand
-    right: Operand
-    result: Operand
-    around: tuple[Call, ...]
+    left: NamedArray
+    right: NamedArray
+    result: NamedArray
+    around: tuple[Applied, ...]
     turned: bool
     turns_the_kernel: bool
 
@@ -97,7 +97,7 @@ def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
         return None
     values = tensor_values(derivation.layer, derivation.symbols)
     left, right = (
-        Operand(np.vectorize(vocabulary.cell, otypes=[object])(each.value(values, Expressions())), each.shape)
+        NamedArray(np.vectorize(vocabulary.cell, otypes=[object])(each.value(values, Expressions())), each.shape)
         for each in (core.left, core.right)
     )
     entries: Sequence[Maths] = vocabulary.entries(of)
@@ -107,19 +107,19 @@ def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
     return InMatrices(of, core, left, right, result, around, turned, turns_the_kernel)
 
 
-def operand(layer: Layer, name: str, entries: Sequence[Maths]) -> Operand:
+def operand(layer: Layer, name: str, entries: Sequence[Maths]) -> NamedArray:
     """Tensor `name` as an array of its entries."""
     found = tensor(layer, name).shape
-    return Operand(cells(entries, tuple(map(concrete, found.sizes))), found)
+    return NamedArray(cells(entries, tuple(map(concrete, found.sizes))), found)
 
 
 def sliced(
-    left: Operand,
-    right: Operand,
-    operator: Operator,
-    result: Operand,
+    left: NamedArray,
+    right: NamedArray,
+    operator: InfixOperator,
+    result: NamedArray,
     full: bool,
-    around: Sequence[Call] = (),
+    around: Sequence[Applied] = (),
     added: Sequence[Maths] | None = None,
 ) -> Iterator[Block]:
     """`left operator right = result` in matrices, for every batch and channel of the result (the first, unless full).
@@ -136,7 +136,7 @@ def sliced(
             products.append(Infix(matrix(left.at(here), full), operator, matrix(right.at(here), full)))
         whole = total(products)
         for call in reversed(around):
-            whole = Call(call.name, (whole,), call.options)
+            whole = Applied(call.name, (whole,), call.options)
         if added:
             whole = total([whole, added[number % len(added)]])
         yield Display(Relation(whole, "=", matrix(result.at(at), full)))
@@ -147,15 +147,15 @@ def sliced(
         )
 
 
-def _unwrapped(expr: Array) -> tuple[tuple[Call, ...], Array]:
+def _unwrapped(expr: Array) -> tuple[tuple[Applied, ...], Array]:
     """The calls around the product of a closed form, as yet of nothing, and the product."""
     match expr:
         case Rot180(array=inner):
             around, core = _unwrapped(inner)
-            return (Call("rot180", ()), *around), core
+            return (Applied("rot180", ()), *around), core
         case Crop(array=inner, sizes=sizes):
             around, core = _unwrapped(inner)
-            return (Call("crop", (), (extents(sizes),)), *around), core
+            return (Applied("crop", (), (extents(sizes),)), *around), core
         case Plus(left=left):
             # The bias is added where the matrices are shown.
             return _unwrapped(left)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symconv.lectures.lesson import Lesson
 from symconv.page.document import Block, Equation, Equations, Heading, prose
-from symconv.page.maths import Difference, Letter, Maths, Product
+from symconv.page.maths import Letter, Maths, Product, Subtraction
 
 RATE = Letter("α")
 
@@ -20,7 +20,7 @@ def updates(lesson: Lesson) -> Iterator[Block]:
         yield prose("With the learning rate ", RATE, ", a step of gradient descent is")
         yield Equations(
             tuple(
-                Equation(whole(of[1:]), (Difference(whole(of[1:]), Product((RATE, whole(of)))),), "<-") for of in found
+                Equation(whole(of[1:]), (Subtraction(whole(of[1:]), Product((RATE, whole(of)))),), "<-") for of in found
             )
         )
 

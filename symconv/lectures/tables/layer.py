@@ -13,20 +13,20 @@ from symconv.lectures.vocabulary import Vocabulary
 from symconv.page import text
 from symconv.page.document import Block, Equation, Equations, Heading, prose
 from symconv.page.maths import (
-    Difference,
     Entry,
-    Floor,
     Fraction,
     Infixed,
+    InfixOperator,
     Letter,
     Listed,
     Maths,
     Multiple,
     Number,
-    Operator,
-    Option,
     Product,
+    Qualifier,
     Relation,
+    RoundedDown,
+    Subtraction,
     Sum,
     Summation,
 )
@@ -51,7 +51,7 @@ def equation(lesson: Lesson) -> Iterator[Block]:
     kind: Infixed = "transposed" if layer.transposed else "correlate"
     if layer.convention == "convolution":
         kind = "transposed_convolution" if layer.transposed else "convolve"
-    operator = Operator(kind, tuple(qualifications(layer)))
+    operator = InfixOperator(kind, tuple(qualifications(layer)))
     x, k, z = (operand(layer, name, vocabulary.entries(name)) for name in "XKZ")
     yield from sliced(x, k, operator, z, lesson.full, added=vocabulary.entries("B") if layer.bias else None)
 
@@ -82,8 +82,8 @@ def _implicit(axis: Axis, plain: bool) -> Maths:
     """How many zeros go before and after the input along an axis, and where it is plain, why."""
     lo, hi = concrete(axis.D - axis.pl), concrete(axis.D - axis.pr + axis.op)
     if plain:
-        letters = Difference(Difference(Letter("k"), Letter("p")), Number(1))
-        numbers = Difference(Difference(Number(concrete(axis.k)), Number(concrete(axis.pl))), Number(1))
+        letters = Subtraction(Subtraction(Letter("k"), Letter("p")), Number(1))
+        numbers = Subtraction(Subtraction(Number(concrete(axis.k)), Number(concrete(axis.pl))), Number(1))
         return Relation(Relation(letters, "=", numbers), "=", Number(lo))
     return Number(lo) if lo == hi else Listed((Number(lo), Number(hi)))
 
@@ -122,7 +122,7 @@ def sentence(layer: Layer) -> str:
     return f"A layer with {', '.join(parts)}, under {convention}."
 
 
-def qualifications(layer: Layer) -> list[Option]:
+def qualifications(layer: Layer) -> list[Qualifier]:
     """Stride, padding and so on, where they are not the usual ones."""
     found = []
     for name, usual, values in (
@@ -157,7 +157,7 @@ def _index_form(layer: Layer, vocabulary: Vocabulary) -> Equation:
     x_at = u if layer.transposed else reaches
     k_at = a
     if layer.convention == "convolution":
-        k_at = tuple(Difference(_number(axis.k + 1), by) for axis, by in zip(layer.axes, a, strict=True))
+        k_at = tuple(Subtraction(_number(axis.k + 1), by) for axis, by in zip(layer.axes, a, strict=True))
     lead_x, lead_k = _channels(layer, vocabulary)
     x, k = Entry(notation.letter("X"), lead_x + x_at), Entry(notation.letter("K"), lead_k + k_at)
     summed = ((Letter("c"),) if layer.shows_channels else ()) + (u + a if layer.transposed else a)
@@ -197,7 +197,7 @@ def _ranges(layer: Layer) -> Iterator[Block]:
         said.append("Entries outside the input are padding and count as 0.")
     if layer.shows_channels and layer.groups != 1:
         per_in, per_out = layer.in_per_group, layer.out_per_group
-        ratio = Floor(Fraction(Difference(Letter("f"), Number(1)), _number(per_out)))
+        ratio = RoundedDown(Fraction(Subtraction(Letter("f"), Number(1)), _number(per_out)))
         said += [
             " " if said else "",
             f"Each of the {layer.groups} groups joins {per_in} input and {per_out} output channels: c runs from 1 to "

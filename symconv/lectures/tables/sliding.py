@@ -11,12 +11,11 @@ from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells as as_array
 from symconv.lectures.matrices import matrix
 from symconv.lectures.tables.closed import InMatrices, in_matrices
-from symconv.page.cut import LARGEST
+from symconv.page.cut import LARGEST_MATRIX
 from symconv.page.document import Block, Display, Table, prose
-from symconv.page.maths import Arrow, Maths, Matrix, Number, Product, Relation
+from symconv.page.maths import Arrow, Maths, Matrix, Product, Relation
+from symconv.pictures.frames import ZERO
 from symconv.sizes import concrete
-
-ZERO = Number(0)
 
 
 def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
@@ -43,7 +42,7 @@ def sliding(lesson: Lesson, of: str) -> Iterator[Block]:
     if found is None or lesson.derivation.layer.rank > 2 or lesson.derivation.layer.shows_channels:
         return
     left = np.atleast_2d(found.left.spatial)
-    if max(left.shape) > LARGEST and not lesson.full:
+    if max(left.shape) > LARGEST_MATRIX and not lesson.full:
         return
     yield prose("Sliding, one step for each entry; the products in the window add up to it:")
     entries = list(found.steps())
@@ -58,7 +57,7 @@ def strip(lesson: Lesson, of: str) -> Iterator[Block]:
     if found is None or lesson.derivation.layer.rank != 1 or lesson.derivation.layer.shows_channels:
         return
     strip_cells, kernel = found.left.spatial.tolist(), found.right.spatial.tolist()
-    if len(strip_cells) > LARGEST + 1 and not lesson.full:
+    if len(strip_cells) > LARGEST_MATRIX + 1 and not lesson.full:
         return
     yield prose("The strip above, and under it the kernel as it slides; what stands in one column is multiplied:")
     rows = []

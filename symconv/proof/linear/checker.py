@@ -15,7 +15,7 @@ from symconv.arrays.sums import Guard
 from symconv.proof.linear import steps
 from symconv.sizes import Size, symbol_of, terms
 
-Case = tuple[Guard, ...]
+CaseGuards = tuple[Guard, ...]
 
 
 class StepError(Exception):
@@ -27,10 +27,10 @@ class Branch:
     """Rows that are at least 0 and, where cases are counted, those of each side that still count, by number."""
 
     rows: tuple[Size, ...]
-    cases: tuple[dict[int, Case], dict[int, Case]] | None = None
+    cases: tuple[dict[int, CaseGuards], dict[int, CaseGuards]] | None = None
 
 
-def check_goals(assumed: Iterable[Guard], goals: Iterable[Guard], proofs: Sequence[steps.Proof]) -> None:
+def check_goals(assumed: Iterable[Guard], goals: Iterable[Guard], proofs: Sequence[steps.LinearProof]) -> None:
     """Returns where the proofs show that all goals hold under what is assumed; raises StepError where they do not.
 
     One proof is due for each row of a goal that is not among the assumed rows, in this order.
@@ -39,7 +39,10 @@ def check_goals(assumed: Iterable[Guard], goals: Iterable[Guard], proofs: Sequen
 
 
 def check_count(
-    assumed: Iterable[Guard], left: Sequence[Case], right: Sequence[Case], proofs: Sequence[steps.Proof]
+    assumed: Iterable[Guard],
+    left: Sequence[CaseGuards],
+    right: Sequence[CaseGuards],
+    proofs: Sequence[steps.LinearProof],
 ) -> None:
     """Returns where the one proof shows that, under what is assumed, as many left cases hold as right ones."""
     _close_each([Branch(rows_of(assumed), (dict(enumerate(left)), dict(enumerate(right))))], proofs)
@@ -60,7 +63,7 @@ def denials(rows: tuple[Size, ...], goals: Iterable[Guard]) -> list[Branch]:
     return [Branch((*rows, -1 * row - 1)) for row in rows_of(goals) if row not in rows]
 
 
-def _close_each(branches: Sequence[Branch], proofs: Sequence[steps.Proof]) -> None:
+def _close_each(branches: Sequence[Branch], proofs: Sequence[steps.LinearProof]) -> None:
     if len(branches) != len(proofs):
         raise StepError("there is not one proof for each goal")
     for branch, proof in zip(branches, proofs, strict=True):
@@ -87,7 +90,7 @@ def after(branch: Branch, step: steps.Step) -> list[Branch]:
             if not whole or _number([*_taken(rows, weights), (_whole(row), -divisor)]) >= divisor:
                 raise StepError("the row does not follow by division")
             return [Branch((*rows, row), cases)]
-        case steps.Times(one, other):
+        case steps.Multiply(one, other):
             return [Branch((*rows, _row(rows, one) * _row(rows, other)), cases)]
         case steps.Floor(quotient, positive):
             a, b, q = quotient.numerator, quotient.denominator, symbol_of(quotient)
@@ -139,7 +142,7 @@ def _whole(row: Size) -> Size:
     return row
 
 
-def _taken_out(cases: dict[int, Case], number: int) -> tuple[Case, dict[int, Case]]:
+def _taken_out(cases: dict[int, CaseGuards], number: int) -> tuple[CaseGuards, dict[int, CaseGuards]]:
     if number not in cases:
         raise StepError("there is no such case")
     return cases[number], {at: case for at, case in cases.items() if at != number}

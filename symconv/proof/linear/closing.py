@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil
 
 from symconv.proof.linear.facts import (
-    Derivation,
+    Deduction,
     Fact,
     Tree,
     WeightedFacts,
@@ -29,7 +29,7 @@ from symconv.proof.linear.steps import Split
 from symconv.sizes import Size
 
 # Splits under each other, beyond which nothing is looked for.
-DEEPEST = 12
+DEEPEST_SPLIT = 12
 # Cuts in one branch, before it is split.
 MOST_CUTS = 3
 # Questions to the simplex until a search is given up: more than any search took that found something.
@@ -65,11 +65,11 @@ class Closer:
             self._start = self._add(*bounds)
 
     @property
-    def derived(self) -> Sequence[Derivation]:
+    def derived(self) -> Sequence[Deduction]:
         """What has been derived in the present branch."""
         return self._known.derived
 
-    def lasting(self) -> list[Derivation]:
+    def lasting(self) -> list[Deduction]:
         """What has been derived from the given facts alone; from now on it is known in every branch."""
         for fact in self._known.lasting[self._lasted :]:
             self._start = self._start or self._known.add(fact)
@@ -155,7 +155,7 @@ class Closer:
         return None
 
     def _split(self, row: Size | None, depth: int) -> Tree:
-        if row is None or depth == DEEPEST:
+        if row is None or depth == DEEPEST_SPLIT:
             raise NotFoundError
         branches = []
         for each in (row, -1 * row - 1):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Union
 
-from symconv.proof.linear.steps import Contradiction, Divide, Floor, Proof, Step, Times, Weights
+from symconv.proof.linear.steps import Contradiction, Divide, Floor, LinearProof, Multiply, Step, Weights
 from symconv.sizes import Quotient, Size, symbol_of
 
 
@@ -22,7 +22,7 @@ class Fact:
 
     row: Size
     roots: frozenset[Fact] = frozenset()
-    source: Derivation | None = None
+    source: Deduction | None = None
     which: int = 0
 
 
@@ -36,8 +36,8 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Product:
-    """What will be the step `Times`."""
+class Multiplication:
+    """What will be the step `Multiply`."""
 
     one: Fact
     other: Fact
@@ -51,8 +51,9 @@ class Flooring:
     positive: Fact
 
 
-WeightedFacts = tuple[tuple[Fact, int], ...]
-Derivation = Union[Division, Product, Flooring]
+WeightedFact = tuple[Fact, int]
+WeightedFacts = tuple[WeightedFact, ...]
+Deduction = Union[Division, Multiplication, Flooring]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Tree:
     """How a branch is closed: what is derived, then weighted facts that contradict each other, or a step and the
     branches that it leads to, each with the facts that it begins with."""
 
-    derived: tuple[Derivation, ...]
+    derived: tuple[Deduction, ...]
     end: WeightedFacts | Step
     branches: tuple[tuple[tuple[Fact, ...], Tree], ...]
     roots: frozenset[Fact]
@@ -73,7 +74,7 @@ def divided(weights: WeightedFacts, divisor: int, row: Size) -> Fact:
 
 def multiplied(one: Fact, other: Fact) -> Fact:
     """The product of two rows."""
-    return Fact(one.row * other.row, one.roots | other.roots, Product(one, other))
+    return Fact(one.row * other.row, one.roots | other.roots, Multiplication(one, other))
 
 
 def floored(quotient: Quotient, positive: Fact) -> tuple[Fact, Fact]:
@@ -83,18 +84,18 @@ def floored(quotient: Quotient, positive: Fact) -> tuple[Fact, Fact]:
     return Fact(a - b * q, positive.roots, source, 0), Fact(b * q + b - 1 - a, positive.roots, source, 1)
 
 
-def contradiction(derived: Iterable[Derivation], weights: WeightedFacts) -> Tree:
+def contradiction(derived: Iterable[Deduction], weights: WeightedFacts) -> Tree:
     """A branch closed by facts that contradict each other."""
     return Tree(tuple(derived), weights, (), _roots(fact for fact, _ in weights))
 
 
-def forked(derived: Iterable[Derivation], step: Step, branches: Sequence[tuple[tuple[Fact, ...], Tree]]) -> Tree:
+def forked(derived: Iterable[Deduction], step: Step, branches: Sequence[tuple[tuple[Fact, ...], Tree]]) -> Tree:
     """A branch that a step turns into others."""
     rests = (tree.roots - {*begun} for begun, tree in branches)
     return Tree(tuple(derived), step, tuple(branches), frozenset().union(*rests))
 
 
-def later(derived: Iterable[Derivation], tree: Tree) -> Tree:
+def later(derived: Iterable[Deduction], tree: Tree) -> Tree:
     """The same tree with derivations made before."""
     return Tree((*derived, *tree.derived), tree.end, tree.branches, tree.roots)
 
@@ -110,17 +111,17 @@ def begun(row: Size) -> Fact:
     return fact
 
 
-def written(tree: Tree, given: Sequence[Fact]) -> Proof:
+def written(tree: Tree, given: Sequence[Fact]) -> LinearProof:
     """The steps of a proof whose first branch begins with the given facts; only what is used is written."""
     steps: list[Step] = []
     _write(tree, {fact: number for number, fact in enumerate(given)}, len(given), _used(tree), steps)
     return tuple(steps)
 
 
-Numbers = dict[Union[Fact, Derivation], int]
+Numbering = dict[Union[Fact, Deduction], int]
 
 
-def _write(tree: Tree, numbers: Numbers, count: int, used: set[Derivation], steps: list[Step]) -> None:
+def _write(tree: Tree, numbers: Numbering, count: int, used: set[Deduction], steps: list[Step]) -> None:
     for derivation in tree.derived:
         if derivation in used and derivation not in numbers:
             steps.append(_step(derivation, numbers))
@@ -135,27 +136,27 @@ def _write(tree: Tree, numbers: Numbers, count: int, used: set[Derivation], step
         _write(branch, here, count + len(facts), used, steps)
 
 
-def _step(derivation: Derivation, numbers: Numbers) -> Step:
+def _step(derivation: Deduction, numbers: Numbering) -> Step:
     match derivation:
         case Division(weights, divisor, row):
             return Divide(_weights(weights, numbers), divisor, row)
-        case Product(one, other):
-            return Times(_number(one, numbers), _number(other, numbers))
+        case Multiplication(one, other):
+            return Multiply(_number(one, numbers), _number(other, numbers))
         case Flooring(quotient, positive):
             return Floor(quotient, _number(positive, numbers))
 
 
-def _weights(weights: WeightedFacts, numbers: Numbers) -> Weights:
+def _weights(weights: WeightedFacts, numbers: Numbering) -> Weights:
     return tuple(sorted((_number(fact, numbers), weight) for fact, weight in weights))
 
 
-def _number(fact: Fact, numbers: Numbers) -> int:
+def _number(fact: Fact, numbers: Numbering) -> int:
     return numbers[fact] if fact.source is None else numbers[fact.source] + fact.which
 
 
-def _used(tree: Tree) -> set[Derivation]:
+def _used(tree: Tree) -> set[Deduction]:
     """The derivations that some contradiction in the tree rests on."""
-    found: set[Derivation] = set()
+    found: set[Deduction] = set()
     waiting = [*_ends(tree)]
     while waiting:
         source = waiting.pop().source
@@ -165,7 +166,7 @@ def _used(tree: Tree) -> set[Derivation]:
         match source:
             case Division(weights, _, _):
                 waiting += [fact for fact, _ in weights]
-            case Product(one, other):
+            case Multiplication(one, other):
                 waiting += [one, other]
             case Flooring(_, positive):
                 waiting.append(positive)

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from symconv.proof.linear.facts import Derivation, Fact, WeightedFacts, begun, divided
-from symconv.proof.linear.simplex import ABOVE, BELOW, Conflict, Number, Simplex, plain
+from symconv.proof.linear.facts import Deduction, Fact, WeightedFact, WeightedFacts, begun, divided
+from symconv.proof.linear.simplex import ABOVE, BELOW, Conflict, Rational, Simplex, plain
 from symconv.sizes import Monomial, Polynomial, Size, terms
-
-# A fact as the reason of a bound, and the positive number by which its row has been divided.
-Reason = tuple[Fact, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +27,9 @@ class Linear:
         """What the coefficients have in common."""
         return gcd(*(each for _, each in self.coefficients))
 
-    def at(self, values: Sequence[Number]) -> Number:
+    def at(self, values: Sequence[Rational]) -> Rational:
         """The value of the row where the variables have values."""
-        total: Number = self.constant
+        total: Rational = self.constant
         for variable, coefficient in self.coefficients:
             total += coefficient * values[variable]
         return plain(total)
@@ -43,13 +40,13 @@ class Known:
     derived from what is given alone, which hold in every branch."""
 
     def __init__(self) -> None:
-        self.derived: list[Derivation] = []
+        self.derived: list[Deduction] = []
         self.lasting: list[Fact] = []
-        self._simplex: Simplex[Reason] = Simplex()
+        self._simplex: Simplex[WeightedFact] = Simplex()
         self._columns: dict[Monomial, int] = {}
 
     @property
-    def values(self) -> Sequence[Number]:
+    def values(self) -> Sequence[Rational]:
         """Values of the variables which no fact contradicts, once `contradiction` has found none."""
         return self._simplex.values
 
@@ -157,7 +154,7 @@ def _common(row: Size) -> int:
     return gcd(*(each for monomial, each in terms(row) if monomial)) or 1
 
 
-def _weighted(conflict: Conflict[Reason] | None) -> WeightedFacts | None:
+def _weighted(conflict: Conflict[WeightedFact] | None) -> WeightedFacts | None:
     """A conflict between bounds in terms of facts, each a whole number of times."""
     if conflict is None:
         return None

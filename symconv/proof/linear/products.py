@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symconv.proof.linear.known import Known, Linear, rounded
-from symconv.proof.linear.simplex import Number
+from symconv.proof.linear.simplex import Rational
 from symconv.sizes import Atom, Monomial, Polynomial, Quotient, Size, symbol_of, terms
 
 
@@ -88,7 +88,7 @@ def _products(rows: Iterable[Size]) -> Iterator[Monomial]:
     return (monomial for row in rows for monomial, _ in terms(row) if len(monomial) > 1)
 
 
-def broken(candidates: Iterable[Candidate], values: Sequence[Number]) -> Iterator[tuple[Size, Size]]:
+def broken(candidates: Iterable[Candidate], values: Sequence[Rational]) -> Iterator[tuple[Size, Size]]:
     """The products that are below 0 at values where neither factor is.
 
     For a row e these are p*e and p*(-e), and p*(e-1) and p*(-e-1): what is not at least 0 is at most -1.

@@ -12,32 +12,32 @@ from itertools import product
 from math import inf
 
 from symconv.arrays.sums import Guard
-from symconv.proof.linear.checker import Case, denials, rows_of
+from symconv.proof.linear.checker import CaseGuards, denials, rows_of
 from symconv.proof.linear.closing import EFFORT, Closer, NotFoundError
 from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
-from symconv.proof.linear.steps import Counted, Never, Proof, Same, Split, Step
+from symconv.proof.linear.steps import Counted, LinearProof, Never, Same, Split, Step
 from symconv.proof.smt import Certify, Obligation
 
 # Splits under each other on the way to cases that can be told apart.
-DEEPEST = 4
+DEEPEST_CASES = 4
 # Questions to the simplex until a way to take cases out of the count is given up.
 ATTEMPT = 100
 
-Cases = tuple[dict[int, Case], dict[int, Case]]
+Cases = tuple[dict[int, CaseGuards], dict[int, CaseGuards]]
 
 
 def certifier(until: float = inf) -> Certify:
     """The search for certificates, once for each obligation: one plan after the other has the same."""
     found = cache(partial(certificate, until=until))
 
-    def certify(obligation: Obligation) -> tuple[Proof, ...] | None:
+    def certify(obligation: Obligation) -> tuple[LinearProof, ...] | None:
         # A certificate does not rest on the instances that solvers are given.
         return found(replace(obligation, instances=()))
 
     return certify
 
 
-def certificate(obligation: Obligation, until: float = inf) -> tuple[Proof, ...] | None:
+def certificate(obligation: Obligation, until: float = inf) -> tuple[LinearProof, ...] | None:
     """A linear certificate of an obligation; None where none is found before `time.perf_counter()` passes `until`."""
     try:
         if obligation.counts is None:
@@ -47,7 +47,7 @@ def certificate(obligation: Obligation, until: float = inf) -> tuple[Proof, ...]
         return None
 
 
-def goal_proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf) -> tuple[Proof, ...]:
+def goal_proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf) -> tuple[LinearProof, ...]:
     """What `checker.check_goals` wants; raises NotFoundError where it is not found, or not in time."""
     rows = rows_of(assumed)
     given = tuple(map(Fact, rows))
@@ -60,14 +60,14 @@ def goal_proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float =
 
 
 def count_proofs(
-    assumed: Sequence[Guard], left: Sequence[Case], right: Sequence[Case], until: float = inf
-) -> tuple[Proof, ...]:
+    assumed: Sequence[Guard], left: Sequence[CaseGuards], right: Sequence[CaseGuards], until: float = inf
+) -> tuple[LinearProof, ...]:
     """What `checker.check_count` wants; raises NotFoundError where it is not found, or not in time."""
     given = tuple(map(Fact, rows_of(assumed)))
     guards = [*assumed, *(guard for case in (*left, *right) for guard in case)]
     closer = Closer(given, [guard.value for guard in guards], until)
     cases = dict(enumerate(left)), dict(enumerate(right))
-    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST)), given),)
+    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST_CASES)), given),)
 
 
 def _widened(closer: Closer, search: Callable[[], Tree]) -> Tree:
@@ -115,7 +115,7 @@ def _ways(cases: Cases) -> Iterator[tuple[Step, list[tuple[Fact, ...]], Cases]]:
             yield Never(side, number), [start], (left, rest) if side else (rest, right)
 
 
-def _apart(case: Case, other: Case) -> list[tuple[Fact, ...]]:
+def _apart(case: CaseGuards, other: CaseGuards) -> list[tuple[Fact, ...]]:
     return [tuple(map(begun, branch.rows)) for branch in denials(rows_of(case), other)]
 
 
@@ -130,5 +130,5 @@ def _split(closer: Closer, cases: Cases, splits: int) -> Tree:
     return forked(closer.derived, Split(undecided), branches)
 
 
-def _without(cases: dict[int, Case], number: int) -> dict[int, Case]:
+def _without(cases: dict[int, CaseGuards], number: int) -> dict[int, CaseGuards]:
     return {at: case for at, case in cases.items() if at != number}

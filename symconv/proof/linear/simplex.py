@@ -13,32 +13,32 @@ from fractions import Fraction
 from typing import Generic, TypeVar, Union
 
 # Whole numbers are kept as such: nearly all of them are, and fractions cost ten times as much.
-Number = Union[int, Fraction]
-Reason = TypeVar("Reason")
+Rational = Union[int, Fraction]
+Justification = TypeVar("Justification")
 BELOW, ABOVE = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Bound(Generic[Reason]):
+class Bound(Generic[Justification]):
     """`value` is the least (or the most) that a variable may be, because of `reason`."""
 
     value: int
-    reason: Reason
+    reason: Justification
 
 
 # Bounds with the weights in which they contradict each other.
-Conflict = list[tuple[Reason, Number]]
+Conflict = list[tuple[Justification, Rational]]
 
 
-class Simplex(Generic[Reason]):
+class Simplex(Generic[Justification]):
     """Variables by number, unknowns and forms alike, with their bounds and, after a check, values within these."""
 
     def __init__(self) -> None:
-        self.values: list[Number] = []
-        self._bounds: tuple[list[Bound[Reason] | None], list[Bound[Reason] | None]] = ([], [])
-        self._rows: dict[int, dict[int, Number]] = {}
+        self.values: list[Rational] = []
+        self._bounds: tuple[list[Bound[Justification] | None], list[Bound[Justification] | None]] = ([], [])
+        self._rows: dict[int, dict[int, Rational]] = {}
         self._forms: dict[Hashable, int] = {}
-        self._trail: list[tuple[int, int, Bound[Reason] | None]] = []
+        self._trail: list[tuple[int, int, Bound[Justification] | None]] = []
 
     def unknown(self) -> int:
         """A new variable, without bounds."""
@@ -55,7 +55,7 @@ class Simplex(Generic[Reason]):
                 return only
         key = frozenset(coefficients.items())
         if key not in self._forms:
-            row: dict[int, Number] = {}
+            row: dict[int, Rational] = {}
             for variable, coefficient in coefficients.items():
                 _add(row, self._rows.get(variable, {variable: 1}), coefficient)
             number = self.unknown()
@@ -66,7 +66,7 @@ class Simplex(Generic[Reason]):
             self._forms[key] = number
         return self._forms[key]
 
-    def bound(self, variable: int, side: int, value: int, reason: Reason) -> Conflict[Reason] | None:
+    def bound(self, variable: int, side: int, value: int, reason: Justification) -> Conflict[Justification] | None:
         """Bound a variable from BELOW or ABOVE; the conflict where the opposite bound forbids it."""
         old, opposite = self._bounds[side][variable], self._bounds[1 - side][variable]
         sign = 1 if side == BELOW else -1
@@ -80,7 +80,7 @@ class Simplex(Generic[Reason]):
             self._move(variable, value)
         return None
 
-    def limit(self, variable: int, side: int) -> Bound[Reason] | None:
+    def limit(self, variable: int, side: int) -> Bound[Justification] | None:
         """The present bound of a variable from BELOW or ABOVE."""
         return self._bounds[side][variable]
 
@@ -94,7 +94,7 @@ class Simplex(Generic[Reason]):
             side, variable, old = self._trail.pop()
             self._bounds[side][variable] = old
 
-    def check(self) -> Conflict[Reason] | None:
+    def check(self) -> Conflict[Justification] | None:
         """None where some values are within all bounds, which `values` then has; else why none are."""
         while True:
             found = self._violated()
@@ -107,7 +107,7 @@ class Simplex(Generic[Reason]):
                 return [(bound.reason, 1), *self._blamed(row, side)]
             self._pivot(basic, entering, bound.value)
 
-    def cut(self) -> Conflict[Reason] | None:
+    def cut(self) -> Conflict[Justification] | None:
         """Bounds whose weighted sum has whole coefficients but, at the present values, a value between two integers.
 
         It is Gomory's: where a basic variable is no integer, and all that its row is made of stands at a bound, take
@@ -117,7 +117,7 @@ class Simplex(Generic[Reason]):
         for basic, row in self._rows.items():
             if isinstance(self.values[basic], int):
                 continue
-            found: Conflict[Reason] = []
+            found: Conflict[Justification] = []
             for variable, coefficient in row.items():
                 if isinstance(coefficient, int):
                     continue
@@ -135,9 +135,9 @@ class Simplex(Generic[Reason]):
         limit = self._bounds[side][variable]
         return limit is not None and limit.value == self.values[variable]
 
-    def _violated(self) -> tuple[int, int, Bound[Reason]] | None:
+    def _violated(self) -> tuple[int, int, Bound[Justification]] | None:
         """The first basic variable outside its bounds (the first, so that the search ends)."""
-        least: tuple[int, int, Bound[Reason]] | None = None
+        least: tuple[int, int, Bound[Justification]] | None = None
         for basic in self._rows:
             if least is not None and basic > least[0]:
                 continue
@@ -149,7 +149,7 @@ class Simplex(Generic[Reason]):
                 least = basic, ABOVE, above
         return least
 
-    def _helping(self, row: Mapping[int, Number], side: int) -> int | None:
+    def _helping(self, row: Mapping[int, Rational], side: int) -> int | None:
         """The first variable of a row that can be moved so that the row comes nearer to its bound."""
         found: int | None = None
         for variable, coefficient in row.items():
@@ -160,15 +160,15 @@ class Simplex(Generic[Reason]):
                 found = variable
         return found
 
-    def _blamed(self, row: Mapping[int, Number], side: int) -> Conflict[Reason]:
-        found: Conflict[Reason] = []
+    def _blamed(self, row: Mapping[int, Rational], side: int) -> Conflict[Justification]:
+        found: Conflict[Justification] = []
         for variable, coefficient in row.items():
             limit = self._bounds[ABOVE if (coefficient > 0) == (side == BELOW) else BELOW][variable]
             assert limit is not None
             found.append((limit.reason, coefficient if coefficient > 0 else -coefficient))
         return found
 
-    def _move(self, variable: int, value: Number) -> None:
+    def _move(self, variable: int, value: Rational) -> None:
         """Give a variable that is not basic another value."""
         change = value - self.values[variable]
         self.values[variable] = value
@@ -177,13 +177,13 @@ class Simplex(Generic[Reason]):
             if coefficient is not None:
                 self.values[basic] = plain(self.values[basic] + coefficient * change)
 
-    def _pivot(self, basic: int, entering: int, value: Number) -> None:
+    def _pivot(self, basic: int, entering: int, value: Rational) -> None:
         """Make `entering` basic instead of `basic`, which then has `value`."""
         row = self._rows.pop(basic)
         coefficient = row.pop(entering)
         self._move(entering, plain(self.values[entering] + _ratio(value - self.values[basic], coefficient)))
         self.values[basic] = value
-        solved: dict[int, Number] = {each: _ratio(-factor, coefficient) for each, factor in row.items()}
+        solved: dict[int, Rational] = {each: _ratio(-factor, coefficient) for each, factor in row.items()}
         solved[basic] = _ratio(1, coefficient)
         for other in self._rows.values():
             factor = other.pop(entering, None)
@@ -192,7 +192,7 @@ class Simplex(Generic[Reason]):
         self._rows[entering] = solved
 
 
-def _add(row: dict[int, Number], more: Mapping[int, Number], factor: Number) -> None:
+def _add(row: dict[int, Rational], more: Mapping[int, Rational], factor: Rational) -> None:
     """Add a multiple of one row to another."""
     for variable, coefficient in more.items():
         total = plain(row.get(variable, 0) + factor * coefficient)
@@ -202,12 +202,12 @@ def _add(row: dict[int, Number], more: Mapping[int, Number], factor: Number) -> 
             row.pop(variable, None)
 
 
-def _ratio(one: Number, other: Number) -> Number:
+def _ratio(one: Rational, other: Rational) -> Rational:
     if type(one) is int and type(other) is int and one % other == 0:
         return one // other
     return plain(Fraction(one) / other)
 
 
-def plain(value: Number) -> Number:
+def plain(value: Rational) -> Rational:
     """The number as an integer, where it is one."""
     return value.numerator if type(value) is Fraction and value.denominator == 1 else value

@@ -32,7 +32,7 @@ class Divide:
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class Multiply:
     """A new row: the product of two rows."""
 
     one: int
@@ -75,5 +75,5 @@ class Counted:
     """Closes the branch: no case of either side counts any more."""
 
 
-Step = Union[Contradiction, Divide, Times, Floor, Split, Same, Never, Counted]
-Proof = tuple[Step, ...]
+Step = Union[Contradiction, Divide, Multiply, Floor, Split, Same, Never, Counted]
+LinearProof = tuple[Step, ...]

@@ -15,12 +15,23 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from symconv.proof.linear.steps import Contradiction, Counted, Divide, Floor, Never, Proof, Same, Split, Step, Times
+from symconv.proof.linear.steps import (
+    Contradiction,
+    Counted,
+    Divide,
+    Floor,
+    LinearProof,
+    Multiply,
+    Never,
+    Same,
+    Split,
+    Step,
+)
 from symconv.proof.smt import Obligation
 from symconv.sizes import Atom, Quotient, Size, symbol_of, terms
 
 
-def to_text(certificate: Sequence[Proof], obligation: Obligation) -> str:
+def to_text(certificate: Sequence[LinearProof], obligation: Obligation) -> str:
     """The certificate of an obligation as text."""
     atoms = unknowns_of(obligation)
     numbers = {atom: number for number, atom in enumerate(atoms)}
@@ -32,7 +43,7 @@ def to_text(certificate: Sequence[Proof], obligation: Obligation) -> str:
     return "".join([f'{{"unknowns": {names},\n "proofs": [\n', ",\n".join(proofs), "]}\n"])
 
 
-def from_text(text: str, obligation: Obligation) -> tuple[Proof, ...]:
+def from_text(text: str, obligation: Obligation) -> tuple[LinearProof, ...]:
     """The certificate that `to_text` wrote; raises ValueError, TypeError, KeyError or IndexError for another text."""
     atoms = unknowns_of(obligation)
     found = tuple(tuple(_step(each, atoms) for each in proof) for proof in json.loads(text)["proofs"])
@@ -63,7 +74,7 @@ def _step_data(step: Step, numbers: Mapping[Atom, int]) -> list[Any]:
             return ["contradiction", _pairs(weights)]
         case Divide(weights, divisor, row):
             return ["divide", _pairs(weights), divisor, _size_data(row, numbers)]
-        case Times(one, other):
+        case Multiply(one, other):
             return ["times", one, other]
         case Floor(quotient, positive):
             return ["floor", numbers[quotient], positive]
@@ -93,7 +104,7 @@ def _step(data: Sequence[Any], atoms: Sequence[Atom]) -> Step:
         case "divide", [weights, divisor, row]:
             return Divide(_weights(weights), int(divisor), _size(row, atoms))
         case "times", [one, other]:
-            return Times(int(one), int(other))
+            return Multiply(int(one), int(other))
         case "floor", [number, positive]:
             quotient = atoms[number]
             if isinstance(quotient, Quotient):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symconv.proof.linear.checker import Branch, after, denials, rows_of
-from symconv.proof.linear.steps import Proof, Times
-from symconv.proof.plan import Instance
+from symconv.proof.linear.steps import LinearProof, Multiply
+from symconv.proof.plan import ProductInstance
 from symconv.proof.smt import Obligation
 
 
-def instances_used(obligation: Obligation, certificate: Sequence[Proof]) -> tuple[Instance, ...]:
+def instances_used(obligation: Obligation, certificate: Sequence[LinearProof]) -> tuple[ProductInstance, ...]:
     """The rows that are multiplied by each other in a certificate which the checker accepts, each pair once."""
     return tuple(dict.fromkeys(_multiplied(obligation, certificate)))
 
 
-def _multiplied(obligation: Obligation, certificate: Sequence[Proof]) -> Iterator[Instance]:
+def _multiplied(obligation: Obligation, certificate: Sequence[LinearProof]) -> Iterator[ProductInstance]:
     rows = rows_of(obligation.assumptions)
     starts = denials(rows, obligation.goals)
     if obligation.counts is not None:
@@ -25,6 +25,6 @@ def _multiplied(obligation: Obligation, certificate: Sequence[Proof]) -> Iterato
         waiting = [start]
         for step in proof:
             branch = waiting.pop()
-            if isinstance(step, Times):
-                yield Instance(branch.rows[step.one], branch.rows[step.other])
+            if isinstance(step, Multiply):
+                yield ProductInstance(branch.rows[step.one], branch.rows[step.other])
             waiting += reversed(after(branch, step))

@@ -14,7 +14,18 @@ import pytest
 from symconv.arrays.sums import Guard
 from symconv.proof.linear import checker
 from symconv.proof.linear.checker import Branch, StepError, after, check_count, check_goals, rows_of
-from symconv.proof.linear.steps import Contradiction, Counted, Divide, Floor, Never, Proof, Same, Split, Step, Times
+from symconv.proof.linear.steps import (
+    Contradiction,
+    Counted,
+    Divide,
+    Floor,
+    LinearProof,
+    Multiply,
+    Never,
+    Same,
+    Split,
+    Step,
+)
 from symconv.sizes import Polynomial, Quotient, Size, Symbol, evaluate, floordiv, symbol
 
 x, y, z = symbol("x"), symbol("y"), symbol("z")
@@ -36,7 +47,7 @@ def zero(row: Size) -> Guard:
 
 # Whole proofs: what is assumed, the goals, and a proof for each row of a goal.
 
-PROVED: dict[str, tuple[Sequence[Guard], Sequence[Guard], Sequence[Proof]]] = {
+PROVED: dict[str, tuple[Sequence[Guard], Sequence[Guard], Sequence[LinearProof]]] = {
     "nothing": ((), (), ()),
     "what is assumed": (at_least(x), at_least(x), ()),
     "an equation that is assumed": ((zero(x),), (zero(x),), ()),
@@ -60,16 +71,16 @@ PROVED: dict[str, tuple[Sequence[Guard], Sequence[Guard], Sequence[Proof]]] = {
         at_least(x),
         [(Divide(((0, 1),), 3, x), Contradiction(((1, 1), (2, 1))))],
     ),
-    "a product": (at_least(x, y), at_least(x * y), [(Times(0, 1), Contradiction(((2, 1), (3, 1))))]),
+    "a product": (at_least(x, y), at_least(x * y), [(Multiply(0, 1), Contradiction(((2, 1), (3, 1))))]),
     "a square": (
         (),
         at_least(x * x),
         [
             (
                 Split(x),
-                Times(1, 1),
+                Multiply(1, 1),
                 Contradiction(((0, 1), (2, 1))),
-                Times(1, 1),
+                Multiply(1, 1),
                 Contradiction(((0, 1), (1, 2), (2, 1))),
             )
         ],
@@ -138,7 +149,7 @@ REFUSED: dict[str, tuple[Sequence[Guard], Sequence[Guard], Sequence[Any], str]] 
     "a divided row with another unknown": (at_least(x), at_least(y), [(Divide(((0, 1),), 1, y),)], "do not cancel"),
     "a row of fractions": ((), at_least(x), [(Split(HALF_X),)], "whole coefficients"),
     "a divided row of fractions": (at_least(x), at_least(y), [(Divide(((0, 1),), 2, HALF_X),)], "whole coefficients"),
-    "a product of a row that is not there": (at_least(x), at_least(x * x), [(Times(0, 5),)], "no such row"),
+    "a product of a row that is not there": (at_least(x), at_least(x * x), [(Multiply(0, 5),)], "no such row"),
     "a quotient whose divisor may be 0": (at_least(y), at_least(by_y), [(Floor(BY_Y, 0),)], "known to be positive"),
     "a quotient by a number that is not said to be positive": (
         at_least(x),
@@ -149,7 +160,7 @@ REFUSED: dict[str, tuple[Sequence[Guard], Sequence[Guard], Sequence[Any], str]] 
     "a split half closed": (
         (),
         at_least(x * x),
-        [(Split(x), Times(1, 1), Contradiction(((0, 1), (2, 1))))],
+        [(Split(x), Multiply(1, 1), Contradiction(((0, 1), (2, 1))))],
         "is not closed",
     ),
     "a split that forgets 0": (
@@ -176,7 +187,7 @@ def test_no_proof_is_refused(kind: str) -> None:
 
 # Counting.
 
-CASES: dict[str, tuple[Sequence[Guard], Sequence[Sequence[Guard]], Sequence[Sequence[Guard]], Proof]] = {
+CASES: dict[str, tuple[Sequence[Guard], Sequence[Sequence[Guard]], Sequence[Sequence[Guard]], LinearProof]] = {
     "nothing": ((), (), (), (Counted(),)),
     "a case and itself": ((), [at_least(x)], [at_least(x)], (Same(0, 0), Counted())),
     "a case in other words": (
@@ -323,7 +334,7 @@ def steps_at_random(picker: random.Random) -> Iterator[Step]:
     makers: list[Callable[[], Step]] = [
         lambda: Contradiction(weights()),
         lambda: Divide(weights(), picker.choice((1, 2, 3)), picker.choice(ROWS) + picker.choice((-1, 0, 1))),
-        lambda: Times(picker.randrange(4), picker.randrange(4)),
+        lambda: Multiply(picker.randrange(4), picker.randrange(4)),
         lambda: Floor(HALF, picker.randrange(4)),
         lambda: Split(picker.choice(ROWS)),
         lambda: Same(picker.randrange(2), picker.randrange(2)),
@@ -336,7 +347,7 @@ def steps_at_random(picker: random.Random) -> Iterator[Step]:
 
 def test_no_step_loses_a_solution() -> None:
     picker = random.Random(5)
-    taken = dict.fromkeys((Contradiction, Divide, Times, Floor, Split, Same, Never), 0)
+    taken = dict.fromkeys((Contradiction, Divide, Multiply, Floor, Split, Same, Never), 0)
     for step in steps_at_random(picker):
         rows = tuple(picker.choice(ROWS) + picker.choice((0, 0, -1)) for _ in range(4))
         if picker.random() < 0.4:

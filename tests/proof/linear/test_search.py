@@ -12,7 +12,7 @@ from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import StepError, check_count, check_goals
 from symconv.proof.linear.closing import NotFoundError
 from symconv.proof.linear.search import count_proofs, goal_proofs
-from symconv.proof.linear.steps import Contradiction, Divide, Proof, Same, Split, Times
+from symconv.proof.linear.steps import Contradiction, Divide, LinearProof, Multiply, Same, Split
 from symconv.sizes import Size, floordiv, symbol
 
 n, k, s, d, m = map(symbol, ("n", "k", "s", "d", "m"))
@@ -99,7 +99,7 @@ def test_only_what_is_used_is_written() -> None:
 
 def test_a_product_is_used_where_one_is_needed() -> None:
     (proof,) = goal_proofs(POSITIVE, at_least(s * k - s))
-    assert [type(step) for step in proof] == [Divide, Times, Contradiction]
+    assert [type(step) for step in proof] == [Divide, Multiply, Contradiction]
 
 
 def test_a_split_that_is_not_used_is_not_written() -> None:
@@ -109,7 +109,7 @@ def test_a_split_that_is_not_used_is_not_written() -> None:
         check_twice_closed(proof)
 
 
-def check_twice_closed(proof: Proof) -> None:
+def check_twice_closed(proof: LinearProof) -> None:
     """As many branches are closed as the splits open."""
     splits = sum(isinstance(step, Split) for step in proof)
     assert sum(isinstance(step, Contradiction) for step in proof) == splits + 1
@@ -185,4 +185,4 @@ def test_a_certificate_is_about_one_obligation() -> None:
 def test_matched_cases_are_told_apart_row_by_row() -> None:
     (proof,) = count_proofs((), COUNTS["cases in another order"][1], COUNTS["cases in another order"][2])
     assert [step for step in proof if isinstance(step, Same)] == [Same(0, 1), Same(1, 2), Same(2, 0)]
-    assert not any(isinstance(step, Times) for step in proof)
+    assert not any(isinstance(step, Multiply) for step in proof)

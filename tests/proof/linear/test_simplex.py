@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 import z3
 
-from symconv.proof.linear.simplex import ABOVE, BELOW, Number, Simplex
+from symconv.proof.linear.simplex import ABOVE, BELOW, Rational, Simplex
 
 Row = tuple[tuple[int, ...], int, int]
 
@@ -32,7 +32,7 @@ def satisfiable(rows: list[Row]) -> bool:
     return bool(solver.check() == z3.sat)
 
 
-def checked(simplex: Simplex[Row], rows: list[Row], unknowns: list[int]) -> list[tuple[Row, Number]] | None:
+def checked(simplex: Simplex[Row], rows: list[Row], unknowns: list[int]) -> list[tuple[Row, Rational]] | None:
     for row in rows:
         coefficients, side, value = row
         form = simplex.form({at: each for at, each in zip(unknowns, coefficients, strict=True) if each})
@@ -42,7 +42,7 @@ def checked(simplex: Simplex[Row], rows: list[Row], unknowns: list[int]) -> list
     return simplex.check()
 
 
-def is_contradiction(conflict: list[tuple[Row, Number]]) -> bool:
+def is_contradiction(conflict: list[tuple[Row, Rational]]) -> bool:
     """Whether the weighted bounds, each as something at least 0, add up to a negative number."""
     total, number = [Fraction(0)] * 4, Fraction(0)
     for (coefficients, side, value), weight in conflict:

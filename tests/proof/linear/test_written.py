@@ -13,7 +13,7 @@ from proof.linear.tampering_with_steps import laid_out
 from proof.linear.test_search import COUNTS, TRUE
 from symconv.arrays.sums import Guard
 from symconv.proof.linear.search import certificate
-from symconv.proof.linear.steps import Floor, Proof
+from symconv.proof.linear.steps import Floor, LinearProof
 from symconv.proof.linear.text import from_text, to_text, unknowns_of
 from symconv.proof.smt import Obligation
 from symconv.sizes import floordiv, symbol
@@ -24,7 +24,7 @@ GOALS = (Guard(floordiv(n + s - 1, s) - floordiv(n - 1, s) - 1, "="), Guard(n * 
 EXAMPLE = Obligation("an example", ASSUMED, GOALS)
 
 
-def found(obligation: Obligation) -> tuple[Proof, ...]:
+def found(obligation: Obligation) -> tuple[LinearProof, ...]:
     proofs = certificate(obligation)
     assert proofs is not None, obligation.name
     return proofs
