@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from symconv.arrays.array import Array
 from symconv.arrays.moves import Rot180
 from symconv.layers.layer import Layer
-from symconv.layers.lettering import entry, formula, gradient, whole
+from symconv.layers.lettering import entry, formula, gradient, sign, whole
 from symconv.layers.notation import Notation, entry_name, notation_named
 from symconv.layers.tensors import GRADIENT_OF
 from symconv.page.cut import abridged, kept
-from symconv.page.maths import Dots, Maths, Number, Product, Relation, Sum
-from symconv.pictures.operands import Operands, Position, innermost, laid_out, operands, summed_over
+from symconv.page.maths import Dots, InfixOperator, Maths, Number, Product, Relation, Sum, Words
+from symconv.pictures.operands import Operands, Position, afterwards, innermost, laid_out, operands, summed_over
+from symconv.sizes import concrete
 
-CellKind = Literal["entry", "padding", "inserted"]
+CellKind = Literal["entry", "padding", "inserted", "cropped"]
 ZERO = Number(0)
+SLIDES = {"K": "the kernel", "dZ": "the upstream gradient", "X": "the input"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: an entry with its name (as `symconv.layers.notation.entry_name`), or a zero, whose name is empty."""
+    """One cell: an entry and its name (as `symconv.layers.notation.entry_name`); a zero or what is cut has none."""
 
     kind: CellKind
     said: Maths
     name: str = ""
+
+
+CUT = Cell("cropped", Words("cut"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,26 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """One step: the kernel lies on `left`, and the products in its window add up to one entry of `result`.
+class Uncut:
+    """What `left operator right` is, before some of it is cropped and the rest turned: `afterwards`, in that order.
 
+    Its cells are those of the result that they become; `place` is that of the entry that a step gives.
+    """
+
+    grid: Grid
+    afterwards: tuple[str, ...]
+    place: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One step: `right` lies on `left`, and the products in its window add up to one entry of `result`.
+
+    The grids are an equation: `left operator right`, and to every entry what is in `added` (a bias; dots for what other
+    channels give), is what becomes the result: `uncut`, or where nothing is done to it the result itself.
     `window` pairs the places (row, column) of `left` with those of `right` that they meet; `place` is that of
-    the entry. `unturned` is the kernel before its rotation, None where it is not turned.
+    the entry. `slides` says in words what `right` is, `unturned` is the kernel before its rotation, None where it is
+    not turned.
     """
 
     layer: Layer
@@ -56,8 +77,12 @@ class Frame:
     count: int
     formula: Maths
     left: Grid
+    operator: InfixOperator
     right: Grid
+    slides: str
     unturned: Grid | None
+    added: tuple[Maths, ...]
+    uncut: Uncut | None
     result: Grid
     window: tuple[tuple[Position, Position], ...]
     place: Position
@@ -115,8 +140,12 @@ def frames(layer: Layer, what: str = "forward", notation: str = "xkz") -> tuple[
                 count=len(found.meetings),
                 formula=equation,
                 left=grids["left"],
+                operator=sign(found.core),
                 right=grids["right"],
+                slides=SLIDES[innermost(right).name] if unturned is None else "the turned kernel",
                 unturned=unturned,
+                added=((Dots(),) if partial else ()) + bias,
+                uncut=_uncut(found, entries, letters, position),
                 result=result,
                 window=window,
                 place=_on_page(position),
@@ -165,6 +194,18 @@ def _grid(expr: Array, entries: Callable[[str, Position], Cell], notation: Notat
 def _result(found: Operands, entries: Callable[[str, Position], Cell], notation: Notation) -> Grid:
     cells = {position: entries(found.of, position) for position in found.meetings}
     return _rows(whole(notation, found.of), cells)
+
+
+def _uncut(
+    found: Operands, entries: Callable[[str, Position], Cell], notation: Notation, position: Position
+) -> Uncut | None:
+    done = afterwards(found.expr)
+    if not done:
+        return None
+    becomes = {at: entry for entry, at in found.produced.items()}
+    sizes = (range(concrete(size)) for size in found.core.shape.spatial)
+    cells = {at: entries(found.of, becomes[at]) if at in becomes else CUT for at in product(*sizes)}
+    return Uncut(_rows(formula(found.core, notation), cells), done, _on_page(found.produced[position]))
 
 
 def _rows(title: Maths, cells: Mapping[Position, Cell]) -> Grid:

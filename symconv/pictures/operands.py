@@ -45,13 +45,15 @@ class PairedPlaces(Numbers):
 class Operands:
     """The product in a formula `of = expr` of the first example and channels.
 
-    `meetings` lists, for every entry of the result, the places of the left and of the right side that meet there.
+    `meetings` lists, for every entry of the result, the places of the left and of the right side that meet there, and
+    `produced` where that entry stands in the product itself: what is cropped and turned afterwards stands elsewhere.
     """
 
     of: str
     expr: Array
     core: Correlate
     meetings: Mapping[Position, tuple[tuple[Position, Position], ...]]
+    produced: Mapping[Position, Position]
 
 
 def operands(layer: Layer, what: str) -> Operands:
@@ -88,7 +90,11 @@ def operands(layer: Layer, what: str) -> Operands:
         entry: tuple((_position(a, left), _position(b, right)) for a, b in met.reshape(result)[entry])
         for entry in np.ndindex(result)
     }
-    return Operands(of, expr, core, meetings)
+    product = Tensor("product", core.shape.lead, core.shape.spatial)
+    kept = _around(expr, product).value({product.name: numbered(product)}, Numbers()).reshape(result)
+    whole = tuple(map(concrete, product.spatial))
+    produced = {entry: _position(int(kept[entry]), whole) for entry in np.ndindex(result)}
+    return Operands(of, expr, core, meetings, produced)
 
 
 def numbered(array: Tensor) -> Cells:
@@ -164,15 +170,26 @@ def _core(expr: Array) -> Correlate:
             raise TypeError(f"no product to draw in {expr!r}")
 
 
-def _around(expr: Array, core: Correlate) -> Array:
-    """`core` with what stands around the product in `expr`, but for a bias."""
+def afterwards(expr: Array) -> tuple[str, ...]:
+    """What is done to the product in `expr` before it is the result, first what is done first; but for a bias."""
     match expr:
         case Rot180(array=inner) | Crop(array=inner):
-            return replace(expr, array=_around(inner, core))
+            return (*afterwards(inner), expr.name)
         case Plus(left=inner):
-            return _around(inner, core)
+            return afterwards(inner)
         case _:
-            return core
+            return ()
+
+
+def _around(expr: Array, product: Array) -> Array:
+    """`product` with what stands around the one in `expr`, but for a bias."""
+    match expr:
+        case Rot180(array=inner) | Crop(array=inner):
+            return replace(expr, array=_around(inner, product))
+        case Plus(left=inner):
+            return _around(inner, product)
+        case _:
+            return product
 
 
 def _position(number: int, sizes: Position) -> Position:

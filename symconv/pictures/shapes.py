@@ -69,7 +69,7 @@ class GridSign:
 
     x: float
     y: float
-    sign: InfixOperator | Sign
+    sign: InfixOperator | Sign | Literal["+"]
     size: float
     colour: str = INK
 

@@ -147,7 +147,7 @@ def _window(frame: Frame) -> str:
     met = [f"{written(frame.right.at(theirs).said)} on {_said(frame, ours)}" for ours, theirs in shown]
     missing = len(frame.window) - len(shown)
     more = f", and {missing} more" if missing else ""
-    return f"The kernel lies with {', '.join(met)}{more}; the sum is {written(frame.sum)}."
+    return f"{frame.slides.capitalize()} lies with {', '.join(met)}{more}; the sum is {written(frame.sum)}."
 
 
 def _said(frame: Frame, place: tuple[int, ...]) -> str:
