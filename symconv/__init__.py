@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from symconv.auditing import audit
     from symconv.auditor.report import Report
     from symconv.derivation import Derivation, derive
+    from symconv.drawing import draw
     from symconv.exact.verdict import Verdict
     from symconv.exact.verify import verify
     from symconv.layers.family import Family
     from symconv.panel import explore
-    from symconv.proving import prove
+    from symconv.proving import family, prove
     from symconv.results import Proof, Refutation, Undecided
 
 __version__ = VERSION
@@ -53,7 +54,9 @@ __all__ = [
     "Verdict",
     "audit",
     "derive",
+    "draw",
     "explore",
+    "family",
     "prove",
     "verify",
 ]
@@ -70,16 +73,24 @@ _LATE = {
     "prove": "symconv.proving",
     "Verdict": "symconv.exact.verdict",
     "derive": "symconv.derivation",
+    "draw": "symconv.drawing",
     "explore": "symconv.panel",
+    "family": "symconv.proving",
     "verify": "symconv.exact.verify",
 }
 
 
+def __dir__() -> list[str]:
+    return sorted({*__all__, "testing", "__doc__", "__version__"})
+
+
 def __getattr__(name: str) -> Any:
-    if name not in _LATE:
-        raise AttributeError(f"module 'symconv' has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "testing":
+        return import_module("symconv.testing")
+    if name not in _LATE:
+        raise AttributeError(f"module 'symconv' has no attribute {name!r}")
     value = getattr(import_module(_LATE[name]), name)
     globals()[name] = value
     return value

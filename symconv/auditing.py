@@ -7,6 +7,8 @@ from dataclasses import replace
 from symconv.auditor.notebook_cells import markdown_cells
 from symconv.auditor.notes import Progress, judged
 from symconv.auditor.report import Report
+from symconv.errors import SymconvError
+from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 
 
@@ -17,7 +19,7 @@ def audit(text: str, layer: Layer | None = None, *, path: str = "notes", progres
     Jupyter notebook, of which the Markdown cells are read. What the layer is, its letters and its conventions are read
     off the text; `layer` says it where that is known. `path` names the text in the report.
 
-    Raises SymconvError for what should be a notebook and is none.
+    Raises SymconvError for what is no text, and for what should be a notebook and is none.
 
     >>> forward = r"$$y_1 = w_1 x_1 + w_2 x_2$$ $$y_2 = w_1 x_2 + w_2 x_3$$"
     >>> print(audit(forward + r" $$\delta w_1 = \delta y_1 x_1 + \delta y_2 x_3$$"))
@@ -28,6 +30,10 @@ def audit(text: str, layer: Layer | None = None, *, path: str = "notes", progres
         corrected: \delta w_1 = \delta y_1 x_1 + \delta y_2 x_2
     notes: 2 proved, 1 refuted
     """
+    if not isinstance(text, str):
+        raise SymconvError(f"notes are text, not {text!r:.40}; what a file holds is Path(file).read_text()")
+    if layer is not None:
+        existing(layer)
     if not path.endswith(".ipynb"):
         return judged(text, path, layer, progress)
     cells = markdown_cells(text)

@@ -13,13 +13,14 @@ from symconv.layers.layer import Layer
 from symconv.layers.tensors import shown_shape
 from symconv.lectures.as_json import derivation_data
 from symconv.lectures.lecture import USUAL_TABLES, lecture
+from symconv.outcomes import Outcome
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Document
 from symconv.sizes import concrete
 from symconv.statements.theorems import Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Derivation(Derived):
     """A layer's backward pass, derived: what `derive` returns.
 
@@ -79,6 +80,20 @@ class Derivation(Derived):
         """The derivation as nested lists of strings that Python can parse."""
         return derivation_data(self)
 
+    @property
+    def outcome(self) -> Outcome:
+        """One word for what was found: that of the verdict."""
+        return self.verdict.outcome
+
+    def __bool__(self) -> bool:
+        return bool(self.verdict)
+
+    def __repr__(self) -> str:
+        return f"<Derivation of {self.layer}: {', '.join(self.gradients)} {self.outcome}>"
+
+    def __str__(self) -> str:
+        return self.text()
+
     def _repr_markdown_(self) -> str:
         return self.markdown()
 
@@ -87,14 +102,14 @@ def derive(
     layer: Layer,
     wrt: Sequence[str] = ALL,
     notation: str = "xkz",
-    formulas: Mapping[str, Formula] | None = None,
+    formulas: Mapping[str, Formula | str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Derivation:
     """The derivation of `layer`: every z expanded, differentiated by SymPy, and compared with the closed formulas.
 
     `wrt` says which gradients to derive, in which order, out of K, X and B; `notation` is xkz, xwy or delta;
-    `formulas` (default: the closed formulas of the layer) maps dK, dX, dB or Z to what is claimed of it;
-    `progress` is called with the name of each step as it begins.
+    `formulas` (default: the closed formulas of the layer) maps dK, dX, dB or Z to what is claimed of it, a formula or
+    text such as "correlate(pad(dZ, k-1), K)"; `progress` is called with the name of each step as it begins.
 
     Raises TooLargeError where SymPy would take longer than a person waits: `symconv.verify` decides those.
 

@@ -8,7 +8,7 @@ from html import escape
 
 from symconv.derivation import Derivation, derive
 from symconv.errors import SymconvError, TooLargeError
-from symconv.layers.build import build
+from symconv.layers.build import build, existing
 from symconv.layers.layer import Axis, Convention, Layer
 from symconv.notebook import MOST_REDRAWN, boxed, picture, tables_html
 from symconv.sizes import concrete
@@ -62,7 +62,7 @@ class PanelView:
 
 def state_of(layer: Layer) -> PanelState:
     """The state that shows `layer` first; raises SymconvError for a layer that the panel has no sliders for."""
-    if layer.name not in KINDS or layer.shows_channels:
+    if existing(layer).name not in KINDS or layer.shows_channels:
         raise SymconvError(
             f"explore shows layers of one or two axes with one channel and a batch of one, not {layer}: "
             f"use symconv.derive"
@@ -76,7 +76,7 @@ def shown(state: PanelState) -> PanelView:
     >>> impossible = PanelState("conv1d", (Axis(n=2, k=3),))
     >>> print(shown(impossible).html.splitlines()[-2])
     <p role="alert">the kernel reaches over 3 entries along the axis, but the padded input has only 2: \
-choose --kernel of at most 2 there, or more --padding</p>
+choose `kernel` of at most 2 there, or more `padding`</p>
     """
     try:
         layer = state.layer

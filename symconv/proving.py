@@ -1,36 +1,46 @@
-"""`prove`: from what a person writes to a statement and the layers that it is about."""
+"""`prove`: from what a person writes to a verdict about all the layers that it is about."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from typing import Unpack
 
-from symconv.layers.family import Family, family_of, symbolic_axis
+from symconv.errors import SymconvError
+from symconv.layers.family import Family
 from symconv.layers.layer import Layer
+from symconv.layers.options import taking
 from symconv.proof.decide import TIMEOUT, decide
 from symconv.proof.smt import Solver
-from symconv.results import Result, result
-from symconv.sizes import symbol
-from symconv.statements.grammar import Statement, StatementError, names, parse, singled_out
+from symconv.questions import questions
+from symconv.results import Result, result, together
+from symconv.statements.described import family_about
+from symconv.statements.open_options import OpenOptions
 
-SYMBOLIC = ("s", "d", "p", "pl", "pr", "op")
+NOT_GIVEN = dict.fromkeys(OpenOptions.__annotations__)
 
 
+@taking(OpenOptions, NOT_GIVEN)
 def prove(
     statement: str,
-    layer: Layer | Family | None = None,
+    layer: Layer | Family | str | None = None,
     *,
     timeout: float = TIMEOUT,
     name: str = "",
     asked: Sequence[Solver] | None = None,
+    **options: Unpack[OpenOptions],
 ) -> Result:
     """Whether `statement` holds: a Proof for all sizes, a Refutation with the smallest counterexample, or Undecided.
 
-    The statement is about `layer`: a family of layers, one layer, or, by default, the cross-correlation layers of
-    any rank with symbols for every size and for the parameters (s, d, p, pl, pr, op) that the statement names.
-    A layer with symbols for n and k but a given stride is a `Family`; the command line makes one of its options.
+    `statement` is text in the language of `symconv help language`, or a theorem's number such as "T1". It is about
+    `layer`: the name of a kind such as "conv_transpose2d" (without a rank, "conv_transpose", of any), a `Family`, one
+    layer, or by default the cross-correlation layers of any rank. The options are those of a layer, each a number or a
+    symbol in quotes (`stride=2`, `stride="s"`, `padding=[("pl", "pr")]`); what is not given is a symbol if the
+    statement names it, and usual otherwise.
 
-    Raises StatementError (a SymconvError) for what is no statement, with the column of the offending piece.
+    Where several statements are decided (a theorem's, the cases of `padding="same"`), the answer is a Proof if all are
+    proved, the first that is refuted or else undecided if not, and `others` has the rest.
+
+    Raises SymconvError for what is no statement or no layer, with the column of the offending piece.
 
     >>> print(prove("dX = correlate(pad(dZ, k-1), rot180(K))"))
     proved: dX = correlate(pad(dZ, k-1), rot180(K))
@@ -40,41 +50,27 @@ def prove(
     refuted: dX = correlate(pad(dZ, k-1), K)
       at n=2, k=2, entry 1 of the left side is dz1*k1, but the right side is dz1*k2
       in cross-correlation layers with stride 1, dilation 1, padding 0 and a bias
+    >>> bool(prove("o = s*(n-1) + k - 2*p", layer="conv_transpose2d", stride=2, padding="p"))
+    True
     """
-    tree = _parsed(statement)
-    family = layer if isinstance(layer, Family) else of_layer(layer) if layer else usual_family(tree)
-    return result(decide(tree, family, id=name, timeout=timeout, asked=asked))
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
+        raise SymconvError(f"`timeout` is a number of seconds above 0, not {timeout!r:.60}", text=str(timeout))
+    decided = [
+        result(decide(each.tree, each.family, id=each.id, timeout=timeout, asked=asked))
+        for each in questions(statement, layer, options, name)
+    ]
+    return together(decided)
 
 
-def _parsed(statement: str) -> Statement:
-    try:
-        return parse(statement)
-    except StatementError as error:
-        raise StatementError(str(error), text=statement, column=error.column) from None
+@taking(OpenOptions, NOT_GIVEN)
+def family(layer: str = "conv", **options: Unpack[OpenOptions]) -> Family:
+    """The family of layers that a kind's name and options describe, each a number or a symbol in quotes.
 
+    Sizes that are not given are symbols; stride and dilation are 1, padding is 0.
 
-def usual_family(tree: Statement) -> Family:
-    """Cross-correlation layers of any rank; symbols for what the statement names, a class for each axis it flips."""
-    symbolic = symbolic_parameters(tree)
-    explicit = singled_out(tree)
-    suffixes = [*(str(at) for at in range(explicit)), ""] if explicit else [""]
-    axes = tuple(symbolic_axis(symbolic, suffix) for suffix in suffixes)
-    return family_of(axes, batch=symbol("N"), groups=symbol("g"), ins=symbol("c"), outs=symbol("f"))
-
-
-def symbolic_parameters(tree: Statement) -> frozenset[str]:
-    """The parameters that a statement names, which makes them symbols."""
-    found = names(tree) & set(SYMBOLIC)
-    if "p" in found and found & {"pl", "pr"}:
-        raise StatementError(
-            "p stands for equal padding on both sides: use it, or pl and pr, not both",
-            text=tree.text,
-            column=re.search(r"\bp\b", tree.text).start(),  # type: ignore[union-attr]
-        )
-    return frozenset(found)
-
-
-def of_layer(layer: Layer) -> Family:
-    """The family with one member."""
-    return Family(layer, layer.rank)
-
+    >>> family("conv_transpose2d", stride="s", padding="p")
+    <Family: conv_transpose2d --input n --kernel k --stride s --padding p>
+    """
+    if options.get("padding") == "same":
+        raise SymconvError("`padding='same'` is several families, one a case: give it to symconv.prove itself")
+    return family_about(None, layer, options)

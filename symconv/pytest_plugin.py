@@ -79,11 +79,11 @@ class NotesItem(pytest.Item):
         """Fail, be skipped or pass, by the verdict."""
         from symconv.auditor.formats.sarif import said
 
-        if self.judged.verdict == "refuted":
+        if self.judged.outcome == "refuted":
             raise FalseStatementError(said(self.judged))
-        if self.judged.verdict in ("ambiguous", "undecided"):
+        if self.judged.outcome in ("ambiguous", "undecided"):
             pytest.xfail(said(self.judged))
-        if self.judged.verdict == "unreadable":
+        if self.judged.outcome == "unreadable":
             pytest.skip(said(self.judged))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

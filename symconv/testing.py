@@ -10,6 +10,8 @@ from symconv.check.pair import judge_pair
 from symconv.check.reference import OfLayer
 from symconv.check.sweep import check_sizes
 from symconv.check.verdict import CodeVerdict
+from symconv.errors import SymconvError
+from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 
 
@@ -66,7 +68,7 @@ def check_pair(forward: Function, backward: Function, layer: Layer) -> CodeVerdi
     >>> verdict.outcome, verdict.reason, str(verdict.finding)
     ('refuted', '', 'dB is of shape (), should be of shape (1,)')
     """
-    return judge_pair(Code.of(forward, "forward"), Code.of(backward, "backward"), layer)
+    return judge_pair(Code.of(forward, "forward"), Code.of(backward, "backward"), existing(layer))
 
 
 def assert_backward(
@@ -104,7 +106,12 @@ def assert_pair(forward: Function, backward: Function, layer: Layer, *, strict: 
 
 
 def _checked(code: Code, layer: Layer, sizes: int | None) -> CodeVerdict:
-    return judge(code, OfLayer.of(layer)) if sizes is None else check_sizes(code, layer, sizes)
+    existing(layer)
+    if sizes is None:
+        return judge(code, OfLayer.of(layer))
+    if isinstance(sizes, bool) or not isinstance(sizes, int) or sizes < 1:
+        raise SymconvError(f"`sizes` must be a whole number of 1 or more, not {sizes!r:.40}", text=str(sizes))
+    return check_sizes(code, layer, sizes)
 
 
 def _asserted(verdict: CodeVerdict, strict: bool) -> None:

@@ -99,8 +99,8 @@ def test_the_verdict_stands_under_the_closed_forms() -> None:
     ("axis", "kind", "said"),
     [
         (Axis(n=2, k=3), "conv1d", "the kernel reaches over 3 entries along the axis"),
-        (Axis(n=3, k=2, op=1), "conv1d", "--output-padding belongs to transposed layers"),
-        (Axis(n=3, k=2, op=2), "conv_transpose1d", "--output-padding 2 along the axis is too large"),
+        (Axis(n=3, k=2, op=1), "conv1d", "`output_padding` belongs to transposed layers"),
+        (Axis(n=3, k=2, op=2), "conv_transpose1d", "`output_padding=2` along the axis is too large"),
         (Axis(n=1, k=2, pl=1, pr=1), "conv_transpose1d", "the output would have 0 entries"),
     ],
 )

@@ -186,10 +186,10 @@ def judge_general(statement: Statement, reading: General) -> Judgement:
     last = Judgement("unreadable", "there is no layer to try the equation at")
     for member in reading.members:
         last = judge(statement, member.world, member.notes, reading.einstein, reading.established)
-        if last.verdict != "proved":
-            where = f" (for {member.world.layer})" if last.verdict == "refuted" else ""
-            return Judgement(last.verdict, f"{last.reason}{where}", "")
-    if last.verdict != "proved":
+        if last.outcome != "proved":
+            where = f" (for {member.world.layer})" if last.outcome == "refuted" else ""
+            return Judgement(last.outcome, f"{last.reason}{where}", "")
+    if last.outcome != "proved":
         return last
     left, right = statement.left.tree, statement.right.tree
     assert left is not None
@@ -210,6 +210,6 @@ def _formula(left: Expr, right: Expr, reading: General, last: Judgement) -> Judg
     found = decided(left, right, plain, member.notes, reading.setting.family)
     if found is None:
         return Judgement("undecided", f"true at {len(reading.members)} sizes that were tried")
-    if found.verdict == "proved":
+    if found.outcome == "proved":
         return Judgement("proved", last.reason, "for all sizes")
-    return Judgement(found.verdict, found.said, "for all sizes")
+    return Judgement(found.outcome, found.said, "for all sizes")

@@ -44,7 +44,7 @@ class Formula:
     """A formula as a statement, and what the prover said of it."""
 
     text: str
-    verdict: Outcome
+    outcome: Outcome
     said: str
 
 
@@ -99,7 +99,7 @@ def decided(left: Expr, right: Expr, world: World, notes: Notes, family: Family)
         found = decide(parse(text), family, timeout=TIMEOUT)
     except (NoValueError, ShapeError, SymconvError):
         return None
-    return Formula(text, found.verdict, found.said)
+    return Formula(text, found.outcome, found.said)
 
 
 def _sides(here: Evaluation, left: Expr, right: Expr) -> tuple[str, str]:

@@ -25,7 +25,7 @@ MOST_CASES = 20_000
 class Judgement:
     """A verdict, why, and for how much it holds: "at this size" or "for all sizes"; empty where nothing is claimed."""
 
-    verdict: Outcome
+    outcome: Outcome
     reason: str = ""
     scope: str = ""
 
@@ -51,20 +51,20 @@ def judge(
     if found is not None and found != "naming":
         return Judgement("definition", found)
     first = _judged(left, right, world, notes, einstein, statement)
-    twice = _fixed_and_summed(left, right) if first.verdict == "refuted" and others else set()
+    twice = _fixed_and_summed(left, right) if first.outcome == "refuted" and others else set()
     if twice:
         freed = _judged(left, _without_ranges(right, twice), world, notes, einstein, statement)
-        if freed.verdict == "proved":
+        if freed.outcome == "proved":
             names = ", ".join(sorted(twice))
             return Judgement(
                 "ambiguous", f"{names} stands on the left and is summed over: true if it is only the first"
             )
-    if first.verdict == "proved" and statement.relation == ":=":
+    if first.outcome == "proved" and statement.relation == ":=":
         return Judgement("definition", "introduces a name")
     # In a longer chain the name is for what was computed before, which is a claim.
-    if first.verdict == "proved" and found == "naming" and statement.sides == 2:
+    if first.outcome == "proved" and found == "naming" and statement.sides == 2:
         return Judgement("definition", "names the entries of an array")
-    if first.verdict != "refuted" or not others or first.reason.startswith("range"):
+    if first.outcome != "refuted" or not others or first.reason.startswith("range"):
         return first
     signs = _signs(left) | _signs(right)
     if not signs:
@@ -108,7 +108,7 @@ def _other_readings(
     verdicts = {}
     for meaning in others:
         verdicts[meaning] = _judged(left, right, world, replace(notes, meanings={"": meaning}), einstein, statement)
-    right_ones = [meaning for meaning, found in verdicts.items() if found.verdict == "proved"]
+    right_ones = [meaning for meaning, found in verdicts.items() if found.outcome == "proved"]
     if not right_ones:
         return first
     if first.reason.startswith("sizes") and len(right_ones) == len(others):
@@ -127,7 +127,7 @@ def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool,
     try:
         for one, other, assumed in _summed(left, right, einstein, frozenset(notes.sizes)):
             verdict = _everywhere(one, other, world, notes, statement)
-            if assumed and verdict.verdict == "proved":
+            if assumed and verdict.outcome == "proved":
                 return Judgement("ambiguous", f"true if {assumed} summed over, which the notes do not say")
             return verdict
     except SchematicError as error:

@@ -59,13 +59,13 @@ def verdict(statement: Statement, section: Section) -> Judgement:
     ] or [(str(reading), judge_general(statement, reading)) for reading in section.general]
     if not found:
         return Judgement("unreadable", section.reason)
-    if len({each.verdict for _, each in found}) == 1:
+    if len({each.outcome for _, each in found}) == 1:
         return found[0][1]
     for word in ("unreadable", "undecided", "ambiguous"):
         for _, each in found:
-            if each.verdict == word:
+            if each.outcome == word:
                 return each
-    return Judgement("ambiguous", "; ".join(f"{each.verdict} for {layer}" for layer, each in found))
+    return Judgement("ambiguous", "; ".join(f"{each.outcome} for {layer}" for layer, each in found))
 
 
 def _row(
@@ -74,7 +74,7 @@ def _row(
     corrected, reason = "", said.reason
     put_right = None
     notes = _notes(section)
-    if said.verdict == "refuted" and known is not None:
+    if said.outcome == "refuted" and known is not None:
         found = repaired(text, statement, known, lambda changed: verdict(changed, section))
         if found is not None:
             corrected = found.corrected
@@ -84,7 +84,7 @@ def _row(
     read = _typeset(statement.left.tree, _told(statement), notes)
     line, column = places(statement.start)
     end = places(statement.end)
-    return Judged(line, column, end, statement.text, read, said.scope, said.verdict, corrected, put_right, reason)
+    return Judged(line, column, end, statement.text, read, said.scope, said.outcome, corrected, put_right, reason)
 
 
 def _notes(section: Section) -> Notes | None:

@@ -19,11 +19,11 @@ def judge_at_one_size(statement: Statement, reading: Reading) -> Judgement:
     """The verdict at the size that the notes are about; what is true there and general is tried for all sizes."""
     found = judge(statement, reading.world, reading.notes, reading.einstein, reading.established)
     left, right = statement.left.tree, statement.right.tree
-    if left is None or right is None or found.verdict not in ("proved", "unreadable"):
+    if left is None or right is None or found.outcome not in ("proved", "unreadable"):
         return found
     if is_formula(left, right):
         return _formula(left, right, reading, found)
-    if found.verdict == "proved" and (free_indices(left) or free_indices(right)):
+    if found.outcome == "proved" and (free_indices(left) or free_indices(right)):
         try:
             shown(statement, _setting(reading))
         except NotShownError:
@@ -39,16 +39,16 @@ def _formula(left: Expr, right: Expr, reading: Reading, found: Judgement) -> Jud
     said = decided(left, right, plain, reading.notes, family_around(layer))
     if said is None:
         return found
-    if said.verdict == "proved":
+    if said.outcome == "proved":
         return Judgement("proved", found.reason, "for all sizes")
     if layer.shows_channels:
         here = decided(left, right, plain, reading.notes, Family(layer, layer.rank))
-        if here is not None and here.verdict != said.verdict:
-            return Judgement(here.verdict, f"but not {said.said}", "at this size")
-    if found.verdict == "proved":
+        if here is not None and here.outcome != said.outcome:
+            return Judgement(here.outcome, f"but not {said.said}", "at this size")
+    if found.outcome == "proved":
         # It was true at the size of the notes: a number in it belongs to that size.
-        return Judgement("proved", f"but not {said.said}" if said.verdict == "refuted" else "", found.scope)
-    return Judgement(said.verdict, said.said, "for all sizes")
+        return Judgement("proved", f"but not {said.said}" if said.outcome == "refuted" else "", found.scope)
+    return Judgement(said.outcome, said.said, "for all sizes")
 
 
 def _setting(reading: Reading) -> Setting:

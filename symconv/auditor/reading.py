@@ -221,7 +221,7 @@ def _scored(reading: Reading, equations: Sequence[tuple[Statement, bool]]) -> Re
     """The reading with how many equations are true and false in it; None where the outputs are mostly others."""
     support = against = forward = said = 0
     for statement, expands in equations:
-        found = judge(statement, reading.world, reading.notes, reading.einstein, others=False).verdict
+        found = judge(statement, reading.world, reading.notes, reading.einstein, others=False).outcome
         support += found == "proved"
         against += found == "refuted"
         said += found == "proved" and (expands or bool(reading.established & signs_in(statement)))

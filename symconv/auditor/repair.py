@@ -45,7 +45,7 @@ def repaired(text: str, statement: Statement, known: Vocabulary, judge: Judge) -
     tried = min(MOST_TRIED, MOST_NODES // _size(statement))
     for change in islice(changes(text, statement.left, statement.right, known), tried):
         found = _changed(text, statement, change)
-        if found is not None and judge(found[0]).verdict == "proved":
+        if found is not None and judge(found[0]).outcome == "proved":
             return _repair(found[0], found[1], change.reason, bool(change.left))
     return _anew(text, statement, known, judge)
 
@@ -86,7 +86,7 @@ def _anew(text: str, statement: Statement, known: Vocabulary, judge: Judge) -> R
     if written is None:
         return None
     new = replace(statement, left=head, right=side_of(written, cells=True), first=head, above=None)
-    if new.right.tree is None or judge(new).verdict != "proved":
+    if new.right.tree is None or judge(new).outcome != "proved":
         return None
     return _repair(new, f"{_line(applied(text, head, ()))} = {written}", "the right side is another", True)
 

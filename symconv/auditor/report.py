@@ -26,7 +26,7 @@ class Judged:
     equation: str
     read: Relation | None
     scope: str
-    verdict: Outcome
+    outcome: Outcome
     corrected: str
     put_right: Relation | None
     reason: str
@@ -37,7 +37,7 @@ class Judged:
         return "" if self.read is None else latex.written(self.read)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """The statements of one text, and the layers that it was taken to be about; true where nothing is refuted."""
 
@@ -46,30 +46,40 @@ class Report:
     statements: tuple[Judged, ...]
 
     def __bool__(self) -> bool:
-        return not any(each.verdict == "refuted" for each in self.statements)
+        return not any(each.outcome == "refuted" for each in self.statements)
 
     def counts(self) -> dict[Outcome, int]:
         """How many statements have each verdict, those that occur, in the order in which verdicts are named."""
-        found = Counter(each.verdict for each in self.statements)
+        found = Counter(each.outcome for each in self.statements)
         return {word: found[word] for word in OUTCOMES if found[word]}
+
+    def json(self) -> dict[str, object]:
+        """What `symconv audit --json` prints of it."""
+        return data([self])
+
+    def __repr__(self) -> str:
+        return f"<Report on {self.path}: {summary([self])}>"
 
     def __str__(self) -> str:
         lines = [f"{self.path}: {layer}" for layer in self.layers]
         lines += [_line(self.path, each) for each in self.statements]
-        said = ", ".join(f"{count} {word}" for word, count in self.counts().items())
-        return "\n".join([*lines, f"{self.path}: {said or 'no statements'}"])
+        return "\n".join([*lines, f"{self.path}: {summary([self])}"])
 
 
 def _line(path: str, each: Judged) -> str:
     reason = f" ({each.reason})" if each.reason else ""
-    lines = [f"{path}:{each.line}:{each.column}: {each.verdict}: {each.equation}{reason}"]
+    lines = [f"{path}:{each.line}:{each.column}: {each.outcome}: {each.equation}{reason}"]
     if each.corrected:
         lines.append(f"    corrected: {each.corrected}")
     return "\n".join(lines)
 
 
-def data(report: Report) -> dict[str, object]:
-    """A report as one row of `symconv audit --json`."""
+def data(reports: Sequence[Report]) -> dict[str, object]:
+    """Reports as the object that `symconv audit --json` prints; null where there is nothing to say."""
+    return {"schema": "symconv.audit/1", "files": [_of_file(each) for each in reports]}
+
+
+def _of_file(report: Report) -> dict[str, object]:
     return {
         "path": report.path,
         "layer": "; ".join(report.layers) or None,
@@ -80,7 +90,7 @@ def data(report: Report) -> dict[str, object]:
                 "equation": each.equation,
                 "reading": each.reading or None,
                 "scope": each.scope or None,
-                "verdict": each.verdict,
+                "verdict": each.outcome,
                 "corrected": each.corrected or None,
                 "reason": each.reason or None,
             }

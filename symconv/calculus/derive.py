@@ -14,11 +14,12 @@ from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, out
 from symconv.errors import ShapeError, SymconvError, TooLargeError
 from symconv.exact.comparison import smallest_difference
 from symconv.exact.verdict import Difference, Verdict
+from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, notation_named
 from symconv.layers.tensors import tensor
 from symconv.sizes import concrete
-from symconv.statements.theorems import Formula, closed_forms
+from symconv.statements.theorems import Formula, claimed, closed_forms
 
 # SymPy needs about 0.3 ms for each product x*k; beyond this a derivation takes longer than a person waits.
 MOST_PRODUCTS = 50_000
@@ -47,7 +48,7 @@ def derived(
     layer: Layer,
     wrt: Sequence[str] = ALL,
     notation: str = "xkz",
-    formulas: Mapping[str, Formula] | None = None,
+    formulas: Mapping[str, Formula | str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Derived:
     """The derivation of `layer`; `symconv.derive` says what the arguments mean.
@@ -55,10 +56,10 @@ def derived(
     Raises TooLargeError where SymPy would take longer than a person waits.
     """
     started = time.perf_counter()
-    _check_size(layer)
+    _check_size(existing(layer))
     names = notation_named(notation)
     chosen = _chosen(layer, wrt)
-    claims = closed_forms(layer) if formulas is None else formulas
+    claims = closed_forms(layer) if formulas is None else claimed(formulas)
     compared = {of: formula for of, formula in claims.items() if of == "Z" or of[1:] in chosen}
     if not compared:
         raise SymconvError("there is no formula to compare: what nothing is claimed of is not proved")
@@ -94,19 +95,19 @@ def _check_size(layer: Layer) -> None:
         if count > MOST_PRODUCTS:
             raise TooLargeError(
                 f"{layer} has up to {count:,} {what}; derive writes out at most {MOST_PRODUCTS:,}: "
-                f"use symconv verify for this size"
+                f"use verify for this size"
             )
 
 
 def _chosen(layer: Layer, wrt: Sequence[str]) -> tuple[str, ...]:
-    if not wrt:
-        raise SymconvError("--wrt takes K, X and B, such as K,X: one of them at least")
+    if not wrt or not isinstance(wrt, Sequence):
+        raise SymconvError("`wrt` takes K, X and B, such as K,X: one of them at least")
     for name in wrt:
         if name not in ALL:
-            raise SymconvError(f"--wrt takes K, X and B, such as K,X, not {name!r}", text=name)
+            raise SymconvError(f"`wrt` takes K, X and B, such as K,X, not {name!r:.40}", text=str(name))
     if "B" in wrt and not layer.bias:
         if tuple(wrt) != ALL:
-            raise SymconvError("--wrt B: the layer has no bias; leave out B, or --no-bias")
+            raise SymconvError("`wrt='B'`: the layer has no bias; leave out B, or `bias=False`")
         return ("K", "X")
     return tuple(dict.fromkeys(wrt))
 

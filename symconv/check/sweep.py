@@ -143,4 +143,4 @@ def check_sizes(code: Code, layer: Layer, bound: int) -> CodeVerdict:
 
 def nothing(bound: int) -> GeometryError:
     """The mistake of a bound within which there is no layer."""
-    return GeometryError(f"--sizes {bound}: there is no layer with these options and sizes as small as that")
+    return GeometryError(f"`sizes={bound}`: there is no layer with these options and sizes as small as that")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from symconv.layers.layer import Layer
+from symconv.layers.listed import layer_data
 from symconv.outcomes import Outcome
 
 
@@ -87,6 +89,27 @@ class CodeVerdict:
         if self.claim:
             lines.append(f"  {self.claim}")
         return "\n".join(lines)
+
+    def json(self) -> dict[str, Any]:
+        """What `symconv check --json` prints of it; null where there is nothing to say."""
+        found = self.finding
+        numbers = found and found.recipe and {"recipe": found.recipe, "got": found.number, "expected": found.right}
+        return {
+            "schema": "symconv.check/1",
+            "verdict": self.outcome,
+            "function": self.function,
+            "layer": layer_data(self.layer),
+            "layers": self.layers,
+            "entry": found and found.entry,
+            "got": found and found.got,
+            "expected": found and found.expected,
+            "numbers": numbers or None,
+            "causes": list(self.causes),
+            "claim": self.claim or None,
+            "probes": self.agreement and asdict(self.agreement),
+            "reason": self.reason or None,
+            "seconds": self.seconds,
+        }
 
     def __str__(self) -> str:
         return self.message

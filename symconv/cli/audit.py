@@ -43,7 +43,7 @@ def audit(files: tuple[str, ...], strict: bool, form: str, as_json: bool, **opti
     with progress_bar() as progress:
         reports = [audited(_read(name), layer, path=name, progress=progress) for name in files]
     write(_written(reports, "json" if as_json else form))
-    return exit_code((each.verdict for report in reports for each in report.statements), strict)
+    return exit_code((each.outcome for report in reports for each in report.statements), strict)
 
 
 def _layer(options: dict[str, Any]) -> Layer | None:
@@ -107,4 +107,4 @@ def _as_text(reports: list[Report]) -> str:
 def _as_json(reports: list[Report]) -> str:
     from symconv.auditor.report import data
 
-    return json.dumps({"schema": "symconv.audit/1", "files": [data(each) for each in reports]}) + "\n"
+    return json.dumps(data(reports)) + "\n"

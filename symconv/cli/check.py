@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +15,7 @@ from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
     from symconv.check.handed import Dtype, Library
-    from symconv.check.verdict import CodeVerdict
+
 
 @click.command(epilog="Example: symconv check homework.py:conv_backward conv2d --input 5x4 --kernel 3x2")
 @click.argument("target", metavar="FILE.py:FUNCTION")
@@ -74,32 +73,5 @@ def check(
         report(f"running {name}")
         job = Job(path, name, "forward" if forward else "backward", layer, against, sizes, Arrays(arrays, dtype))
         verdict = run(job, timeout, processes)
-    write(f"{json.dumps(_data(verdict)) if as_json else verdict.message}\n")
+    write(f"{json.dumps(verdict.json()) if as_json else verdict.message}\n")
     return exit_code([verdict.outcome], strict)
-
-
-def _data(verdict: CodeVerdict) -> dict[str, Any]:
-    from symconv.layers.listed import layer_data
-
-    finding = verdict.finding
-    found: dict[str, Any] = {
-        "schema": "symconv.check/1",
-        "verdict": verdict.outcome,
-        "function": verdict.function,
-        "layer": layer_data(verdict.layer),
-        "entry": None if finding is None else finding.entry,
-        "got": None if finding is None else finding.got,
-        "expected": None if finding is None else finding.expected,
-        "causes": list(verdict.causes),
-        "claim": verdict.claim,
-        "seconds": verdict.seconds,
-    }
-    if finding is not None and finding.recipe:
-        found["numbers"] = {"recipe": finding.recipe, "got": finding.number, "expected": finding.right}
-    if verdict.layers > 1:
-        found["layers"] = verdict.layers
-    if verdict.agreement is not None:
-        found["probes"] = asdict(verdict.agreement)
-    if verdict.reason:
-        found["reason"] = verdict.reason
-    return found

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -14,7 +13,7 @@ from symconv.cli.output import write
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
-    from symconv.pictures import Frame
+    from symconv.drawing import Format, What
 
 WHAT = ("forward", "dX", "dK", "transposed")
 PICTURE_FORMATS = ("svg", "png", "tikz")
@@ -36,30 +35,13 @@ ENDINGS = {".png": "png", ".tex": "tikz", ".tikz": "tikz"}
 def draw(what: str, form: str | None, step: int | None, animate: bool, output: str | None, **options: Any) -> int:
     """Draw how the kernel slides over its partner: the layer, or the closed form of a gradient."""
     form = form or ENDINGS.get(Path(output or "").suffix.lower(), "svg")
-    if animate and form == "png":
-        raise SymconvError("--animate: a PNG image does not move; use --format svg")
-    if animate and step is not None:
-        raise SymconvError("--animate shows every step: leave --step out")
-    if form == "png" and output is None and sys.stdout and sys.stdout.isatty():
-        raise SymconvError("--format png: an image is nothing for a terminal; add -o FILE")
+    if form == "png" and output is None and not animate and sys.stdout and sys.stdout.isatty():
+        raise SymconvError("`format='png'`: an image is nothing for a terminal; add -o FILE")
     notation = options.pop("notation")
     layer = layer_from(options)
 
-    from symconv import pictures
+    from symconv.drawing import draw as drawn
 
-    frames = pictures.frames(layer, what, notation)
-    frame = pictures.instructive(frames) if step is None else _chosen(frames, step)
-    if form == "png":
-        write(pictures.png(pictures.svg(frame)), output)
-    elif form == "tikz":
-        shown = frames if animate else (frame,)
-        write("\n".join(map(pictures.tikz, shown)).encode(), output)
-    else:
-        write((pictures.animated(frames) if animate else pictures.svg(frame)).encode(), output)
+    picture = drawn(layer, cast("What", what), cast("Format", form), step=step, animate=animate, notation=notation)
+    write(picture if isinstance(picture, bytes) else picture.encode(), output)
     return 0
-
-
-def _chosen(frames: Sequence[Frame], step: int) -> Frame:
-    if not 1 <= step <= len(frames):
-        raise SymconvError(f"--step is between 1 and {len(frames)} here, not {step}", text=str(step))
-    return frames[step - 1]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from symconv.cli.option_texts import whole_number, whole_padding, whole_sizes
-from symconv.errors import SymconvError
-from symconv.layers.build import Options, build
-from symconv.layers.layer import Layer
+from symconv.layers.build import build
+from symconv.layers.layer import Layer, kind_named
+from symconv.layers.option_texts import whole_number, whole_padding, whole_sizes
+from symconv.layers.options import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -59,7 +58,7 @@ def geometry_options(command: Command) -> Command:
 
 def layer_from(options: dict[str, Any]) -> Layer:
     """The checked layer that the command line describes; raises SymconvError for what it does not."""
-    transposed, rank = kind_of(options["layer"])
+    transposed, rank = kind_named(options["layer"])
     given: Options = {}
     if options["no_bias"]:
         given["bias"] = False
@@ -67,21 +66,9 @@ def layer_from(options: dict[str, Any]) -> Layer:
         given["convention"] = options["convention"]
     if options["padding"] is not None:
         given["padding"] = whole_padding(options["padding"])
-    per_axis = {name: whole_sizes(f"--{name}", options[name.replace("-", "_")]) for name in SIZE_OPTIONS}
-    counts = {name: whole_number(f"--{name}", options[name.replace("-", "_")]) for name in COUNTS}
+    per_axis = {name: whole_sizes(name.replace("-", "_"), options[name.replace("-", "_")]) for name in SIZE_OPTIONS}
+    counts = {name: whole_number(name.replace("-", "_"), options[name.replace("-", "_")]) for name in COUNTS}
     for name, value in (per_axis | counts).items():
         if value is not None:
             given[name.replace("-", "_")] = value  # type: ignore[literal-required]
     return build(rank, transposed=transposed, **given)
-
-
-def kind_of(name: str) -> tuple[bool, int]:
-    """Whether a layer's name is that of a transposed one, and its number of axes."""
-    found = re.fullmatch(r"conv(_transpose)?([1-9][0-9]?)d", name)
-    if not found:
-        raise SymconvError(
-            f"there is no layer {name!r}: choose conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d or "
-            f"conv_transpose3d (conv4d and so on exist too)",
-            text=name,
-        )
-    return found.group(1) is not None, int(found.group(2))

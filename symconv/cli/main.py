@@ -96,7 +96,7 @@ def verify(as_json: bool, **options: Any) -> int:
 
     with progress_bar() as report:
         verdict = verified(layer, progress=report, notation=notation)
-    write(json.dumps(_verdict_data(verdict)) + "\n" if as_json else _verdict_text(verdict, layer))
+    write(json.dumps(verdict.json()) + "\n" if as_json else _verdict_text(verdict, layer))
     return exit_code([verdict.outcome])
 
 
@@ -139,7 +139,7 @@ def prove(
         write(told(results, explain))
     else:
         write(proofs.text(results, started))
-    return exit_code(each.verdict for each in results)
+    return exit_code(each.outcome for each in results)
 
 
 @commands.command(epilog="Example: symconv recheck certificates")
@@ -156,22 +156,6 @@ def recheck(folder: str) -> int:
 commands.add_command(audit)
 commands.add_command(draw)
 commands.add_command(check)
-
-
-def _verdict_data(verdict: Verdict) -> dict[str, Any]:
-    from symconv.layers.listed import layer_data
-
-    found: dict[str, Any] = {
-        "schema": "symconv.verify/1",
-        "layer": layer_data(verdict.layer),
-        "verdict": verdict.outcome,
-        "formulas": list(verdict.formulas),
-        "monomials": verdict.monomials,
-        "seconds": verdict.seconds,
-    }
-    if verdict.differences:
-        found["differences"] = [str(each) for each in verdict.differences]
-    return found
 
 
 def _verdict_text(verdict: Verdict, layer: Layer) -> str:

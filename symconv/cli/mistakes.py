@@ -9,6 +9,10 @@ import click
 
 from symconv.errors import SymconvError
 
+KEYWORD = re.compile(r"`(?P<name>[a-z_]+)(?:=(?P<value>[^`]*))?`")
+QUOTES = "'\""
+# Before and after, of one axis or of all.
+PAIR = re.compile(r"\[\((\w+), (\w+)\)\]")
 # How much of a long text is shown on either side of the caret.
 AROUND = 45
 
@@ -16,13 +20,13 @@ AROUND = 45
 def explained(error: SymconvError | click.ClickException, arguments: Sequence[str]) -> str:
     """The message, and below it the option that it names first, as it was typed, with a caret.
 
-    >>> print(explained(SymconvError("--stride must be 1 or more, not 0", text="0"), ["--stride", "0"]))
+    >>> print(explained(SymconvError("`stride` must be 1 or more, not 0", text="0"), ["--stride", "0"]))
     symconv: --stride must be 1 or more, not 0
       --stride 0
                ^
     """
     if isinstance(error, SymconvError):
-        message, text, column = str(error), error.text, error.column
+        message, text, column = in_options(str(error)), error.text, error.column
     else:
         message, text, column = " ".join(error.format_message().split()), None, 0
     line = "symconv: " + "".join(each if each.isprintable() else " " for each in message)
@@ -37,6 +41,26 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
     start = max(0, at - AROUND) if len(value) > 2 * AROUND else 0
     shown = "".join(each if each.isprintable() else " " for each in value[start : start + 2 * AROUND])
     return f"{line}\n  {option}{shown}\n  {' ' * (len(option) + at - start)}^"
+
+
+def in_options(message: str) -> str:
+    """A message of the package, which names options as Python does, in the words of the command line.
+
+    >>> in_options("`in_channels=3` is not divisible by `groups`; `bias=False`, `input=(3, 3)`, `layer='conv2d'`")
+    '--in-channels 3 is not divisible by --groups; --no-bias, --input 3x3, --layer conv2d'
+    """
+    return KEYWORD.sub(_option, message)
+
+
+def _option(found: re.Match[str]) -> str:
+    name, value = found["name"], found["value"]
+    if name == "bias":
+        return "--no-bias"
+    option = f"--{name.replace('_', '-')}"
+    if value is None:
+        return option
+    sizes = PAIR.sub(r"\1,\2", value).strip("()").replace(", ", "x")
+    return f"{option} {sizes.strip(QUOTES)}"
 
 
 def _unknown(message: str) -> str:

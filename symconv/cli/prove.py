@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import time
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +15,8 @@ from symconv.errors import SymconvError
 from symconv.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
-    from symconv.layers.family import Family
     from symconv.proof.decision import Decision
-    from symconv.statements.grammar import Statement
-    from symconv.statements.theorems import Theorem
-
-LAYER_OPTIONS = tuple(
-    name.replace("-", "_") for name in ("layer", *SIZE_OPTIONS, "padding", *COUNTS, "no-bias", "convention")
-)
+    from symconv.questions import Question
 
 
 def listed() -> str:
@@ -37,56 +29,34 @@ def listed() -> str:
     return "\n".join(lines) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What to prove: a theorem, or a statement of the user's own, which has no `id`."""
-
-    id: str
-    tree: Statement
-    family: Family
-
-
 def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
     """The whole library, theorems by id, and statements of the user's own."""
-    from symconv.cli.families import families_from
-    from symconv.statements.grammar import StatementError, parse
-    from symconv.statements.library import identifiers, library
+    from symconv.questions import is_theorem, of_library, questions
 
-    theorems = library()
-    found = list(map(_of_theorem, theorems)) if not given else []
-    used = [name for name in LAYER_OPTIONS if options[name]]
-    for text in given:
-        if re.fullmatch(r"T[0-9]+", text):
-            found += _by_id(text, theorems)
-        elif "=" not in text:
-            meant = f", did you mean {text.upper()}?" if re.fullmatch(r"t[0-9]+", text) else ""
-            raise SymconvError(
-                f"{text[:40]!r} is neither a theorem ({identifiers()}) nor a statement, such as "
-                f"'dX = correlate(pad(dZ, k-1), rot180(K))'{meant}",
-                text=text,
-            )
-        else:
-            try:
-                tree = parse(text)
-            except StatementError as error:
-                raise StatementError(str(error), text=text, column=error.column) from None
-            found += [Question("", tree, family) for family in families_from(options, tree)]
-    if used and all(question.id for question in found):
-        raise SymconvError(f"--{used[0].replace('_', '-')} is for statements: a theorem says itself what it is about")
+    layer, described = described_by(options)
+    if not given:
+        found = of_library()
+    else:
+        found = [
+            question
+            for text in given
+            for question in (of_library(text) if is_theorem(text) else questions(text, layer, described))
+        ]
+    if (layer or described) and all(question.id for question in found):
+        name = "layer" if layer else next(iter(described))
+        raise SymconvError(f"`{name}` is for statements: a theorem says itself what it is about")
     return found
 
 
-def _by_id(id: str, theorems: tuple[Theorem, ...]) -> list[Question]:
-    found = [_of_theorem(theorem) for theorem in theorems if theorem.id == id]
-    if not found:
-        from symconv.statements.library import identifiers
-
-        raise SymconvError(f"there is no theorem {id}: they are {identifiers()}", text=id)
-    return found
-
-
-def _of_theorem(theorem: Theorem) -> Question:
-    return Question(theorem.id, theorem.tree, theorem.family)
+def described_by(options: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """The layer's name and those of its options that were typed, as Python's `symconv.prove` takes them."""
+    typed = ((name.replace("-", "_"), options[name.replace("-", "_")]) for name in (*SIZE_OPTIONS, "padding", *COUNTS))
+    found: dict[str, Any] = {name: value for name, value in typed if value is not None}
+    if options["no_bias"]:
+        found["bias"] = False
+    if options["convention"]:
+        found["convention"] = options["convention"]
+    return options["layer"], found
 
 
 def prove_all(questions: list[Question], timeout: float, report: Any) -> list[Decision]:
@@ -104,12 +74,12 @@ def text(results: list[Decision], started: float) -> str:
     """The answers for a person: each with its scope or counterexample; of many theorems, those proved in one line."""
     lines = []
     for result in results:
-        if len(results) > 3 and result.verdict == "proved" and result.id:
+        if len(results) > 3 and result.outcome == "proved" and result.id:
             lines.append("\n  ".join([f"proved  {result.id:<4} {result.statement}", *result.doubts]))
         else:
             lines.append(f"{f'{result.id} ' if result.id else ''}{result}")
     if len(results) > 1:
-        counts = {outcome: sum(each.verdict == outcome for each in results) for outcome in OUTCOMES}
+        counts = {outcome: sum(each.outcome == outcome for each in results) for outcome in OUTCOMES}
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
         checkers = ", ".join(_checkers(results))
         lines.append(f"{said} in {time.perf_counter() - started:.2f} s{checkers and f', checked by {checkers}'}")
@@ -128,9 +98,9 @@ def _checkers(results: list[Decision]) -> list[str]:
 
 def as_json(results: list[Decision]) -> str:
     """The answers as one JSON object."""
-    from symconv.results import data
+    from symconv.results import answers
 
-    return json.dumps({"schema": "symconv.prove/1", "results": [data(each) for each in results]}) + "\n"
+    return json.dumps(answers(results)) + "\n"
 
 
 def write_certificates(results: list[Decision], folder: str) -> None:

@@ -32,7 +32,7 @@ def check(layer: Layer, formulas: Iterable[Formula]) -> None:
         raise TooLargeError(
             f"{layer} needs about {found / 10**9:,.0f} GB for its {products(layer):,} products and the arrays on the "
             f"way; verify takes at most {MOST_BYTES // 10**9} GB: "
-            f"choose a smaller --input, --kernel or number of channels"
+            f"choose a smaller `input`, `kernel` or number of channels"
         )
 
 

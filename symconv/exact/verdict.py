@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from symconv.layers.layer import Layer
+from symconv.layers.listed import layer_data
 from symconv.outcomes import Outcome
 
 
@@ -29,7 +31,7 @@ class Difference:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """The answer to "are the closed formulas right for this layer?"; true in a condition when proved.
 
@@ -46,6 +48,22 @@ class Verdict:
 
     def __bool__(self) -> bool:
         return self.outcome == "proved"
+
+    def json(self) -> dict[str, Any]:
+        """What `symconv verify --json` prints of it; `differences` is an empty list where nothing differs."""
+        return {
+            "schema": "symconv.verify/1",
+            "layer": layer_data(self.layer),
+            "verdict": self.outcome,
+            "formulas": list(self.formulas),
+            "monomials": self.monomials,
+            "differences": [str(each) for each in self.differences],
+            "seconds": self.seconds,
+        }
+
+    def __repr__(self) -> str:
+        wrong = f" {self.differences[0]}" if self.differences else f" {', '.join(self.formulas)}"
+        return f"<Verdict on {self.layer}: {self.outcome},{wrong}>"
 
     def __str__(self) -> str:
         if self:

@@ -10,23 +10,24 @@ from symconv.exact import memory
 from symconv.exact.comparison import difference, smallest_difference
 from symconv.exact.engine import Engine
 from symconv.exact.verdict import Verdict
+from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 from symconv.layers.notation import notation_named
-from symconv.statements.theorems import Formula, closed_forms
+from symconv.statements.theorems import Formula, claimed, closed_forms
 
 Progress = Callable[[str], None]
 
 
 def verify(
     layer: Layer,
-    formulas: Mapping[str, Formula] | None = None,
+    formulas: Mapping[str, Formula | str] | None = None,
     progress: Progress | None = None,
     notation: str = "xkz",
 ) -> Verdict:
     """Whether the closed formulas equal the derivatives of `layer`, in every entry and monomial.
 
-    `formulas` (default: the closed formulas of the layer) maps dK, dX, dB or Z to what is claimed of it;
-    `progress` is called with the name of each step as it begins.
+    `formulas` (default: the closed formulas of the layer) maps dK, dX, dB or Z to what is claimed of it, a formula or
+    text such as "correlate(pad(dZ, k-1), K)"; `progress` is called with the name of each step as it begins.
 
     Raises TooLargeError where it would need more than 12 GB, SymconvError where nothing is claimed.
 
@@ -36,7 +37,8 @@ def verify(
     ('proved', 3724)
     """
     started = time.perf_counter()
-    claims = closed_forms(layer) if formulas is None else formulas
+    existing(layer)
+    claims = closed_forms(layer) if formulas is None else claimed(formulas)
     if not claims:
         raise SymconvError("there is no formula to compare: what nothing is claimed of is not proved")
     memory.check(layer, claims.values())

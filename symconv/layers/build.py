@@ -6,48 +6,16 @@ Every mistake is found here, once, and said in the words of the options that the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypedDict, Union, Unpack, cast, get_args
+from typing import Any, Never, Unpack, get_args
 
 from symconv.errors import GeometryError
 from symconv.layers.layer import Axis, Convention, Layer
+from symconv.layers.options import DEFAULTS, Options, Padding, PerAxis, named, no_positions, taking, truth
 from symconv.sizes import concrete
 
-PerAxis = Union[int, Sequence[int]]
-Padding = Union[int, Sequence[Union[int, tuple[int, int]]], Literal["same", "valid"]]
 
-
-class Options(TypedDict, total=False):
-    """The keyword arguments of every layer; `input` and `kernel` are required."""
-
-    input: PerAxis
-    kernel: PerAxis
-    stride: PerAxis
-    padding: Padding
-    dilation: PerAxis
-    output_padding: PerAxis
-    groups: int
-    in_channels: int
-    out_channels: int
-    batch: int
-    bias: bool
-    convention: Convention
-
-
-DEFAULTS: Options = {
-    "stride": 1,
-    "padding": 0,
-    "dilation": 1,
-    "output_padding": 0,
-    "groups": 1,
-    "in_channels": 1,
-    "out_channels": 1,
-    "batch": 1,
-    "bias": True,
-    "convention": "cross-correlation",
-}
-
-
-def Conv(**options: Unpack[Options]) -> Layer:  # noqa: N802 - the name users know from their frameworks
+@taking(Options, DEFAULTS)
+def Conv(*unnamed: Never, **options: Unpack[Options]) -> Layer:  # noqa: N802 - the name users know from their frameworks
     """A convolution layer with as many axes as `input` has sizes.
 
     `input`, `kernel`, `stride`, `dilation`: one number for all axes, or one an axis. `padding`: the same, or
@@ -63,12 +31,13 @@ def Conv(**options: Unpack[Options]) -> Layer:  # noqa: N802 - the name users kn
     Traceback (most recent call last):
     ...
     symconv.errors.GeometryError: the kernel reaches over 5 entries on axis 1, but the padded input has only 3: \
-choose --kernel of at most 3 there, or more --padding
+choose `kernel` of at most 3 there, or more `padding`
     """
-    return build(None, transposed=False, **options)
+    return build(None, *unnamed, transposed=False, **options)
 
 
-def ConvTranspose(**options: Unpack[Options]) -> Layer:  # noqa: N802
+@taking(Options, DEFAULTS)
+def ConvTranspose(*unnamed: Never, **options: Unpack[Options]) -> Layer:  # noqa: N802
     """A transposed convolution layer with as many axes as `input` has sizes; the options are those of `Conv`.
 
     `output_padding` makes the output longer at its end and must be below the stride or the dilation;
@@ -77,71 +46,73 @@ def ConvTranspose(**options: Unpack[Options]) -> Layer:  # noqa: N802
     >>> ConvTranspose(input=(2, 2), kernel=(2, 2), stride=2).output
     (4, 4)
     """
-    return build(None, transposed=True, **options)
+    return build(None, *unnamed, transposed=True, **options)
 
 
-def Conv1d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+@taking(Options, DEFAULTS)
+def Conv1d(*unnamed: Never, **options: Unpack[Options]) -> Layer:  # noqa: N802
     """A convolution layer over one axis; the options are those of `Conv`.
 
     >>> Conv1d(input=4, kernel=2).output
     (3,)
     """
-    return build(1, transposed=False, **options)
+    return build(1, *unnamed, transposed=False, **options)
 
 
-def Conv2d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+@taking(Options, DEFAULTS)
+def Conv2d(*unnamed: Never, **options: Unpack[Options]) -> Layer:  # noqa: N802
     """A convolution layer over two axes; the options are those of `Conv`.
 
     >>> print(Conv2d(input=(5, 4), kernel=3, padding="same"))
     conv2d --input 5x4 --kernel 3x3 --padding 1
     """
-    return build(2, transposed=False, **options)
+    return build(2, *unnamed, transposed=False, **options)
 
 
-def Conv3d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+@taking(Options, DEFAULTS)
+def Conv3d(*unnamed: Never, **options: Unpack[Options]) -> Layer:  # noqa: N802
     """A convolution layer over three axes; the options are those of `Conv`."""
-    return build(3, transposed=False, **options)
+    return build(3, *unnamed, transposed=False, **options)
 
 
-def ConvTranspose1d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+@taking(Options, DEFAULTS)
+def ConvTranspose1d(*unnamed: Never, **options: Unpack[Options]) -> Layer:  # noqa: N802
     """A transposed convolution layer over one axis; the options are those of `ConvTranspose`."""
-    return build(1, transposed=True, **options)
+    return build(1, *unnamed, transposed=True, **options)
 
 
-def ConvTranspose2d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+@taking(Options, DEFAULTS)
+def ConvTranspose2d(*unnamed: Never, **options: Unpack[Options]) -> Layer:  # noqa: N802
     """A transposed convolution layer over two axes; the options are those of `ConvTranspose`."""
-    return build(2, transposed=True, **options)
+    return build(2, *unnamed, transposed=True, **options)
 
 
-def ConvTranspose3d(**options: Unpack[Options]) -> Layer:  # noqa: N802
+@taking(Options, DEFAULTS)
+def ConvTranspose3d(*unnamed: Never, **options: Unpack[Options]) -> Layer:  # noqa: N802
     """A transposed convolution layer over three axes; the options are those of `ConvTranspose`."""
-    return build(3, transposed=True, **options)
+    return build(3, *unnamed, transposed=True, **options)
 
 
-def build(rank: int | None, *, transposed: bool, **given: Unpack[Options]) -> Layer:
+def build(rank: int | None, *unnamed: Never, transposed: bool, **given: Unpack[Options]) -> Layer:
     """The checked layer with `rank` axes (None: as many as the input has sizes)."""
-    unknown = given.keys() - Options.__annotations__.keys()
-    if unknown:
-        raise GeometryError(
-            f"a layer has no option {min(unknown)!r}; its options are {', '.join(Options.__annotations__)}"
-        )
+    no_positions(unnamed)
+    own = named(given)
     for name in ("input", "kernel"):
-        if name not in given:
-            raise GeometryError(f"a layer needs its {name} size: {_option(name)} 3 or {_option(name)} 3x3")
-    options = DEFAULTS | given
+        if name not in own:
+            raise GeometryError(f"a layer needs its {name} size: `{name}=3` or `{name}=(3, 3)`")
+    options: dict[str, Any] = {**DEFAULTS, **own}
     if rank is None:
-        rank = 1 if isinstance(options["input"], int) else len(options["input"])
+        rank = len(options["input"]) if _is_several(options["input"]) else 1
     sizes = {
-        name: _per_axis(name, cast(dict[str, Any], options)[name], rank, least)
+        name: _per_axis(name, options[name], rank, least)
         for name, least in (("input", 1), ("kernel", 1), ("stride", 1), ("dilation", 1), ("output_padding", 0))
     }
     counts = {
-        name: _count(name, cast(dict[str, Any], options)[name], least=1)
-        for name in ("groups", "in_channels", "out_channels", "batch")
+        name: _count(name, options[name], least=1) for name in ("groups", "in_channels", "out_channels", "batch")
     }
     if options["convention"] not in get_args(Convention):
         raise GeometryError(
-            f"--convention is cross-correlation or convolution, not {options['convention']!r}",
+            f"`convention` is cross-correlation or convolution, not {options['convention']!r}",
             text=str(options["convention"]),
         )
     rows = zip(sizes["input"], sizes["kernel"], sizes["stride"], sizes["dilation"], strict=True)
@@ -151,9 +122,28 @@ def build(rank: int | None, *, transposed: bool, **given: Unpack[Options]) -> La
         axes=tuple(axes),
         transposed=transposed,
         convention=options["convention"],
-        bias=bool(options["bias"]),
+        bias=truth("bias", options["bias"]),
         **counts,
     )
+    check(layer)
+    return layer
+
+
+def existing(layer: object) -> Layer:
+    """A layer that somebody passed on, which exists and has a number for every size; raises GeometryError otherwise.
+
+    >>> existing("conv2d")
+    Traceback (most recent call last):
+    ...
+    symconv.errors.GeometryError: this is no layer: 'conv2d'; one is made by symconv.Conv2d(input=5, kernel=3) and its \
+like
+    """
+    if not isinstance(layer, Layer):
+        raise GeometryError(
+            f"this is no layer: {layer!r:.60}; one is made by symconv.Conv2d(input=5, kernel=3) and its like"
+        )
+    if not layer.is_concrete:
+        raise GeometryError(f"{layer} has symbols for sizes: symconv.prove is for these, here sizes are numbers")
     check(layer)
     return layer
 
@@ -164,18 +154,18 @@ def check(layer: Layer) -> None:
     _check_axes(layer)
 
 
-def _option(name: str) -> str:
-    return "--" + name.replace("_", "-")
-
-
 def _count(name: str, value: object, least: int) -> int:
     # bool is an int to Python, but True is nobody's size; NumPy integers are welcome.
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise GeometryError(f"{_option(name)} must be a whole number, not {value!r}")
+        raise GeometryError(f"`{name}` must be a whole number, not {value!r}")
     number = int(value.__index__())
     if number < least:
-        raise GeometryError(f"{_option(name)} must be {least} or more, not {number}", text=str(number))
+        raise GeometryError(f"`{name}` must be {least} or more, not {number}", text=str(number))
     return number
+
+
+def _is_several(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _per_axis(name: str, value: PerAxis, rank: int, least: int) -> tuple[int, ...]:
@@ -185,7 +175,7 @@ def _per_axis(name: str, value: PerAxis, rank: int, least: int) -> tuple[int, ..
         return (_count(name, value[0], least),) * rank
     if len(value) != rank or not rank:
         raise GeometryError(
-            f"{_option(name)} has {len(value)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
+            f"`{name}` has {len(value)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
             f"give one number for all axes, or {rank}",
             text="x".join(map(str, value)),
         )
@@ -195,10 +185,10 @@ def _per_axis(name: str, value: PerAxis, rank: int, least: int) -> tuple[int, ..
 def _padded(axes: list[Axis], padding: Padding, output_padding: tuple[int, ...], transposed: bool) -> list[Axis]:
     if padding == "same":
         if transposed and any(output_padding):
-            raise GeometryError("--padding same chooses the output padding itself: leave --output-padding out")
+            raise GeometryError("`padding='same'` chooses the output padding itself: leave `output_padding` out")
         return [_same(axis, transposed) for axis in axes]
     if isinstance(padding, str) and padding != "valid":
-        raise GeometryError(f"--padding is a number, 'before,after', same or valid, not {padding!r}", text=padding)
+        raise GeometryError(f"`padding` is a number, before and after, same or valid, not {padding!r}", text=padding)
     pairs = _padding_pairs(0 if isinstance(padding, str) else padding, len(axes))
     return [
         Axis(a.n, a.k, a.s, a.d, pl, pr, op) for a, (pl, pr), op in zip(axes, pairs, output_padding, strict=True)
@@ -211,8 +201,8 @@ def _padding_pairs(padding: int | Sequence[int | tuple[int, int]], rank: int) ->
         sides = [sides[0]] * rank
     if len(sides) != rank:
         raise GeometryError(
-            f"--padding has {len(sides)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
-            f"give one for all axes, or {rank}; before and after are a pair, such as 1,2"
+            f"`padding` has {len(sides)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
+            f"give one for all axes, or {rank}; before and after are a pair, such as `padding=[(1, 2)]`"
         )
     return [_sides(side) for side in sides]
 
@@ -220,7 +210,7 @@ def _padding_pairs(padding: int | Sequence[int | tuple[int, int]], rank: int) ->
 def _sides(side: int | tuple[int, int]) -> tuple[int, int]:
     if isinstance(side, Sequence):
         if isinstance(side, str) or len(side) != 2:
-            raise GeometryError(f"--padding takes one number an axis, or a pair (before, after), not {side!r}")
+            raise GeometryError(f"`padding` takes one number an axis, or a pair (before, after), not {side!r}")
         return _count("padding", side[0], 0), _count("padding", side[1], 0)
     return (_count("padding", side, 0),) * 2
 
@@ -239,10 +229,10 @@ def _same(axis: Axis, transposed: bool) -> Axis:
 
 
 def _check_channels(layer: Layer) -> None:
-    for option, channels in (("--in-channels", layer.in_channels), ("--out-channels", layer.out_channels)):
+    for option, channels in (("in_channels", layer.in_channels), ("out_channels", layer.out_channels)):
         if concrete(channels) % concrete(layer.groups):
             raise GeometryError(
-                f"{option} {channels} is not divisible by --groups {layer.groups}: "
+                f"`{option}={channels}` is not divisible by `groups={layer.groups}`: "
                 f"each group needs the same number of channels"
             )
 
@@ -255,19 +245,19 @@ def _check_axes(layer: Layer) -> None:
         if layer.transposed:
             if op and op >= max(s, d):
                 raise GeometryError(
-                    f"--output-padding {op} {where} is too large: it must be below the stride ({s}) "
+                    f"`output_padding={op}` {where} is too large: it must be below the stride ({s}) "
                     f"or the dilation ({d})"
                 )
             if concrete(size) < 1:
                 raise GeometryError(
                     f"the output would have {size} entries {where}: "
-                    f"--padding takes away {pads} of {concrete(size) + pads}; choose less"
+                    f"`padding` takes away {pads} of {concrete(size) + pads}; choose less"
                 )
         elif op:
-            raise GeometryError("--output-padding belongs to transposed layers: leave it out, or use conv_transpose")
+            raise GeometryError("`output_padding` belongs to transposed layers: leave it out, or use conv_transpose")
         elif n + pads < reach + 1:
-            dilated = f", with --dilation {d}" if d > 1 else ""
+            dilated = f", with `dilation={d}`" if d > 1 else ""
             raise GeometryError(
                 f"the kernel reaches over {reach + 1} entries {where}{dilated}, but the padded input has only "
-                f"{n + pads}: choose --kernel of at most {(n + pads - 1) // d + 1} there, or more --padding"
+                f"{n + pads}: choose `kernel` of at most {(n + pads - 1) // d + 1} there, or more `padding`"
             )

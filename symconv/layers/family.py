@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import digits
-from typing import get_args
 
 from symconv.arrays.sums import Guard
 from symconv.errors import GeometryError
@@ -17,7 +16,7 @@ LEAST = {"n": 1, "k": 1, "s": 1, "d": 1, "pl": 0, "pr": 0, "op": 0}
 USUAL: Mapping[str, Size] = {"s": 1, "d": 1, "pl": 0, "pr": 0, "op": 0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Family:
     """All layers that one layer with symbols stands for, and how many axes they have.
 
@@ -37,10 +36,6 @@ class Family:
 
     def __post_init__(self) -> None:
         layer = self.layer
-        if not layer.axes or layer.convention not in get_args(Convention):
-            raise GeometryError(f"no family of layers: {len(layer.axes)} axes, convention {layer.convention!r}")
-        if not isinstance(layer.transposed, bool) or not isinstance(layer.bias, bool):
-            raise GeometryError("whether a family is transposed, and has a bias, is true or false")
         if self.rank is not None and (not isinstance(self.rank, int) or self.rank < len(layer.axes)):
             raise GeometryError(f"a family of rank {self.rank!r} cannot have {len(layer.axes)} kinds of axes")
         if isinstance(layer.groups, int) and layer.groups < 1:
@@ -61,6 +56,16 @@ class Family:
                 raise GeometryError(f"{name!r} is no name for a parameter: letters, then digits")
         if any(guard.relation not in ("=", ">=") for guard in self.given):
             raise GeometryError("a condition says = 0 or >= 0")
+
+    def __repr__(self) -> str:
+        # What is any number goes without saying.
+        layer = self.layer
+        counts = (layer.batch, layer.groups, layer.in_channels, layer.out_channels)
+        batch, groups, ins, outs = (size if isinstance(size, int) else 1 for size in counts)
+        said = replace(layer, batch=batch, groups=groups, in_channels=ins, out_channels=outs)
+        kind = "conv_transpose" if self.layer.transposed else "conv"
+        _, options = str(said).split(" ", 1)
+        return f"<Family: {kind if self.rank is None else f'{kind}{self.rank}d'} {options}>"
 
     def is_of_kind(self, layer: Layer) -> bool:
         """Whether a layer is transposed where the family is, and turns its kernel where the family does."""

@@ -8,13 +8,17 @@ Every number may be a `Size`, so the same class describes one concrete layer and
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
-from symconv.sizes import Size, concrete, floordiv, joined
+from symconv.errors import GeometryError
+from symconv.sizes import Polynomial, Size, concrete, floordiv, joined
 
 Convention = Literal["cross-correlation", "convolution"]
+# Conv1d, Conv2d and Conv3d have names of their own in Python.
+LARGEST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,17 @@ class Layer:
     out_channels: Size = 1
     bias: bool = True
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.axes, tuple) or not self.axes or not all(isinstance(each, Axis) for each in self.axes):
+            raise GeometryError(f"a layer has a tuple of one Axis or more, not {self.axes!r:.60}")
+        if self.convention not in get_args(Convention):
+            raise GeometryError(f"`convention` is cross-correlation or convolution, not {self.convention!r}")
+        if not isinstance(self.transposed, bool) or not isinstance(self.bias, bool):
+            raise GeometryError("whether a layer is transposed, and has a bias, is True or False")
+        for size in self._sizes():
+            if type(size) is not int and type(size) is not Polynomial:
+                raise GeometryError(f"a size of a layer is a whole number or a symbol, not {size!r:.60}")
+
     # What Jupyter asks for. A layer knows no picture of itself: `symconv.display` gives it this method.
     _repr_html_: ClassVar[Callable[[Layer], str | None]]
 
@@ -76,6 +91,46 @@ class Layer:
     def rank(self) -> int:
         """The number of spatial axes."""
         return len(self.axes)
+
+    @property
+    def input(self) -> tuple[Size, ...]:
+        """The spatial size of X."""
+        return tuple(axis.n for axis in self.axes)
+
+    @property
+    def kernel(self) -> tuple[Size, ...]:
+        """The spatial size of K."""
+        return tuple(axis.k for axis in self.axes)
+
+    @property
+    def stride(self) -> tuple[Size, ...]:
+        """The stride along each axis."""
+        return tuple(axis.s for axis in self.axes)
+
+    @property
+    def dilation(self) -> tuple[Size, ...]:
+        """The dilation along each axis."""
+        return tuple(axis.d for axis in self.axes)
+
+    @property
+    def padding(self) -> tuple[tuple[Size, Size], ...]:
+        """The zeros before and after, along each axis."""
+        return tuple((axis.pl, axis.pr) for axis in self.axes)
+
+    @property
+    def output_padding(self) -> tuple[Size, ...]:
+        """The entries more at the end of a transposed layer's output, along each axis."""
+        return tuple(axis.op for axis in self.axes)
+
+    @property
+    def is_concrete(self) -> bool:
+        """Whether every size is a number."""
+        return all(isinstance(size, int) for size in self._sizes())
+
+    def _sizes(self) -> Iterator[Size]:
+        yield from (self.batch, self.groups, self.in_channels, self.out_channels)
+        for axis in self.axes:
+            yield from (axis.n, axis.k, axis.s, axis.d, axis.pl, axis.pr, axis.op)
 
     @property
     def name(self) -> str:
@@ -143,5 +198,34 @@ class Layer:
             found["--no-bias"] = ""
         return found
 
+    def __repr__(self) -> str:
+        words = (name.removeprefix("--").replace("-", "_") for name in self.options())
+        said = ("bias=False" if word == "no_bias" else f"{word}={_python(getattr(self, word))}" for word in words)
+        numbered = f"{self.rank}d" if self.rank <= LARGEST_NAMED else ""
+        return f"Conv{'Transpose' if self.transposed else ''}{numbered}({', '.join(said)})"
+
     def __str__(self) -> str:
         return " ".join([self.name, *(f"{key} {value}".strip() for key, value in self.options().items())])
+
+
+def _python(value: object) -> str:
+    """A value as Python says it; what holds a symbol is text."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_python, value))}{',' if len(value) == 1 else ''})"
+    return repr(str(value)) if isinstance(value, Polynomial) else repr(value)
+
+
+def kind_named(name: object) -> tuple[bool, int]:
+    """Whether a layer's name is that of a transposed one, and its number of axes; raises GeometryError.
+
+    >>> kind_named("conv_transpose2d")
+    (True, 2)
+    """
+    found = re.fullmatch(r"conv(_transpose)?([1-9])d", name) if isinstance(name, str) else None
+    if not found:
+        raise GeometryError(
+            f"there is no layer {name!r:.40}: choose conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d or "
+            f"conv_transpose3d (others exist up to conv9d)",
+            text=str(name),
+        )
+    return found.group(1) is not None, int(found.group(2))

@@ -47,8 +47,8 @@ def notation_named(name: str) -> Notation:
     >>> notation_named("delta").loss
     'J'
     """
-    if name not in NOTATIONS:
-        raise SymconvError(f"--notation is one of {', '.join(NOTATIONS)}, not {name!r}", text=name)
+    if not isinstance(name, str) or name not in NOTATIONS:
+        raise SymconvError(f"`notation` is one of {', '.join(NOTATIONS)}, not {name!r:.40}", text=str(name))
     return NOTATIONS[name]
 
 

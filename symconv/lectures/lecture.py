@@ -56,7 +56,7 @@ def chosen(tables: Sequence[str] | None) -> frozenset[str]:
         return frozenset(USUAL_TABLES)
     for name in tables:
         if name not in (*TABLES, "all"):
-            raise SymconvError(f"--tables takes {', '.join(TABLES)} or all, not {name!r}", text=name)
+            raise SymconvError(f"`tables` takes {', '.join(TABLES)} or all, not {name!r}", text=name)
     return frozenset(TABLES if "all" in tables else tables)
 
 

@@ -64,7 +64,7 @@ def explained(decisions: Sequence[Decision], form: str) -> str:
 
 
 def _told(decision: Decision, wording: Wording) -> Iterator[Block]:
-    yield Heading(f"{decision.id or 'A statement'}, {decision.verdict}", level=1)
+    yield Heading(f"{decision.id or 'A statement'}, {decision.outcome}", level=1)
     yield prose(decision.statement)
     match decision.found:
         case Proved():

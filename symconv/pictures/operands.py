@@ -134,13 +134,13 @@ def summed_over(layer: Layer, of: str) -> bool:
 
 def _check(layer: Layer, what: str) -> None:
     if what not in RESULTS:
-        raise SymconvError(f"--what is one of {', '.join(RESULTS)}, not {what!r}", text=what)
+        raise SymconvError(f"`what` is one of {', '.join(RESULTS)}, not {what!r}", text=what)
     if layer.rank > 2:
         raise SymconvError(f"{layer.name} has {layer.rank} axes and a page has two: draw a conv1d or conv2d instead")
     if what == "transposed" and not layer.transposed:
         raise SymconvError(
-            f"--what transposed draws the forward pass of a transposed layer: use conv_transpose{layer.rank}d, or "
-            f"--what dX for the backward pass of {layer.name}",
+            f"`what='transposed'` draws the forward pass of a transposed layer: use conv_transpose{layer.rank}d, or "
+            f"`what='dX'` for the backward pass of {layer.name}",
             text=what,
         )
 

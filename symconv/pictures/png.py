@@ -23,12 +23,12 @@ def png(text: str) -> bytes:
         from resvg_py import svg_to_bytes
     except ImportError as error:
         raise SymconvError(
-            "a PNG image needs resvg: pip install 'symconv[png]' (or resvg-py), or use --format svg", text="png"
+            "a PNG image needs resvg: pip install 'symconv[png]' (or resvg-py), or use `format='svg'`", text="png"
         ) from error
     if not _has_letters():
         raise SymconvError(
             "a PNG image needs a font, and finds none that it knows: install one (Debian: fonts-dejavu-core), or use "
-            "--format svg",
+            "`format='svg'`",
             text="png",
         )
     return svg_to_bytes(svg_string=text, zoom=ZOOM)

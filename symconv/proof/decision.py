@@ -44,7 +44,7 @@ class Decision:
         return self.tree.text
 
     @property
-    def verdict(self) -> Outcome:
+    def outcome(self) -> Outcome:
         """One word for what was found."""
         match self.found:
             case Proved():
@@ -90,4 +90,4 @@ class Decision:
         told = self.scope if self else f"{self.said}\n{self.scope}"
         reading = read_as(self.tree, self.family.layer)
         read = [f"read as: {reading}"] if reading else []
-        return "\n  ".join([f"{self.verdict}: {self.statement}", *read, *told.splitlines(), *self.doubts])
+        return "\n  ".join([f"{self.outcome}: {self.statement}", *read, *told.splitlines(), *self.doubts])

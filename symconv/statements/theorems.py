@@ -7,16 +7,19 @@ layer, proved for all sizes, shown. A closed formula is a theorem that gives Z o
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from symconv.arrays.array import Array
 from symconv.arrays.sums import Guard
+from symconv.errors import SymconvError
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis, Convention, Layer
 from symconv.sizes import Size, symbol
-from symconv.statements.glossary import Glossary
+from symconv.statements.glossary import ALIASES, DEFINED, Glossary
 from symconv.statements.grammar import Name, Statement, parse
 from symconv.statements.meaning import elaborate
 
@@ -76,7 +79,7 @@ class Theorem:
         """
         found = elaborate(self.tree.right, Glossary(layer, {}))
         if isinstance(found, tuple):
-            raise TypeError(f"the right side of {self.statement} is a size, not an array")
+            raise SymconvError(f"the right side of {self.statement} is a size, not an array")
         return found
 
 
@@ -121,6 +124,33 @@ def written(name: str, statement: str) -> Theorem:
     refuted: no rot180: dx1 is dz1*k1, but the formula gives dz1*k2; smallest layer: conv1d --input 2 --kernel 2
     """
     return theorem(name, name, statement)
+
+
+def claimed(formulas: Mapping[str, Formula | str]) -> dict[str, Formula]:
+    """What somebody claims of Z, dX, dK or dB: formulas, or text, which is read, and is its own name.
+
+    Raises SymconvError for what is no claim, StatementError for text that cannot be read.
+
+    >>> claimed({"dX": "correlate(pad(dZ, k-1), K)"})["dX"].name
+    'dX = correlate(pad(dZ, k-1), K)'
+    """
+    if not isinstance(formulas, Mapping):
+        raise SymconvError(f"`formulas` maps dX and so on to what is claimed of it, and is not {formulas!r:.40}")
+    for of, formula in formulas.items():
+        if of not in DEFINED:
+            raise SymconvError(f"formulas are of {', '.join(DEFINED)}, not {of!r:.40}")
+        if not isinstance(formula, str) and not callable(getattr(formula, "build", None)):
+            raise SymconvError(f"a formula is text, such as 'correlate(pad(dZ, k-1), K)', not {formula!r:.40}")
+    return {of: _from_text(of, each) if isinstance(each, str) else each for of, each in formulas.items()}
+
+
+def _from_text(of: str, text: str) -> Theorem:
+    statement = text if re.match(r"\s*\w+\s*=", text) else f"{of} = {text}"
+    found = written(statement, statement)
+    left = found.tree.left
+    if not isinstance(left, Name) or ALIASES.get(left.text, left.text) != of:
+        raise SymconvError(f"the formula of {of} says what something else is: {text}", text=text)
+    return found
 
 
 def below(left: Size, right: Size) -> Guard:

@@ -139,7 +139,7 @@ def page() -> str:
             found = audit(f"{kind.before}\n$${example}$$\n").statements[-1]
             scope = f" {found.scope}" if found.scope else ""
             reason = f": {found.reason}" if found.reason else ""
-            lines += ["```latex", example, "```", "", f"**{found.verdict}**{scope}{reason}", ""]
+            lines += ["```latex", example, "```", "", f"**{found.outcome}**{scope}{reason}", ""]
             if found.corrected:
                 lines += ["```latex", found.corrected, "```", ""]
     return "\n".join(lines)

@@ -66,7 +66,7 @@ def entries(count: int, seed: int) -> Counter[tuple[str, str]]:
         for section in sections(statements(text), announced=False):
             for statement in section.statements:
                 if start <= statement.start < start + len(rows[at]):
-                    said = verdict(statement, section).verdict
+                    said = verdict(statement, section).outcome
                     found[kind_of(before), f"{'true' if true else 'false'} {said}"] += 1
                     known = vocabulary(section)
                     if said == "refuted" and known is not None:

@@ -65,4 +65,4 @@ def test_the_reading_is_shown(equation: str, reading: str) -> None:
     found = audit(f"{forward} $${equation}$$").statements[-1]
     # A row of cells by itself has no way to be written.
     assert found.reading == ("" if "..." in reading else reading)
-    assert found.verdict == "proved"
+    assert found.outcome == "proved"

@@ -11,5 +11,5 @@ def test_the_page_is_current() -> None:
 
 
 def test_every_verdict_but_one_occurs() -> None:
-    said = {audit(f"{kind.before}\n$${kind.examples[-1]}$$\n").statements[-1].verdict for kind in KINDS}
+    said = {audit(f"{kind.before}\n$${kind.examples[-1]}$$\n").statements[-1].outcome for kind in KINDS}
     assert said == {"proved", "refuted", "ambiguous", "unreadable", "definition"} - {"proved"}

@@ -27,7 +27,7 @@ def report(path: str = "notes.md") -> Report:
 
 
 def test_the_verdicts_that_the_formats_show() -> None:
-    found = [each.verdict for each in report().statements]
+    found = [each.outcome for each in report().statements]
     assert found == ["proved", "proved", "refuted", "ambiguous", "unreadable", "definition"]
 
 

@@ -89,27 +89,27 @@ def report(forward: str, equation: str) -> Report:
 @pytest.mark.parametrize(("forward", "equation"), PROVED)
 def test_what_is_true_is_proved_for_all_sizes(forward: str, equation: str) -> None:
     last = report(forward, equation).statements[-1]
-    assert (last.verdict, last.scope) == ("proved", "for all sizes")
+    assert (last.outcome, last.scope) == ("proved", "for all sizes")
 
 
 @pytest.mark.parametrize(("forward", "equation"), REFUTED)
 def test_what_is_false_is_refuted_at_a_small_layer(forward: str, equation: str) -> None:
-    assert report(forward, equation).statements[-1].verdict == "refuted"
+    assert report(forward, equation).statements[-1].outcome == "refuted"
 
 
 @pytest.mark.parametrize(("forward", "equation", "said"), LEFT_OPEN)
 def test_what_is_not_known_is_not_guessed(forward: str, equation: str, said: str) -> None:
-    assert report(forward, equation).statements[-1].verdict == said
+    assert report(forward, equation).statements[-1].outcome == said
 
 
 @pytest.mark.parametrize("forward", [BLOG, STRIDED, CHANNELS, FROM_ONE, LOOKS_BACK])
 def test_the_forward_equation_itself_is_true(forward: str) -> None:
-    assert {each.verdict for each in audit(forward).statements} == {"proved"}
+    assert {each.outcome for each in audit(forward).statements} == {"proved"}
 
 
 def test_two_forward_equations_that_disagree_define_nothing() -> None:
     found = audit(r"$$y_i = \sum_k x_{i+k} w_k$$ $$y_i = \sum_k x_{i-k} w_k$$")
-    assert {each.verdict for each in found.statements} == {"unreadable"}
+    assert {each.outcome for each in found.statements} == {"unreadable"}
 
 
 def test_a_step_within_a_chain_is_shown_by_what_the_chain_begins_with() -> None:

@@ -87,7 +87,7 @@ def judged(forward: Equation, equation: Equation, stride: int) -> tuple[str, boo
     found = statements(f"$${latex(forward)}$$\n\n$${latex(equation)}$$\n")
     (section,) = sections(found, announced=False)
     # The verdict alone: what would be right is looked for elsewhere.
-    return verdict(found[1], section).verdict, true_everywhere(equation, stride)
+    return verdict(found[1], section).outcome, true_everywhere(equation, stride)
 
 
 def run(count: int) -> Counter[tuple[str, bool]]:

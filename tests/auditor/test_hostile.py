@@ -55,13 +55,13 @@ def test_no_text_breaks_the_audit(text: str) -> None:
     started = time.process_time()
     report = audit(FORWARD + text)
     assert time.process_time() - started < 30
-    assert [each.verdict for each in report.statements[:2]] == ["proved", "proved"]
+    assert [each.outcome for each in report.statements[:2]] == ["proved", "proved"]
 
 
 @pytest.mark.parametrize("name", ["macro", "macro that renames", "new command", "exponent bomb", "unicode mathematics"])
 def test_a_trick_is_not_proved(name: str) -> None:
     last = audit(FORWARD + HOSTILE[name]).statements[2:]
-    assert {each.verdict for each in last} <= {"unreadable"}
+    assert {each.outcome for each in last} <= {"unreadable"}
 
 
 def long_sum(count: int) -> str:
@@ -103,4 +103,4 @@ def test_time_grows_with_the_text(make: Callable[[int], str], count: int) -> Non
 
 def test_a_sum_of_twenty_thousand_terms_is_judged() -> None:
     report = audit(long_sum(20_000))
-    assert [each.verdict for each in report.statements] == ["proved"] * 3
+    assert [each.outcome for each in report.statements] == ["proved"] * 3

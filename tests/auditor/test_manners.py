@@ -49,7 +49,7 @@ def test_there_are_notes_enough() -> None:
 
 @pytest.mark.parametrize(("name", "since", "number", "said"), CASES)
 def test_every_equation_is_judged_as_by_hand(name: str, since: int, number: int, said: str) -> None:
-    found = {each.verdict for each in report(name).statements if since < each.line < number}
+    found = {each.outcome for each in report(name).statements if since < each.line < number}
     match said:
         case "right":
             assert found == {"proved"}
@@ -66,7 +66,7 @@ def test_what_is_refuted_comes_with_what_is_right(name: str) -> None:
     """Put in place of the false equation, the correction is proved."""
     text = (FOLDER / name).read_text(encoding="utf-8")
     for each in report(name).statements:
-        if each.verdict == "refuted" and each.corrected:
+        if each.outcome == "refuted" and each.corrected:
             assert each.equation in " ".join(text.split())
             found = audit(f"{text}\n\n$${each.corrected}$$\n").statements[-1]
-            assert found.verdict == "proved", each.corrected
+            assert found.outcome == "proved", each.corrected

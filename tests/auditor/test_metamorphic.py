@@ -28,7 +28,7 @@ TEXTS = {
 def verdicts(text: str) -> list[str]:
     """Statement by statement; what would be right is not looked for."""
     found = sections(without_labels(statements(text)), einstein(text))
-    return [verdict(each, section).verdict for section in found for each in section.statements]
+    return [verdict(each, section).outcome for section in found for each in section.statements]
 
 
 def in_mathematics(change: Callable[[str], str]) -> Callable[[str], str]:
@@ -136,7 +136,7 @@ def test_without_one_of_its_tokens_nothing_false_becomes_true(name: str) -> None
     text = TEXTS[name]
     report = audit(text)
     for each in report.statements:
-        if each.verdict != "refuted" or text.count(each.equation) != 1:
+        if each.outcome != "refuted" or text.count(each.equation) != 1:
             continue
         at = text.index(each.equation)
         for token in undecorated(tokens(text, at, at + len(each.equation)))[::2]:
@@ -145,7 +145,7 @@ def test_without_one_of_its_tokens_nothing_false_becomes_true(name: str) -> None
                 continue
             changed = text[: token.start] + " " + text[token.end :]
             found = [other for other in audit(changed).statements if other.line == each.line]
-            assert "proved" not in {other.verdict for other in found[-1:]} or _is_shorter_truth(each.equation), token
+            assert "proved" not in {other.outcome for other in found[-1:]} or _is_shorter_truth(each.equation), token
 
 
 def _is_shorter_truth(equation: str) -> bool:
@@ -160,11 +160,11 @@ def test_an_equation_that_is_changed_changes_no_other_verdict(name: str) -> None
     for each in before:
         # What a general forward equation says is what everything else is judged by.
         is_gradient = re.match(r"\\frac|\\delta", each.equation)
-        if each.verdict == "proved" and text.count(each.equation) == 1 and is_gradient:
+        if each.outcome == "proved" and text.count(each.equation) == 1 and is_gradient:
             left, right = each.equation.split("=", 1)
             after = audit(text.replace(each.equation, f"{left}= -{right}")).statements
             pairs = enumerate(zip(before, after, strict=True))
-            differing = [at for at, (one, other) in pairs if one.verdict != other.verdict]
+            differing = [at for at, (one, other) in pairs if one.outcome != other.outcome]
             assert all(abs(before[at].line - each.line) <= 6 for at in differing), (each.equation, differing)
 
 

@@ -25,7 +25,7 @@ NOTEBOOK = {
 def test_markdown_cells_are_audited_where_they_stand(indent: int | None) -> None:
     source = json.dumps(NOTEBOOK, indent=indent)
     report = audit(source, path="a.ipynb")
-    assert [each.verdict for each in report.statements] == ["proved", "proved", "refuted"]
+    assert [each.outcome for each in report.statements] == ["proved", "proved", "refuted"]
     lines = source.split("\n")
     for each in report.statements:
         assert json.dumps(each.equation)[1:-1] in lines[each.line - 1]

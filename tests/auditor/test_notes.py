@@ -27,7 +27,7 @@ def verdicts(name: str, line: int) -> list[str]:
     """What is said of the display that begins at `line`."""
     lines = [each for each, _ in expected(name)] + [10**9]
     after = min(each for each in lines if each > line)
-    return [each.verdict for each in report(name).statements if line <= each.line < after]
+    return [each.outcome for each in report(name).statements if line <= each.line < after]
 
 
 CASES = [pytest.param(name, line, said, id=f"{name}:{line}-{said}") for name in NAMES for line, said in expected(name)]

@@ -86,8 +86,8 @@ REPAIRS = [
 @pytest.mark.parametrize(("forward", "wrong", "right", "reason"), REPAIRS, ids=[str(at) for at in range(len(REPAIRS))])
 def test_the_nearest_true_equation(forward: str, wrong: str, right: str, reason: str | None) -> None:
     last = audit(f"{forward}\n$${wrong}$$\n").statements[-1]
-    assert last.verdict == "refuted"
-    assert audit(f"{forward}\n$${last.corrected}$$\n").statements[-1].verdict == "proved"
+    assert last.outcome == "refuted"
+    assert audit(f"{forward}\n$${last.corrected}$$\n").statements[-1].outcome == "proved"
     if reason is not None:
         assert (last.corrected, last.reason) == (right, reason)
 
@@ -100,14 +100,14 @@ def test_notes_with_their_corrections_in_place_are_true(name: str) -> None:
     """Every correction, put where the false equation stands, is proved there."""
     text = (NOTES / f"{name}.md").read_text(encoding="utf-8")
     for each in audit(text).statements:
-        if each.verdict != "refuted":
+        if each.outcome != "refuted":
             continue
         assert each.corrected, each.equation
         lines = text.split("\n")
         # The line of the false equation as a display of its own.
         lines[each.line - 1] = f"$${each.corrected}$$"
         found = [other for other in audit("\n".join(lines)).statements if other.line == each.line]
-        assert "refuted" not in {other.verdict for other in found}, each.corrected
+        assert "refuted" not in {other.outcome for other in found}, each.corrected
 
 
 def test_an_entry_that_does_not_exist_has_its_label_corrected() -> None:

@@ -47,7 +47,7 @@ def test_what_is_derived_is_proved(kind: str, notation: str) -> None:
         report = audit(text)
         found = report.counts()
         assert set(found) <= {"proved", "definition"}, [
-            each for each in report.statements if each.verdict == "unreadable"
+            each for each in report.statements if each.outcome == "unreadable"
         ]
         assert found["proved"] > 15
 
@@ -119,7 +119,7 @@ def judged(kind: str, at: int, row: str) -> tuple[Report, str, str]:
     rows[at] = row
     report = audit("\n".join(rows))
     (found,) = [each for each in report.statements if each.line == at + 1]
-    return report, found.verdict, found.corrected
+    return report, found.outcome, found.corrected
 
 
 def run(count: int, seed: int = 5) -> Counter[str]:
@@ -134,7 +134,7 @@ def run(count: int, seed: int = 5) -> Counter[str]:
         true = is_true(CHANGED[kind], plain)
         report, said, corrected = judged(kind, at, row)
         assert said == ("proved" if true else "refuted"), (row, said, true)
-        others = [each for each in report.statements if each.line != at + 1 and each.verdict == "refuted"]
+        others = [each for each in report.statements if each.line != at + 1 and each.outcome == "refuted"]
         assert not others, (row, others)
         found[f"{said}"] += 1
         if said == "refuted":

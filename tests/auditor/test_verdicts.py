@@ -15,7 +15,7 @@ $$z_3 = x_3 k_1 + x_4 k_2 + b$$
 
 def verdict(equation: str, forward: str = FORWARD) -> str:
     report = audit(f"{forward}\n$${equation}$$\n")
-    return report.statements[-1].verdict
+    return report.statements[-1].outcome
 
 
 PROVED = [
@@ -110,7 +110,7 @@ def test_without_an_equation_that_fixes_the_layer_nothing_is_said() -> None:
     report = audit(
         r"$$\frac{\partial L}{\partial k_1} = \frac{\partial L}{\partial z_1} \frac{\partial z_1}{\partial k_1}$$"
     )
-    assert [each.verdict for each in report.statements] == ["unreadable"]
+    assert [each.outcome for each in report.statements] == ["unreadable"]
     assert report.layers == ()
 
 

@@ -63,7 +63,7 @@ MISTAKES = {
     "unwritable": (["derive", *SMALL, "-o", "/nowhere/at/all"], "cannot be written", 1),
     "a giant as text": (
         ["derive", "conv2d", "--input", "11111x10000", "--kernel", "3"],
-        "derive writes out at most 50,000: use symconv verify",
+        "derive writes out at most 50,000: use verify",
         1,
     ),
     "a giant": (["verify", "conv2d", "--input", "100000", "--kernel", "100"], "verify takes at most 12 GB", 1),

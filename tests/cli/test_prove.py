@@ -487,7 +487,7 @@ MISTAKES: dict[str, tuple[list[str], str, str | None]] = {
     "T0": (typed("T0"), "there is no theorem T0", "T0"),
     "small t": (typed("t1"), "neither a theorem", "t1"),
     "second is wrong": (["T1", "dX = Q"], "there is no 'Q'", "Q"),
-    "no such layer": (typed(NOTES, "--layer", "conv"), "there is no layer 'conv'", "conv"),
+    "no such layer": (typed(NOTES, "--layer", "conf"), "there is no layer 'conf'", "conf"),
     "stride for a theorem": (["T1", "--stride", "2"], "--stride is for statements", "2"),
     "stride for the library": (["--stride", "2"], "--stride is for statements", "2"),
     "stride of 0": (typed(NOTES, "--stride", "0"), "--stride", "0"),
@@ -651,7 +651,7 @@ def test_a_proof_in_python() -> None:
     found = symconv.prove(NOTES)
     assert isinstance(found, Proof)
     assert found
-    assert found.verdict == "proved"
+    assert found.outcome == "proved"
     assert str(found).splitlines() == [f"proved: {NOTES}", *(f"  {line}" for line in found.scope.splitlines())]
     assert found.statement == NOTES
 
@@ -660,7 +660,7 @@ def test_a_refutation_in_python() -> None:
     found = symconv.prove(WRONG)
     assert isinstance(found, Refutation)
     assert not found
-    assert found.verdict == "refuted"
+    assert found.outcome == "refuted"
     assert str(found) == (
         f"refuted: {WRONG}\n  at n=2, k=2, entry 1 of the left side is dz1*k1, but the right side is dz1*k2\n{USUAL}"
     )
@@ -672,7 +672,7 @@ def test_undecided_in_python() -> None:
     found = symconv.prove(BEYOND)
     assert isinstance(found, Undecided)
     assert not found
-    assert found.verdict == "undecided"
+    assert found.outcome == "undecided"
     assert str(found) == f"undecided: {BEYOND}\n  {found.reason}\n{USUAL}"
 
 

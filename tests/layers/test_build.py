@@ -19,57 +19,61 @@ from symconv.sizes import concrete
 
 # The options, whether the layer is transposed, and what the message must say.
 WRONG: list[tuple[dict[str, Any], bool, list[str]]] = [
-    ({"kernel": 4}, False, ["--kernel of at most 3", "reaches over 4", "padded input has only 3"]),
-    ({"kernel": 4, "padding": [(0, 0)]}, False, ["--kernel of at most 3", "--padding"]),
-    ({"kernel": 3, "dilation": 2}, False, ["reaches over 5", "--dilation 2", "--kernel of at most 2"]),
+    ({"kernel": 4}, False, ["`kernel` of at most 3", "reaches over 4", "padded input has only 3"]),
+    ({"kernel": 4, "padding": [(0, 0)]}, False, ["`kernel` of at most 3", "`padding`"]),
+    ({"kernel": 3, "dilation": 2}, False, ["reaches over 5", "`dilation=2`", "`kernel` of at most 2"]),
     ({"kernel": 3, "dilation": 2, "padding": [(1, 0)]}, False, ["reaches over 5", "has only 4"]),
-    ({"stride": 0}, False, ["--stride must be 1 or more, not 0"]),
-    ({"stride": -1}, False, ["--stride must be 1 or more, not -1"]),
-    ({"stride": [0]}, True, ["--stride must be 1 or more, not 0"]),
-    ({"dilation": 0}, False, ["--dilation must be 1 or more, not 0"]),
-    ({"input": 0}, False, ["--input must be 1 or more, not 0"]),
-    ({"input": -3}, True, ["--input must be 1 or more, not -3"]),
-    ({"kernel": 0}, False, ["--kernel must be 1 or more, not 0"]),
-    ({"padding": -1}, False, ["--padding must be 0 or more, not -1"]),
-    ({"padding": [(0, -1)]}, False, ["--padding must be 0 or more, not -1"]),
-    ({"output_padding": -1}, True, ["--output-padding must be 0 or more, not -1"]),
-    ({"groups": 0}, False, ["--groups must be 1 or more, not 0"]),
-    ({"in_channels": 0}, False, ["--in-channels must be 1 or more, not 0"]),
-    ({"out_channels": -2}, False, ["--out-channels must be 1 or more, not -2"]),
-    ({"batch": 0}, False, ["--batch must be 1 or more, not 0"]),
-    ({"groups": 2, "out_channels": 2}, False, ["--in-channels 1", "--groups 2", "not divisible"]),
-    ({"groups": 2, "in_channels": 2}, False, ["--out-channels 1", "--groups 2", "not divisible"]),
-    ({"groups": 2, "in_channels": 4, "out_channels": 3}, True, ["--out-channels 3", "--groups 2"]),
-    ({"output_padding": 1}, False, ["--output-padding", "transposed"]),
-    ({"output_padding": 1}, True, ["--output-padding 1", "too large", "stride (1)", "dilation (1)"]),
-    ({"output_padding": 2, "stride": 2}, True, ["--output-padding 2", "stride (2)"]),
-    ({"output_padding": 3, "stride": 2, "dilation": 3}, True, ["--output-padding 3", "dilation (3)"]),
-    ({"output_padding": 1, "padding": "same", "stride": 2}, True, ["--padding same", "--output-padding"]),
-    ({"padding": 2}, True, ["output would have 0 entries", "--padding takes away 4 of 4"]),
-    ({"padding": [(0, 9)]}, True, ["output would have -5 entries", "--padding"]),
-    ({"padding": "full"}, False, ["--padding", "same or valid", "'full'"]),
-    ({"padding": [1, 2]}, False, ["--padding has 2 sizes for 1 axis"]),
-    ({"padding": [(1, 2, 3)]}, False, ["--padding", "(before, after)", "(1, 2, 3)"]),
-    ({"padding": [(1,)]}, False, ["--padding", "(before, after)"]),
-    ({"padding": ["1"]}, False, ["--padding", "'1'"]),
-    ({"padding": 1.5}, False, ["--padding must be a whole number, not 1.5"]),
-    ({"padding": None}, False, ["--padding must be a whole number, not None"]),
-    ({"padding": []}, False, ["--padding has 0 sizes for 1 axis"]),
-    ({"input": [3, 3]}, False, ["--input has 2 sizes for 1 axis"]),
-    ({"input": []}, False, ["--input has 0 sizes for 1 axis"]),
-    ({"kernel": [2, 2]}, False, ["--kernel has 2 sizes for 1 axis"]),
-    ({"stride": (1, 1, 1)}, True, ["--stride has 3 sizes for 1 axis"]),
-    ({"input": True}, False, ["--input must be a whole number, not True"]),
-    ({"kernel": 2.0}, False, ["--kernel must be a whole number, not 2.0"]),
-    ({"stride": "2"}, False, ["--stride must be a whole number, not '2'"]),
-    ({"stride": [1.0]}, False, ["--stride must be a whole number, not 1.0"]),
-    ({"batch": True}, False, ["--batch must be a whole number, not True"]),
-    ({"groups": 1.0}, False, ["--groups must be a whole number, not 1.0"]),
-    ({"in_channels": [1]}, False, ["--in-channels must be a whole number, not [1]"]),
-    ({"dilation": None}, False, ["--dilation must be a whole number, not None"]),
-    ({"convention": "correlation"}, False, ["--convention is cross-correlation or convolution", "'correlation'"]),
-    ({"kernel_size": 2}, False, ["no option 'kernel_size'", "kernel, stride"]),
-    ({"strides": 2}, True, ["no option 'strides'"]),
+    ({"stride": 0}, False, ["`stride` must be 1 or more, not 0"]),
+    ({"stride": -1}, False, ["`stride` must be 1 or more, not -1"]),
+    ({"stride": [0]}, True, ["`stride` must be 1 or more, not 0"]),
+    ({"dilation": 0}, False, ["`dilation` must be 1 or more, not 0"]),
+    ({"input": 0}, False, ["`input` must be 1 or more, not 0"]),
+    ({"input": -3}, True, ["`input` must be 1 or more, not -3"]),
+    ({"kernel": 0}, False, ["`kernel` must be 1 or more, not 0"]),
+    ({"padding": -1}, False, ["`padding` must be 0 or more, not -1"]),
+    ({"padding": [(0, -1)]}, False, ["`padding` must be 0 or more, not -1"]),
+    ({"output_padding": -1}, True, ["`output_padding` must be 0 or more, not -1"]),
+    ({"groups": 0}, False, ["`groups` must be 1 or more, not 0"]),
+    ({"in_channels": 0}, False, ["`in_channels` must be 1 or more, not 0"]),
+    ({"out_channels": -2}, False, ["`out_channels` must be 1 or more, not -2"]),
+    ({"batch": 0}, False, ["`batch` must be 1 or more, not 0"]),
+    ({"groups": 2, "out_channels": 2}, False, ["`in_channels=1`", "`groups=2`", "not divisible"]),
+    ({"groups": 2, "in_channels": 2}, False, ["`out_channels=1`", "`groups=2`", "not divisible"]),
+    ({"groups": 2, "in_channels": 4, "out_channels": 3}, True, ["`out_channels=3`", "`groups=2`"]),
+    ({"output_padding": 1}, False, ["`output_padding`", "transposed"]),
+    ({"output_padding": 1}, True, ["`output_padding=1`", "too large", "stride (1)", "dilation (1)"]),
+    ({"output_padding": 2, "stride": 2}, True, ["`output_padding=2`", "stride (2)"]),
+    ({"output_padding": 3, "stride": 2, "dilation": 3}, True, ["`output_padding=3`", "dilation (3)"]),
+    ({"output_padding": 1, "padding": "same", "stride": 2}, True, ["`padding='same'`", "`output_padding`"]),
+    ({"padding": 2}, True, ["output would have 0 entries", "`padding` takes away 4 of 4"]),
+    ({"padding": [(0, 9)]}, True, ["output would have -5 entries", "`padding`"]),
+    ({"padding": "full"}, False, ["`padding`", "same or valid", "'full'"]),
+    ({"padding": [1, 2]}, False, ["`padding` has 2 sizes for 1 axis"]),
+    ({"padding": [(1, 2, 3)]}, False, ["`padding`", "(before, after)", "(1, 2, 3)"]),
+    ({"padding": [(1,)]}, False, ["`padding`", "(before, after)"]),
+    ({"padding": ["1"]}, False, ["`padding`", "'1'"]),
+    ({"padding": 1.5}, False, ["`padding` must be a whole number, not 1.5"]),
+    ({"padding": None}, False, ["`padding` must be a whole number, not None"]),
+    ({"padding": []}, False, ["`padding` has 0 sizes for 1 axis"]),
+    ({"input": [3, 3]}, False, ["`input` has 2 sizes for 1 axis"]),
+    ({"input": []}, False, ["`input` has 0 sizes for 1 axis"]),
+    ({"kernel": [2, 2]}, False, ["`kernel` has 2 sizes for 1 axis"]),
+    ({"stride": (1, 1, 1)}, True, ["`stride` has 3 sizes for 1 axis"]),
+    ({"input": True}, False, ["`input` must be a whole number, not True"]),
+    ({"kernel": 2.0}, False, ["`kernel` must be a whole number, not 2.0"]),
+    ({"stride": "2"}, False, ["`stride` must be a whole number, not '2'"]),
+    ({"stride": [1.0]}, False, ["`stride` must be a whole number, not 1.0"]),
+    ({"batch": True}, False, ["`batch` must be a whole number, not True"]),
+    ({"groups": 1.0}, False, ["`groups` must be a whole number, not 1.0"]),
+    ({"in_channels": [1]}, False, ["`in_channels` must be a whole number, not [1]"]),
+    ({"dilation": None}, False, ["`dilation` must be a whole number, not None"]),
+    ({"convention": "correlation"}, False, ["`convention` is cross-correlation or convolution", "'correlation'"]),
+    ({"kernel_size": 2}, False, ["`kernel` and `kernel_size` are the same"]),
+    ({"strides": 2}, True, ["no option 'strides'", "it is called `stride` here"]),
+    ({"padding_mode": "circular"}, False, ["no option 'padding_mode'", "pad(X, pl, pr, mode=circular)"]),
+    ({"dtype": "float32"}, False, ["no option 'dtype', leave it out"]),
+    ({"kernal": 2}, False, ["no option 'kernal', did you mean `kernel`?"]),
+    ({"colour": 2}, False, ["no option 'colour'", "input, kernel, stride"]),
 ]
 
 
@@ -97,16 +101,16 @@ def test_the_error_is_a_value_error_of_the_one_family() -> None:
 def test_input_and_kernel_are_needed(name: str) -> None:
     options: dict[str, Any] = {"input": 3, "kernel": 2}
     del options[name]
-    with pytest.raises(GeometryError, match=f"needs its {name} size: --{name} 3"):
+    with pytest.raises(GeometryError, match=f"needs its {name} size: `{name}=3`"):
         Conv1d(**options)
 
 
 def test_the_axis_is_named_where_there_are_several() -> None:
     with pytest.raises(GeometryError, match="on axis 2, but the padded input has only 2"):
         Conv2d(input=(3, 2), kernel=(1, 3))
-    with pytest.raises(GeometryError, match="--output-padding 1 on axis 1 is too large"):
+    with pytest.raises(GeometryError, match="`output_padding=1` on axis 1 is too large"):
         ConvTranspose2d(input=3, kernel=2, stride=(1, 2), output_padding=1)
-    with pytest.raises(GeometryError, match="--input has 3 sizes for 2 axes"):
+    with pytest.raises(GeometryError, match="`input` has 3 sizes for 2 axes"):
         Conv2d(input=(3, 3, 3), kernel=1)
     with pytest.raises(GeometryError, match="0 sizes"):
         symconv.Conv(input=(), kernel=1)
@@ -129,7 +133,7 @@ def test_output_padding_is_below_the_stride_or_the_dilation(s: int, d: int, op: 
     if op == 0 or op < s or op < d:
         assert ConvTranspose1d(**options).output == (s + d + 1 + op,)
     else:
-        with pytest.raises(GeometryError, match=f"--output-padding {op}"):
+        with pytest.raises(GeometryError, match=f"`output_padding={op}`"):
             ConvTranspose1d(**options)
 
 
@@ -188,7 +192,7 @@ def test_same_of_a_transposed_layer_multiplies_the_size_by_the_stride(n: int, k:
 @pytest.mark.parametrize(("n", "k", "s"), list(product(range(1, 6), range(1, 4), (1, 2, 3))))
 def test_valid_adds_nothing(n: int, k: int, s: int) -> None:
     if k > n:
-        with pytest.raises(GeometryError, match="--kernel"):
+        with pytest.raises(GeometryError, match="`kernel`"):
             Conv1d(input=n, kernel=k, stride=s, padding="valid")
     else:
         assert Conv1d(input=n, kernel=k, stride=s, padding="valid").output == (math.ceil((n - k + 1) / s),)
@@ -232,7 +236,7 @@ def test_the_constructors_have_their_rank(rank: int, direct: Any, transposed: An
 
 def test_check_refuses_layers_that_were_made_by_hand() -> None:
     check(Layer((Axis(3, 2),)))
-    with pytest.raises(GeometryError, match="--kernel"):
+    with pytest.raises(GeometryError, match="`kernel`"):
         check(Layer((Axis(3, 4),)))
-    with pytest.raises(GeometryError, match="--groups"):
+    with pytest.raises(GeometryError, match="`groups=2`"):
         check(Layer((Axis(3, 2),), groups=2, in_channels=2, out_channels=1))

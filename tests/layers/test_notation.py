@@ -115,9 +115,9 @@ def test_separators_come_with_channels_or_beyond_nine(layer: Layer, index: tuple
 
 @pytest.mark.parametrize("name", ["XKZ", "", "letters"])
 def test_a_notation_that_there_is_not_is_a_mistake(name: str) -> None:
-    with pytest.raises(SymconvError, match="--notation is one of xkz, xwy, delta, not"):
+    with pytest.raises(SymconvError, match="`notation` is one of xkz, xwy, delta, not"):
         notation_named(name)
-    with pytest.raises(SymconvError, match="--notation"):
+    with pytest.raises(SymconvError, match="`notation`"):
         derive(Conv1d(input=3, kernel=2), notation=name)
 
 

@@ -28,9 +28,10 @@ from strategies.sums import sum_text
 from symconv.errors import SymconvError
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
-from symconv.proving import prove, usual_family
+from symconv.proving import prove
 from symconv.results import Proof, Refutation, Result
 from symconv.sizes import symbol
+from symconv.statements.described import usual_family
 from symconv.statements.glossary import free_names, needs_layer
 from symconv.statements.grammar import Statement, parse, singled_out
 

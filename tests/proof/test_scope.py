@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 import symconv
 from symconv import Conv1d, Conv2d, ConvTranspose2d
 from symconv.arrays.sums import Guard
-from symconv.cli.families import family_from
-from symconv.cli.prove import LAYER_OPTIONS
 from symconv.errors import SymconvError
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
@@ -21,7 +19,9 @@ from symconv.proof.claim import claim
 from symconv.proof.scope import conditions, layers_text, scope_list, scope_text
 from symconv.proving import prove
 from symconv.sizes import symbol
+from symconv.statements.described import family_about
 from symconv.statements.grammar import Statement, parse
+from symconv.statements.open_options import OpenOptions
 
 WRITTEN = ("dX = dX", "dK + dK = 2*dK", "flip(X, 1) = flip(X, 1)", "n + s + pl + op = pl + s + n + op")
 STATEMENTS = tuple(map(parse, WRITTEN))
@@ -29,10 +29,13 @@ SIZE = st.sampled_from([None, None, "1", "2", "3", "u", "v", "1x2", "2x1", "ux2"
 LEAST = st.sampled_from([None, "1", "2", "4"])
 
 
+OPTIONS = ("layer", *(name for name in OpenOptions.__annotations__ if name != "kernel_size"))
+
+
 @st.composite
 def options(draw: st.DrawFn) -> dict[str, Any]:
-    """Options of `symconv prove`, most of them left out, as click hands them over."""
-    found: dict[str, Any] = dict.fromkeys(LAYER_OPTIONS)
+    """Options of `symconv.prove`, most of them left out."""
+    found: dict[str, Any] = {}
     found["layer"] = draw(st.sampled_from([None, "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d"]))
     for name in ("input", "kernel", "stride", "dilation"):
         found[name] = draw(SIZE)
@@ -40,14 +43,14 @@ def options(draw: st.DrawFn) -> dict[str, Any]:
     found["output_padding"] = draw(st.sampled_from([None, None, "0", "1", "op"]))
     for name in ("groups", "in_channels", "out_channels", "batch"):
         found[name] = draw(LEAST)
-    found["no_bias"] = draw(st.booleans())
-    found["convention"] = draw(st.sampled_from([None, "convolution", "cross-correlation"]))
+    found["bias"] = draw(st.booleans())
+    found["convention"] = draw(st.sampled_from(["convolution", "cross-correlation"]))
     return found
 
 
 def family(asked: dict[str, Any], tree: Statement) -> Family:
     try:
-        return family_from(asked, tree)
+        return family_about(tree, asked["layer"], {name: value for name, value in asked.items() if name != "layer"})
     except SymconvError:
         assume(False)
         raise
@@ -64,7 +67,7 @@ def told(tree: Statement, about: Family) -> tuple[str, str, str]:
     return scope_text(tree, about, made), str(said), layers_text(tree, about)
 
 
-@given(st.sampled_from(STATEMENTS), options(), options(), st.sampled_from([*LAYER_OPTIONS, ""]))
+@given(st.sampled_from(STATEMENTS), options(), options(), st.sampled_from([*OPTIONS, ""]))
 @settings(max_examples=400, deadline=None)
 def test_different_families_are_never_told_alike(
     tree: Statement, one: dict[str, Any], other: dict[str, Any], alike: str

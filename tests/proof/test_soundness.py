@@ -71,7 +71,7 @@ def agrees(text: str, count: int = 60) -> None:
     except StatementError:
         SEEN["nonsense"] += 1
         return
-    SEEN[result.verdict] += 1
+    SEEN[result.outcome] += 1
     tree = parse(text)
     check(text, result, list(usual_members(tree, max(1, singled_out(tree)), count)))
 

@@ -73,7 +73,7 @@ def test_a_theorem_with_a_condition_needs_it(theorem: Theorem) -> None:
     assert bare != theorem.family
     result = prove(theorem.statement, bare, timeout=5)
     assert not isinstance(result, Proof)
-    assert result.verdict == "refuted"
+    assert result.outcome == "refuted"
 
 
 def test_there_are_theorems_with_conditions() -> None:

@@ -112,13 +112,13 @@ def geometries(kind: str) -> list[Geometry]:
 @pytest.mark.parametrize(("kind", "text"), CASES)
 def test_it_is_true_by_plain_loops_and_proved(kind: str, text: str) -> None:
     assert not any(differs(parse(text), each) for each in geometries(kind))
-    assert prove(text, family(kind)).verdict == "proved"
+    assert prove(text, family(kind)).outcome == "proved"
 
 
 @pytest.mark.parametrize(("kind", "text"), MISTAKEN)
 def test_a_wrong_one_is_refuted(kind: str, text: str) -> None:
     assert any(differs(parse(text), each) for each in geometries(kind))
-    assert prove(text, family(kind)).verdict == "refuted"
+    assert prove(text, family(kind)).outcome == "refuted"
 
 
 @pytest.mark.parametrize(("kind", "text"), MISUSED)
@@ -130,4 +130,4 @@ def test_what_has_another_shape_is_a_mistake_that_says_what_would_fit(kind: str,
 
 def test_the_kernel_may_miss_the_input_everywhere() -> None:
     found = prove("dX = scatter(dZ, rot180(K))", Conv1d(input=1, kernel=2, padding=[(2, 0)], dilation=2, bias=False))
-    assert found.verdict == "refuted"
+    assert found.outcome == "refuted"

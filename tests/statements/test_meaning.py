@@ -16,9 +16,10 @@ from symconv.layers.defined import by_definition
 from symconv.layers.family import symbolic_axis
 from symconv.layers.layer import Axis
 from symconv.layers.maps import MAPS
-from symconv.proving import of_layer, usual_family
+from symconv.questions import family_of_one
 from symconv.sizes import concrete, symbol
 from symconv.statements.calls import Meaning
+from symconv.statements.described import usual_family
 from symconv.statements.glossary import (
     ALIASES,
     DIRECTIONS,
@@ -323,7 +324,7 @@ def test_symbols_for_free_tensors() -> None:
 
 
 def test_one_layer_is_a_family_of_one() -> None:
-    assert elaborate(parse_expression("o"), symbolic_glossary(of_layer(PLANE), ())) == (5, 8)
+    assert elaborate(parse_expression("o"), symbolic_glossary(family_of_one(PLANE), ())) == (5, 8)
     assert symbolic_axis(frozenset({"p"})).pl == symbolic_axis(frozenset({"p"})).pr
 
 

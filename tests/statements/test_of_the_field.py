@@ -11,7 +11,7 @@ from oracles.statement_values import differs
 
 from symconv import prove
 from symconv.proof.claim import claim
-from symconv.proving import usual_family
+from symconv.statements.described import usual_family
 from symconv.statements.glossary import free_names
 from symconv.statements.grammar import parse
 
@@ -73,4 +73,4 @@ def test_it_is_proved(text: str) -> None:
     ],
 )
 def test_it_is_refuted(text: str) -> None:
-    assert prove(text).verdict == "refuted"
+    assert prove(text).outcome == "refuted"

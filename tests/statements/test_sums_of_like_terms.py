@@ -19,9 +19,9 @@ FALSE = ("A + A = 3*A", "A - A = A", "A + B - A = A", "grad(dot(A, A), A) = A", 
 
 @pytest.mark.parametrize("statement", TRUE)
 def test_true(statement: str) -> None:
-    assert prove(statement).verdict == "proved"
+    assert prove(statement).outcome == "proved"
 
 
 @pytest.mark.parametrize("statement", FALSE)
 def test_false(statement: str) -> None:
-    assert prove(statement).verdict == "refuted"
+    assert prove(statement).outcome == "refuted"

@@ -18,13 +18,13 @@ def commands(reports: Sequence[Report]) -> str:
     >>> commands([audit("")])
     'no statements\\n'
     """
-    lines = [_line(report.path, each) for report in reports for each in report.statements if each.verdict in COMMANDS]
+    lines = [_line(report.path, each) for report in reports for each in report.statements if each.outcome in COMMANDS]
     return "\n".join([*lines, summary(reports)]) + "\n"
 
 
 def _line(path: str, each: Judged) -> str:
     place = f"file={_property(path)},line={each.line},col={each.column},endLine={each.end[0]}"
-    return f"::{COMMANDS[each.verdict]} {place},title={_property(each.verdict)}::{_data(said(each))}"
+    return f"::{COMMANDS[each.outcome]} {place},title={_property(each.outcome)}::{_data(said(each))}"
 
 
 def _data(text: str) -> str:

@@ -53,10 +53,10 @@ def _one(report: Report) -> str:
 
 
 def _row(each: Judged) -> str:
-    word = f'<span class="word" title="{html.escape(MEANING[each.verdict])}">{each.verdict}</span>'
+    word = f'<span class="word" title="{html.escape(MEANING[each.outcome])}">{each.outcome}</span>'
     scope = f"<br/>{each.scope}" if each.scope else ""
     return (
-        f'<tr class="{each.verdict}"><td>{each.line}:{each.column}</td><td>{word}{scope}</td>'
+        f'<tr class="{each.outcome}"><td>{each.line}:{each.column}</td><td>{word}{scope}</td>'
         f"<td>{_equation(each.read, each.equation)}</td><td>{_equation(each.put_right, each.corrected)}</td>"
         f"<td>{html.escape(each.reason)}</td></tr>"
     )

@@ -37,7 +37,7 @@ def _one(report: Report) -> str:
 def _row(each: Judged) -> str:
     cells = (
         f"{each.line}:{each.column}",
-        f"**{each.verdict}**" if each.verdict == "refuted" else each.verdict,
+        f"**{each.outcome}**" if each.outcome == "refuted" else each.outcome,
         _code(each.equation),
         each.scope,
         _code(each.corrected),

@@ -23,7 +23,7 @@ def log(reports: Sequence[Report]) -> str:
     '2.1.0'
     """
     rules = [{"id": word, "shortDescription": {"text": MEANING[word]}} for word in LEVELS]
-    results = [_result(report, each) for report in reports for each in report.statements if each.verdict in LEVELS]
+    results = [_result(report, each) for report in reports for each in report.statements if each.outcome in LEVELS]
     driver = {"name": "symconv audit", "version": VERSION, "rules": rules}
     found = {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
     return json.dumps(found, indent=2) + "\n"
@@ -35,8 +35,8 @@ def _result(report: Report, each: Judged) -> dict[str, Any]:
     # The place of a file is a URI: an odd sign in its name must not end it.
     artifact = {"uri": quote(report.path.replace("\\", "/"))}
     return {
-        "ruleId": each.verdict,
-        "level": LEVELS[each.verdict],
+        "ruleId": each.outcome,
+        "level": LEVELS[each.outcome],
         "message": {"text": said(each)},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
     }
@@ -51,4 +51,4 @@ def said(each: Judged) -> str:
     """
     reason = f" ({each.reason})" if each.reason else ""
     corrected = f"; corrected: {each.corrected}" if each.corrected else ""
-    return f"{each.verdict}: {each.equation}{reason}{corrected}"
+    return f"{each.outcome}: {each.equation}{reason}{corrected}"

@@ -1,0 +1,60 @@
+"""`draw`: pictures of convolution arithmetic."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from symconv.errors import SymconvError
+from symconv.layers.build import existing
+from symconv.layers.layer import Layer
+from symconv.layers.options import truth
+from symconv.pictures import animated, frames, instructive, png, svg, tikz
+
+What = Literal["forward", "dX", "dK", "transposed"]
+Format = Literal["svg", "png", "tikz"]
+
+
+class Drawing(str):
+    """A picture as text, SVG or TikZ; in Jupyter an SVG shows itself."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str | None:
+        return str(self) if self.startswith("<svg") else None
+
+
+def draw(
+    layer: Layer,
+    what: What = "forward",
+    format: Format = "svg",
+    *,
+    step: int | None = None,
+    animate: bool = False,
+    notation: str = "xkz",
+) -> Drawing | bytes:
+    """The picture of how the kernel slides over its partner: text for svg and tikz, the bytes of an image for png.
+
+    `what` is forward, dX or dK (the closed form of that gradient), or transposed (a transposed layer as a direct one).
+    `step` counts the places of the window from 1 (default: one in the middle); `animate` shows all of them.
+
+    Raises SymconvError for what cannot be drawn, such as a layer of three axes.
+
+    >>> from symconv import Conv2d
+    >>> draw(Conv2d(input=3, kernel=2), "dX").splitlines()[0][:4]
+    '<svg'
+    """
+    if format not in get_args(Format):
+        raise SymconvError(f"`format` is one of {', '.join(get_args(Format))}, not {format!r:.40}", text=str(format))
+    if truth("animate", animate) and format == "png":
+        raise SymconvError("`animate`: a PNG image does not move; use `format='svg'`")
+    if animate and step is not None:
+        raise SymconvError("`animate` shows every step: leave `step` out")
+    drawn = frames(existing(layer), what, notation)
+    if step is not None and (not isinstance(step, int) or not 1 <= step <= len(drawn)):
+        raise SymconvError(f"`step` is between 1 and {len(drawn)} here, not {step!r:.40}", text=str(step))
+    frame = instructive(drawn) if step is None else drawn[step - 1]
+    if format == "png":
+        return png(svg(frame))
+    if format == "tikz":
+        return Drawing("\n".join(map(tikz, drawn if animate else (frame,))))
+    return Drawing(animated(drawn) if animate else svg(frame))

@@ -1,0 +1,97 @@
+"""What `prove` is asked: theorems by their numbers, and the reader's own statements with the layers they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symconv.errors import SymconvError
+from symconv.layers.build import check
+from symconv.layers.family import Family
+from symconv.layers.layer import Layer
+from symconv.statements.described import families_about
+from symconv.statements.grammar import Statement, StatementError, parse
+from symconv.statements.library import identifiers, library
+from symconv.statements.theorems import Theorem
+
+EXAMPLE = "dX = correlate(pad(dZ, k-1), rot180(K))"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to prove: a theorem, or a statement of the user's own, which has no `id`."""
+
+    id: str
+    tree: Statement
+    family: Family
+
+
+def questions(
+    text: str, layer: Layer | Family | str | None = None, options: Mapping[str, Any] | None = None, name: str = ""
+) -> list[Question]:
+    """What `text` asks: the statements of a theorem such as T1, or one statement about the layers that are described.
+
+    Of a statement there are several questions where its layers are several families. Raises SymconvError.
+    """
+    if not isinstance(text, str):
+        raise SymconvError(f"a statement is text, such as {EXAMPLE!r}, not {text!r:.60}")
+    described = layer is not None or bool(options)
+    if is_theorem(text):
+        if described:
+            given = "layer" if layer is not None else min(options or {})
+            raise SymconvError(f"`{given}` is for statements: a theorem says itself what it is about")
+        return of_library(text)
+    return [Question(name, *each) for each in _about(_statement(text), layer, options or {})]
+
+
+def is_theorem(text: str) -> bool:
+    """Whether a text is a theorem's number and no statement: `T7`."""
+    return re.fullmatch(r"T[0-9]+", text) is not None
+
+
+def of_library(id: str | None = None) -> list[Question]:
+    """The statements of a theorem, or of the whole library; raises SymconvError where there is no such theorem."""
+    found = [_of_theorem(theorem) for theorem in library() if id in (None, theorem.id)]
+    if not found:
+        raise SymconvError(f"there is no theorem {id}: they are {identifiers()}", text=id)
+    return found
+
+
+def _of_theorem(theorem: Theorem) -> Question:
+    return Question(theorem.id, theorem.tree, theorem.family)
+
+
+def _statement(text: str) -> Statement:
+    if "=" not in text:
+        meant = f", did you mean {text.upper()}?" if re.fullmatch(r"t[0-9]+", text) else ""
+        raise SymconvError(
+            f"{text[:40]!r} is neither a theorem ({identifiers()}) nor a statement, such as {EXAMPLE!r}{meant}",
+            text=text,
+        )
+    try:
+        return parse(text)
+    except StatementError as error:
+        raise StatementError(str(error), text=text, column=error.column) from None
+
+
+def _about(
+    tree: Statement, layer: Layer | Family | str | None, options: Mapping[str, Any]
+) -> Sequence[tuple[Statement, Family]]:
+    if layer is None or isinstance(layer, str):
+        return [(tree, family) for family in families_about(tree, layer, options)]
+    if options:
+        raise SymconvError(f"`{min(options)}` describes layers, and so does {layer!r:.60}: give one of them")
+    return [(tree, family_of_one(layer))]
+
+
+def family_of_one(layer: Layer | Family) -> Family:
+    """A family as it is, and one layer as the family with that member; raises SymconvError for anything else."""
+    if isinstance(layer, Family):
+        return layer
+    if not isinstance(layer, Layer):
+        raise SymconvError(f"`layer` is a Layer, a Family or a name such as conv2d, not {layer!r:.60}")
+    if layer.is_concrete:
+        check(layer)
+    return Family(layer, layer.rank)

@@ -1,0 +1,166 @@
+"""Families of layers in words: the options of a layer, each a number or a symbol."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import product
+from typing import Any, cast, get_args
+
+from symconv.arrays.sums import Guard
+from symconv.errors import GeometryError, SymconvError
+from symconv.layers.family import LEAST, Family, apart, family_of, symbolic_axis
+from symconv.layers.layer import Axis, Convention, kind_named
+from symconv.layers.options import named, truth
+from symconv.sizes import Size, floordiv, symbol, symbols
+from symconv.statements.grammar import Statement, StatementError, names, singled_out
+from symconv.statements.open_options import open_count, open_padding, open_size, open_sizes
+
+LETTERS_OF = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output_padding": "op"}
+CHANNELS = ("in_channels", "out_channels")
+LEAD_LETTERS = {"batch": "N", "groups": "g", "in_channels": "c", "out_channels": "f"}
+# Layers with any number of axes.
+ANY_RANK = ("conv", "conv_transpose")
+# What is a symbol as soon as a statement names it.
+SYMBOLIC = ("s", "d", "p", "pl", "pr", "op")
+
+
+def symbolic_parameters(tree: Statement) -> frozenset[str]:
+    """The parameters that a statement names, which makes them symbols."""
+    found = names(tree) & set(SYMBOLIC)
+    if "p" in found and found & {"pl", "pr"}:
+        raise StatementError(
+            "p stands for equal padding on both sides: use it, or pl and pr, not both",
+            text=tree.text,
+            column=re.search(r"\bp\b", tree.text).start(),  # type: ignore[union-attr]
+        )
+    return frozenset(found)
+
+
+def usual_family(tree: Statement) -> Family:
+    """Cross-correlation layers of any rank; symbols for what the statement names, a class for each axis it flips."""
+    return family_about(tree, None, {})
+
+
+def families_about(tree: Statement, layer: str | None, options: Mapping[str, Any]) -> list[Family]:
+    """The families that a layer's name and options (`OpenOptions`) describe, for one statement.
+
+    Padding `same` is two cases along an axis: zeros are added where the kernel needs any, and none otherwise.
+    Raises SymconvError for what describes no layers.
+    """
+    if options.get("padding") != "same":
+        return [family_about(tree, layer, options)]
+    family = family_about(tree, layer, {**options, "padding": None}, axis_by_axis=True)
+    if family.layer.transposed:
+        raise SymconvError("`padding='same'` is for direct layers: of a transposed one, write its padding")
+    return [_same(family, cases) for cases in product((True, False), repeat=len(family.layer.axes))]
+
+
+def family_about(
+    tree: Statement | None, layer: str | None, options: Mapping[str, Any], axis_by_axis: bool = False
+) -> Family:
+    """The family that a layer's name and options describe where the padding is not same.
+
+    What a statement names is a symbol where no option says what it is. With `axis_by_axis`, every axis of a layer with
+    a known number of them has a description of its own.
+    """
+    asked = named(options)
+    transposed, rank = _kind(layer)
+    given = {name: open_sizes(name, asked.get(name), rank) for name in LETTERS_OF}
+    padding = open_padding(asked.get("padding"), rank)
+    singled = 0 if tree is None else singled_out(tree)
+    count = max(singled, len(padding), *(len(each) for each in given.values()))
+    told = count > 1 or singled > 0 or (axis_by_axis and rank is not None and rank > 1)
+    classes = 1 if not told else rank if rank is not None else count + 1
+    mentioned = frozenset[str]() if tree is None else symbolic_parameters(tree)
+    axes = []
+    for at in range(classes):
+        suffix = str(at) if told and (rank is not None or at < classes - 1) else ""
+        fixed: dict[str, Size] = {}
+        for name, pieces in given.items():
+            if pieces:
+                fixed[LETTERS_OF[name]] = open_size(pieces[min(at, len(pieces) - 1)], suffix)
+        if padding:
+            sides = padding[min(at, len(padding) - 1)]
+            fixed |= {"pl": open_size(sides[0], suffix), "pr": open_size(sides[-1], suffix)}
+        axes.append(symbolic_axis(mentioned, suffix, **fixed))
+        _check_axis(axes[-1])
+        _check_letters(axes[-1], suffix)
+    if asked.get("output_padding") and not transposed:
+        raise SymconvError("`output_padding` belongs to transposed layers: add `layer='conv_transpose2d'`")
+    leads = {
+        name: open_count(name, asked.get(name), letter, apart(letter, axes)) for name, letter in LEAD_LETTERS.items()
+    }
+    convention = asked.get("convention") or "cross-correlation"
+    if convention not in get_args(Convention):
+        raise GeometryError(f"`convention` is cross-correlation or convolution, not {convention!r}")
+    groups = leads["groups"]
+    ins, outs = (_in_group(name, leads[name], groups, apart(LEAD_LETTERS[name], axes)) for name in CHANNELS)
+    shared = [(size, leads[name]) for name, size in zip(CHANNELS, (ins, outs), strict=True)]
+    return family_of(
+        tuple(axes),
+        rank,
+        transposed=transposed,
+        convention=cast(Convention, convention),
+        bias=truth("bias", asked.get("bias", True)),
+        batch=leads["batch"],
+        groups=groups,
+        ins=ins,
+        outs=outs,
+        given=tuple(Guard(groups * size - every, "=") for size, every in shared if isinstance(every, int)),
+    )
+
+
+def _same(family: Family, cases: tuple[bool, ...]) -> Family:
+    """The family with the padding that makes the output `ceil(n/s)`; `cases` say along which axes there is any."""
+    axes, given = [], []
+    for axis, padded in zip(family.layer.axes, cases, strict=True):
+        total = (floordiv(axis.n + axis.s - 1, axis.s) - 1) * axis.s + axis.D + 1 - axis.n
+        before = floordiv(total, 2) if padded else 0
+        axes.append(replace(axis, pl=before, pr=total - before if padded else 0))
+        # One zero and more, or none: no layer is in two cases.
+        given.append(Guard(total - 1 if padded else -total, ">="))
+    layer = replace(family.layer, axes=tuple(axes))
+    return replace(family, layer=layer, given=family.given + tuple(given))
+
+
+def _kind(layer: str | None) -> tuple[bool, int | None]:
+    """Whether a layer's name is that of a transposed one, and its number of axes; None for any number."""
+    return (layer == "conv_transpose", None) if layer in (None, *ANY_RANK) else kind_named(layer)
+
+
+def _check_axis(axis: Axis) -> None:
+    """Numbers that are no size of any layer are refused here; symbols are at least as large by definition."""
+    options = {parameter: name for name, parameter in LETTERS_OF.items()}
+    options |= {"pl": "padding", "pr": "padding"}
+    for name, least in LEAST.items():
+        value = getattr(axis, name)
+        if isinstance(value, int) and value < least:
+            raise SymconvError(f"`{options[name]}` must be {least} or more, not {value}", text=str(value))
+
+
+def _check_letters(axis: Axis, suffix: str) -> None:
+    """The letters of a layer's own parameters mean these: none stands for something else beside its own value."""
+    for option, letter in LETTERS_OF.items():
+        own = symbol(f"{letter}{suffix}")
+        if getattr(axis, letter) == own:
+            continue
+        for other, parameter in LETTERS_OF.items():
+            if str(own) in symbols(getattr(axis, parameter)):
+                raise SymconvError(
+                    f"`{other}={letter}`: {letter} is the {option} of the layer, here {getattr(axis, letter)}; "
+                    f"write another letter",
+                    text=letter,
+                )
+
+
+def _in_group(option: str, channels: Size, groups: Size, letter: str) -> Size:
+    """Channels in a group: a symbol stands for that, a number for all channels, shared out among the groups."""
+    if not isinstance(channels, int):
+        return channels
+    if not isinstance(groups, int):
+        return symbol(letter)
+    if channels % groups:
+        raise SymconvError(f"`{option}={channels}` is not divisible by `groups={groups}`")
+    return floordiv(channels, groups)
