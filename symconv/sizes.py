@@ -87,6 +87,8 @@ class Polynomial:
     terms: tuple[tuple[Monomial, int], ...]
 
     def __add__(self, other: Size) -> Size:
+        if other == 0:
+            return self
         total = dict(self.terms)
         for monomial, coefficient in terms(other):
             total[monomial] = total.get(monomial, 0) + coefficient
@@ -104,6 +106,8 @@ class Polynomial:
         return self * -1 + other
 
     def __mul__(self, other: Size) -> Size:
+        if isinstance(other, int):
+            return self if other == 1 else _collected({atoms: number * other for atoms, number in self.terms})
         total: dict[Monomial, int] = {}
         for left, a in self.terms:
             for right, b in terms(other):
@@ -298,8 +302,8 @@ def _collected(total: Mapping[Monomial, int]) -> Size:
     kept = {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
     if not kept:
         return 0
-    if kept.keys() == {()}:
-        return kept[()]
+    if len(kept) == 1:
+        return kept.get((), 0) or Polynomial(tuple(kept.items()))
     return Polynomial(tuple(sorted(kept.items(), key=_reading_order)))
 
 

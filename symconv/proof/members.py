@@ -39,19 +39,25 @@ Trials = Mapping[str, Any]
 
 
 def members(
-    statement: Statement, family: Family, exists: Sequence[Guard] = (), soon: bool = False, most: float = math.inf
+    statement: Statement,
+    family: Family,
+    exists: Sequence[Guard] = (),
+    soon: bool = False,
+    most: float = math.inf,
+    single: bool = False,
 ) -> Iterator[tuple[NamedSizes, Instance]]:
     """The members of the family within reach, at the lowest ranks, as `order.in_order` orders them.
 
     Within reach is, of each symbol, what REACH says, and as much further as the smallest member lies for which
     `exists` holds. With `soon`, no symbol goes beyond 2 there; `most` is a number of entries that no single axis alone
-    may have more of. A statement that is wrong at some rank is nearly always wrong at the lowest, with no more entries.
+    may have more of; `single` ones have one example, group and channel. A statement that is wrong at some rank is
+    nearly always wrong at the lowest, with no more entries.
     """
     free = free_names(statement)
     of_layer = needs_layer(statement)
     kinds = [Kind.of(family, at, free, of_layer, exists) for at in range(len(family.layer.axes))]
     classes = [kind.choices(soon, most) for kind in kinds]
-    leads = _leads(family, of_layer)
+    leads = [each for each in _leads(family, of_layer) if each.is_single or not single]
     together = _together(family, kinds, leads) if of_layer else ()
     for rank in _ranks(family):
         chosen = [classes[min(at, len(classes) - 1)] for at in range(rank)]

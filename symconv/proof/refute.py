@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from symconv.arrays.sums import Guard
 from symconv.deadline import NEVER, Deadline, TimeUpError
@@ -11,6 +12,9 @@ from symconv.exact.instance import Instance, Mismatch
 from symconv.layers.family import Family
 from symconv.proof.members import members
 from symconv.statements.grammar import Statement
+
+# So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
+FIRST = 200
 
 Members = Iterator[tuple[dict[str, int | list[int]], Instance]]
 
@@ -62,9 +66,12 @@ def counterexample(
     """The smallest counterexample within reach: fewest entries of X, K, Z and free tensors, then in order.
 
     Where none was found, how many members were tried, and whether that was for want of time. With `soon`, none that
-    has a larger symbol than `members` allows there, unless one smaller is found.
+    has a larger symbol than `members` allows there, unless one is among the first or one smaller is found.
     """
-    found = _first(members(statement, family, exists, soon=True), statement, deadline)
+    near, far = (members(statement, family, exists, soon, single=True) for soon in (True, False))
+    found = _first(chain(islice(near, FIRST), islice(far, FIRST)), statement, deadline)
+    if isinstance(found, Tried) and found.in_time:
+        found = _first(members(statement, family, exists, soon=True), statement, deadline)
     if isinstance(found, Tried):
         return found if soon or not found.in_time else _first(members(statement, family, exists), statement, deadline)
     # Something as small, with a larger parameter, may still come before it.

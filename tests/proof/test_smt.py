@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import pytest
@@ -59,9 +60,15 @@ def truth(found: Tree, values: Mapping[str, int]) -> bool:
     raise ValueError(f"not a statement: {found}")
 
 
+@cache
+def named(text: str) -> Size:
+    """What stands between bars; it is read once, and looked at for every choice of numbers."""
+    return size_from_text(text.strip("|"))
+
+
 def number(found: Tree, values: Mapping[str, int]) -> int:
     if isinstance(found, str):
-        return value(size_from_text(found.strip("|")), values) if found.startswith("|") else int(found)
+        return value(named(found), values) if found.startswith("|") else int(found)
     head, *rest = found
     numbers = [number(each, values) for each in rest]
     match head:
