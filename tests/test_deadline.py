@@ -7,10 +7,10 @@ from itertools import count
 
 import pytest
 
-from symconv import Conv2d
+from symconv import Conv2d, Layer
 from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.proving import prove
-from symconv.results import Refutation, Undecided
+from symconv.results import Refutation, Result, Undecided
 
 
 def test_without_a_limit_nothing_ends() -> None:
@@ -42,11 +42,17 @@ def test_a_share_ends_sooner() -> None:
     assert 40 < whole.share(0.5).at - time.perf_counter() < 60
 
 
+def spent(text: str, layer: Layer | None = None, timeout: float = 2) -> tuple[Result, float]:
+    """The answer, and the seconds of computing that it took: a busy machine adds none."""
+    started = time.process_time()
+    return prove(text, layer, timeout=timeout), time.process_time() - started
+
+
 def test_one_large_layer_is_refuted_in_time() -> None:
     """Only the entry that differs is replayed: all entries once took over 100 seconds."""
-    result = prove("dX = correlate(pad(dZ, k-1), K)", Conv2d(input=(32, 32), kernel=(3, 3)), timeout=3)
+    result, seconds = spent("dX = correlate(pad(dZ, k-1), K)", Conv2d(input=(32, 32), kernel=(3, 3)), timeout=60)
     assert isinstance(result, Refutation)
-    assert result.seconds < 4
+    assert seconds < 4
 
 
 def nested(levels: int) -> str:
@@ -63,7 +69,8 @@ def nested(levels: int) -> str:
     ],
 )
 def test_repeated_tensors_end_in_time(text: str) -> None:
-    assert prove(text, timeout=2).seconds < 3
+    _, seconds = spent(text)
+    assert seconds < 3
 
 
 def test_what_was_known_is_said() -> None:
@@ -75,7 +82,7 @@ def test_what_was_known_is_said() -> None:
 
 def test_what_was_confirmed_is_said() -> None:
     """A true statement that products of sizes keep from being proved."""
-    result = prove("n*n*n - n = 3*((n*n*n - n)//3)", timeout=2)
+    result, seconds = spent("n*n*n - n = 3*((n*n*n - n)//3)")
     assert isinstance(result, Undecided)
     assert "not confirmed: sizes agree (2 of 3 obligations before it hold)" in result.reason
-    assert result.seconds < 3
+    assert seconds < 3

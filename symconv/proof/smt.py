@@ -156,7 +156,7 @@ def question(obligation: Obligation) -> str:
     assumptions = list(dict.fromkeys(obligation.assumptions))
     goals = [goal for goal in dict.fromkeys(obligation.goals) if goal not in assumptions and not _true(goal)]
     if obligation.counts is None:
-        negated = f"(not (and {' '.join(map(_guard, goals))}))"
+        negated = f"(not (and true {' '.join(map(_guard, goals))}))"
         guards = [*assumptions, *goals]
     else:
         left, right = (" ".join(map(_counted, side)) for side in obligation.counts)
