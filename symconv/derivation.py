@@ -16,6 +16,7 @@ from symconv.lectures.lecture import USUAL_TABLES, lecture
 from symconv.outcomes import Outcome
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Document
+from symconv.page.paper import paper
 from symconv.sizes import concrete
 from symconv.statements.theorems import Formula
 
@@ -60,10 +61,20 @@ class Derivation(Derived):
         """
         return terminal.lay_out(self._told(full, tables))
 
-    def latex(self, full: bool = False, standalone: bool = False, tables: Sequence[str] | None = None) -> str:
-        """The derivation in LaTeX (amsmath): a fragment, or with `standalone` a whole document."""
-        body = article.lay_out(self._told(full, tables))
-        return article.whole(body) if standalone else body
+    def latex(
+        self,
+        full: bool = False,
+        standalone: bool = False,
+        tables: Sequence[str] | None = None,
+        width: str = "one-column",
+    ) -> str:
+        """The derivation in LaTeX (amsmath): a fragment, or with `standalone` a whole document.
+
+        `width` is that of a line: one-column, two-column or a length such as 8.4cm.
+        """
+        on = paper(width)
+        body = article.lay_out(self._told(full, tables), on)
+        return article.whole(body, on) if standalone else body
 
     def markdown(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
         """The derivation in Markdown with formulas between `$$`."""

@@ -45,6 +45,9 @@ def commands() -> None:
 @click.option("--format", "form", type=click.Choice(DERIVATION_FORMATS), default="text", help="Default: text.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--standalone", is_flag=True, help="With --format latex: a whole document.")
+@click.option(
+    "--width", metavar="WIDTH", help="Of a line of LaTeX: one-column, two-column or 8.4cm. Default: one-column."
+)
 @click.option("--tables", metavar="NAME,...", help="The tables to show, or all.")
 @click.option("--full", is_flag=True, help="Leave nothing out, however long it gets.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of to the terminal.")
@@ -53,6 +56,7 @@ def derive(
     form: str,
     as_json: bool,
     standalone: bool,
+    width: str | None,
     tables: str | None,
     full: bool,
     output: str | None,
@@ -61,6 +65,8 @@ def derive(
     """Print the worked derivation of a layer's backward pass."""
     if standalone and (form != "latex" or as_json):
         raise SymconvError("--standalone makes a LaTeX document: add --format latex")
+    if width and (form != "latex" or as_json):
+        raise SymconvError("--width is that of lines of LaTeX: add --format latex")
     notation = options.pop("notation")
     layer = layer_from(options)
     names = None if tables is None else [name.strip() for name in tables.split(",")]
@@ -75,7 +81,7 @@ def derive(
         report("writing")
         text = {
             "text": lambda: d.text(full, names),
-            "latex": lambda: d.latex(full, standalone, names),
+            "latex": lambda: d.latex(full, standalone, names, width or "one-column"),
             "markdown": lambda: d.markdown(full, names),
             "html": lambda: d.html(full, names),
             "json": lambda: json.dumps(d.json()) + "\n",

@@ -29,6 +29,7 @@ from symconv.page.maths import (
     Words,
     product,
 )
+from symconv.page.paper import paper
 from symconv.proof.coordinates import coordinates, eliminate, together, turned
 from symconv.proof.decision import Decision
 from symconv.proof.kernel import Claim, Proved, collected
@@ -56,7 +57,7 @@ def explained(decisions: Sequence[Decision], form: str) -> str:
         case "text":
             return terminal.lay_out(document)
         case "latex":
-            return article.lay_out(document)
+            return article.lay_out(document, paper("one-column"))
         case "markdown":
             return markdown.lay_out(document)
         case _:

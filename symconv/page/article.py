@@ -2,41 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from symconv.page import latex
-from symconv.page.cut import shortened
+from symconv.page import latex, latex_width
+from symconv.page.cut import fitting, parted, shortened
 from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
-from symconv.page.maths import Maths, Matrix
+from symconv.page.latex_width import (
+    AROUND_RELATION,
+    BETWEEN_COLUMNS,
+    BRACKET_WIDTH,
+    IN_ROW,
+    TALL_BRACKET,
+    THIN_SPACE,
+    width,
+)
+from symconv.page.maths import Maths, Matrix, total
 from symconv.page.measure import stacked
-from symconv.page.pieces import Closing, Opening, Piece, pieces
+from symconv.page.paper import Paper
+from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, has_matrix, pieces
 
-# What fits on a line, in widths of an index letter, of a page with margins of 2.5 cm.
-LINE_WIDTH = 80
-PLUS = 3
-# A tall bracket with the space around it.
-BRACKET = 7
-PREAMBLE = r"""\documentclass{article}
-\usepackage[margin=2.5cm]{geometry}
-\usepackage{amsmath}
-\allowdisplaybreaks
-\setlength{\parindent}{0pt}
-\setlength{\parskip}{6pt}
-\setlength{\emergencystretch}{3em}
-"""
+# How far a line that goes on is indented.
+HANGING = 10.0
+# A table of more rows would not fit on a page.
+ROWS_ON_A_PAGE = 24
+# What TikZ loads anyway makes a picture smaller.
+FITTED_TO_THE_LINE = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}"
+BEGIN = r"\begingroup\allowdisplaybreaks\emergencystretch=3em\clubpenalty=10000\widowpenalty=10000"
+END = r"\par\endgroup"
 
 
-def whole(body: str) -> str:
+def whole(body: str, paper: Paper) -> str:
     """A whole LaTeX document around a fragment."""
-    return f"{PREAMBLE}\\begin{{document}}\n\n{body}\n\\end{{document}}\n"
+    text_width = paper.width if paper.columns == 1 else paper.width * paper.columns + 10
+    lines = [
+        rf"\documentclass{'[twocolumn]' if paper.columns == 2 else ''}{{article}}",
+        r"\usepackage{amsmath}",
+        *([r"\usepackage{tikz}"] if r"\begin{tikzpicture}" in body else []),
+        rf"\setlength{{\textwidth}}{{{text_width:g}pt}}",
+        r"\setlength{\oddsidemargin}{\dimexpr(\paperwidth-\textwidth)/2-1in\relax}",
+        r"\setlength{\parindent}{0pt}",
+        r"\setlength{\parskip}{6pt}",
+        r"\begin{document}",
+    ]
+    return "\n".join(lines) + f"\n\n{body}\n\\end{{document}}\n"
 
 
-def lay_out(document: Document) -> str:
-    """The blocks as a fragment of LaTeX."""
-    return "\n\n".join(_block(block) for block in document) + "\n"
+def lay_out(document: Document, paper: Paper) -> str:
+    """The blocks as a fragment of LaTeX for lines as wide as those of the paper."""
+    found = BEGIN
+    before: Block | None = None
+    for block in document:
+        found += _apart(before, block)
+        found += _block(block, paper)
+        before = block
+    return f"{found}\n{END}\n"
 
 
-def _block(block: Block) -> str:
+def _apart(before: Block | None, block: Block) -> str:
+    """What stands between two blocks: nothing that would let a page end in what leads to the next."""
+    if not isinstance(before, Prose):
+        return "\n\n"
+    if not isinstance(block, Prose | Heading | Pictures):
+        # TeX keeps a display with its paragraph where no empty line comes between.
+        return "\n"
+    last = before.pieces[-1]
+    return "\\par\\nopagebreak\n\n" if isinstance(last, str) and last.endswith(":") else "\n\n"
+
+
+def _block(block: Block, paper: Paper) -> str:
     match block:
         case Heading(text=text, level=level):
             return f"\\{'section' if level == 1 else 'subsection'}*{{{latex.escaped(text)}}}"
@@ -44,113 +77,162 @@ def _block(block: Block) -> str:
             return "".join(
                 latex.escaped(part) if isinstance(part, str) else f"${latex.written(part)}$" for part in parts
             )
-        case Pictures(command=command):
-            return rf"The pictures, step by step: \texttt{{{latex.escaped(command)}}}"
+        case Pictures():
+            return _pictures(block)
         case Equations(equations=equations):
-            return "\\begin{align*}\n" + _aligned(equations) + "\n\\end{align*}"
+            return _environment("align*", _aligned(equations, paper))
+        case Display(maths=maths):
+            # Several lines are no display of their own, so that a page may end between them.
+            lines = _displayed(maths, paper)
+            return _environment("align*", lines) if "\n" in lines else f"\\[\n{lines}\n\\]"
         case _:
-            return f"\\[\n{display(block)}\n\\]"
+            return "\n".join(f"\\[\n{each}\n\\]" for each in displays(block, paper))
 
 
-def display(block: Block) -> str:
-    """A block of mathematics for inside a display."""
+def _pictures(block: Pictures) -> str:
+    """The pictures as displays, so that what leads to them stays with them, none wider than a line."""
+    slides = block.slides()
+    if slides is None:
+        return ""
+    numbers = range(slides.count) if block.every else slides.few()
+    said = " and ".join(filter(None, (", ".join(str(at + 1) for at in numbers[:-1]), str(numbers[-1] + 1))))
+    drawn = (f"\\[\n{FITTED_TO_THE_LINE}{{%\n{slides.drawing(at)}}}\n\\]" for at in numbers)
+    steps = f"{'steps' if len(numbers) > 1 else 'step'} {said} of {slides.count}"
+    return "\n".join([latex.escaped(f"{block.legend}, {steps}:"), *drawn])
+
+
+def displays(block: Block, paper: Paper) -> Iterator[str]:
+    """A block of mathematics as the displays that it takes."""
     match block:
         case Equations(equations=equations):
-            return "\\begin{aligned}\n" + _aligned(equations) + "\n\\end{aligned}"
+            yield _environment("aligned", _aligned(equations, paper))
         case Display(maths=maths):
-            return _display(list(pieces(maths)))
-        case Table(header=header, rows=rows):
-            lines = [_row(header) + r" \\ \hline", *(_row(row) + r" \\" for row in rows)]
-            body = "\n".join(lines)
-            return f"\\begin{{array}}{{c|{'c' * (len(header) - 1)}}}\n{body}\n\\end{{array}}"
+            lines = _displayed(maths, paper)
+            yield _environment("aligned", lines) if "\n" in lines else lines
+        case Table():
+            yield from _tables(block, paper)
         case Arrows():
-            return _arrows(block)
+            yield from _arrows(block, paper)
         case _:
             raise TypeError(f"not mathematics: {block!r}")
 
 
-def _row(cells: Sequence[Maths | None]) -> str:
-    return " & ".join(map(_cell, cells))
+def _environment(name: str, body: str) -> str:
+    return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"
+
+
+def _displayed(tree: Maths, paper: Paper) -> str:
+    """A formula on one line, or on several that begin at one place."""
+    lines = list(_lines(tree, paper, paper.width, paper.width - HANGING))
+    return lines[0] if len(lines) == 1 else "& " + " \\\\\n&\\quad ".join(lines)
+
+
+def _tables(table: Table, paper: Paper) -> Iterator[str]:
+    """As many columns and rows in each as fit on a page, the header's column in front of them all."""
+    columns = [max(_width(row[at]) for row in (table.header, *table.rows)) for at in range(len(table.header))]
+    first, *others = (each + BETWEEN_COLUMNS for each in columns)
+    for group in fitting(others, paper.width - first):
+        for at in range(0, len(table.rows), ROWS_ON_A_PAGE):
+            found = [(row[0], *row[1:][group]) for row in (table.header, *table.rows[at : at + ROWS_ON_A_PAGE])]
+            lines = [" & ".join(map(_cell, row)) + r" \\" for row in found]
+            body = "\n".join([lines[0] + r" \hline", *lines[1:]])
+            yield f"\\begin{{array}}{{c|{'c' * (len(found[0]) - 1)}}}\n{body}\n\\end{{array}}"
 
 
 def _cell(tree: Maths | None) -> str:
     return "" if tree is None else latex.written(tree)
 
 
-def _arrows(block: Arrows) -> str:
-    """As many terms as fit on a line, below each its arrow and value, in one array."""
-    per_line = max(1, (LINE_WIDTH - latex.width(block.left) - PLUS) // (latex.width(block.terms[0]) + PLUS + 2))
-    left = latex.written(block.left)
-    lines = []
-    for at in range(0, len(block.terms), per_line):
-        terms, values = block.terms[at : at + per_line], block.values[at : at + per_line]
-        start = f"{left} &=&" if at == 0 else "& +&"
-        lines.append(f"{start} {' &+& '.join(map(latex.written, terms))}")
-        lines.append("&& " + " && ".join(r"\downarrow" if value is not None else "" for value in values))
-        lines.append("&& " + " && ".join(map(_cell, values)))
+def _width(tree: Maths | None) -> float:
+    return 0.0 if tree is None else width(tree, IN_ROW)
+
+
+def _arrows(block: Arrows, paper: Paper) -> Iterator[str]:
+    """As many terms as fit on a line, below each its arrow and value; so many lines in one array as a page takes."""
+    widest = max(map(_width, (*block.terms, *block.values))) + AROUND_RELATION
+    left = width(block.left, IN_ROW) + AROUND_RELATION + BETWEEN_COLUMNS
+    per_line = max(1, int((paper.width - left) / widest))
+    per_array = per_line * (ROWS_ON_A_PAGE // 3)
     columns = "r@{}c@{}" + "c@{}" * (2 * min(per_line, len(block.terms)))
-    body = " \\\\\n".join(lines)
-    return f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}"
+    for first in range(0, len(block.terms), per_array):
+        lines = []
+        for at in range(first, min(first + per_array, len(block.terms)), per_line):
+            terms, values = block.terms[at : at + per_line], block.values[at : at + per_line]
+            start = f"{latex.written(block.left)} &=&" if at == 0 else "& +&"
+            lines.append(f"{start} {' &+& '.join(map(latex.written, terms))}")
+            lines.append("&& " + " && ".join(r"\downarrow" if value is not None else "" for value in values))
+            lines.append("&& " + " && ".join(map(_cell, values)))
+        body = " \\\\\n".join(lines)
+        yield f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}"
 
 
-def _aligned(equations: Sequence[Equation]) -> str:
+def _aligned(equations: Sequence[Equation], paper: Paper) -> str:
     # Fractions on neighbouring lines would touch.
     high = any(stacked(each.left) or stacked(each.terms[0]) for each in equations)
-    return (" \\\\[3pt]\n" if high else " \\\\\n").join(map(_equation, equations))
+    room = paper.width - max(width(each.left) for each in equations) - AROUND_RELATION
+    return (" \\\\[3pt]\n" if high else " \\\\\n").join(_equation(each, room, paper) for each in equations)
 
 
-def _equation(equation: Equation) -> str:
-    """One equation, broken after as many terms as fit on a line."""
-    terms = list(map(latex.written, equation.terms))
-    start = f"{latex.written(equation.left)} &{latex.related(equation.sign)} "
-    if len(terms) == 1:
-        return start + terms[0]
-    # The last terms have the longest indices, and all terms of a sum are alike.
-    per_line = max(1, (LINE_WIDTH - latex.width(equation.left) - PLUS) // (latex.width(equation.terms[-1]) + PLUS))
-    lines = [" + ".join(terms[at : at + per_line]) for at in range(0, len(terms), per_line)]
-    return start + " \\\\\n&\\quad + ".join(lines)
+def _equation(equation: Equation, room: float, paper: Paper) -> str:
+    """One equation, its right side on as many lines as it takes."""
+    lines = _lines(total(equation.terms), paper, room, room - HANGING)
+    return f"{latex.written(equation.left)} &{latex.related(equation.sign)} " + " \\\\\n&\\quad ".join(lines)
 
 
-def _display(parts: Sequence[Piece]) -> str:
-    """All parts in one line, or broken before its signs where that would be too wide."""
-    fitted = [shortened(part, latex.width, LINE_WIDTH) if isinstance(part, Matrix) else part for part in parts]
-    lines: list[list[str]] = [[]]
-    wide = 0
-    for part, after in zip(fitted, [*fitted[1:], None], strict=True):
-        needed = _width(part)
-        ahead = _width(after) if isinstance(after, Matrix) else 0
-        if lines[-1] and not isinstance(part, Matrix) and wide + needed + ahead > LINE_WIDTH:
-            lines.append([])
-            wide = 0
-        lines[-1].append(_piece(part))
-        wide += needed
-    if len(lines) == 1:
-        return " ".join(lines[0])
-    return "\\begin{aligned}\n& " + " \\\\\n&\\quad ".join(" ".join(line) for line in lines) + "\n\\end{aligned}"
+def _lines(tree: Maths, paper: Paper, room: float, further: float) -> Iterator[str]:
+    """A formula on lines of so much room, the further ones of less."""
+
+    def splits(tree: Maths) -> bool:
+        return has_matrix(tree) or width(tree) > further
+
+    tall = has_matrix(tree)
+    fitted = (part for chunk in chunks(pieces(tree, splits)) for part in _fitted(chunk, further))
+    lines = filled(fitted, lambda chunk: _chunk_width(chunk, tall), room, room - further)
+    return (" ".join(_piece(piece, tall, paper) for piece in line) for line in lines)
 
 
-def _piece(piece: Piece) -> str:
+def _fitted(chunk: Chunk, room: float) -> Iterator[Chunk]:
+    """A chunk, with its matrix shortened to what fits on a line, or in the parts that do."""
+    at = next((at for at, piece in enumerate(chunk) if isinstance(piece, Matrix)), None)
+    if at is None or not isinstance(matrix := chunk[at], Matrix):
+        yield chunk
+        return
+    left = room - latex_width.AROUND_A_MATRIX
+    fit = shortened(matrix, lambda cell: width(cell, IN_ROW), left, BETWEEN_COLUMNS)
+    found = parted(fit, [each + BETWEEN_COLUMNS for each in latex_width.column_widths(fit)], left, ROWS_ON_A_PAGE)
+    if len(found) == 1:
+        yield (*chunk[:at], fit, *chunk[at + 1 :])
+    else:
+        # There is no room beside a whole line of a matrix.
+        yield from ((piece,) for piece in (*chunk[:at], *found, *chunk[at + 1 :]))
+
+
+def _piece(piece: Piece, tall: bool, paper: Paper) -> str:
     match piece:
         case Opening(calls=calls):
-            return "".join(latex.around(call)[0] for call in calls)
+            return "".join(latex.around(call, tall)[0] for call in calls)
         case Closing(calls=calls):
-            return "".join(latex.around(call)[1] for call in calls)
+            return "".join(latex.around(call, tall)[1] for call in calls)
         case str():
             return latex.related(piece)
+        case Matrix() if paper.is_tex and (piece.marked or any(piece.goes_on)):
+            return latex.framed(piece)
         case _:
             return latex.written(piece)
 
 
-def _width(piece: Piece) -> int:
-    """About how wide a piece of a display is, with the space that follows a sign."""
+def _chunk_width(chunk: Chunk, tall: bool) -> float:
+    return sum(_piece_width(piece, tall) for piece in chunk)
+
+
+def _piece_width(piece: Piece, tall: bool) -> float:
+    bracket = TALL_BRACKET if tall else BRACKET_WIDTH
     match piece:
         case Opening(calls=calls):
-            return sum(latex.named_width(call) + BRACKET for call in calls) + 1
+            return sum(latex_width.named(call) + bracket for call in calls) + THIN_SPACE
         case Closing(calls=calls):
-            return BRACKET * len(calls) + 1
+            return bracket * len(calls)
         case str():
-            return 2
-        case Matrix():
-            return latex.width(piece)
+            return latex_width.between(piece)
         case _:
-            return latex.width(piece) + 1
+            return width(piece) + THIN_SPACE

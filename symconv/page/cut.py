@@ -1,4 +1,7 @@
-"""How much is shown of a long list, a long sum or a large matrix: what one reads, unless the whole is asked for."""
+"""How much is shown of a long list, a long sum or a large matrix: what one reads, unless the whole is asked for.
+
+Of what is shown whole and too wide for a line, the parts that fit.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def abridged(terms: Sequence[Maths], missing: int) -> tuple[Maths, ...]:
     return (*terms, Dots(missing)) if missing else tuple(terms) or (Number(0),)
 
 
-def shortened(matrix: Matrix, width: Callable[[Maths], int], room: int) -> Matrix:
+def shortened(matrix: Matrix, width: Callable[[Maths], float], room: float, gap: float = GAP) -> Matrix:
     """The matrix as it is shown on a page of so much room, in the unit of `width`; dots stand for its middle.
 
     >>> from symconv.page.maths import WholeArray
@@ -41,7 +44,7 @@ def shortened(matrix: Matrix, width: Callable[[Maths], int], room: int) -> Matri
         return matrix
     widest = max(width(cell) for row in matrix.rows for cell in row)
     rows = _kept(len(matrix.rows), LARGEST_MATRIX)
-    columns = _kept(len(matrix.rows[0]), max(FIRST_SHOWN, min(LARGEST_MATRIX, room // (widest + GAP))))
+    columns = _kept(len(matrix.rows[0]), max(FIRST_SHOWN, min(LARGEST_MATRIX, int(room / (widest + gap)))))
 
     def cell(row: int | None, column: int | None) -> Maths:
         return Dots() if row is None or column is None else matrix.rows[row][column]
@@ -56,6 +59,42 @@ def shortened(matrix: Matrix, width: Callable[[Maths], int], room: int) -> Matri
             if (row, column) in matrix.marked
         ),
     )
+
+
+def fitting(widths: Sequence[float], room: float) -> list[slice]:
+    """Columns of these widths in groups that fit into so much room, at least one in each.
+
+    >>> fitting([3, 3, 5, 9], room=7)
+    [slice(0, 2, None), slice(2, 3, None), slice(3, 4, None)]
+    """
+    firsts, left = [0], room
+    for at, width in enumerate(widths):
+        if width > left and at > firsts[-1]:
+            firsts.append(at)
+            left = room
+        left -= width
+    return [slice(first, last) for first, last in zip(firsts, [*firsts[1:], len(widths)], strict=True)]
+
+
+def parted(matrix: Matrix, widths: Sequence[float], room: float, most_rows: int) -> list[Matrix]:
+    """The matrix, or where it does not fit, its parts: from left to right, and then further down.
+
+    `widths` are those of its columns, `room` that of a line.
+    """
+    rows = fitting([1.0] * len(matrix.rows), most_rows)
+    columns = fitting(widths, room)
+    groups = [(down, across) for down in rows for across in columns]
+    if len(groups) == 1:
+        return [matrix]
+    return [
+        Matrix(
+            tuple(row[across] for row in matrix.rows[down]),
+            tuple(at - across.start for at in matrix.bars if across.start <= at < across.stop),
+            frozenset((row - down.start, at - across.start) for row, at in matrix.marked),
+            goes_on=(number > 0, number < len(groups) - 1),
+        )
+        for number, (down, across) in enumerate(groups)
+    ]
 
 
 def _kept(count: int, most: int) -> list[int | None]:

@@ -69,7 +69,7 @@ class Arrows:
 
 @dataclass(frozen=True, slots=True)
 class Slides:
-    """So many pictures, numbered from 0, each made as an SVG when it is asked for.
+    """So many pictures, numbered from 0, each made when it is asked for: as an SVG, and as a drawing in TikZ.
 
     `favourite` is the one to show where there is room for one, `weight` about how many letters each has.
     """
@@ -78,6 +78,11 @@ class Slides:
     favourite: int
     weight: int
     picture: Callable[[int], str]
+    drawing: Callable[[int], str]
+
+    def few(self) -> tuple[int, ...]:
+        """Those for a page of paper: the first, the favourite and the last."""
+        return tuple(sorted({0, self.favourite, self.count - 1}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,14 @@ class Pictures:
     """Pictures to step through where there is room, elsewhere the command that makes them.
 
     `slides` gives them, None where there is nothing that can be drawn. `name` tells one such block from the others.
+    On paper there are a few of them, or `every` one.
     """
 
     name: str
     legend: str
     command: str
     slides: Callable[[], Slides | None]
+    every: bool = False
 
 
 Block = Union[Heading, Prose, Equations, Display, Table, Arrows, Pictures]

@@ -1,4 +1,4 @@
-"""Mathematics in LaTeX with amsmath, and about how wide it is.
+"""Mathematics in LaTeX with amsmath.
 
 The strings are put together directly. SymPy's printer would take about 250 microseconds a monomial.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import Literal, assert_never
+from typing import assert_never
 
 from symconv.page import maths
-from symconv.page.maths import Entry, Maths, Sign, compound
-from symconv.page.measure import letters, stacked
+from symconv.page.maths import Entry, Maths, Separator, Sign, compound
+from symconv.page.measure import stacked
 
 INFIXED = {
     "correlate": r"\star",
@@ -27,7 +27,7 @@ OPERATOR_NAMES = {
     "sum": r"\sum",
 }
 PREFIXES = {"×": r"\times", "-": "-", "∂": r"\partial", "δ": r"\delta", "Δ": r"\Delta"}
-RELATIONS = {"+": "+", "=": "=", ">=": r"\ge", "<-": r"\leftarrow", "->": r"\longrightarrow"}
+RELATIONS = {"+": "+", "-": "-", ",": ",", "=": "=", ">=": r"\ge", "<-": r"\leftarrow", "->": r"\longrightarrow"}
 GREEK = {"α": r"\alpha", "Δ": r"\Delta "}
 
 
@@ -111,12 +111,13 @@ def operand(tree: Maths) -> str:
     return f"({written(tree)})" if compound(tree) else written(tree)
 
 
-def around(call: maths.Applied) -> tuple[str, str]:
+def around(call: maths.Applied, tall: bool) -> tuple[str, str]:
     """A named operator and its opening bracket, and the closing one, which may stand on another line."""
-    return _named(call) + r"\Biggl(", r"\Biggr)"
+    named = _named(call) if call.name else ""
+    return (named + r"\Biggl(", r"\Biggr)") if tall else (named + "(", ")")
 
 
-def related(sign: Sign | Literal["+"] | maths.Arrow | maths.InfixOperator) -> str:
+def related(sign: Sign | Separator | maths.Arrow | maths.InfixOperator) -> str:
     """What stands between two sides."""
     return written(sign) if not isinstance(sign, str) else RELATIONS[sign]
 
@@ -128,29 +129,6 @@ def escaped(text: str) -> str:
     text = re.sub(r"\((?=\S{12})", r"(\\allowbreak{}", text)
     text = text.replace("--", "-{}-").replace("^", r"\^{}").replace("~", r"\~{}")
     return text.replace(">=", r"$\ge$").replace("<", r"\textless{}").replace(">", r"\textgreater{}")
-
-
-def width(tree: Maths) -> int:
-    """About how wide a tree is, in index letters: of a fraction the wider half.
-
-    >>> width(maths.gradient(maths.Entry("x", (1, 12), separated=True)))
-    6
-    """
-    return letters(tree, max) + _besides(tree)
-
-
-def named_width(call: maths.Applied) -> int:
-    """About how wide a named operator is with its options, without its arguments and their brackets."""
-    degrees = call.name == "rot180"
-    return letters(maths.Applied(call.name, (), call.options), max) - 2 + degrees
-
-
-def _besides(tree: Maths) -> int:
-    """The room that only LaTeX takes: a space after dots, thin ones between options, the letters of a name."""
-    if isinstance(tree, maths.InfixOperator):
-        names = 2 * sum(isinstance(each, maths.Qualifier) and len(each.letter.name) > 1 for each in tree.options)
-        return 2 * max(len(tree.options) - 1, 0) + names
-    return int(isinstance(tree, maths.Dots) and tree.missing > 0)
 
 
 def _entry(entry: maths.Entry) -> str:
@@ -167,7 +145,10 @@ def _summation(total: maths.Summation) -> str:
         return written(total.of)
     below = ",".join(map(written, total.over))
     if total.condition is not None:
-        below = rf"\substack{{{below} \\ {written(total.condition)}}}"
+        # Each condition on a line of its own.
+        conditions = total.condition.parts if isinstance(total.condition, maths.Listed) else (total.condition,)
+        stacked_below = r" \\ ".join((below, *map(written, conditions)))
+        below = rf"\substack{{{stacked_below}}}"
     above = "" if total.upto is None else f"^{{{written(total.upto)}}}"
     return rf"\sum_{{{below}}}{above} {written(total.of)}"
 
@@ -193,12 +174,55 @@ def _word(name: str) -> str:
     return rf"\mathit{{{name}}}" if len(name.rstrip("'")) > 1 else name
 
 
+def framed(matrix: maths.Matrix) -> str:
+    """A matrix with one frame around all cells that stand out, which only LaTeX itself can draw.
+
+    The brackets of a matrix that goes on, on another line, are left out.
+    """
+    rows = []
+    for number, row in enumerate(matrix.rows):
+        cells = [_sided(written(cell), matrix, number, at) for at, cell in enumerate(row)]
+        rows.append(f"{_rule_above(matrix, number)}{' & '.join(cells)}")
+    last = _rule_above(matrix, len(rows))
+    body = _apart(matrix).join(rows) + (rf" \\ {last}" if last else "")
+    left, right = (r"." if on else bracket for on, bracket in zip(matrix.goes_on, "[]", strict=True))
+    return rf"\left{left}\begin{{array}}{{{_columns(matrix)}}} {body} \end{{array}}\right{right}"
+
+
+def _columns(matrix: maths.Matrix) -> str:
+    return "".join("c|" if at in matrix.bars else "c" for at in range(len(matrix.rows[0])))
+
+
+def _apart(matrix: maths.Matrix) -> str:
+    # Fractions in neighbouring rows would touch.
+    return r" \\[3pt] " if any(map(stacked, chain(*matrix.rows))) else r" \\ "
+
+
+def _sided(cell: str, matrix: maths.Matrix, row: int, column: int) -> str:
+    """A cell with the frame's side to its left and, at the end of the row, to its right."""
+    here = (row, column) in matrix.marked
+    left = "|" if here and (row, column - 1) not in matrix.marked else ""
+    right = "|" if here and (row, column + 1) not in matrix.marked else ""
+    if not left and not right:
+        return cell
+    bar = "|" if column in matrix.bars and not right else ""
+    return rf"\multicolumn{{1}}{{{left}c{right}{bar}}}{{{cell}}}"
+
+
+def _rule_above(matrix: maths.Matrix, row: int) -> str:
+    """The frame's side above a row: where one of two neighbours stands out and the other does not."""
+    columns = [
+        at + 1
+        for at in range(len(matrix.rows[0]))
+        if ((row, at) in matrix.marked) != ((row - 1, at) in matrix.marked)
+    ]
+    return "".join(rf"\cline{{{at}-{at}}} " for at in columns)
+
+
 def _matrix(matrix: maths.Matrix) -> str:
     """Brackets around an array: unlike bmatrix it knows no largest number of columns, and has bars."""
-    columns = "".join("c|" if at in matrix.bars else "c" for at in range(len(matrix.rows[0])))
-    # Fractions in neighbouring rows would touch.
-    apart = r" \\[3pt] " if any(map(stacked, chain(*matrix.rows))) else r" \\ "
-    rows = apart.join(
+    columns = _columns(matrix)
+    rows = _apart(matrix).join(
         " & ".join(
             rf"\boxed{{\textstyle {written(cell)}}}" if (number, at) in matrix.marked else written(cell)
             for at, cell in enumerate(row)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from symconv.page import latex
-from symconv.page.article import display
+from symconv.page.article import displays
 from symconv.page.document import Block, Document, Heading, Pictures, Prose
+from symconv.page.paper import SCREEN
 
 
 def lay_out(document: Document) -> str:
@@ -23,7 +24,7 @@ def _block(block: Block) -> str:
         case Pictures(command=command):
             return f"The pictures, step by step: `{command}`"
         case _:
-            return f"$$\n{display(block)}\n$$"
+            return "\n\n".join(f"$$\n{each}\n$$" for each in displays(block, SCREEN))
 
 
 def escaped(text: str) -> str:

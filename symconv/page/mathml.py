@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import operator
 from html import escape
-from typing import Literal, assert_never
+from typing import assert_never
 
 from symconv.page import maths
-from symconv.page.maths import Entry, Maths, Sign, compound
+from symconv.page.maths import Entry, Maths, Separator, Sign, compound
 from symconv.page.measure import letters, stacked
 
 INFIXED = {"correlate": "⋆", "convolve": "∗", "transposed": "⋆", "transposed_convolution": "∗", "times": "⊙"}
@@ -22,7 +22,7 @@ PREFIXES = {
     "δ": "<mi>δ</mi>",
     "Δ": '<mi mathvariant="normal">Δ</mi>',
 }
-RELATIONS = {"+": "+", "=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
+RELATIONS = {"+": "+", "-": "-", ",": ",", "=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
 APART = '<mspace width="0.17em"></mspace>'
 SEPARATOR = '<mo separator="true">,</mo>'
 
@@ -108,7 +108,7 @@ def around(call: maths.Applied) -> tuple[str, str]:
     return f'{word}<mo fence="true">(</mo>', '<mo fence="true">)</mo>'
 
 
-def related(sign: Sign | Literal["+"] | maths.Arrow) -> str:
+def related(sign: Sign | Separator | maths.Arrow) -> str:
     """What stands between two sides."""
     return written(sign) if not isinstance(sign, str) else f"<mo>{RELATIONS[sign]}</mo>"
 

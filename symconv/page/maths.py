@@ -38,6 +38,8 @@ from dataclasses import dataclass
 from typing import Literal, Union
 
 Sign = Literal["=", ">=", "<-", "->"]
+# What stands between terms and between arguments.
+Separator = Literal["+", "-", ","]
 Prefix = Literal["×", "-", "∂", "δ", "Δ"]
 Between = Literal[", ", ",", "x"]
 # The infix operators, by name; the transposed ones stand for the layer that goes the other way.
@@ -271,13 +273,15 @@ class Matrix:
     """A bracketed array; a bar stands after each column in `bars` (slices of an array with more axes).
 
     The cells in `marked`, by row and column, stand out. Of a matrix that need not be shown `whole`, the middle is
-    left out where it is large or too wide for the page.
+    left out where it is large or too wide for the page. A part of one that goes on from the line above, or on the
+    line below, lacks that bracket.
     """
 
     rows: tuple[tuple[Maths, ...], ...]
     bars: tuple[int, ...] = ()
     marked: frozenset[tuple[int, int]] = frozenset()
     whole: bool = True
+    goes_on: tuple[bool, bool] = (False, False)
 
 
 Maths = Union[

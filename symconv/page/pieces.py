@@ -1,17 +1,36 @@
-"""A formula with matrices as the pieces that stand side by side, between which a line may break."""
+"""A formula as the pieces that stand side by side, between which a line may break."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Union
 
-from symconv.page.maths import Applied, Infix, Maths, Matrix, Product, Relation, Sign, Sum, parts
+from symconv.page.maths import (
+    Applied,
+    Arrow,
+    Infix,
+    InfixOperator,
+    Listed,
+    Maths,
+    Matrix,
+    Multiple,
+    Number,
+    Product,
+    Relation,
+    Separator,
+    Sign,
+    Subtraction,
+    Sum,
+    Summation,
+    compound,
+    parts,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The names and opening brackets of calls, one within the other."""
+    """The names and opening brackets of calls, one within the other; of a call without a name the bracket alone."""
 
     calls: tuple[Applied, ...]
 
@@ -23,54 +42,118 @@ class Closing:
     calls: tuple[Applied, ...]
 
 
-# A sign that is a piece by itself stands between two others: that of a relation, or a plus.
-Piece = Union[Maths, Opening, Closing, Sign, Literal["+"]]
+# A sign that is a piece by itself stands between two others: that of a relation, a plus, a minus or a comma.
+Piece = Union[Maths, Opening, Closing, Sign, Separator]
+# Pieces that stay on one line.
+Chunk = tuple[Piece, ...]
 
 
-def pieces(tree: Maths) -> Iterator[Piece]:
-    """The pieces from left to right; what has no matrix in it is one of them.
+def has_matrix(tree: Maths) -> bool:
+    """Whether there is a matrix in a tree that would stand on the line."""
+    return isinstance(tree, Matrix) or any(map(has_matrix, parts(tree)))
+
+
+def pieces(tree: Maths, splits: Callable[[Maths], bool] = has_matrix) -> Iterator[Piece]:
+    """The pieces from left to right; what does not split is one of them.
 
     >>> from symconv.page.maths import WholeArray, Letter
     >>> sides = Matrix(((Letter("a"),),)), WholeArray("Z")
     >>> [type(each).__name__ for each in pieces(Relation(Applied("crop", sides[:1]), "=", sides[1]))]
     ['Opening', 'Matrix', 'Closing', 'str', 'WholeArray']
     """
-    if not _has_matrix(tree):
+
+    def factor(tree: Maths) -> Iterator[Piece]:
+        # A bracket is a call without a name.
+        return pieces(Applied("", (tree,)) if compound(tree) and splits(tree) else tree, splits)
+
+    if not splits(tree):
         yield tree
         return
     match tree:
         case Relation(left=left, sign=sign, right=right):
-            yield from pieces(left)
+            yield from pieces(left, splits)
             yield sign
-            yield from pieces(right)
+            yield from pieces(right, splits)
         case Infix(left=left, operator=operator, right=right):
-            yield from pieces(left)
+            yield from factor(left)
             yield operator
-            yield from pieces(right)
+            yield from factor(right)
+        case Subtraction(left=left, right=right):
+            yield from pieces(left, splits)
+            yield "-"
+            yield from factor(right)
         case Product(factors=factors):
-            for factor in factors:
-                yield from pieces(factor)
+            for each in factors:
+                yield from factor(each)
+        case Multiple(factor=number, of=of):
+            yield Number(number)
+            yield from factor(of)
+        case Summation() if tree.over:
+            # The sign of the sum, as yet of nothing.
+            yield replace(tree, of=Listed(()))
+            yield from pieces(tree.of, splits)
         case Sum(terms=terms):
-            for at, term in enumerate(terms):
-                if at:
-                    yield "+"
-                yield from pieces(term)
+            yield from _between(terms, "+", splits)
         case Applied():
             calls, inner = _nested(tree)
             yield Opening(calls)
-            yield from pieces(inner)
+            yield from _between(inner, ",", splits)
             yield Closing(calls[::-1])
         case _:
             yield tree
 
 
-def _nested(call: Applied) -> tuple[tuple[Applied, ...], Maths]:
+def chunks(found: Iterable[Piece]) -> Iterator[Chunk]:
+    """What stays on one line: a sign with what follows it, a bracket with what it opens or closes.
+
+    >>> from symconv.page.maths import WholeArray
+    >>> [len(chunk) for chunk in chunks(pieces(Relation(WholeArray("Z"), "=", WholeArray("X")), lambda tree: True))]
+    [1, 2]
+    """
+    chunk: list[Piece] = []
+    open_ended = False
+    for piece in found:
+        closes = isinstance(piece, Closing) or piece == ","
+        if chunk and not open_ended and not closes:
+            yield tuple(chunk)
+            chunk = []
+        chunk.append(piece)
+        open_ended = isinstance(piece, Opening | InfixOperator | Arrow | Number | Summation) or _is_sign(piece)
+    yield tuple(chunk)
+
+
+def _is_sign(piece: Piece) -> bool:
+    return isinstance(piece, str) and piece != ","
+
+
+def filled(found: Iterable[Chunk], width: Callable[[Chunk], float], room: float, hanging: float) -> list[list[Piece]]:
+    """The chunks on as many lines as they take, in the unit of `width`; every line but the first is indented."""
+    lines: list[list[Piece]] = [[]]
+    left = room
+    # What no line has room for is taken apart.
+    apart = (
+        part for chunk in found for part in ([chunk] if width(chunk) <= room - hanging else [(each,) for each in chunk])
+    )
+    for chunk in apart:
+        needed = width(chunk)
+        if lines[-1] and needed > left:
+            lines.append([])
+            left = room - hanging
+        lines[-1] += chunk
+        left -= needed
+    return lines
+
+
+def _between(trees: Sequence[Maths], sign: Literal["+", ","], splits: Callable[[Maths], bool]) -> Iterator[Piece]:
+    for at, tree in enumerate(trees):
+        if at:
+            yield sign
+        yield from pieces(tree, splits)
+
+
+def _nested(call: Applied) -> tuple[tuple[Applied, ...], tuple[Maths, ...]]:
     """Calls of one argument within each other, from the outside, and what is inside all of them."""
     calls = [call]
-    while isinstance(inner := calls[-1].arguments[0], Applied):
+    while len(calls[-1].arguments) == 1 and isinstance(inner := calls[-1].arguments[0], Applied):
         calls.append(inner)
-    return tuple(calls), inner
-
-
-def _has_matrix(tree: Maths) -> bool:
-    return isinstance(tree, Matrix) or any(map(_has_matrix, parts(tree)))
+    return tuple(calls), calls[-1].arguments

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, assert_never
+from typing import assert_never
 
 from symconv.page import maths
-from symconv.page.maths import Entry, Maths, Sign, compound
+from symconv.page.maths import Entry, Maths, Separator, Sign, compound
 
 INFIXED = {"correlate": "⋆", "convolve": "*", "transposed": "⋆ᵀ", "transposed_convolution": "*ᵀ", "times": "⊙"}
-RELATIONS = {"+": "+", "=": "=", ">=": ">=", "<-": "←", "->": "→"}
+RELATIONS = {"+": "+", "-": "-", ",": ",", "=": "=", ">=": ">=", "<-": "←", "->": "→"}
 # Factors that are told apart without a dot.
 BRACKETED = (maths.Indexed, maths.Summation)
 
@@ -88,7 +88,7 @@ def around(call: maths.Applied) -> tuple[str, str]:
     return f"{call.name}(", "".join(f", {written(option)}" for option in call.options) + ")"
 
 
-def related(sign: Sign | Literal["+"] | maths.Arrow | maths.InfixOperator) -> str:
+def related(sign: Sign | Separator | maths.Arrow | maths.InfixOperator) -> str:
     """What stands between two sides."""
     return written(sign) if not isinstance(sign, str) else RELATIONS[sign]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from symconv.page.latex import escaped, related, width, without_amsmath
+from symconv.page.latex import escaped, related, without_amsmath
+from symconv.page.latex_width import IN_ROW, width
 from symconv.pictures.frames import Frame
 from symconv.pictures.layout import TAP, sheets
 from symconv.pictures.shapes import PAPER, Anchor, Box, Drawn, GridSign, Label, Lines, Note, Paragraph, Wrapped
@@ -73,8 +74,8 @@ def _label(label: Label) -> str:
 
 
 def _shrunk(label: Label) -> float:
-    """How much smaller a label must be for its room, a letter's width being what it is in Computer Modern."""
-    wide = width(label.said) * (3.4 if label.size == TAP else 3.7)
+    """How much smaller a label must be for its room."""
+    wide = width(label.said, IN_ROW) * (0.68 if label.size == TAP else 0.82)
     return min(1.0, label.room * SCALE / wide) if label.room else 1.0
 
 

@@ -8,10 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from page.test_article import compiled, wrapped
+from page.tex import compiled, wrapped
 
 from symconv.lectures.proof import explained
 from symconv.page.article import whole
+from symconv.page.paper import paper
 from symconv.proof.smt import Solver
 from symconv.proof.solvers import solvers
 from symconv.proving import prove
@@ -337,7 +338,7 @@ def test_every_theorem_compiles(tmp_path: Path) -> None:
 def test_no_formula_is_wider_than_the_page(tmp_path: Path) -> None:
     # The same page as that of `--standalone`; the SAME paddings of T15 are quotients in quotients and need more.
     shown = (text for title, text in told("latex") if not title.startswith("T15"))
-    log = compiled(whole("\n\n".join(shown)), tmp_path)
+    log = compiled(whole("\n\n".join(shown), paper("one-column")), tmp_path)
     assert re.findall(r"Overfull .*", log) == []
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from symconv import Conv, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, derive
+from page.tex import compiled, too_wide, wrapped
+from symconv import Conv, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Layer, derive
+from symconv.layers.layer import Convention
+from symconv.lectures.lecture import TABLES
+from symconv.page.article import whole
+from symconv.page.paper import paper
 
+# The proof is the same whatever the layer's numbers are, and pictures are made as wide as the line.
+EVERY_TABLE = [name for name in TABLES if name not in ("proof", "pictures")]
 LAYERS = {
     "2D": (Conv2d(input=3, kernel=2), "xkz", False),
     "2D transposed": (ConvTranspose2d(input=2, kernel=2), "xwy", False),
@@ -45,41 +52,91 @@ LAYERS = {
 }
 
 
-def compiled(source: str, folder: Path) -> str:
-    """pdflatex's log for a document; fails where it does not compile, skips where there is no pdflatex."""
-    if shutil.which("pdflatex") is None:
-        assert "SYMCONV_REQUIRE_TEX" not in os.environ, "pdflatex is required here"
-        pytest.skip("pdflatex is not installed")
-    (folder / "it.tex").write_text(source, encoding="utf-8")
-    done = subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "it.tex"],
-        cwd=folder,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    log = (folder / "it.log").read_text(encoding="latin-1")
-    assert done.returncode == 0, log[-2000:]
-    return log
+WIDTHS = ("one-column", "two-column")
 
 
-def wrapped(body: str) -> str:
-    return f"\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
-
-
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(("layer", "notation", "full"), LAYERS.values(), ids=LAYERS)
-def test_document_compiles_without_overfull_boxes(layer: Layer, notation: str, full: bool, tmp_path: Path) -> None:
-    log = compiled(derive(layer, notation=notation).latex(full=full, standalone=True), tmp_path)
-    assert not re.findall(r"Overfull .*", log)
+def test_document_compiles_and_no_line_is_cut(
+    layer: Layer, notation: str, full: bool, width: str, tmp_path: Path
+) -> None:
+    log = compiled(derive(layer, notation=notation).latex(full=full, standalone=True, width=width), tmp_path)
+    assert too_wide(log) == []
     assert "LaTeX Warning" not in log
 
 
-@pytest.mark.parametrize("name", ["2D", "2D transposed", "1D grouped", "1D transposed convolution", "leftover"])
-def test_every_table_compiles_without_overfull_boxes(name: str, tmp_path: Path) -> None:
+def small_layers() -> list[Layer]:
+    """Layers of every kind: one to three axes, both directions and conventions, plain and with all that there is."""
+    found: list[Layer] = []
+    conventions: tuple[Convention, ...] = ("cross-correlation", "convolution")
+    for rank, transposed, convention in product((1, 2, 3), (False, True), conventions):
+        build = {1: (Conv1d, ConvTranspose1d), 2: (Conv2d, ConvTranspose2d), 3: (Conv3d, ConvTranspose3d)}
+        make = build[rank][transposed]
+        found.append(make(input=3, kernel=2, convention=convention, padding=1))
+        found.append(make(input=3, kernel=2, convention=convention, stride=2, bias=False))
+        found.append(
+            make(input=3, kernel=2, convention=convention, in_channels=2, out_channels=4, groups=2, batch=2)
+        )
+        if rank < 3:
+            found.append(make(input=5, kernel=3, convention=convention, dilation=2, stride=3, padding=((0, 2),) * rank))
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["2D transposed", "1D grouped", "leftover"])
+def test_pictures_and_the_proof_fit_too(name: str, width: str, tmp_path: Path) -> None:
     layer, notation, full = LAYERS[name]
-    log = compiled(derive(layer, notation=notation).latex(full=full, standalone=True, tables=["all"]), tmp_path)
-    assert not re.findall(r"Overfull .*", log)
-    assert "LaTeX Warning" not in log
+    source = derive(layer, notation=notation).latex(
+        full=full, standalone=True, tables=["pictures", "proof"], width=width
+    )
+    assert source.count(r"\begin{tikzpicture}") >= 6
+    assert too_wide(compiled(source, tmp_path)) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_table_of_forty_layers_compiles_and_no_line_is_cut(width: str, tmp_path: Path) -> None:
+    """In one document, each layer named in the log before what is said of it."""
+    layers = small_layers()
+    assert len(layers) >= 40
+    bodies = []
+    for number, layer in enumerate(layers):
+        notation = ("xkz", "xwy", "delta")[number % 3]
+        body = derive(layer, notation=notation).latex(tables=EVERY_TABLE, width=width)
+        bodies.append(f"\\typeout{{layer: {layer}}}\n{body}")
+    on = paper(width)
+    log = compiled(whole("\n".join(bodies), on), tmp_path)
+    assert log.count("layer: ") == len(layers)
+    assert too_wide(log) == []
+
+
+def test_a_line_that_is_cut_is_noticed(tmp_path: Path) -> None:
+    wide = r"\[" + "+".join("x" * 80) + r"\]"
+    assert len(too_wide(compiled(wrapped(wide), tmp_path))) == 1
+
+
+def pages(folder: Path) -> list[str]:
+    """The text of each page of what was compiled."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    done = subprocess.run(["pdftotext", "it.pdf", "-"], cwd=folder, capture_output=True, check=True, timeout=60)
+    return done.stdout.decode().split("\f")[:-1]
+
+
+@pytest.mark.parametrize("name", ["2D", "1D grouped", "everything at once", "2D beyond 9", "3D"])
+def test_no_page_ends_in_what_leads_to_the_next(name: str, tmp_path: Path) -> None:
+    layer, notation, full = LAYERS[name]
+    compiled(derive(layer, notation=notation).latex(full=full, standalone=True, tables=["all"]), tmp_path)
+    found = pages(tmp_path)
+    assert len(found) > 3
+    # Below the text stands the number of the page.
+    last = [[line for line in page.splitlines() if line.strip()][-2] for page in found]
+    assert [line for line in last if line.rstrip().endswith(":")] == []
+
+
+def test_no_empty_line_stands_before_a_display() -> None:
+    text = derive(Conv2d(input=3, kernel=2)).latex(tables=["all"])
+    assert re.findall(r":\n\n\\(?:\[|begin\{align)", text) == []
+    assert len(re.findall(r":\n\\(?:\[|begin\{align)", text)) > 10
 
 
 @pytest.mark.parametrize("name", ["2D", "1D grouped", "leftover"])
@@ -124,4 +181,4 @@ def test_delta_notation_writes_the_chain_rule_in_derivatives() -> None:
 
 def test_long_sums_break() -> None:
     text = derive(Conv2d(input=6, kernel=3)).latex(full=True)
-    assert " \\\\\n&\\quad + " in text
+    assert re.search(r" \\\\\n&\\quad \+ ", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symconv.page.cut import shortened
+from symconv.page.cut import fitting, parted, shortened
 from symconv.page.maths import Dots, Entry, Matrix
 
 
@@ -34,3 +34,18 @@ def test_bars_and_marks_move_with_their_cells() -> None:
     assert (len(found.rows), len(found.rows[0])) == (6, 6)
     assert found.bars == (2,)
     assert found.marked == {(0, 5)}
+
+
+def test_what_is_too_wide_or_too_long_comes_in_parts() -> None:
+    matrix = square(3, 4, bars=(0, 2))
+    assert parted(matrix, [1] * 4, room=4, most_rows=3) == [matrix]
+    parts = parted(matrix, [2, 2, 2, 2], room=5, most_rows=2)
+    assert [(len(part.rows), len(part.rows[0])) for part in parts] == [(2, 2), (2, 2), (1, 2), (1, 2)]
+    assert [part.bars for part in parts] == [(0,), (0,), (0,), (0,)]
+    assert [part.goes_on for part in parts] == [(False, True), (True, True), (True, True), (True, False)]
+    assert [cell for part in parts for row in part.rows for cell in row if cell == Entry("x", (2, 3))] != []
+    assert parts[1].marked >= {(0, 1)}
+
+
+def test_a_column_that_fits_nowhere_stands_alone() -> None:
+    assert fitting([9, 1, 1], room=3) == [slice(0, 1), slice(1, 3)]

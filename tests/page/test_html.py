@@ -14,7 +14,7 @@ X = Entry("x", (1, 1))
 
 
 def stepping(count: int, favourite: int = 0, weight: int = 1) -> str:
-    slides = Slides(count, favourite, weight, lambda number: f"<svg>{number}</svg>")
+    slides = Slides(count, favourite, weight, lambda number: f"<svg>{number}</svg>", str)
     return element(Pictures("dX", "The steps", "symconv draw", lambda: slides))
 
 

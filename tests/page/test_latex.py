@@ -1,23 +1,12 @@
-"""Sentences made plain for LaTeX, and how wide it sets mathematics; what it writes of each node: test_maths."""
+"""Sentences made plain for LaTeX, and windows in a frame; what it writes of each node: test_maths."""
 
 from __future__ import annotations
 
 import pytest
 
-from symconv.layers.lettering import letter, option, quantity
-from symconv.page.latex import escaped, named_width, width, written
-from symconv.page.maths import (
-    Applied,
-    Dots,
-    Entry,
-    Fraction,
-    InfixOperator,
-    Letter,
-    Number,
-    Product,
-    Words,
-    gradient,
-)
+from symconv.layers.lettering import letter, quantity
+from symconv.page.latex import escaped, framed, written
+from symconv.page.maths import Letter, Matrix, Words
 from symconv.sizes import symbol
 
 
@@ -27,33 +16,6 @@ from symconv.sizes import symbol
 )
 def test_sentences_are_escaped(plain: str, tex: str) -> None:
     assert escaped(plain) == tex
-
-
-def test_width_takes_the_wider_half_of_a_fraction() -> None:
-    wide = Product((Letter("b"), Letter("c"), Letter("d")))
-    assert width(Fraction(Letter("a"), wide)) == width(wide)
-    z, x, k = Entry("z", (1, 1)), Entry("x", (1, 1)), Entry("k", (1, 1))
-    assert width(Product((gradient(x), k))) > width(Product((z, k))) - 1
-
-
-@pytest.mark.parametrize(
-    ("tree", "wide"),
-    [
-        (Entry("x", (1, 12), separated=True), 5),
-        (Dots(3), len("..(3moreterms)")),
-        (InfixOperator("correlate"), 1),
-        (InfixOperator("transposed", (option("stride", Number(2)),)), 5),
-        (InfixOperator("correlate", (option("stride", Number(2)), option("dilation", Number(3)))), 10),
-    ],
-    ids=["separated", "left out", "sign", "sign with an option", "sign with two"],
-)
-def test_width_counts_what_is_set(tree: Entry | Dots | InfixOperator, wide: int) -> None:
-    assert width(tree) == wide
-
-
-def test_width_of_a_name_with_its_options() -> None:
-    assert named_width(Applied("crop", (), (Number(2),))) == len("crop2")
-    assert named_width(Applied("rot180", ())) == len("rot180°")
 
 
 @pytest.mark.parametrize(
@@ -67,3 +29,33 @@ def test_names(name: str, tex: str) -> None:
 
 def test_words_are_escaped() -> None:
     assert written(Words("100% of a_b")) == r"\text{100\% of a\_b}"
+
+
+A, B, C, D = map(Letter, "abcd")
+FRAMES = {
+    "one cell": (
+        frozenset({(0, 0)}),
+        r"\cline{1-1} \multicolumn{1}{|c|}{a} & b \\ \cline{1-1} c & d",
+    ),
+    "a row": (
+        frozenset({(1, 0), (1, 1)}),
+        r"a & b \\ \cline{1-1} \cline{2-2} \multicolumn{1}{|c}{c} & \multicolumn{1}{c|}{d} \\ \cline{1-1} \cline{2-2} ",
+    ),
+    "cells apart": (
+        frozenset({(0, 0), (1, 1)}),
+        r"\cline{1-1} \multicolumn{1}{|c|}{a} & b \\ \cline{1-1} \cline{2-2} c & \multicolumn{1}{|c|}{d} \\ "
+        r"\cline{2-2} ",
+    ),
+    "none": (frozenset(), r"a & b \\ c & d"),
+}
+
+
+@pytest.mark.parametrize(("marked", "rows"), FRAMES.values(), ids=FRAMES)
+def test_a_window_has_one_frame(marked: frozenset[tuple[int, int]], rows: str) -> None:
+    found = framed(Matrix(((A, B), (C, D)), marked=marked))
+    assert found == rf"\left[\begin{{array}}{{cc}} {rows} \end{{array}}\right]"
+
+
+def test_a_part_of_a_matrix_lacks_a_bracket() -> None:
+    assert framed(Matrix(((A, B),), goes_on=(True, False))) == r"\left.\begin{array}{cc} a & b \end{array}\right]"
+    assert framed(Matrix(((A, B),), (0,), goes_on=(False, True))).startswith(r"\left[\begin{array}{c|c}")

@@ -280,11 +280,6 @@ def test_wide_is_what_it_shows(tree: Maths) -> None:
     assert text.width(tree) == len(text.written(tree))
 
 
-def test_a_fraction_is_as_wide_as_its_wider_half() -> None:
-    assert latex.width(Fraction(A, Product((X, K)))) == latex.width(Product((X, K)))
-    assert latex.width(Product((gradient(Entry("z", (1, 1))), X))) == 7
-
-
 @pytest.mark.parametrize(
     ("tree", "high"),
     [
@@ -304,7 +299,8 @@ def test_what_stands_around_matrices() -> None:
     call = Applied("crop", (), (Number(2),))
     assert text.around(call) == ("crop(", ", 2)")
     assert text.around(Applied("rot180", ())) == ("rot180(", ")")
-    assert latex.around(call) == (r"\operatorname{crop}_{2}\Biggl(", r"\Biggr)")
+    assert latex.around(call, tall=True) == (r"\operatorname{crop}_{2}\Biggl(", r"\Biggr)")
+    assert latex.around(Applied("", ()), tall=False) == ("(", ")")
     opening, closing = mathml.around(call)
     assert opening == '<msub><mi mathvariant="normal">crop</mi><mrow><mn>2</mn></mrow></msub><mo fence="true">(</mo>'
     assert closing == '<mo fence="true">)</mo>'

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from page.test_article import compiled
+from page.tex import compiled
 
 from pictures.drawn_layers import LAYERS, kinds
 from symconv import (

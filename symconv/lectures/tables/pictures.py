@@ -26,15 +26,20 @@ def _pictures(lesson: Lesson, what: str) -> Pictures:
     layer, notation = lesson.derivation.layer, lesson.derivation.notation.name
 
     def slides() -> Slides | None:
-        from symconv.pictures import embedded, frames, instructive, svg
+        from symconv.pictures import embedded, frames, instructive, svg, tikz
 
         try:
             found = frames(layer, what, notation)
         except SymconvError:
             return None
-        weight = len(svg(found[0]))
-        return Slides(len(found), found.index(instructive(found)), weight, lambda number: embedded(found[number]))
+        return Slides(
+            count=len(found),
+            favourite=found.index(instructive(found)),
+            weight=len(svg(found[0])),
+            picture=lambda number: embedded(found[number]),
+            drawing=lambda number: tikz(found[number]),
+        )
 
     given = "" if notation == "xkz" else f" --notation {notation}"
     command = f"symconv draw {layer} --what {what}{given} --animate -o {what}.svg"
-    return Pictures(what, LEGENDS[what], command, slides)
+    return Pictures(what, LEGENDS[what], command, slides, lesson.full)
