@@ -135,8 +135,11 @@ def test_the_rule_product_is_true_of_whatever_it_is_given(one: Size, other: Size
 
 
 def confirmed(obligation: Obligation) -> bool:
+    # As the search does: what is evident makes no question, and none is asked for instances.
+    if is_evident(obligation):
+        return True
     chosen = instances(obligation, 100) or ()
-    return is_evident(obligation) or solve(question(replace(obligation, instances=chosen)), 500)
+    return solve(question(replace(obligation, instances=chosen)), 500)
 
 
 GUARDS = st.builds(Guard, polynomials(("n", "k")), st.sampled_from(("=", ">=")))
