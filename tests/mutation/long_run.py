@@ -2,24 +2,30 @@
 
     PYTHONPATH=tests python -m mutation.long_run --count 20000 --seed 1
 
-It prints how many statements had which verdict, and why true ones remained undecided; every wrong verdict, with the
-seed that draws it again; and it ends with 1 where there was one. The tests run a sample.
+It prints how many statements had which verdict, and why true ones remained undecided; every wrong verdict; and it ends
+with 1 where there was one. With `--outcomes FILE` every outcome is kept there, a line each, and a run that was stopped
+goes on after the last. The tests run a sample.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache
+from itertools import islice
 from math import prod
+from pathlib import Path
 from random import Random
+from string import digits
 from typing import Any
 
 from oracles import statement_values
-from oracles.brute_force import geometries, geometry_at, larger_geometries
+from oracles.brute_force import far_geometries, geometries, geometry_at, larger_geometries
 from oracles.one_geometry import Geometry
 from oracles.statement_values import differs, says_something
 from strategies.statements import statement_text
@@ -39,6 +45,10 @@ TIMEOUT = 10.0
 # Of the geometries of one axis, so many of the smallest and as many others; and of each larger rank.
 SMALL = 120
 LARGER = 5
+# Where nothing exists at small sizes, so many larger ones are drawn, their numbers up to this and those in the text.
+FARTHER, FARTHEST = 2_000, 14
+# Those that tell something are enough.
+TELLING = 40
 # Tensors with values that are kept, before they are drawn anew.
 MOST_PLACES = 20_000
 # Draws of values for one geometry: at a single one two polynomials may agree by chance.
@@ -120,12 +130,38 @@ def verdict_on(tree: Statement, family: Family, result: Result) -> Outcome:
         if smaller := sooner(tree, family, found):
             return Outcome(text, "refuted", complaint=f"{result}, but sooner at {smaller}")
         return Outcome(text, "refuted", false=True)
-    wrong = next((each for each in small(tree, family) if differs(tree, each)), None)
+    if isinstance(result, Proof):
+        example = example_at(result, family)
+        if example is None or not says_something(tree, example):
+            return Outcome(text, "proved", complaint=f"proved of nothing: {result.proved.example}")
+    looked_at = [*small(tree, family)]
+    if not any(says_something(tree, each) for each in looked_at):
+        looked_at += telling(tree, family)
+    wrong = next((each for each in looked_at if differs(tree, each)), None)
     if isinstance(result, Proof):
         return Outcome(text, "proved", complaint="" if wrong is None else f"proved, but wrong at {wrong}")
-    if wrong is None and not any(says_something(tree, each) for each in small(tree, family)):
+    if wrong is None and not any(says_something(tree, each) for each in looked_at):
         return Outcome(text, "about nothing", result.said)
     return Outcome(text, "undecided", result.said.split(":")[0].split(";")[0], wrong is not None)
+
+
+def example_at(proof: Proof, family: Family) -> Geometry | None:
+    """The example of a proof, one axis of each class, as a member of the family; None where it is none."""
+    values = dict(proof.proved.example)
+    kinds = len(family.layer.axes) if family.rank is None else family.rank
+    sizes: dict[str, int | list[int]] = {}
+    for name in dict.fromkeys(each if each in LETTERS else each.rstrip(digits) for each in values):
+        along = [values.get(f"{name}{at}", values.get(name, 0)) for at in range(kinds)]
+        sizes[name] = values[name] if name in LETTERS else along
+    return geometry_at(proof.tree, family, sizes)
+
+
+def telling(tree: Statement, family: Family) -> list[Geometry]:
+    """Some geometries far beyond the small ones at which the left side exists."""
+    numbers = sum(int(each) for each in re.findall("[0-9]+", tree.text))
+    rank = family.rank or max(1, singled_out(tree))
+    drawn_far = far_geometries(family, free_names(tree), needs_layer(tree), rank, FARTHEST + numbers)
+    return list(islice((each for each in islice(drawn_far, FARTHER) if says_something(tree, each)), TELLING))
 
 
 def sooner(tree: Statement, family: Family, found: Geometry) -> Geometry | None:
@@ -170,12 +206,17 @@ def entries(geometry: Geometry) -> int:
     return geometry.entries + sum(prod(sizes) for _, sizes in geometry.free)
 
 
-def run(count: int, seed: int) -> Iterator[Outcome]:
-    """The outcomes of so many statements."""
-    for number in range(count):
+def run(numbers: Iterable[int], seed: int) -> Iterator[Outcome]:
+    """The outcomes of the statements with these numbers."""
+    for number in numbers:
         yield judged(*drawn(Random(f"{seed} {number}")))
         if statement_values.place.cache_info().currsize > MOST_PLACES:
             statement_values.place.cache_clear()
+
+
+def kept(path: Path) -> list[Outcome]:
+    """The outcomes of an earlier run; none where there is no file."""
+    return [Outcome(**json.loads(line)) for line in path.read_text().splitlines()] if path.exists() else []
 
 
 def report(outcomes: Sequence[Outcome]) -> str:
@@ -200,10 +241,14 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show-undecided", action="store_true", help="print what was left undecided")
+    parser.add_argument("--outcomes", type=Path, help="keep every outcome in this file, and go on after the last")
     given = parser.parse_args()
-    outcomes = []
-    for outcome in run(given.count, given.seed):
+    outcomes = kept(given.outcomes) if given.outcomes else []
+    for outcome in run(range(len(outcomes), given.count), given.seed):
         outcomes.append(outcome)
+        if given.outcomes:
+            with given.outcomes.open("a") as file:
+                file.write(json.dumps(asdict(outcome)) + "\n")
         if given.show_undecided and outcome.verdict == "undecided":
             print(f"undecided, {'false' if outcome.false else 'true'} ({outcome.reason}): {outcome.text}", flush=True)
         if len(outcomes) % REPORTED == 0:

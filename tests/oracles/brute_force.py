@@ -6,7 +6,7 @@ difference gets through thousands of layers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import chain, product
@@ -97,6 +97,26 @@ def larger_geometries(
     ]
     pairs = [tuple(map(chance.choice, classes)) for _ in range(LARGER)]
     return tuple(_geometry(axes, family, free, batch=2, groups=2, ins=2, outs=3) for axes in pairs)
+
+
+def far_geometries(
+    family: Family, free: tuple[str, ...], of_layer: bool, rank: int, most: int
+) -> Iterator[Geometry]:
+    """Geometries of one channel drawn without end: every number up to `most`, as often small as large."""
+    chance = Random(0)
+
+    def axis(at: int) -> _Chosen | None:
+        parameters = _parameters(family, at) if of_layer else {"n": 1, "k": 1}
+        unknown = dict.fromkeys(name for size in parameters.values() for name in symbols(size))
+        values = {name: chance.randint(0, chance.choice((2, 5, most))) for name in unknown}
+        lengths = tuple(chance.randint(1, chance.choice((3, 6, most))) for _ in free)
+        found = Axis(**{name: evaluate(size, values) for name, size in parameters.items()})
+        held = _given(family, {**values, **dict(zip(free, lengths, strict=True))})
+        return _Chosen(found, lengths, ()) if held and Geometry((found,), family.layer.transposed).exists else None
+
+    while True:
+        axes = [axis(at) for at in range(rank)]
+        yield from [] if None in axes else [_geometry([each for each in axes if each], family, free)]
 
 
 def _geometry(axes: Sequence[_Chosen], family: Family, free: tuple[str, ...], **leads: int) -> Geometry:

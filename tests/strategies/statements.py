@@ -36,7 +36,19 @@ PARTS = ("k-1", "n", "D-pl", "2*k-1", "(n-k)//s", "n//2", "s*(o-1)", "r//d", "o"
 MODES = ("circular", "reflect", "replicate")
 LAYER = ("X", "K", "dZ", "dZ", "K", "X", "Z", "dX", "dK", "vX")
 FREE = ("A", "B", "A", "B", "C")
-MAPS = ("toeplitz(K, X)", "toeplitz_transposed(K, dZ)", "im2col(X, dZ)", "col2im(K, dZ)", "scatter(dZ, K)")
+# The layer's linear maps by the shapes of what they take, and arrays of these shapes.
+MAPS = {
+    "toeplitz": ("K", "X"),
+    "toeplitz_transposed": ("K", "dZ"),
+    "im2col": ("X", "dZ"),
+    "col2im": ("K", "dZ"),
+    "scatter": ("dZ", "K"),
+}
+SHAPED = {
+    "X": ("X", "X", "vX", "dX", "rot180(X)", "(X - vX)", "times(X, vX)", "toeplitz_transposed(K, dZ)"),
+    "K": ("K", "K", "vK", "dK", "rot180(K)", "(K + vK)", "im2col(X, dZ)"),
+    "dZ": ("dZ", "dZ", "Z", "rot180(dZ)", "(dZ + Z)", "times(dZ, dZ)", "toeplitz(K, X)", "toeplitz(K, vX)"),
+}
 
 TRUE = (
     *dict.fromkeys(theorem.statement for theorem in library()),
@@ -89,12 +101,21 @@ def size_text(pick: Pick) -> str:
     return text if pick(("as is", "as is", "as is", "halved")) == "as is" else f"({text})//{pick(('2', 's', 'd', 'k'))}"
 
 
+def map_text(pick: Pick) -> str:
+    """One of the layer's linear maps, of arrays of the right shapes; seldom of others."""
+    name = pick([*MAPS])
+    shapes = MAPS[name] if pick("1234567") != "1" else [pick([*SHAPED]) for _ in MAPS[name]]
+    return f"{name}({', '.join(pick(SHAPED[each]) for each in shapes)})"
+
+
 def array_text(pick: Pick, depth: int, leaves: Sequence[str]) -> str:
     """An array: operators nested up to `depth`."""
 
     def inner() -> str:
         return array_text(pick, depth - 1, leaves)
 
+    if leaves is LAYER and pick("1234") == "1":
+        return map_text(pick)
     if depth == 0:
         return pick(leaves)
     match pick(
@@ -114,6 +135,7 @@ def array_text(pick: Pick, depth: int, leaves: Sequence[str]) -> str:
             "mode",
             "multiple",
             "times",
+            "sums",
             "number",
         )
     ):
@@ -146,6 +168,9 @@ def array_text(pick: Pick, depth: int, leaves: Sequence[str]) -> str:
             return f"{pick('023')}*{inner()}"
         case "times":
             return f"times({inner()}, {inner()})"
+        case "sums":
+            name = pick(("times", "correlate", "convolve"))
+            return f"{name}({inner()} {pick('+-')} {inner()}, {inner()} {pick('+-')} {inner()})"
         case "number":
             return f"dot({inner()}, {inner()})*{inner()}"
     return pick(leaves)
