@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from oracles.statement_values import says_something
 
 from mutation.long_run import families, judged, kept, main, report, run, telling, verdict_on
-from oracles.statement_values import says_something
 from symconv.proof.decision import Remaining
 from symconv.proving import prove, usual_family
 from symconv.results import Proof, Refutation, Undecided
