@@ -7,6 +7,8 @@ import os
 import sys
 import time
 import traceback
+from errno import ENOMEM
+from mmap import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     from symconv.layers.layer import Layer
 
 DERIVATION_FORMATS = ("text", "latex", "markdown", "html", "json")
+# What NumPy and what comes with it take, roughly, and what is said where there is less, or where it ends later.
+ROOM = 128 * 2**20
+NO_MEMORY = "symconv: there is not enough memory for this: choose smaller sizes"
+OF_THE_LOADER = ("failed to map segment", "cannot allocate memory")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -189,7 +195,11 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    # Whole numbers need no threads of OpenBLAS, which takes memory for each.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        # It ends the process with 1 where it has none, which nobody could catch.
+        mmap(-1, ROOM).close()
         code = commands.main(arguments, prog_name="symconv", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         return _said(error.format_message())
@@ -203,10 +213,12 @@ def run(arguments: list[str]) -> int:
         return LEFT if ended.code == REFUTED else DONE
     except OSError as error:
         silence(sys.__stdout__)
+        if _is_for_memory(error):
+            return _said(NO_MEMORY)
         return _said(f"symconv: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
-    except MemoryError:
-        return _said("symconv: there is not enough memory for this: choose smaller sizes")
     except Exception as error:
+        if _is_for_memory(error):
+            return _said(NO_MEMORY)
         if os.environ.get("SYMCONV_DEBUG"):
             traceback.print_exc()
         what = " ".join(f"{type(error).__name__}: {error}".split())
@@ -215,6 +227,15 @@ def run(arguments: list[str]) -> int:
             "SYMCONV_DEBUG=1 shows where it is"
         )
     return code if isinstance(code, int) else DONE
+
+
+def _is_for_memory(error: BaseException | None) -> bool:
+    """Whether an error, or one that led to it, is want of memory: also of the interpreter's or the loader's own."""
+    if error is None:
+        return False
+    if isinstance(error, (MemoryError, SystemError)) or any(words in str(error) for words in OF_THE_LOADER):
+        return True
+    return isinstance(error, OSError) and error.errno == ENOMEM or _is_for_memory(error.__cause__ or error.__context__)
 
 
 def _said(message: str, code: int = MISTAKE) -> int:

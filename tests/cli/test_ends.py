@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -106,15 +107,46 @@ def test_a_crash_is_traced_where_that_is_asked_for(
     assert "a defect of symconv itself" in err
 
 
+LITTLE = "symconv: there is not enough memory for this: choose smaller sizes\n"
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs ulimit")
-def test_where_memory_ends_is_2_in_one_line() -> None:
+@pytest.mark.parametrize(
+    ("kilobytes", "command"),
+    [
+        (3_000_000, "verify conv2d --input 3000 --kernel 3"),
+        (120_000, "prove T1"),
+        (120_000, "derive conv1d --input 3 --kernel 2"),
+        (150_000, "derive conv1d --input 3 --kernel 2"),
+    ],
+)
+def test_where_memory_ends_is_2_in_one_line(kilobytes: int, command: str) -> None:
     done = subprocess.run(
-        ["bash", "-c", f"ulimit -v 3000000; {sys.executable} -m symconv verify conv2d --input 3000 --kernel 3"],
+        ["bash", "-c", f"ulimit -v {kilobytes}; {sys.executable} -m symconv {command}"],
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
     )
-    assert done.returncode == 2
-    assert done.stderr == "symconv: there is not enough memory for this: choose smaller sizes\n"
+    assert (done.returncode, done.stderr) == (2, LITTLE)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        SystemError("<built-in function len> returned NULL without setting an exception"),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        ImportError("libopenblas.so: failed to map segment from shared object"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_want_of_memory_is_no_defect(
+    error: Exception, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("something that comes of it") from error
+
+    monkeypatch.setattr(decide, "decide", fails)
+    code, _, err = called(["prove", "rot180(A) = A"], capsys)
+    assert (code, err) == (2, LITTLE)
