@@ -117,6 +117,8 @@ def data(decision: Decision) -> dict[str, Any]:
         "checkers": list(decision.checkers),
         "counterexample": None,
     }
+    if decision.reading:
+        row["read_as"] = decision.reading
     match decision.found:
         case Counterexample(sizes=sizes, mismatch=mismatch):
             row["counterexample"] = {

@@ -25,7 +25,7 @@ EXPECTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "03_true_convolution": (
         {"text/markdown", "stdout"},
         (
-            "the sizes differ: left 2x2, right impossible",
+            "cannot correlate size 2x2 with size 3x3: the right side reaches further",
             "entry 1,1 of the left side is dz11*x22",
             "proved: rot180(dW) = convolve(X, rot180(dY))",
             "The statement is proved for all n, k >= 1",

@@ -235,7 +235,9 @@ def _is_for_memory(error: BaseException | None) -> bool:
         return False
     if isinstance(error, (MemoryError, SystemError)) or any(words in str(error) for words in OF_THE_LOADER):
         return True
-    return isinstance(error, OSError) and error.errno == ENOMEM or _is_for_memory(error.__cause__ or error.__context__)
+    if isinstance(error, OSError) and error.errno == ENOMEM:
+        return True
+    return _is_for_memory(error.__cause__ or error.__context__)
 
 
 def _said(message: str, code: int = MISTAKE) -> int:

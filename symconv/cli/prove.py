@@ -71,13 +71,8 @@ def prove_all(questions: list[Question], timeout: float, report: Any) -> list[De
 
 
 def text(results: list[Decision], started: float) -> str:
-    """The answers for a person: each with its scope or counterexample; of many theorems, those proved in one line."""
-    lines = []
-    for result in results:
-        if len(results) > 3 and result.outcome == "proved" and result.id:
-            lines.append("\n  ".join([f"proved  {result.id:<4} {result.statement}", *result.doubts]))
-        else:
-            lines.append(f"{f'{result.id} ' if result.id else ''}{result}")
+    """The answers for a person: each with its scope or counterexample, and of several how many there are of each."""
+    lines = [f"{f'{result.id} ' if result.id else ''}{result}" for result in results]
     if len(results) > 1:
         counts = {outcome: sum(each.outcome == outcome for each in results) for outcome in OUTCOMES}
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)

@@ -36,7 +36,7 @@ class Family:
 
     def __post_init__(self) -> None:
         layer = self.layer
-        if self.rank is not None and (not isinstance(self.rank, int) or self.rank < len(layer.axes)):
+        if self.rank is not None and (type(self.rank) is not int or self.rank < len(layer.axes)):
             raise GeometryError(f"a family of rank {self.rank!r} cannot have {len(layer.axes)} kinds of axes")
         if isinstance(layer.groups, int) and layer.groups < 1:
             raise GeometryError(f"a family of layers with {layer.groups} groups has no members")

@@ -24,7 +24,7 @@ from symconv.arrays.sums import Case, Guard, Term, is_spatial, spatial_axis, wit
 from symconv.errors import AxesError
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import tensor
-from symconv.sizes import Size, floordiv
+from symconv.sizes import Size
 
 # What a tensor is to the kernel that slides.
 Role = Literal["narrow", "kernel", "wide"]
@@ -48,11 +48,9 @@ class SlidingAxis:
         """The place in the wide array that entry a lies on for place i of the narrow one."""
         return self.axis.s * i + self.axis.d * a - self.axis.pl
 
-    def matrix_entry(self, i: Size, w: Size) -> tuple[Size, tuple[Guard, ...]]:
-        """Which kernel entry the matrix C has for places i and w, and when it has one."""
-        ahead = w + self.axis.pl - self.axis.s * i
-        a = floordiv(ahead, self.axis.d)
-        return self.tap(a), (Guard(self.axis.d * a - ahead, "="), *within(a, self.axis.k))
+    def meets(self, i: Size, a: Size, w: Size) -> Guard:
+        """Where the matrix C has entry a for places i and w: where that lies on w, which is so for one a at most."""
+        return Guard(self.onto(i, a) - w, "=")
 
 
 AxisMeeting = Callable[[SlidingAxis, Size, Iterator[int]], Case]
@@ -77,16 +75,14 @@ class LinearMap:
 
 def _by_rows(sliding: SlidingAxis, u: Size, fresh: Iterator[int]) -> Case:
     """`sum_w C[u, w] T[w]`: row by column."""
-    w = fresh_variable(sliding.wide, fresh)
-    a, guards = sliding.matrix_entry(u, w.at)
-    return Case((w,), guards, (a, w.at))
+    w, a = fresh_variable(sliding.wide, fresh), fresh_variable(sliding.axis.k, fresh)
+    return Case((w, a), (sliding.meets(u, a.at, w.at),), (sliding.tap(a.at), w.at))
 
 
 def _by_columns(sliding: SlidingAxis, u: Size, fresh: Iterator[int]) -> Case:
     """`sum_i C[i, u] T[i]`: column by column."""
-    i = fresh_variable(sliding.narrow, fresh)
-    a, guards = sliding.matrix_entry(i.at, u)
-    return Case((i,), guards, (a, i.at))
+    i, a = fresh_variable(sliding.narrow, fresh), fresh_variable(sliding.axis.k, fresh)
+    return Case((i, a), (sliding.meets(i.at, a.at, u),), (sliding.tap(a.at), i.at))
 
 
 def _im2col(sliding: SlidingAxis, u: Size, fresh: Iterator[int]) -> Case:

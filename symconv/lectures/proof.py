@@ -67,6 +67,8 @@ def explained(decisions: Sequence[Decision], form: str) -> str:
 def _told(decision: Decision, wording: Wording) -> Iterator[Block]:
     yield Heading(f"{decision.id or 'A statement'}, {decision.outcome}", level=1)
     yield prose(decision.statement)
+    if decision.reading:
+        yield prose(f"It is read as {decision.reading}.")
     match decision.found:
         case Proved():
             yield from _proof(decision, decision.found, wording)
@@ -185,24 +187,29 @@ def _terms(claim: Claim) -> list[tuple[str, Term]]:
 
 def _pair(pair: PairPlan, found: Sequence[tuple[str, Term]], wording: Wording) -> Iterator[Block]:
     (first, ours), (second, theirs) = found[pair.left], found[pair.right]
+    # Each side is one term, or this pair is one of several, or of one side.
+    whole = len(found) == 2 and first != second
+    said = [f"{side} side" if whole else f"the term of the {side} side" for side in (first, second)]
+    titles = (f"A term of the {first} side", f"{'Another' if first == second else 'A'} term of the {second} side")
     names = coordinates_of(ours.factors)
     spatial = [plan for plan in pair.axes if is_spatial(plan.axis)]
     for plan in spatial:
         where = f", axis {plan.axis}" if len(spatial) > 1 else ""
         conditions: list[tuple[Guard, ...]] = []
-        for side, coefficient, cases, each_steps in (
-            (first, ours.coefficient, ours.part(plan.axis).cases, plan.left),
-            (second, theirs.coefficient, turned(theirs.part(plan.axis), pair.order).cases, plan.right),
+        for title, name, coefficient, cases, each_steps in (
+            (titles[0], said[0], ours.coefficient, ours.part(plan.axis).cases, plan.left),
+            (titles[1], said[1], theirs.coefficient, turned(theirs.part(plan.axis), pair.order).cases, plan.right),
         ):
-            yield Heading(f"The {side} side{where}")
+            yield Heading(f"{f'The {name}' if whole else title}{where}")
             for case, steps in zip(cases, each_steps, strict=True):
-                yield from _side(f"{side} side", replace(ours, coefficient=coefficient), case, wording)
+                yield from _side(name, replace(ours, coefficient=coefficient), case, wording)
                 found_case, substitutions = _eliminated(case, steps, names)
                 yield from _substituted(substitutions, names, case, wording)
                 conditions.append(found_case.guards)
         if len(conditions) == 2:
             yield Heading(f"The same conditions{where}")
-            yield from _compared(conditions[0], conditions[1], names, ours, wording)
+            sides = ("on the left", "on the right") if first != second else ("in the one", "in the other")
+            yield from _compared((conditions[0], conditions[1]), sides, names, ours, wording)
 
 
 def _eliminated(case: Case, steps: Steps, names: dict[Unknown, Size]) -> tuple[Case, list[tuple[str, Size]]]:
@@ -283,14 +290,19 @@ def _substituted(
 
 
 def _compared(
-    left: tuple[Guard, ...], right: tuple[Guard, ...], names: Mapping[Unknown, Size], term: Term, wording: Wording
+    conditions: tuple[tuple[Guard, ...], tuple[Guard, ...]],
+    sides: tuple[str, str],
+    names: Mapping[Unknown, Size],
+    term: Term,
+    wording: Wording,
 ) -> Iterator[Block]:
     here: dict[Unknown, Size] = {**names, **{Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}}
     factors = product(tuple(wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors)))
-    yield prose("So the factor of ", factors, " is 1 on the left exactly where")
-    yield Equations(tuple(wording.condition(renamed(guard, here)) for guard in _distinct(left)))
-    yield prose("and on the right exactly where")
-    yield Equations(tuple(wording.condition(renamed(guard, here)) for guard in _distinct(right)))
+    first, second = conditions
+    yield prose("So the factor of ", factors, f" is 1 {sides[0]} exactly where")
+    yield Equations(tuple(wording.condition(renamed(guard, here)) for guard in _distinct(first)))
+    yield prose(f"and {sides[1]} exactly where")
+    yield Equations(tuple(wording.condition(renamed(guard, here)) for guard in _distinct(second)))
     yield prose("Each of these conditions follows from the others' list, for all sizes in question.")
 
 

@@ -45,6 +45,7 @@ from symconv.proof.solvers import Installed
 from symconv.statements.families import family_data, family_from_data
 from symconv.statements.grammar import parse
 from symconv.statements.library import library
+from symconv.statements.write import read_as
 
 CERTIFICATE_SCHEMA = "symconv.certificate/1"
 INDEX_SCHEMA = "symconv.certificates/1"
@@ -57,12 +58,13 @@ MILLISECONDS = 10_000
 class Rechecked:
     """What became of one certificate: `problem` is empty where it holds.
 
-    `scope` says what the statement is proved for, `checkers` which solvers confirmed all `obligations` this time,
-    `doubts` what one of them could not say.
+    `read_as` says how the statement was read where it was written another way, `scope` what it is proved for,
+    `checkers` which solvers confirmed all `obligations` this time, `doubts` what one of them could not say.
     """
 
     folder: str
     statement: str = ""
+    read_as: str = ""
     scope: str = ""
     obligations: int = 0
     checkers: tuple[str, ...] = ()
@@ -77,7 +79,8 @@ class Rechecked:
             return f"fails  {self.folder}: {self.problem}"
         by = f", confirmed by {' and '.join(self.checkers)}" if self.checkers else ""
         first = f"holds  {self.folder}: {self.statement} ({self.obligations} obligations{by})"
-        return "\n  ".join([first, *self.scope.splitlines(), *self.doubts])
+        read = [f"read as: {self.read_as}"] if self.read_as else []
+        return "\n  ".join([first, *read, *self.scope.splitlines(), *self.doubts])
 
 
 class CertificateError(SymconvError):
@@ -222,8 +225,9 @@ def _checked(folder: Path) -> Rechecked:
     proved = kernel.prove(made, plan, example, Installed(), lambda: MILLISECONDS, certificates.get)
     if [each.obligation for each in proved.confirmed if each.certificate is not None or each.answers] != obligations:
         raise CertificateError("the obligations are not what was certified, or asked of solvers")
-    scope, by = scope_text(tree, family, proved.claim), smt.checkers(proved.confirmed)
-    return Rechecked(folder.name, statement, scope, len(obligations), by, smt.doubts(proved.confirmed))
+    read, scope = read_as(tree, family.layer), scope_text(tree, family, proved.claim)
+    by, unsure = smt.checkers(proved.confirmed), smt.doubts(proved.confirmed)
+    return Rechecked(folder.name, statement, read, scope, len(obligations), by, unsure)
 
 
 def _read(folder: Path) -> dict[str, str]:

@@ -87,10 +87,9 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
         if isinstance(found, Remaining) and quick.passed:
             refuted = _refuted(tree, family, exists, found.reason, deadline.within(HUNTING), soon=True)
             found = _proved(made, means, proving) if isinstance(refuted, Remaining) else refuted
-    except StatementError as error:
+    except (StatementError, ShapeError) as error:
+        # Numbers that fit nowhere are a mistake too: nothing is said that could be refuted.
         raise StatementError(str(error), text=tree.text, column=error.column) from None
-    except ShapeError as error:
-        found = Remaining(str(error))
     except TimeUpError:
         found = Remaining("there was no time to write both sides as sums")
     return _refuted(tree, family, exists, found.reason, deadline) if isinstance(found, Remaining) else found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Union
+from dataclasses import dataclass, fields
+from typing import Any, Union
 
 from symconv.layers.family import Family
 from symconv.outcomes import Outcome
-from symconv.proof.kernel import Proved
+from symconv.proof.claim import claim
+from symconv.proof.kernel import KernelError, Proved
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import layers_text, scope_text
 from symconv.proof.smt import checkers, doubts
@@ -83,11 +84,25 @@ class Decision:
             return scope_text(self.tree, self.family, self.found.claim)
         return layers_text(self.tree, self.family)
 
+    @property
+    def reading(self) -> str:
+        """The statement as it was read, where it was written another way; empty where that is the same."""
+        return read_as(self.tree, self.family.layer)
+
     def __bool__(self) -> bool:
         return isinstance(self.found, Proved)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), *(getattr(self, each.name) for each in fields(Decision)))
+
     def __str__(self) -> str:
         told = self.scope if self else f"{self.said}\n{self.scope}"
-        reading = read_as(self.tree, self.family.layer)
-        read = [f"read as: {reading}"] if reading else []
+        read = [f"read as: {self.reading}"] if self.reading else []
         return "\n  ".join([f"{self.outcome}: {self.statement}", *read, *told.splitlines(), *self.doubts])
+
+
+def _restored(kind: type[Decision], id: str, tree: Statement, family: Family, found: Found, seconds: float) -> Decision:
+    """A decision from another process or a file: what it is about has to be what was proved."""
+    if isinstance(found, Proved) and found.claim != claim(tree, family):
+        raise KernelError(f"what was proved is another statement than {tree.text!r}, or about other layers")
+    return kind(id, tree, family, found, seconds)

@@ -12,14 +12,16 @@ from random import Random
 from symconv.arrays.sums import Guard
 from symconv.proof.sides import Claim, Example, conditions, holds, parameters
 from symconv.proof.solvers import model
-from symconv.sizes import Monomial, Quotient, Size, symbols, terms
+from symconv.sizes import Monomial, Quotient, Size, evaluate, symbols, terms
 
 # No parameter goes beyond the first of these before all were tried up to it, and so on.
 REACHES = (1, 2, 3, 4, 6, 8)
 # Conditions that are tried with numbers, at each reach, before a solver is asked.
 MOST_TRIED = 2_000
-# What each of the samples is drawn with.
-SEEDS = (1, 2)
+# So many examples are drawn at random, and so many of them are samples.
+DRAWN, SAMPLES = 10, 2
+# A variable that takes so many values is as good as one that takes more.
+SEVERAL = 3
 # What a solver is first asked for: numbers up to these.
 BOUNDS: tuple[int | None, ...] = (10, 100, 1_000, None)
 
@@ -39,14 +41,22 @@ def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | No
 
 
 def samples(claim: Claim) -> Iterator[dict[str, int]]:
-    """A few examples in which not every number is as small as it gets."""
+    """A few examples in which sums have several terms: where a variable takes one value, any two terms look alike."""
     names, wanted = parameters(claim), conditions(claim)
-    for seed in SEEDS:
-        for reach in REACHES[3:]:
-            values = _Trial(names, wanted, reach, Random(seed)).values()
-            if values is not None:
-                yield values
-                break
+    sizes = {
+        variable.size
+        for side in (claim.left, claim.right)
+        for term in (side.sum.terms if side.sum else ())
+        for part in term.parts
+        for case in part.cases
+        for variable in case.bound
+    }
+    found: list[dict[str, int]] = []
+    for seed in range(DRAWN):
+        reaches = (_Trial(names, wanted, reach, Random(seed)).values() for reach in REACHES[3:])
+        found += [values for values in [next((each for each in reaches if each is not None), None)] if values]
+    found.sort(key=lambda values: -sum(min(SEVERAL, evaluate(size, values)) for size in sizes))
+    yield from found[:SAMPLES]
 
 
 @dataclass(slots=True)

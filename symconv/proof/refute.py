@@ -45,6 +45,8 @@ class Tried:
     in_time: bool = True
 
     def __str__(self) -> str:
+        if not self.count:
+            return "no layer was tried for a counterexample"
         return f"no counterexample among {self.count:,} layers up to {_sizes_text(self.last)}"
 
 

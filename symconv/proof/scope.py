@@ -89,7 +89,17 @@ def _axes(family: Family) -> str:
     count = f"{rank} axes" if rank is not None else f"at least {least} axes" if least > 1 else "any number of axes"
     apart = [str(at) for at in range(kinds - 1)]
     singled = f", {'axis' if len(apart) == 1 else 'axes'} {' and '.join(apart)} singled out" if apart else ""
-    return f"{count}{singled}, each with its own"
+    return f"{count}{singled}, {_own(family)}"
+
+
+def _own(family: Family) -> str:
+    """What axes have to themselves, and what a symbol that describes several makes the same along them all."""
+    classes = [{name for size in LEAST for name in symbols(getattr(axis, size))} for axis in family.layer.axes]
+    shared = [name for name in _of_axes(family) if sum(name in each for each in classes) > 1]
+    if not shared:
+        return "each with its own"
+    rest = ", and each with its own of the others" if set.union(*classes) - {*shared} else ""
+    return f"all with the same {_listed(shared)}{rest}"
 
 
 def _is_one(family: Family) -> bool:

@@ -19,7 +19,7 @@ from symconv.proof.linear.used import instances_used
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, ProductInstance, Steps, Together, Zero
 from symconv.proof.samples import Sampled, orders, sampled
 from symconv.proof.smt import Certify, KernelError, is_evident
-from symconv.sizes import Size, terms
+from symconv.sizes import Coordinate, terms, unknowns
 
 # Terms of a side beyond which no pairing is looked for by names alone, and plans that are tried of that kind.
 MOST_PAIRED = 4
@@ -151,41 +151,25 @@ def _pair(
     said = {part.axis for part in (*ours.parts, *theirs.parts)}
     planned = []
     for axis in (axis for axis in axes if axis in places or axis in said):
-        parts = ours.part(axis), turned(theirs.part(axis), order)
-        left, right = (_steps(part, deadline) for part in parts)
-        cases = zip([*parts[0].cases, *parts[1].cases], [*left, *right], strict=True)
-        running = [_running(case, steps) for case, steps in cases]
-        if len({*map(len, running)}) > 1:
-            # What no equation determines in one case runs together with what might be determined in another.
-            left, right = (_steps(part, deadline, max(running, key=len)) for part in parts)
+        left, right = (_steps(part, deadline) for part in (ours.part(axis), turned(theirs.part(axis), order)))
         if len({sum(isinstance(step, Together) for step in steps) for steps in (*left, *right)}) > 1:
             return None
         planned.append((axis, left, right))
     return PairPlan(one, other, order, tuple(AxisPlan(*each) for each in planned))
 
 
-def _running(case: Case, steps: Steps) -> list[Size]:
-    """The sizes of the variables that run together."""
-    sizes = {variable.name: variable.size for variable in case.bound}
-    return [sizes[step.variable] for step in steps if isinstance(step, Together)]
-
-
-def _steps(part: Part, deadline: Deadline, running: Sequence[Size] = ()) -> tuple[Steps, ...]:
+def _steps(part: Part, deadline: Deadline) -> tuple[Steps, ...]:
     """The steps for every case."""
-    return tuple(_eliminations(case, deadline, running) for case in part.cases)
+    return tuple(_eliminations(case, deadline) for case in part.cases)
 
 
-def _eliminations(case: Case, deadline: Deadline, running: Sequence[Size]) -> Steps:
-    """Eliminations, those first that need no division; what no equation determines runs together, by its size.
-
-    One variable of each size in `running` does so in any case.
-    """
+def _eliminations(case: Case, deadline: Deadline) -> Steps:
+    """Eliminations, those first that need no division; what no equation determines runs together, by its size."""
     at = coordinates(case)
-    kept = {next((each.name for each in reversed(case.bound) if each.size == size), "") for size in running}
     found: list[Elimination | Together] = []
     while at.bound:
         deadline.check()
-        step = _next(at, kept)
+        step = _next(at)
         if step is None:
             found += [Together(each.name) for each in sorted(at.bound, key=lambda each: str(each.size))]
             break
@@ -194,19 +178,24 @@ def _eliminations(case: Case, deadline: Deadline, running: Sequence[Size]) -> St
     return tuple(found)
 
 
-def _next(case: Case, kept: Container[str]) -> Elimination | None:
-    """The next variable and the equation for it: without division where that goes, and as short as there is."""
-    found: list[tuple[bool, int, int, str]] = []
+def _next(case: Case) -> Elimination | None:
+    """The next variable and the equation for it: without division where that goes, and as short as there is.
+
+    Of those that divide it is the one about the first coordinates: then two terms take their quotients of the same.
+    """
+    found: list[tuple[bool, list[int], int, int, str]] = []
     for number, guard in enumerate(case.guards):
         if guard.relation != "=":
             continue
-        for variable in (each for each in case.bound if each.name not in kept):
+        for variable in case.bound:
             try:
                 multiplier, _ = split(guard.value, variable.unknown)
             except KernelError:
                 continue
-            found.append((multiplier not in (1, -1), len(terms(guard.value)), number, variable.name))
+            divides = multiplier not in (1, -1)
+            about = sorted({each.factor for each in unknowns(guard.value) if isinstance(each, Coordinate)})
+            found.append((divides, about if divides else [], len(terms(guard.value)), number, variable.name))
     if not found:
         return None
-    _, _, number, name = min(found)
+    *_, number, name = min(found)
     return Elimination(name, number)

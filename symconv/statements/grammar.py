@@ -100,11 +100,14 @@ Node = Union[Numeral, Name, Operation, Call]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`left = right`, and its text."""
+    """`left = right`, and its text; stored as its text alone, so that the two cannot come apart."""
 
     text: str
     left: Node
     right: Node
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return parse, (self.text,)
 
 
 def parse(text: str) -> Statement:

@@ -102,6 +102,8 @@ def _operated(node: Operation, left: Meaning, right: Meaning, known: Glossary) -
         return Scaled(_factor(node, factor), array_of(node, array))
     if not isinstance(left, tuple) and not isinstance(right, tuple):
         if node.sign in ("+", "-"):
+            if bool(left.shape.axes) != bool(right.shape.axes):
+                raise wrong(node, f"{node.sign!r} does not join a single number and an array: an array would fit")
             right = right if node.sign == "+" else Scaled(-1, right)
             # A bias may stand first; it is added to the other at every place.
             first = len(left.shape.sizes) < len(right.shape.sizes)

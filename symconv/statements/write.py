@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from symconv.arrays.array import Array
@@ -42,7 +43,7 @@ def statement(expr: Array) -> str:
 
 
 def read_as(tree: Statement, layer: Layer) -> str:
-    """A statement as it was read, where a sign between arrays stands in it; empty where there is none.
+    """A statement as it was read, where a sign stands between arrays or a gradient is a fraction or a δ; else empty.
 
     >>> from symconv import Conv1d
     >>> from symconv.statements.grammar import parse
@@ -50,7 +51,7 @@ def read_as(tree: Statement, layer: Layer) -> str:
     'dX = correlate(pad(dZ, k-1), rot180(K))'
     """
     left, right = (_named(side, layer) for side in (tree.left, tree.right))
-    signs = (left, right) != (tree.left, tree.right) or not {*"⋆★⊙"}.isdisjoint(tree.text)
+    signs = (left, right) != (tree.left, tree.right) or re.search(r"[⋆★⊙∂δΔ]|(?<!/)/(?!/)", tree.text)
     return f"{written(left)} = {written(right)}" if signs else ""
 
 

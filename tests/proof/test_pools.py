@@ -7,11 +7,13 @@ import pickle
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import get_context
 
 import pytest
 
 from symconv import Conv1d, derive, verify
+from symconv.proof.kernel import KernelError
 from symconv.proving import prove
 from symconv.results import Proof, Refutation, Result, Undecided
 
@@ -82,3 +84,22 @@ def test_whatever_is_answered_is_copied_and_stored() -> None:
         for other in (copy.copy(answer), copy.deepcopy(answer), pickle.loads(pickle.dumps(answer))):
             assert other == answer, kind
             assert str(other) == str(answer) or kind == "proved"
+
+
+def test_a_stored_proof_with_another_text_is_refused() -> None:
+    """The text is read anew, and what was proved is not what it says."""
+    text = "dX = correlate(pad(dZ, k-1), rot180(K))"
+    stored = pickle.dumps(prove(text))
+    assert str(pickle.loads(stored)).startswith(f"proved: {text}")
+    with pytest.raises(KernelError, match="what was proved is another statement"):
+        pickle.loads(stored.replace(b"k-1", b"k+1"))
+
+
+def test_a_stored_proof_is_of_the_layers_that_it_was_made_for() -> None:
+    text = "dX = correlate(pad(dZ, k-1), rot180(K))"
+    restored, (*kind, family, found, seconds) = prove(text).__reduce__()
+    axis = replace(family.layer.axes[0], s=2)
+    others = replace(family, layer=replace(family.layer, axes=(axis,)))
+    assert restored(*kind, family, found, seconds).found == found
+    with pytest.raises(KernelError, match="about other layers"):
+        restored(*kind, others, found, seconds)

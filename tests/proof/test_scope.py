@@ -156,3 +156,12 @@ def test_a_condition_alone_follows_no_empty_list() -> None:
     g, c = symbol("g"), symbol("c")
     family = family_of((Axis(5, 3),), groups=g, ins=c, given=(Guard(c * g - 4, "="),))
     assert prove("dB = sum(dZ)", family).scope.splitlines()[0] == "for c*g = 4; any number of axes, each with its own"
+
+
+def test_a_symbol_of_several_kinds_of_axes_is_the_same_along_them() -> None:
+    n, k, h = map(symbol, "nkh")
+    crossed = family_of((Axis(n, k), Axis(k, n)))
+    assert "any number of axes, axis 0 singled out, all with the same n and k\n" in f"{prove('X = X', crossed)}"
+    partly = family_of((Axis(n, k), Axis(h, k)))
+    said = "any number of axes, axis 0 singled out, all with the same k, and each with its own of the others\n"
+    assert said in f"{prove('X = X', partly)}"

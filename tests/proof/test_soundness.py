@@ -253,6 +253,7 @@ def test_a_relation_that_is_none_is_refused(relation: str) -> None:
         ({"rank": "any"}, "rank 'any'"),
         ({"rank": 0}, "rank 0"),
         ({"rank": 1.0}, "rank 1.0"),
+        ({"rank": True}, "rank True"),
         ({"axes": (PLAIN, PLAIN), "rank": 1}, "rank 1"),
         ({"given": (Guard(n, ">"),)}, "a condition says"),  # type: ignore[arg-type]
         ({"given": (Guard(symbol("v_0"), ">="),)}, "'v_0' is no name for a parameter"),

@@ -28,6 +28,8 @@ TRUE = (
     "grad(dot(toeplitz(K, X), dZ), X) = toeplitz_transposed(K, dZ)",
     "toeplitz_transposed(K, toeplitz(vK, X)) = grad(dot(toeplitz(K, vX), toeplitz(vK, X)), vX)",
     "toeplitz(rot180(rot180(K)), X) = Z",
+    "toeplitz_transposed(K, toeplitz(K, vX)) = grad(dot(Z, toeplitz(K, vX)), X)",
+    "dot(vX, toeplitz_transposed(K, toeplitz(vK, X))) = dot(toeplitz(K, vX), toeplitz(vK, X))",
 )
 WRONG = (
     "toeplitz(K, X + X) = 3*toeplitz(K, X)",

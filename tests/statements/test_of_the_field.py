@@ -24,6 +24,11 @@ GENERAL = (
     "+ convolve(C, C, mode=full)",
     "sum(convolve(A, B, mode=full)) = sum(A)*sum(B)",
     "dB - sum(dZ) = 0*dB",
+    # Factors that repeat: each goes with the one that it was multiplied with, at the same places of both terms.
+    "dot(dK, im2col(vX, dZ)) = dot(crop(correlate(pad(X, pl, pr), dZ, stride=d, dilation=s), k), grad(dot(dX, vX), K))",
+    "times(dK + im2col(vX, dZ), dK) = times(dK, dK) + times(grad(dot(dX, vX), K), im2col(X, dZ))",
+    "dot(toeplitz(vK, X), Z) = dot(toeplitz(vK, X), correlate(pad(X, pl, pr), K, stride=s, dilation=d)) "
+    "+ dot(B, sum(toeplitz(vK, X)))",
     "correlate(A, B, mode=full) = rot180(correlate(B, A, mode=full))",
 )
 PLAIN = (
