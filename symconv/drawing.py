@@ -8,10 +8,10 @@ from symconv.errors import SymconvError
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 from symconv.layers.options import truth
-from symconv.pictures import animated, frames, instructive, png, svg, tikz
+from symconv.pictures import animated, frames, gif, instructive, png, svg, tikz
 
 What = Literal["forward", "dX", "dK", "transposed"]
-Format = Literal["svg", "png", "tikz"]
+Format = Literal["svg", "png", "gif", "tikz"]
 
 
 class Drawing(str):
@@ -32,7 +32,7 @@ def draw(
     animate: bool = False,
     notation: str = "xkz",
 ) -> Drawing | bytes:
-    """The picture of how the kernel slides over its partner: text for svg and tikz, the bytes of an image for png.
+    """The picture of how the kernel slides over its partner: text for svg and tikz, the bytes of an image for png, gif.
 
     `what` is forward, dX or dK (the closed form of that gradient), or transposed (a transposed layer as a direct one).
     `step` counts the places of the window from 1 (default: one in the middle); `animate` shows all of them.
@@ -46,7 +46,7 @@ def draw(
     if format not in get_args(Format):
         raise SymconvError(f"`format` is one of {', '.join(get_args(Format))}, not {format!r:.40}", text=str(format))
     if truth("animate", animate) and format == "png":
-        raise SymconvError("`animate`: a PNG image does not move; use `format='svg'`")
+        raise SymconvError("`animate`: a PNG image does not move; use `format='svg'`, or gif")
     if animate and step is not None:
         raise SymconvError("`animate` shows every step: leave `step` out")
     drawn = frames(existing(layer), what, notation)
@@ -55,6 +55,8 @@ def draw(
     frame = instructive(drawn) if step is None else drawn[step - 1]
     if format == "png":
         return png(svg(frame))
+    if format == "gif":
+        return gif([svg(each) for each in (drawn if animate else (frame,))])
     if format == "tikz":
         return Drawing("\n".join(map(tikz, drawn if animate else (frame,))))
     return Drawing(animated(drawn) if animate else svg(frame))

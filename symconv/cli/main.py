@@ -19,6 +19,7 @@ from symconv.cli import prove as proofs
 from symconv.cli.audit import audit
 from symconv.cli.check import check
 from symconv.cli.draw import draw
+from symconv.cli.endings import format_of
 from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, exit_code
 from symconv.cli.layers import geometry_options, layer_from, layer_options
 from symconv.cli.mistakes import explained
@@ -36,6 +37,9 @@ DERIVATION_FORMATS = ("text", "latex", "markdown", "html", "json")
 ROOM = 128 * 2**20
 NO_MEMORY = "symconv: there is not enough memory for this: choose smaller sizes"
 OF_THE_LOADER = ("failed to map segment", "cannot allocate memory")
+DOCUMENT_ENDINGS = {
+    ".txt": "text", ".tex": "latex", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json",
+}  # fmt: skip
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -48,9 +52,14 @@ def commands() -> None:
 @commands.command(epilog="Example: symconv derive conv2d --input 3x3 --kernel 2x2")
 @layer_options
 @click.option("--wrt", default="K,X,B", metavar="K,X,B", help="The gradients to derive, in this order.")
-@click.option("--format", "form", type=click.Choice(DERIVATION_FORMATS), default="text", help="Default: text.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(DERIVATION_FORMATS),
+    help="Default: what FILE ends in (.tex, .html, .md, .json), or text.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--standalone", is_flag=True, help="With --format latex: a whole document.")
+@click.option("--standalone", is_flag=True, help="Of LaTeX: a whole document.")
 @click.option(
     "--width", metavar="WIDTH", help="Of a line of LaTeX: one-column, two-column or 8.4cm. Default: one-column."
 )
@@ -59,7 +68,7 @@ def commands() -> None:
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of to the terminal.")
 def derive(
     wrt: str,
-    form: str,
+    form: str | None,
     as_json: bool,
     standalone: bool,
     width: str | None,
@@ -69,9 +78,10 @@ def derive(
     **options: Any,
 ) -> int:
     """Print the worked derivation of a layer's backward pass."""
-    if standalone and (form != "latex" or as_json):
+    form = "json" if as_json else format_of(output, form, DOCUMENT_ENDINGS, "text")
+    if standalone and form != "latex":
         raise SymconvError("--standalone makes a LaTeX document: add --format latex")
-    if width and (form != "latex" or as_json):
+    if width and form != "latex":
         raise SymconvError("--width is that of lines of LaTeX: add --format latex")
     notation = options.pop("notation")
     layer = layer_from(options)
@@ -91,7 +101,7 @@ def derive(
             "markdown": lambda: d.markdown(full, names),
             "html": lambda: d.html(full, names),
             "json": lambda: json.dumps(d.json()) + "\n",
-        }["json" if as_json else form]()
+        }[form]()
     write(text, output)
     return exit_code([d.verdict.outcome])
 
@@ -191,10 +201,10 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit code of a call; whatever went wrong is said here, once, and is never 1: that means refuted."""
-    # A terminal without the letters of mathematics shows question marks rather than a traceback.
+    # What is written is UTF-8, whatever the locale says: mathematics has letters that others lack.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(encoding="utf-8", errors="replace")
     # Whole numbers need no threads of OpenBLAS, which takes memory for each.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:

@@ -10,7 +10,8 @@ from symconv.errors import SymconvError
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.reasons import why
 from symconv.lectures.tables import chain, closed, ending, layer, pictures, sliding, toeplitz
-from symconv.page.document import Block, Document, Heading
+from symconv.lectures.tables.absent import absent
+from symconv.page.document import Block, Document, Heading, prose
 
 TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
 # Tables about the whole layer that stand before the gradients, those of each gradient, and those at the end.
@@ -19,6 +20,9 @@ BEFORE: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "index": layer.index_form,
     "pictures": pictures.of_layer,
     "padding": layer.implicit_padding,
+    "rotation": sliding.of_layer(sliding.rotation),
+    "sliding": sliding.of_layer(sliding.sliding),
+    "strip": sliding.of_layer(sliding.strip),
     "reasons": why.of_layer,
     "outputs": chain.outputs,
     "toeplitz": toeplitz.toeplitz,
@@ -62,28 +66,35 @@ def chosen(tables: Sequence[str] | None) -> frozenset[str]:
 
 def lecture(derivation: Derived, full: bool = False, tables: Sequence[str] | None = None) -> Document:
     """The tables of a derivation; `full` leaves nothing out."""
-    return tuple(_blocks(Lesson(derivation, full), chosen(tables)))
+    lesson, shown = Lesson(derivation, full), chosen(tables)
+    told = list(_blocks(lesson, shown))
+    found = [*layer.heading(lesson), *(block for _, block in told)]
+    # Whoever names a table is told why there is none.
+    silent = [name for name in dict.fromkeys(tables or ()) if name in TABLES and name not in {name for name, _ in told}]
+    return (*found, *(prose(absent(lesson, name)) for name in silent))
 
 
-def _blocks(lesson: Lesson, shown: frozenset[str]) -> Iterator[Block]:
-    yield from layer.heading(lesson)
+def _blocks(lesson: Lesson, shown: frozenset[str]) -> Iterator[tuple[str, Block]]:
+    """Every block, and the table that it belongs to."""
     for name, table in BEFORE.items():
         if name in shown:
-            yield from table(lesson)
+            yield from ((name, block) for block in table(lesson))
     for of, gradient in lesson.derivation.gradients.items():
         found = list(_of_gradient(lesson, of, gradient, shown))
         if found:
-            yield Heading(f"The gradient with respect to the {TITLES[of]}")
+            yield "", Heading(f"The gradient with respect to the {TITLES[of]}")
             yield from found
     for name, table in AFTER.items():
         if name in shown:
-            yield from table(lesson)
+            yield from ((name, block) for block in table(lesson))
 
 
-def _of_gradient(lesson: Lesson, of: str, gradient: Gradient, shown: frozenset[str]) -> Iterator[Block]:
+def _of_gradient(
+    lesson: Lesson, of: str, gradient: Gradient, shown: frozenset[str]
+) -> Iterator[tuple[str, Block]]:
     for name, table in OF_A_GRADIENT.items():
         if name in shown:
-            yield from table(lesson, gradient)
-    for formula_name, of_formula in OF_A_FORMULA.items():
-        if formula_name in shown and of in lesson.derivation.formulas:
-            yield from of_formula(lesson, of)
+            yield from ((name, block) for block in table(lesson, gradient))
+    for name, of_formula in OF_A_FORMULA.items():
+        if name in shown and of in lesson.derivation.formulas:
+            yield from ((name, block) for block in of_formula(lesson, of))

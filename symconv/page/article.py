@@ -91,9 +91,7 @@ def _block(block: Block, paper: Paper) -> str:
 
 def _pictures(block: Pictures) -> str:
     """The pictures as displays, so that what leads to them stays with them, none wider than a line."""
-    slides = block.slides()
-    if slides is None:
-        return ""
+    slides = block.slides
     numbers = range(slides.count) if block.every else slides.few()
     said = " and ".join(filter(None, (", ".join(str(at + 1) for at in numbers[:-1]), str(numbers[-1] + 1))))
     drawn = (f"\\[\n{FITTED_TO_THE_LINE}{{%\n{slides.drawing(at)}}}\n\\]" for at in numbers)

@@ -89,14 +89,13 @@ class Slides:
 class Pictures:
     """Pictures to step through where there is room, elsewhere the command that makes them.
 
-    `slides` gives them, None where there is nothing that can be drawn. `name` tells one such block from the others.
-    On paper there are a few of them, or `every` one.
+    `name` tells one such block from the others. On paper there are a few of them, or `every` one.
     """
 
     name: str
     legend: str
     command: str
-    slides: Callable[[], Slides | None]
+    slides: Slides
     every: bool = False
 
 

@@ -126,10 +126,8 @@ def _table(header: Sequence[Maths | None], rows: Sequence[Sequence[Maths | None]
 
 
 def _pictures(block: Pictures) -> str:
-    """A radio button for each step, and the picture of the one that is chosen; nothing for what cannot be drawn."""
-    slides = block.slides()
-    if slides is None:
-        return ""
+    """A radio button for each step, and the picture of the one that is chosen."""
+    slides = block.slides
     count = slides.count
     most = max(1, min(MOST_PICTURES, HEAVIEST // slides.weight))
     # Of more steps than that, some from the first to the last.

@@ -42,8 +42,8 @@ def paper(width: str) -> Paper:
         return NAMED_PAPER[width]
     found = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,3})?) ?(pt|in|cm|mm)", width)
     if found is None:
-        raise SymconvError(f"--width is one-column, two-column or a length such as 8.4cm, not {width!r}", text=width)
+        raise SymconvError(f"`width` is one-column, two-column or a length such as 8.4cm, not {width!r}", text=width)
     points = float(found.group(1)) * POINTS[found.group(2)]
     if not NARROWEST <= points <= WIDEST:
-        raise SymconvError(f"--width {width}: lines are between 5.3 cm and 70 cm wide", text=width)
+        raise SymconvError(f"`width` is between 5.3cm and 70cm, not {width}", text=width)
     return Paper(points)

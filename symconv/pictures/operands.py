@@ -148,12 +148,12 @@ def _check(layer: Layer, what: str) -> None:
 def _product(layer: Layer, of: str) -> tuple[Array, Correlate]:
     """The formula for `of`, operators that do nothing left out, and the product in it."""
     formulas = closed_forms(layer)
-    formula = formulas[of] if of in formulas else _forward(layer)
+    formula = formulas[of] if of in formulas else forward_formula(layer)
     expr = formula.build(layer).simplified()
     return expr, _core(expr)
 
 
-def _forward(layer: Layer) -> Theorem:
+def forward_formula(layer: Layer) -> Theorem:
     """What a direct layer computes, in the array language."""
     kernel = "rot180(K)" if layer.convention == "convolution" else "K"
     bias = " + B" if layer.bias else ""

@@ -41,10 +41,15 @@ def test_animation_and_tikz(capsys: pytest.CaptureFixture[str]) -> None:
     assert (one.count(r"\begin{tikzpicture}"), all_of_them.count(r"\begin{tikzpicture}")) == (1, 4)
 
 
-@pytest.mark.parametrize(("name", "start"), [("a.svg", b"<svg"), ("a.png", b"\x89PNG"), ("a.tex", b"\\begin{tikz")])
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("a.svg", b"<svg"), ("a.png", b"\x89PNG"), ("a.tex", b"\\begin{tikz"), ("a.gif", b"GIF89a")],
+)
 def test_the_ending_of_the_file_says_the_format(name: str, start: bytes, tmp_path: Path) -> None:
     if name.endswith("png"):
         pytest.importorskip("resvg_py")
+    if name.endswith("gif"):
+        pytest.importorskip("PIL")
     assert run([*SMALL, "-o", str(tmp_path / name)]) == 0
     assert (tmp_path / name).read_bytes().startswith(start)
 
@@ -70,7 +75,8 @@ MISTAKES = {
     "step 5": ([*SMALL, "--step", "5"], "--step is between 1 and 4 here, not 5", 2),
     "step in words": ([*SMALL, "--step", "two"], "'two' is not a valid integer", 2),
     "no such picture": ([*SMALL, "--what", "dB"], "'dB' is not one of", 2),
-    "no such format": ([*SMALL, "--format", "gif"], "'gif' is not one of", 2),
+    "no such format": ([*SMALL, "--format", "bmp"], "'bmp' is not one of", 2),
+    "a name that nothing is written for": ([*SMALL, "-o", "a.pdf"], "nothing is written as .pdf", 2),
     "direct as transposed": ([*SMALL, "--what", "transposed"], "use conv_transpose2d, or --what dX", 2),
     "three axes": (["draw", "conv3d", "--input", "3", "--kernel", "2"], "conv3d has 3 axes and a page has two", 1),
     "too large": (["draw", "conv2d", "--input", "30", "--kernel", "2"], "at most 24 an axis", 1),

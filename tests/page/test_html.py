@@ -15,7 +15,7 @@ X = Entry("x", (1, 1))
 
 def stepping(count: int, favourite: int = 0, weight: int = 1) -> str:
     slides = Slides(count, favourite, weight, lambda number: f"<svg>{number}</svg>", str)
-    return element(Pictures("dX", "The steps", "symconv draw", lambda: slides))
+    return element(Pictures("dX", "The steps", "symconv draw", slides))
 
 
 def test_the_alternative_of_a_formula_is_its_text() -> None:
@@ -60,10 +60,6 @@ def test_steps_are_as_many_as_a_page_carries(count: int, weight: int, shown: int
 
 def test_the_favourite_is_shown_first() -> None:
     assert 'id="dX-3" name="dX" checked' in stepping(5, favourite=2)
-
-
-def test_what_cannot_be_drawn_leaves_nothing() -> None:
-    assert element(Pictures("dX", "The steps", "symconv draw", lambda: None)) == ""
 
 
 def test_contents_lead_to_the_sections() -> None:

@@ -20,5 +20,5 @@ def test_widths(said: str, points: float, columns: int) -> None:
 
 @pytest.mark.parametrize("said", ["", "wide", "8.4", "-8cm", "8cm 2", "1cm", "900cm", "1e9pt", "nancm"])
 def test_what_is_no_width_is_refused(said: str) -> None:
-    with pytest.raises(SymconvError, match="--width"):
+    with pytest.raises(SymconvError, match="`width` is"):
         paper(said)

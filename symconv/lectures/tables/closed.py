@@ -21,6 +21,7 @@ from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells, matrix
 from symconv.page.document import Block, Display, Equation, Equations, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
+from symconv.pictures.operands import forward_formula
 from symconv.sizes import concrete
 
 
@@ -32,9 +33,9 @@ class NamedArray:
     shape: Shape
 
     @property
-    def spatial(self) -> Cells:
-        """The first spatial slice: the only one where there is one channel and a batch of one."""
-        return self.at(dict.fromkeys(self.shape.labels, 0))
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of its spatial axes."""
+        return tuple(map(concrete, self.shape.spatial))
 
     def at(self, place: Mapping[str, int]) -> Cells:
         """The spatial slice at a place of the lead axes."""
@@ -55,12 +56,12 @@ class InMatrices:
     turned: bool
     turns_the_kernel: bool
 
-    def steps(self) -> Iterator[tuple[tuple[int, ...], Maths]]:
-        """Every place of the kernel, and the entry that it gives (of those that are kept)."""
-        names = self.result.spatial
-        for entry in np.ndindex(names.shape):
-            turned = tuple(size - 1 - place for size, place in zip(names.shape, entry, strict=True))
-            yield entry, names[turned if self.turned else entry]
+    def steps(self) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Every place of the kernel, and the place of the entry that it gives (of those that are kept)."""
+        sizes = self.result.sizes
+        for entry in np.ndindex(sizes):
+            turned = tuple(size - 1 - place for size, place in zip(sizes, entry, strict=True))
+            yield entry, turned if self.turned else entry
 
     def places(self, entry: tuple[int, ...]) -> list[tuple[int, ...]]:
         """The places of the left side that the right side's entries meet, in its reading order."""
@@ -69,8 +70,33 @@ class InMatrices:
         ]
         return [
             tuple(start + d * a for (start, d), a in zip(steps, tap, strict=True))
-            for tap in np.ndindex(self.right.spatial.shape)
+            for tap in np.ndindex(self.right.sizes)
         ]
+
+    def slices(self) -> list[Slice]:
+        """One for each place of the result's batch and channels."""
+        return slices(self.left, self.right, self.result)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The result at one place of its batch and channels, and the pairs of slices whose products add up to it."""
+
+    number: int
+    result: Cells
+    pairs: tuple[tuple[Cells, Cells], ...]
+
+
+def slices(left: NamedArray, right: NamedArray, result: NamedArray) -> list[Slice]:
+    """What each slice of the result is made of: axes that it lacks are summed over."""
+    found = []
+    for number, place in enumerate(product(*(range(concrete(axis.size)) for axis in result.shape.lead))):
+        at = dict(zip(result.shape.labels, place, strict=True))
+        summed = [axis for axis in left.shape.lead if axis.label not in at]
+        inner = product(*(range(concrete(axis.size)) for axis in summed))
+        places = (at | dict(zip((axis.label for axis in summed), each, strict=True)) for each in inner)
+        found.append(Slice(number, result.at(at), tuple((left.at(here), right.at(here)) for here in places)))
+    return found
 
 
 def closed(lesson: Lesson, of: str) -> Iterator[Block]:
@@ -89,9 +115,10 @@ def closed(lesson: Lesson, of: str) -> Iterator[Block]:
 
 
 def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
-    """The product in the closed form of `of`, None where there is none of single entries."""
+    """The product in the closed form of `of`, or in what a layer computes; None where none is of single entries."""
     derivation, vocabulary = lesson.derivation, lesson.vocabulary
-    expr = derivation.formulas[of].build(derivation.layer).simplified()
+    formula = derivation.formulas[of] if of in derivation.formulas else forward_formula(derivation.layer)
+    expr = formula.build(derivation.layer).simplified()
     around, core = _unwrapped(expr)
     if not isinstance(core, Correlate) or core.mode == "full" or _multiplies(core.left, core.right):
         return None
@@ -126,23 +153,23 @@ def sliced(
 
     Axes that the result lacks are summed over. `added` is one more term for each channel of the result.
     """
-    places = list(product(*(range(concrete(axis.size)) for axis in result.shape.lead)))
-    for number, place in enumerate(places if full else places[:1]):
-        at = dict(zip(result.shape.labels, place, strict=True))
-        summed = [axis for axis in left.shape.lead if axis.label not in at]
-        products = []
-        for inner in product(*(range(concrete(axis.size)) for axis in summed)):
-            here = at | dict(zip((axis.label for axis in summed), inner, strict=True))
-            products.append(Infix(matrix(left.at(here), full), operator, matrix(right.at(here), full)))
-        whole = total(products)
+    found = slices(left, right, result)
+    for each in found if full else found[:1]:
+        whole = total([Infix(matrix(one, full), operator, matrix(other, full)) for one, other in each.pairs])
         for call in reversed(around):
             whole = Applied(call.name, (whole,), call.options)
         if added:
-            whole = total([whole, added[number % len(added)]])
-        yield Display(Relation(whole, "=", matrix(result.at(at), full)))
-    if len(places) > 1 and not full:
+            whole = total([whole, added[each.number % len(added)]])
+        yield Display(Relation(whole, "=", matrix(each.result, full)))
+    if not full:
+        yield from only_the_first(found)
+
+
+def only_the_first(found: Sequence[Slice]) -> Iterator[Block]:
+    """That there are more slices, where there are."""
+    if len(found) > 1:
         yield prose(
-            f"This is the first of {len(places)} batch and channel slices; "
+            f"This is the first of {len(found)} batch and channel slices; "
             f"--full (in Python, full=True) writes them all."
         )
 

@@ -52,8 +52,13 @@ def all_sizes(lesson: Lesson) -> Iterator[Block]:
     from symconv.statements.library import library
     from symconv.statements.theorems import Theorem
 
-    yield Heading("For all sizes")
     theorems, layer = library(), lesson.derivation.layer
-    for formula in lesson.derivation.formulas.values():
-        if isinstance(formula, Theorem) and formula in theorems and formula.family.is_of_kind(layer):
-            yield prose(f"{formula.id}. {decide(formula.tree, formula.family, id=formula.id)}")
+    found = [
+        formula
+        for formula in lesson.derivation.formulas.values()
+        if isinstance(formula, Theorem) and formula in theorems and formula.family.is_of_kind(layer)
+    ]
+    if found:
+        yield Heading("For all sizes")
+    for formula in found:
+        yield prose(f"{formula.id}. {decide(formula.tree, formula.family, id=formula.id)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.errors import SymconvError
+from symconv.layers.layer import Layer
 from symconv.lectures.lesson import Lesson
 from symconv.page.document import Block, Pictures, Slides
 
@@ -13,33 +14,36 @@ LEGENDS = {"forward": "The window on the input", "dX": "The input's gradient", "
 
 def of_layer(lesson: Lesson) -> Iterator[Block]:
     """The window on the input, for every output."""
-    yield _pictures(lesson, "forward")
+    yield from _pictures(lesson, "forward")
 
 
 def of_formula(lesson: Lesson, of: str) -> Iterator[Block]:
     """The steps of a closed form that slides something: those of dX and dK."""
     if of in ("dX", "dK"):
-        yield _pictures(lesson, of)
+        yield from _pictures(lesson, of)
 
 
-def _pictures(lesson: Lesson, what: str) -> Pictures:
+def _pictures(lesson: Lesson, what: str) -> Iterator[Block]:
     layer, notation = lesson.derivation.layer, lesson.derivation.notation.name
+    slides = _slides(layer, what, notation)
+    if slides is not None:
+        given = "" if notation == "xkz" else f" --notation {notation}"
+        command = f"symconv draw {layer} --what {what}{given} --animate -o {what}.svg"
+        yield Pictures(what, LEGENDS[what], command, slides, lesson.full)
 
-    def slides() -> Slides | None:
-        from symconv.pictures import embedded, frames, instructive, svg, tikz
 
-        try:
-            found = frames(layer, what, notation)
-        except SymconvError:
-            return None
-        return Slides(
-            count=len(found),
-            favourite=found.index(instructive(found)),
-            weight=len(svg(found[0])),
-            picture=lambda number: embedded(found[number]),
-            drawing=lambda number: tikz(found[number]),
-        )
+def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
+    """The steps of a picture, None where there is nothing that can be drawn."""
+    from symconv.pictures import embedded, frames, instructive, svg, tikz
 
-    given = "" if notation == "xkz" else f" --notation {notation}"
-    command = f"symconv draw {layer} --what {what}{given} --animate -o {what}.svg"
-    return Pictures(what, LEGENDS[what], command, slides, lesson.full)
+    try:
+        found = frames(layer, what, notation)
+    except SymconvError:
+        return None
+    return Slides(
+        count=len(found),
+        favourite=found.index(instructive(found)),
+        weight=len(svg(found[0])),
+        picture=lambda number: embedded(found[number]),
+        drawing=lambda number: tikz(found[number]),
+    )

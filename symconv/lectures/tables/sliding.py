@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -10,71 +10,101 @@ from symconv.arrays.numbers import Cells
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells as as_array
 from symconv.lectures.matrices import matrix
-from symconv.lectures.tables.closed import InMatrices, in_matrices
+from symconv.lectures.tables.closed import InMatrices, in_matrices, only_the_first
 from symconv.page.cut import LARGEST_MATRIX
 from symconv.page.document import Block, Display, Table, prose
-from symconv.page.maths import Arrow, Maths, Matrix, Product, Relation
+from symconv.page.maths import Arrow, Maths, Matrix, Product, Relation, total
 from symconv.pictures.frames import ZERO
 from symconv.sizes import concrete
 
 
+def of_layer(table: Callable[[Lesson, str], Iterator[Block]]) -> Callable[[Lesson], Iterator[Block]]:
+    """A table of a closed form as one of what the layer itself computes."""
+    return lambda lesson: table(lesson, "Z")
+
+
 def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
-    """The kernel turned, where a closed form turns it."""
+    """The kernel turned, where a closed form turns it; of a kernel with channels the slices, each by itself."""
     found = in_matrices(lesson, of)
     layer = lesson.derivation.layer
-    if found is None or not found.turns_the_kernel or layer.rank > 2 or layer.shows_channels:
+    if found is None or not found.turns_the_kernel or layer.rank > 2:
         return
-    kernel = np.atleast_2d(as_array(lesson.vocabulary.entries("K"), tuple(concrete(axis.k) for axis in layer.axes)))
-    upright, upside_down, turned = (matrix(each, lesson.full) for each in (kernel, kernel[::-1, :], kernel[::-1, ::-1]))
+    sizes = tuple(concrete(axis.k) for axis in layer.axes)
+    kernels = as_array(lesson.vocabulary.entries("K"), (-1, *sizes))
+    slices = f", the first of its {len(kernels)} slices like all others" if len(kernels) > 1 else ""
     if layer.rank == 1:
-        yield prose("The kernel turned:")
-        yield Display(Relation(upright, Arrow("rot180"), turned))
+        yield prose(f"The kernel turned{slices}:")
     else:
-        yield prose("The kernel turned by 180 degrees is flipped top to bottom, then left to right:")
-        yield Display(
-            Relation(Relation(upright, Arrow("vertical flip"), upside_down), Arrow("horizontal flip"), turned)
+        yield prose(f"The kernel turned by 180 degrees is flipped top to bottom, then left to right{slices}:")
+    for each in kernels if lesson.full else kernels[:1]:
+        kernel = np.atleast_2d(each)
+        upright, upside_down, turned = (
+            matrix(cells, lesson.full) for cells in (kernel, kernel[::-1, :], kernel[::-1, ::-1])
         )
+        if layer.rank == 1:
+            yield Display(Relation(upright, Arrow("rot180"), turned))
+        else:
+            flipped = Relation(upright, Arrow("vertical flip"), upside_down)
+            yield Display(Relation(flipped, Arrow("horizontal flip"), turned))
 
 
 def sliding(lesson: Lesson, of: str) -> Iterator[Block]:
     """For every entry of the result, the left side with the window's products in their places."""
     found = in_matrices(lesson, of)
-    if found is None or lesson.derivation.layer.rank > 2 or lesson.derivation.layer.shows_channels:
+    if found is None or not fits(lesson, found):
         return
-    left = np.atleast_2d(found.left.spatial)
-    if max(left.shape) > LARGEST_MATRIX and not lesson.full:
-        return
-    yield prose("Sliding, one step for each entry; the products in the window add up to it:")
-    entries = list(found.steps())
-    for entry, name in entries[: lesson.kept(len(entries))]:
-        yield Display(Relation(_window(found, entry), "->", name))
-    yield from lesson.left_out(len(entries) - lesson.kept(len(entries)), len(entries), "steps")
+    biased = of == "Z" and lesson.derivation.layer.bias
+    yield prose(f"Sliding, one step for each entry; the products in the window add up to it{_but(biased)}:")
+    slices = found.slices()
+    for each in slices if lesson.full else slices[:1]:
+        steps = list(found.steps())
+        for entry, place in steps[: lesson.kept(len(steps))]:
+            windows = [_window(found, left, right, entry) for left, right in each.pairs]
+            yield Display(Relation(total(windows), "->", each.result[place]))
+        yield from lesson.left_out(len(steps) - lesson.kept(len(steps)), len(steps), "steps")
+    if not lesson.full:
+        yield from only_the_first(slices)
+
+
+def _but(biased: bool) -> str:
+    return ", but for the bias" if biased else ""
+
+
+def fits(lesson: Lesson, found: InMatrices) -> bool:
+    """Whether the left side is no larger than what one reads, and has no more axes than a page."""
+    return lesson.derivation.layer.rank <= 2 and (lesson.full or max(found.left.sizes) <= LARGEST_MATRIX)
 
 
 def strip(lesson: Lesson, of: str) -> Iterator[Block]:
     """In one dimension: the strip above, and below it the kernel at each of its places."""
     found = in_matrices(lesson, of)
-    if found is None or lesson.derivation.layer.rank != 1 or lesson.derivation.layer.shows_channels:
+    if found is None or lesson.derivation.layer.rank != 1 or not fits(lesson, found):
         return
-    strip_cells, kernel = found.left.spatial.tolist(), found.right.spatial.tolist()
-    if len(strip_cells) > LARGEST_MATRIX + 1 and not lesson.full:
-        return
-    yield prose("The strip above, and under it the kernel as it slides; what stands in one column is multiplied:")
-    rows = []
-    for entry, name in found.steps():
-        cells: list[Maths | None] = [None] * len(strip_cells)
-        for tap, (place,) in zip(kernel, found.places(entry), strict=True):
-            cells[place] = tap
-        rows.append((name, *cells))
-    yield Table((None, *strip_cells), tuple(rows))
+    yield prose(
+        "The strip above, and under it the kernel as it slides; what stands in one column is multiplied, and each row "
+        f"adds up to its entry{_but(of == 'Z' and lesson.derivation.layer.bias)}:"
+    )
+    slices = found.slices()
+    for each in slices if lesson.full else slices[:1]:
+        for number, (left, right) in enumerate(each.pairs):
+            if number:
+                yield prose("And added to that, of the next channel:")
+            rows = []
+            for entry, place in found.steps():
+                cells: list[Maths | None] = [None] * len(left)
+                for tap, (at,) in zip(right.tolist(), found.places(entry), strict=True):
+                    cells[at] = tap
+                rows.append((each.result[place], *cells))
+            yield Table((None, *left.tolist()), tuple(rows))
+    if not lesson.full:
+        yield from only_the_first(slices)
 
 
-def _window(found: InMatrices, entry: tuple[int, ...]) -> Matrix:
+def _window(found: InMatrices, left: Cells, right: Cells, entry: tuple[int, ...]) -> Matrix:
     """The left side's matrix, each entry in the window times the kernel's entry there."""
-    cells: Cells = found.left.spatial.copy()
-    taps = found.right.spatial.reshape(-1).tolist()
+    cells: Cells = left.copy()
     marked = []
-    for place, tap in zip(found.places(entry), taps, strict=True):
+    for place, tap in zip(found.places(entry), right.reshape(-1).tolist(), strict=True):
         if ZERO not in (cells[place], tap):
             cells[place] = Product((cells[place], tap))
         marked.append((0, *place) if len(place) == 1 else place)
