@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from symconv import display
 from symconv.errors import SymconvError
+from symconv.layers import modules
 from symconv.layers.build import (
     Conv,
     Conv1d,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __version__ = VERSION
 display.register()
+modules.register()
 
 __all__ = [
     "Conv",

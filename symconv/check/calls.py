@@ -37,9 +37,10 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class CallOutcome:
-    """What came of a call. `answers` holds an array for each name that was computed, a copy of what was `returned`,
-    and `types` the names of their types; `changed` the operands that were overwritten, `wrong` what is wrong with the
-    answer as a whole.
+    """What came of a call, with the numbers `given`.
+
+    `answers` holds an array for each name that was computed, a copy of what was `returned`, and `types` the names of
+    their types; `changed` the operands that were overwritten, `wrong` what is wrong with the answer as a whole.
     """
 
     answers: Mapping[str, Cells]
@@ -50,6 +51,7 @@ class CallOutcome:
     raised: Raised | None = None
     wrong: str = ""
     refusals: tuple[Refusal, ...] = ()
+    given: Mapping[str, Cells] = field(default_factory=dict)
 
 
 def operands(code: Code, reference: Reference) -> tuple[str, ...]:
@@ -94,8 +96,9 @@ def on_numbers(
                 found = _called(code, own, reference, function, handed, trace)
         changed = tuple(name for name in given if not np.array_equal(given[name], read(handed[name])[0]))
     if any(holds_forms(answer) for answer in found.answers.values()):
-        return CallOutcome({}, found.path, changed=changed, wrong="something that was kept from an earlier call")
-    return replace(found, changed=changed)
+        kept = "something that was kept from an earlier call"
+        return CallOutcome({}, found.path, changed=changed, wrong=kept, given=given)
+    return replace(found, changed=changed, given=given)
 
 
 def _called(

@@ -113,7 +113,7 @@ def read(value: Any) -> tuple[NDArray[Any], str]:
     if torch is not None and isinstance(value, torch.Tensor):
         kept = value.detach().cpu()
         name = str(kept.dtype).removeprefix("torch.")
-        return np.array(kept.double() if name == "bfloat16" else kept), name
+        return np.array((kept.double() if name == "bfloat16" else kept).numpy()), name
     found = np.array(value)
     name = found.dtype.name
     return (found.astype(np.float64) if name == "bfloat16" else found), name

@@ -26,7 +26,7 @@ from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
 from symconv.check.shown import FIRST, Shown, number, scaled, twice, values
-from symconv.check.state import State, changed, state
+from symconv.check.state import changed, state
 from symconv.check.symbolic import Symbolic, kept, mismatch, read
 from symconv.check.verdict import Agreement, CodeVerdict, Finding
 
@@ -44,15 +44,15 @@ def judge(code: Code, reference: Reference, explain: bool = True, own: Territory
 
 def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> CodeVerdict:
     started = time.perf_counter()
-    fresh = state(own)
     if not code.arrays.followed:
-        return _asked(code, reference, explain, own, fresh, started)
+        return _asked(code, reference, explain, own, started)
+    fresh = state(own)
     # Numbers first: what a code keeps from call to call would otherwise be forms.
     first = on_numbers(code, own, reference, FIRST, trace=True)
     shown = twice(code, own, reference, first)
     symbolic = read(code, own, reference, fresh)
     if symbolic.opaque:
-        return _asked(code, reference, explain, own, fresh, started)
+        return _asked(code, reference, explain, own, started)
     if symbolic.doubt and shown is None:
         shown = scaled(code, own, reference)
 
@@ -78,10 +78,11 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     return verdict("proved", claim=f"{', '.join(symbolic.forms)}: every entry, {reference.claim}")
 
 
-def _asked(
-    code: Code, reference: Reference, explain: bool, own: Territory, fresh: State, started: float
-) -> CodeVerdict:
+def _asked(code: Code, reference: Reference, explain: bool, own: Territory, started: float) -> CodeVerdict:
     """The verdict on code that cannot be followed: what probes show, and never more than that it agrees."""
+    # With its first call a library may set itself up; what that changes in the answers, probes show.
+    on_numbers(code, own, reference, FIRST)
+    fresh = state(own)
     found = probed(code, own, reference)
     shown = found.shown
 

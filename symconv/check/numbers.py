@@ -53,7 +53,8 @@ class Sample:
         for name in OPERANDS:
             if name in names:
                 size = reference.shape(name)
-                found[name] = rng.integers(1, self.largest + 1, size) * rng.choice([-1, 1], size)
+                # As the recipe draws them: `choice` asks for integers too, and takes longer.
+                found[name] = rng.integers(1, self.largest + 1, size) * (2 * rng.integers(2, size=size) - 1)
         for name in self.zero:
             found[name][...] = 0
         if self.block is not None:

@@ -76,7 +76,8 @@ def wrong(code: Code, reference: Reference, sample: Sample, call: CallOutcome) -
         shape = reference.shape(name)
         if answer.shape != shape:
             return Shown(name, (), f"of shape {answer.shape}", f"of shape {shape}", sample)
-        right = sample.right(reference, name, given)
+        # Exact, since powers of two only move the point.
+        right = reference.numbers(name, call.given)
         at = first_wrong(answer, right)
         if at is not None:
             beyond = first_wrong(answer, right, sample.room(reference, name, given) * rounding(code))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from symconv.check.code import Code
 from symconv.check.judge import judge
 from symconv.check.namespaces import territory
-from symconv.check.reference import OfLayer
+from symconv.check.reference import OfLayer, Reference
 from symconv.check.verdict import CodeVerdict
 from symconv.errors import GeometryError
 from symconv.layers.build import check
@@ -88,18 +88,24 @@ class Swept:
     number: int
 
 
-def sweep(code: Code, layers: Sequence[Layer], part: int = 0, parts: int = 1) -> Swept | None:
+def sweep(
+    code: Code,
+    layers: Sequence[Layer],
+    part: int = 0,
+    parts: int = 1,
+    reference: Callable[[Layer], Reference] = OfLayer.of,
+) -> Swept | None:
     """The first layer that is refuted, else the first undecided, else that agrees, else is proved; None without any.
 
-    Of several `parts`, each takes every so many-th layer.
+    Of several `parts`, each takes every so many-th layer. `reference` says what is right of one.
     """
     own = territory(code.function)
     least = None
     for number in range(part, len(layers), parts):
-        reference = OfLayer.of(layers[number])
-        found = Swept(judge(code, reference, explain=False, own=own), number)
+        right = reference(layers[number])
+        found = Swept(judge(code, right, explain=False, own=own), number)
         if found.verdict.outcome == "refuted":
-            return Swept(judge(code, reference, own=own), number)
+            return Swept(judge(code, right, own=own), number)
         if least is None or _worse(found, least):
             least = found
     return least

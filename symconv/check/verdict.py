@@ -57,7 +57,7 @@ class CodeVerdict:
     """The answer to "is this code right for this layer?": proved, agrees, refuted or undecided; true when proved.
 
     `claim` says in which sense; `reason` why nothing could be decided; `causes` what explains all that is wrong, one
-    explanation each.
+    explanation each. Where it is about many layers, `about` says which, and `layer` is one of them.
     """
 
     outcome: Outcome
@@ -70,6 +70,7 @@ class CodeVerdict:
     reason: str = ""
     agreement: Agreement | None = None
     layers: int = 1
+    about: str = ""
 
     def __bool__(self) -> bool:
         return self.outcome == "proved"
@@ -77,7 +78,7 @@ class CodeVerdict:
     @property
     def message(self) -> str:
         """Everything, as text."""
-        lines = [f"{self.outcome}: {self.function}, {self.layer}"]
+        lines = [f"{self.outcome}: {self.function}, {self.about or self.layer}"]
         if self.finding is not None:
             lines.append(f"  {self.finding}")
         lines += [f"  likely cause: {cause}" for cause in self.causes]
@@ -98,7 +99,7 @@ class CodeVerdict:
             "schema": "symconv.check/1",
             "verdict": self.outcome,
             "function": self.function,
-            "layer": layer_data(self.layer),
+            "layer": None if self.about else layer_data(self.layer),
             "layers": self.layers,
             "entry": found and found.entry,
             "got": found and found.got,

@@ -30,12 +30,12 @@ COUNTS = {
 PADDING = "Zeros around the input: a number, before,after, same or valid. Default: 0."
 
 
-def layer_options(command: Command) -> Command:
+def layer_options(command: Command, required: bool = True) -> Command:
     """Give a command the argument LAYER, every option of a layer, and --notation."""
     found: Any = click.option(
         "--notation", type=click.Choice(["xkz", "xwy", "delta"]), default="xkz", help="The letters. Default: xkz."
     )(command)
-    command_with: Command = click.argument("layer", metavar="LAYER")(geometry_options(found))
+    command_with: Command = click.argument("layer", metavar="LAYER", required=required)(geometry_options(found))
     return command_with
 
 

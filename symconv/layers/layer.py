@@ -86,6 +86,8 @@ class Layer:
 
     # What Jupyter asks for. A layer knows no picture of itself: `symconv.display` gives it this method.
     _repr_html_: ClassVar[Callable[[Layer], str | None]]
+    # How layers are made stands above this module: `symconv.layers.modules` gives it this one.
+    from_torch: ClassVar[Callable[..., Layer]]
 
     @property
     def rank(self) -> int:
