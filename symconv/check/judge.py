@@ -25,7 +25,7 @@ from symconv.check.namespaces import Territory, territory
 from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
-from symconv.check.shown import FIRST, Shown, number, scaled, twice, values
+from symconv.check.shown import FIRST_SAMPLE, Shown, number, scaled, twice, values
 from symconv.check.state import changed, state
 from symconv.check.symbolic import Symbolic, kept, mismatch, read
 from symconv.check.verdict import Agreement, CodeVerdict, Finding
@@ -48,7 +48,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
         return _asked(code, reference, explain, own, started)
     fresh = state(own)
     # Numbers first: what a code keeps from call to call would otherwise be forms.
-    first = on_numbers(code, own, reference, FIRST, trace=True)
+    first = on_numbers(code, own, reference, FIRST_SAMPLE, trace=True)
     shown = twice(code, own, reference, first)
     symbolic = read(code, own, reference, fresh)
     if symbolic.opaque:
@@ -59,7 +59,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     def verdict(outcome: Any, **found: Any) -> CodeVerdict:
         return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **found)
 
-    steady = shown is None or _repeats(code, own, reference, FIRST, first)
+    steady = shown is None or _repeats(code, own, reference, FIRST_SAMPLE, first)
     if shown is not None and not (shown.rounding and steady and _only_rounds(reference, symbolic, shown)):
         causes = _besides(code, symbolic, first)
         if not steady:
@@ -81,7 +81,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
 def _asked(code: Code, reference: Reference, explain: bool, own: Territory, started: float) -> CodeVerdict:
     """The verdict on code that cannot be followed: what probes show, and never more than that it agrees."""
     # With its first call a library may set itself up; what that changes in the answers, probes show.
-    on_numbers(code, own, reference, FIRST)
+    on_numbers(code, own, reference, FIRST_SAMPLE)
     fresh = state(own)
     found = probed(code, own, reference)
     shown = found.shown
@@ -138,7 +138,7 @@ def _only_rounds(reference: Reference, symbolic: Symbolic, shown: Shown) -> bool
 
 def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: CallOutcome) -> str:
     """Why what the code does on forms need not be what it does on numbers."""
-    numbers = on_numbers(code, own, reference, FIRST, instead={}, trace=True) if own.compiled else first
+    numbers = on_numbers(code, own, reference, FIRST_SAMPLE, instead={}, trace=True) if own.compiled else first
     place = numbers.path.differs(symbolic.call.path)
     return "" if place is None else f"on numbers the code goes another way than on forms ({place})"
 

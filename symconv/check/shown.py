@@ -16,7 +16,7 @@ from symconv.check.numbers import LARGE, Sample, first_wrong
 from symconv.check.reference import Reference
 from symconv.check.symbolic import entry_text
 
-FIRST, SECOND = Sample(1), Sample(2, largest=LARGE)
+FIRST_SAMPLE, SECOND_SAMPLE = Sample(1), Sample(2, largest=LARGE)
 SCALED_SAMPLES = tuple(Sample(1, scale) for scale in SCALES["float64"])
 # Bits of float32, to which code may round inside, and those of them that a long sum may lose.
 INSIDE, LOST = 24, 6
@@ -41,13 +41,13 @@ class Shown:
 
 def twice(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
     """What two calls show, the second of which must leave the answer of the first alone."""
-    shown = wrong(code, reference, FIRST, first)
+    shown = wrong(code, reference, FIRST_SAMPLE, first)
     if shown is not None:
         return shown
-    shown = wrong(code, reference, SECOND, on_numbers(code, own, reference, SECOND))
+    shown = wrong(code, reference, SECOND_SAMPLE, on_numbers(code, own, reference, SECOND_SAMPLE))
     if shown is not None:
         return shown
-    return overwritten(first, SECOND)
+    return overwritten(first, SECOND_SAMPLE)
 
 
 def overwritten(before: CallOutcome, sample: Sample) -> Shown | None:

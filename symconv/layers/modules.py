@@ -20,7 +20,7 @@ def from_torch(module: Any, input: PerAxis, batch: int = 1) -> Layer:
     Raises GeometryError for any other module, and for one that pads with anything but zeros.
     """
     kind = type(module).__name__
-    found = next((each.__name__ for each in type(module).__mro__ if re.fullmatch(KINDS, each.__name__)), None)
+    found = next((each.__name__ for each in type(module).__mro__ if re.fullmatch(CONVOLUTIONS, each.__name__)), None)
     if found is None:
         raise GeometryError(f"{kind} is no convolution of torch.nn: from_torch takes Conv1d to ConvTranspose3d")
     if module.padding_mode != "zeros":
@@ -42,7 +42,7 @@ def from_torch(module: Any, input: PerAxis, batch: int = 1) -> Layer:
     return build(int(found[-2]), transposed="Transpose" in found, **options)
 
 
-KINDS = "(Lazy)?Conv(Transpose)?[123]d"
+CONVOLUTIONS = "(Lazy)?Conv(Transpose)?[123]d"
 
 
 def _padding(module: Any) -> Any:

@@ -109,7 +109,7 @@ def test_the_options_build_the_layer_again(layer: Layer) -> None:
 
     sides = [tuple(map(int, each.split(","))) for each in texts.get("--padding", "0").split("x")]
     pairs = [(side[0], side[-1]) for side in (sides * layer.rank if len(sides) == 1 else sides)]
-    options: symconv.layers.build.Options = {
+    options: symconv.layers.options.Options = {
         "input": numbers("--input", 0),
         "kernel": numbers("--kernel", 0),
         "stride": numbers("--stride", 1),

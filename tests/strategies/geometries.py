@@ -99,7 +99,7 @@ def layers(draw: st.DrawFn, transposed: bool | None = None, plain: bool = False)
     channels = draw(st.sampled_from(few), label="channels")
     bias = draw(st.booleans(), label="bias")
     convention = draw(st.sampled_from(CONVENTIONS), label="convention")
-    options: symconv.layers.build.Options = {
+    options: symconv.layers.options.Options = {
         "input": [axis.n for axis in chosen],
         "kernel": [axis.k for axis in chosen],
         "stride": [axis.s for axis in chosen],
