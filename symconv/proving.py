@@ -11,7 +11,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.options import taking
 from symconv.proof.decide import TIMEOUT, decide
 from symconv.proof.smt import Solver
-from symconv.questions import questions
+from symconv.questions import Question, questions
 from symconv.results import Result, result, together
 from symconv.statements.described import family_about
 from symconv.statements.open_options import OpenOptions
@@ -55,11 +55,16 @@ def prove(
     """
     if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
         raise SymconvError(f"`timeout` is a number of seconds above 0, not {timeout!r:.60}", text=str(timeout))
-    decided = [
-        result(decide(each.tree, each.family, id=each.id, timeout=timeout, asked=asked))
-        for each in questions(statement, layer, options, name)
-    ]
-    return together(decided)
+    return answered(questions(statement, layer, options, name), timeout, asked)
+
+
+def answered(
+    asked: Sequence[Question], timeout: float = TIMEOUT, solvers: Sequence[Solver] | None = None
+) -> Result:
+    """The answers to several questions as one: a Proof only where every answer is."""
+    return together([
+        result(decide(each.tree, each.family, id=each.id, timeout=timeout, asked=solvers)) for each in asked
+    ])
 
 
 @taking(OpenOptions, NOT_GIVEN)

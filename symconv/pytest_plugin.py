@@ -1,19 +1,22 @@
-"""pytest: with `--symconv-notes GLOB`, every statement of the notes is a test.
+"""pytest: files of statements are collected as tests, and notes with `--symconv-notes GLOB`.
 
-A statement that is refuted fails, with the nearest true equation; one that is ambiguous or undecided is an expected
-failure with its reason, one that cannot be read is skipped. The files need not lie where tests are looked for.
+A statement of a file `*.symconv` passes where it is proved, and fails with the counterexample or with what remained.
+Of notes, a statement that is refuted fails, with the nearest true equation; one that is ambiguous or undecided is an
+expected failure with its reason, one that cannot be read is skipped. Notes need not lie where tests are looked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from symconv.auditor.report import Judged
+    from symconv.statement_files import StatementLine
 
 OPTION = "--symconv-notes"
 
@@ -41,11 +44,67 @@ def _notes(config: pytest.Config) -> set[Path]:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A file that the option names is one of notes."""
-    if file_path.resolve() in _notes(parent.config):
-        node: pytest.Collector = NotesFile.from_parent(parent, path=file_path)
-        return node
-    return None
+    """A file that the option names is one of notes, and one that ends in .symconv one of statements."""
+    noted = file_path.resolve() in _notes(parent.config)
+    if not noted and file_path.suffix != ".symconv":
+        return None
+    node: pytest.Collector = (NotesFile if noted else StatementsFile).from_parent(parent, path=file_path)
+    return node
+
+
+@pytest.fixture(scope="session", name="symconv")
+def assertions() -> ModuleType:
+    """`symconv.testing`: a test that takes `symconv` calls `symconv.assert_proved(...)` and its like."""
+    from symconv import testing
+
+    return testing
+
+
+class StatementsFile(pytest.File):
+    """Statements, one a line: a test for each."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The statements; each is named by its line and what it says."""
+        from symconv.errors import SymconvError
+        from symconv.statement_files import entries
+
+        try:
+            found = entries(self.path.read_text(encoding="utf-8"), str(self.path))
+        except SymconvError as error:
+            raise self.CollectError(str(error)) from None
+        for each in found:
+            yield StatementItem.from_parent(self, name=f"{each.line}: {each.text}", entry=each)
+
+
+class StatementItem(pytest.Item):
+    """One statement of a file, or the statements of a theorem."""
+
+    def __init__(self, *, entry: StatementLine, **given: Any) -> None:
+        super().__init__(**given)
+        self.entry = entry
+
+    def runtest(self) -> None:
+        """Pass where it is proved, fail otherwise."""
+        from symconv.errors import SymconvError
+        from symconv.proving import answered
+
+        try:
+            with self.entry.mistakes():
+                found = answered(self.entry.questions())
+        except SymconvError as error:
+            raise FalseStatementError(str(error)) from None
+        if not found:
+            raise FalseStatementError(f"{self.path}:{self.entry.line}: {found}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The counterexample, without a traceback through the search for it."""
+        if isinstance(excinfo.value, FalseStatementError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the statement stands."""
+        return self.path, self.entry.line - 1, f"{self.path.name}:{self.name}"
 
 
 class NotesFile(pytest.File):
@@ -65,7 +124,7 @@ class NotesFile(pytest.File):
 
 
 class FalseStatementError(Exception):
-    """A statement of the notes that is false."""
+    """A statement that is false, or not proved where it has to be."""
 
 
 class NotesItem(pytest.Item):
@@ -77,14 +136,12 @@ class NotesItem(pytest.Item):
 
     def runtest(self) -> None:
         """Fail, be skipped or pass, by the verdict."""
-        from symconv.auditor.formats.sarif import said
-
         if self.judged.outcome == "refuted":
-            raise FalseStatementError(said(self.judged))
+            raise FalseStatementError(self.judged.message)
         if self.judged.outcome in ("ambiguous", "undecided"):
-            pytest.xfail(said(self.judged))
+            pytest.xfail(self.judged.message)
         if self.judged.outcome == "unreadable":
-            pytest.skip(said(self.judged))
+            pytest.skip(self.judged.message)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What is false, without a traceback through the auditor."""

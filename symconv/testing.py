@@ -1,6 +1,11 @@
-"""Checks for a test suite: is this code the layer, or the layer's backward pass?"""
+"""Checks for a test suite: is this statement proved, this formula derived; is this code the layer's backward pass?
+
+An assertion fails with the counterexample as its message.
+"""
 
 from __future__ import annotations
+
+from typing import Unpack
 
 from symconv.check.code import Code
 from symconv.check.handed import Arrays, Dtype, Library
@@ -11,8 +16,65 @@ from symconv.check.reference import OfLayer
 from symconv.check.sweep import check_sizes
 from symconv.check.verdict import CodeVerdict
 from symconv.errors import SymconvError
+from symconv.exact.verify import verify
 from symconv.layers.build import existing
+from symconv.layers.family import Family
 from symconv.layers.layer import Layer
+from symconv.layers.options import taking
+from symconv.proof.decide import TIMEOUT
+from symconv.proving import NOT_GIVEN, prove
+from symconv.statements.open_options import OpenOptions
+
+
+@taking(OpenOptions, NOT_GIVEN)
+def assert_proved(
+    statement: str,
+    layer: Layer | Family | str | None = None,
+    *,
+    timeout: float = TIMEOUT,
+    **options: Unpack[OpenOptions],
+) -> None:
+    """AssertionError, with the counterexample or what remained, unless `symconv.prove` says proved.
+
+    >>> assert_proved("o = s*(n-1) + k", layer="conv_transpose1d", stride="s")
+    >>> assert_proved("o = s*n", layer="conv_transpose1d", stride="s")
+    Traceback (most recent call last):
+    ...
+    AssertionError: refuted: o = s*n
+      at n=1, k=1, s=2, entry 1 of the left side is 1, but the right side is 2
+      in transposed cross-correlation layers with dilation 1, padding 0, output padding 0 and a bias
+    """
+    __tracebackhide__ = True
+    found = prove(statement, layer, timeout=timeout, **options)
+    if not found:
+        raise AssertionError(str(found))
+
+
+def assert_derives(
+    layer: Layer,
+    *,
+    Z: str | None = None,  # noqa: N803 - the letter of the notes
+    dK: str | None = None,  # noqa: N803
+    dX: str | None = None,  # noqa: N803
+    dB: str | None = None,  # noqa: N803
+) -> None:
+    """AssertionError, with the first wrong entry, unless each formula is what is derived of `layer`, entry by entry.
+
+    Without any, the closed formulas of the layer are compared.
+
+    >>> from symconv import Conv2d
+    >>> assert_derives(Conv2d(input=3, kernel=2), dX="correlate(pad(dZ, k-1), K)")
+    Traceback (most recent call last):
+    ...
+    AssertionError: refuted: dX = correlate(pad(dZ, k-1), K): dx11 is dz11*k11, but the formula gives dz11*k12; \
+smallest layer: conv2d --input 1x2 --kernel 1x2
+    """
+    __tracebackhide__ = True
+    given = {"Z": Z, "dK": dK, "dX": dX, "dB": dB}
+    formulas = {of: text for of, text in given.items() if text is not None}
+    found = verify(layer, formulas or None)
+    if not found:
+        raise AssertionError(str(found))
 
 
 def check_backward(
@@ -84,6 +146,7 @@ def assert_backward(
 
     With `strict`, unless it says proved.
     """
+    __tracebackhide__ = True
     _asserted(check_backward(function, layer, sizes, arrays=arrays, dtype=dtype), strict)
 
 
@@ -97,11 +160,13 @@ def assert_forward(
     strict: bool = False,
 ) -> None:
     """AssertionError unless `check_forward` says proved or, without `strict`, agrees."""
+    __tracebackhide__ = True
     _asserted(check_forward(function, layer, sizes, arrays=arrays, dtype=dtype), strict)
 
 
 def assert_pair(forward: Function, backward: Function, layer: Layer, *, strict: bool = False) -> None:
     """AssertionError unless `check_pair` says proved or, without `strict`, agrees."""
+    __tracebackhide__ = True
     _asserted(check_pair(forward, backward, layer), strict)
 
 
@@ -115,5 +180,6 @@ def _checked(code: Code, layer: Layer, sizes: int | None) -> CodeVerdict:
 
 
 def _asserted(verdict: CodeVerdict, strict: bool) -> None:
+    __tracebackhide__ = True
     if not verdict and (strict or verdict.outcome != "agrees"):
         raise AssertionError(str(verdict))

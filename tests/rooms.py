@@ -16,6 +16,7 @@ ROOMS = (
     "errors",
     "outcomes",
     "version",
+    "reports",
     "sizes",
     "arrays",
     "page",

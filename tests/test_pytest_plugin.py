@@ -1,4 +1,4 @@
-"""`pytest --symconv-notes GLOB`: statements of notes as tests."""
+"""The pytest plugin: statements of notes and of `.symconv` files as tests, and the fixture `symconv`."""
 
 from __future__ import annotations
 
@@ -17,16 +17,39 @@ $$\delta w_1 = \delta y_1 x_1 + \delta y_2 x_3$$
 $$\frac{\partial L}{\partial w_1} = \frac{\partial L}{\partial y_i} \frac{\partial y_i}{\partial w_1}$$
 $$y_1 = \cancel{w_1}$$
 """
+STATEMENTS = """# Sizes.
+T3
+conv_transpose2d stride=2: o = 2*(n-1) + k
+conv_transpose2d stride=2: o = 2*n + k
+n*n*n - n = 3*((n*n*n - n)//3)  # undecided is no pass
+dX = Q
+"""
+WITH_FIXTURE = """
+def test_true(symconv):
+    symconv.assert_proved("dB = sum(dZ)")
+
+def test_false(symconv):
+    symconv.assert_proved("o = n - k")
+"""
 PACKAGE = Path(__file__).parent.parent
 
 
 def run(folder: Path, *options: str) -> str:
     """What pytest says in a folder with one test of its own, and notes beside its testpaths."""
+    prepare(folder)
+    return said_in(folder, *options)
+
+
+def prepare(folder: Path) -> None:
     (folder / "notes").mkdir()
     (folder / "notes" / "a.md").write_text(NOTES, encoding="utf-8")
     (folder / "tests").mkdir()
     (folder / "tests" / "test_one.py").write_text("def test_one(): pass\n", encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\ntestpaths = tests\n", encoding="utf-8")
+
+
+def said_in(folder: Path, *options: str) -> str:
+    """What pytest says in a folder."""
     # This package's plugin and no other: where symconv is installed too, its entry point would register it twice.
     plugins = ["-p", "symconv.pytest_plugin", "-p", "xdist", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *plugins, "-q", *options]
@@ -59,3 +82,31 @@ def test_an_installed_symconv_brings_the_plugin() -> None:
     declared = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))
     (module,) = declared["project"]["entry-points"]["pytest11"].values()
     assert importlib.import_module(module).pytest_addoption
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2"]], ids=["alone", "xdist"])
+def test_every_line_of_a_file_of_statements_is_a_test(tmp_path: Path, options: list[str]) -> None:
+    (tmp_path / "sizes.symconv").write_text(STATEMENTS, encoding="utf-8")
+    said = said_in(tmp_path, *options)
+    assert "3 failed, 2 passed" in said
+    assert "sizes.symconv:4: refuted: o = 2*n + k\n  at n=" in said
+    assert "sizes.symconv:5: undecided: n*n*n" in said
+    assert "sizes.symconv:6: there is no 'Q'" in said
+    assert "Traceback" not in said
+
+
+def test_a_file_of_statements_that_cannot_be_read_is_no_pass(tmp_path: Path) -> None:
+    (tmp_path / "sizes.symconv").write_text("T3\nquick: o = n\n", encoding="utf-8")
+    said = said_in(tmp_path)
+    assert "1 error" in said
+    assert "sizes.symconv:2: 'quick' before the colon" in said
+
+
+def test_the_fixture_asserts_and_its_message_is_the_counterexample(tmp_path: Path) -> None:
+    (tmp_path / "test_proofs.py").write_text(WITH_FIXTURE, encoding="utf-8")
+    said = said_in(tmp_path)
+    assert "1 failed, 1 passed" in said
+    assert "AssertionError: refuted: o = n - k\n" in said
+    assert "entry 1 of the left side is" in said
+    # No line of ours: the traceback ends where the user's test does.
+    assert "__tracebackhide__" not in said

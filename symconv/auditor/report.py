@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from symconv.outcomes import OUTCOMES, Outcome
 from symconv.page import latex
 from symconv.page.maths import Relation
+from symconv.reports.reported import Reported, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class Judged:
     def reading(self) -> str:
         """How the statement was read, in LaTeX; empty where there is no fixed way to write that."""
         return "" if self.read is None else latex.written(self.read)
+
+
+    @property
+    def message(self) -> str:
+        """The statement, its verdict and what would be right, in words."""
+        reason = f" ({self.reason})" if self.reason else ""
+        corrected = f"; corrected: {self.corrected}" if self.corrected else ""
+        return f"{self.outcome}: {self.equation}{reason}{corrected}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -99,9 +108,15 @@ def _of_file(report: Report) -> dict[str, object]:
     }
 
 
+def placed(reports: Sequence[Report]) -> list[Reported]:
+    """Every statement with its place, for the formats that machines read."""
+    return [
+        Reported(each.outcome, each.equation, each.message, report.path, each.line, each.column, each.end)
+        for report in reports
+        for each in report.statements
+    ]
+
+
 def summary(reports: Sequence[Report]) -> str:
     """All counts in one line."""
-    total: Counter[Outcome] = Counter()
-    for report in reports:
-        total.update(report.counts())
-    return ", ".join(f"{total[word]} {word}" for word in OUTCOMES if total[word]) or "no statements"
+    return counted(each.outcome for report in reports for each in report.statements)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from symconv.cli.exit_codes import exit_code
+from symconv.cli.input import read
 from symconv.cli.layers import geometry_options, layer_from
-from symconv.cli.output import write
+from symconv.cli.output import chosen_format, write
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from symconv.auditor.report import Report
     from symconv.layers.layer import Layer
 
-LARGEST_NOTES = 50_000_000
-REPORT_FORMATS = ("text", "markdown", "html", "sarif", "github")
+
+REPORT_FORMATS = ("text", "json", "markdown", "html", "sarif", "github")
 
 
 @click.command(epilog="Example: symconv audit notes.md")
@@ -28,21 +27,22 @@ REPORT_FORMATS = ("text", "markdown", "html", "sarif", "github")
 @click.option("--layer", metavar="LAYER", help="What the notes are about. Default: it is read off them.")
 @geometry_options
 @click.option("--strict", is_flag=True, help="Exit code 3 where something is unreadable too.")
-@click.option("--format", "form", type=click.Choice(REPORT_FORMATS), default="text", help="Default: text.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-def audit(files: tuple[str, ...], strict: bool, form: str, as_json: bool, **options: Any) -> int:
+@click.option("--format", "form", type=click.Choice(REPORT_FORMATS), help="Default: text.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def audit(files: tuple[str, ...], strict: bool, form: str | None, as_json: bool, **options: Any) -> int:
     """Judge other people's notes, equation by equation.
 
     FILE is LaTeX, Markdown, plain text with mathematics between dollars, or a Jupyter notebook; - is the standard
     input.
     """
+    form = chosen_format(form, as_json)
     layer = _layer(options)
 
     from symconv.auditing import audit as audited
 
     with progress_bar() as progress:
-        reports = [audited(_read(name), layer, path=name, progress=progress) for name in files]
-    write(_written(reports, "json" if as_json else form))
+        reports = [audited(read(name), layer, path=name, progress=progress) for name in files]
+    write(_written(reports, form))
     return exit_code((each.outcome for report in reports for each in report.statements), strict)
 
 
@@ -56,24 +56,6 @@ def _layer(options: dict[str, Any]) -> Layer | None:
     return None
 
 
-def _read(name: str) -> str:
-    try:
-        data = sys.stdin.buffer.read(LARGEST_NOTES + 1) if name == "-" else _file(Path(name))
-    except OSError as error:
-        raise SymconvError(f"{name}: cannot be read ({error.strerror})", text=name) from error
-    if len(data) > LARGEST_NOTES:
-        raise SymconvError(f"{name}: more than {LARGEST_NOTES // 1_000_000} MB are not read", text=name)
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        raise SymconvError(f"{name}: this is no text in UTF-8 (byte {error.start})", text=name) from error
-
-
-def _file(path: Path) -> bytes:
-    with path.open("rb") as opened:
-        return opened.read(LARGEST_NOTES + 1)
-
-
 def _written(reports: list[Report], form: str) -> str:
     """The reports in a format; what writes it is imported only when it is asked for."""
     if form == "markdown":
@@ -85,13 +67,15 @@ def _written(reports: list[Report], form: str) -> str:
 
         return page(reports)
     if form == "sarif":
-        from symconv.auditor.formats.sarif import log
+        from symconv.auditor.report import placed
+        from symconv.reports.sarif import log
 
-        return log(reports)
+        return log(placed(reports), "symconv audit")
     if form == "github":
-        from symconv.auditor.formats.github import commands
+        from symconv.auditor.report import placed
+        from symconv.reports.github import commands
 
-        return commands(reports)
+        return commands(placed(reports))
     return _as_json(reports) if form == "json" else _as_text(reports)
 
 

@@ -23,7 +23,7 @@ from symconv.cli.endings import format_of
 from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, exit_code
 from symconv.cli.layers import geometry_options, layer_from, layer_options
 from symconv.cli.mistakes import explained
-from symconv.cli.output import silence, write
+from symconv.cli.output import chosen_format, silence, write
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 from symconv.version import VERSION
@@ -78,7 +78,7 @@ def derive(
     **options: Any,
 ) -> int:
     """Print the worked derivation of a layer's backward pass."""
-    form = "json" if as_json else format_of(output, form, DOCUMENT_ENDINGS, "text")
+    form = chosen_format(form, as_json, format_of(output, None, DOCUMENT_ENDINGS, "text"))
     if standalone and form != "latex":
         raise SymconvError("--standalone makes a LaTeX document: add --format latex")
     if width and form != "latex":
@@ -123,44 +123,50 @@ def verify(as_json: bool, **options: Any) -> int:
 
 
 @commands.command(epilog="Example: symconv prove 'dX = correlate(pad(dZ, k-1), rot180(K))'")
-@click.argument("statements", nargs=-1, metavar="[T1 T7 ... | STATEMENT ...]")
+@click.argument("statements", nargs=-1, metavar="[T1 T7 ... | STATEMENT ... | FILE.symconv ...]")
 @click.option("--layer", metavar="LAYER", help="Default: cross-correlation layers of any rank.")
 @geometry_options
+@click.option("--from", "files", multiple=True, metavar="FILE", help="Statements, one a line; - is the standard input.")
 @click.option("--list", "listing", is_flag=True, help="List the theorem library.")
 @click.option("--explain", type=click.Choice(["text", "latex", "markdown", "html"]), help="Write the proof to be read.")
 @click.option("--certificate", metavar="DIR", help="Write a certificate of each proof into DIR.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=10.0, metavar="SECONDS", help="For each. Default: 10.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@click.option("--format", "form", type=click.Choice(proofs.PROOF_FORMATS), help="Default: text.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def prove(
     statements: tuple[str, ...],
+    files: tuple[str, ...],
     listing: bool,
     explain: str | None,
     certificate: str | None,
     timeout: float,
+    form: str | None,
     as_json: bool,
     **options: Any,
 ) -> int:
     """Prove statements for all sizes, or refute them with the smallest counterexample.
 
-    Without arguments, prove the whole theorem library. Sizes in the options are numbers or symbols.
+    Without arguments, prove the whole theorem library. Sizes in the options are numbers or symbols. FILE.symconv is a
+    file of statements, one a line.
     """
     if listing:
         write(proofs.listed())
         return DONE
+    if explain and (form or as_json):
+        raise SymconvError("--explain writes proofs to be read: leave --format and --json out")
+    form = chosen_format(form, as_json)
     started = time.perf_counter()
-    questions = proofs.asked(statements, options)
+    asked = proofs.asked(statements, files, options)
     with progress_bar() as report:
-        results = proofs.prove_all(questions, timeout, report)
+        results = proofs.prove_all(asked, timeout, report)
     if certificate:
         proofs.write_certificates(results, certificate)
-    if as_json:
-        write(proofs.as_json(results))
-    elif explain:
+    if explain:
         from symconv.lectures.proof import explained as told
 
         write(told(results, explain))
     else:
-        write(proofs.text(results, started))
+        write(proofs.written(form, asked, results, started))
     return exit_code(each.outcome for each in results)
 
 

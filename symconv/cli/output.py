@@ -38,6 +38,13 @@ def write(content: str | bytes, output: str | None = None) -> None:
         raise SymconvError(f"the answer cannot be written ({error.strerror})") from error
 
 
+def chosen_format(form: str | None, as_json: bool, default: str = "text") -> str:
+    """The format that was asked for; raises SymconvError where --json and --format say two things."""
+    if as_json and form not in (None, "json"):
+        raise SymconvError(f"--json and --format {form} say two things: leave one of them out", text=form)
+    return "json" if as_json else form or default
+
+
 def silence(*streams: TextIO | None) -> None:
     """Nothing more is written to these: Python would try again at exit, and end with a code of its own."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

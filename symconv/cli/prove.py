@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv.cli.input import read
 from symconv.cli.layers import COUNTS, SIZE_OPTIONS
+from symconv.cli.progress import Reporter
 from symconv.errors import SymconvError
 from symconv.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from symconv.proof.decision import Decision
     from symconv.questions import Question
+    from symconv.reports.reported import Reported
+    from symconv.statement_files import StatementLine
+
+
+PROOF_FORMATS = ("text", "json", "github", "sarif", "junit")
+TOOL = "symconv prove"
+FILES = ".symconv"
 
 
 def listed() -> str:
@@ -29,22 +39,44 @@ def listed() -> str:
     return "\n".join(lines) + "\n"
 
 
-def asked(given: tuple[str, ...], options: dict[str, Any]) -> list[Question]:
-    """The whole library, theorems by id, and statements of the user's own."""
+# A question, and where it stands in a file; none for what was typed.
+Asked = tuple["Question", "StatementLine | None"]
+
+
+def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:
+    """The whole library, or theorems by id, statements of the user's own, and what files ask."""
     from symconv.questions import is_theorem, of_library, questions
 
+    files = (*files, *(each for each in given if each.endswith(FILES)))
+    given = tuple(each for each in given if not each.endswith(FILES))
     layer, described = described_by(options)
-    if not given:
-        found = of_library()
-    else:
-        found = [
-            question
-            for text in given
-            for question in (of_library(text) if is_theorem(text) else questions(text, layer, described))
-        ]
-    if (layer or described) and all(question.id for question in found):
+    found: list[Asked] = []
+    if not given and not files:
+        found = [(each, None) for each in of_library()]
+    for text in given:
+        typed = of_library(text) if is_theorem(text) else questions(text, layer, described)
+        found += [(each, None) for each in typed]
+    if (layer or described) and all(question.id for question, _ in found):
         name = "layer" if layer else next(iter(described))
-        raise SymconvError(f"`{name}` is for statements: a theorem says itself what it is about")
+        where = "a line of a file" if files and not given else "a theorem"
+        raise SymconvError(f"`{name}` is for statements: {where} says itself what it is about")
+    return [*found, *_from_files(files)]
+
+
+def _from_files(files: tuple[str, ...]) -> list[Asked]:
+    """What files ask; raises SymconvError with the line of a mistake, and for a file that asks nothing."""
+    if not files:
+        return []
+    from symconv.statement_files import entries
+
+    found: list[Asked] = []
+    for name in files:
+        lines = entries(read(name), name)
+        if not lines:
+            raise SymconvError(f"{name}: there is no statement in it", text=name)
+        for line in lines:
+            with line.mistakes():
+                found += [(question, line) for question in line.questions()]
     return found
 
 
@@ -59,15 +91,46 @@ def described_by(options: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     return options["layer"], found
 
 
-def prove_all(questions: list[Question], timeout: float, report: Any) -> list[Decision]:
+def prove_all(asked: list[Asked], timeout: float, report: Reporter) -> list[Decision]:
     """The answers, in order."""
     from symconv.proof.decide import decide
 
     answers = []
-    for number, question in enumerate(questions, start=1):
-        report(f"{number}/{len(questions)} {question.id or 'your statement'}")
-        answers.append(decide(question.tree, question.family, id=question.id, timeout=timeout))
+    for number, (question, line) in enumerate(asked):
+        where = f"line {line.line}" if line else "your statement"
+        report(f"{number + 1}/{len(asked)} {question.id or where}", number / len(asked))
+        with line.mistakes() if line else nullcontext():
+            answers.append(decide(question.tree, question.family, id=question.id, timeout=timeout))
     return answers
+
+
+def written(form: str, asked: list[Asked], results: list[Decision], started: float) -> str:
+    """The answers in a format; what writes it is imported only when it is asked for."""
+    if form == "json":
+        return as_json(results)
+    if form == "github":
+        from symconv.reports.github import commands
+
+        return commands(reported(asked, results))
+    if form == "sarif":
+        from symconv.reports.sarif import log
+
+        return log(reported(asked, results), TOOL)
+    if form == "junit":
+        from symconv.reports.junit import suite
+
+        return suite(reported(asked, results), TOOL)
+    return text(results, started)
+
+
+def reported(asked: list[Asked], results: list[Decision]) -> list[Reported]:
+    """Every answer with the place of its question."""
+    from symconv.reports.reported import Reported
+
+    return [
+        line.reported(each) if line else Reported(each.outcome, each.statement, str(each), seconds=each.seconds)
+        for (_, line), each in zip(asked, results, strict=True)
+    ]
 
 
 def text(results: list[Decision], started: float) -> str:

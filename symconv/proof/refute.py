@@ -14,7 +14,7 @@ from symconv.proof.members import members
 from symconv.statements.grammar import Statement
 
 # So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
-FIRST = 200
+FIRST_TRIED = 200
 
 Members = Iterator[tuple[dict[str, int | list[int]], Instance]]
 
@@ -71,7 +71,7 @@ def counterexample(
     has a larger symbol than `members` allows there, unless one is among the first or one smaller is found.
     """
     near, far = (members(statement, family, exists, soon, single=True) for soon in (True, False))
-    found = _first(chain(islice(near, FIRST), islice(far, FIRST)), statement, deadline)
+    found = _first(chain(islice(near, FIRST_TRIED), islice(far, FIRST_TRIED)), statement, deadline)
     if isinstance(found, Tried) and found.in_time:
         found = _first(members(statement, family, exists, soon=True), statement, deadline)
     if isinstance(found, Tried):

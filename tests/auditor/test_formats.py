@@ -7,10 +7,10 @@ import re
 from xml.etree import ElementTree
 
 from symconv import Report, audit
-from symconv.auditor.formats.github import commands
 from symconv.auditor.formats.html import page
 from symconv.auditor.formats.markdown import document
-from symconv.auditor.formats.sarif import log
+from symconv.auditor.report import placed
+from symconv.reports import github, sarif
 
 NOTES = r"""
 $$y_1 = w_1 x_1 + w_2 x_2$$
@@ -63,7 +63,7 @@ def test_the_page_runs_nothing_and_fetches_nothing() -> None:
 
 
 def test_sarif_holds_what_is_not_settled_each_with_a_place() -> None:
-    found = json.loads(log([report("a b.md")]))
+    found = json.loads(sarif.log(placed([report("a b.md")]), "symconv audit"))
     assert found["version"] == "2.1.0"
     results = found["runs"][0]["results"]
     assert [(each["ruleId"], each["level"]) for each in results] == [("refuted", "error"), ("ambiguous", "warning")]
@@ -74,7 +74,7 @@ def test_sarif_holds_what_is_not_settled_each_with_a_place() -> None:
 
 
 def test_github_annotations_stand_on_one_line_each() -> None:
-    lines = commands([report("a,b:c.md")]).splitlines()
+    lines = github.commands(placed([report("a,b:c.md")])).splitlines()
     assert lines[0].startswith("::error file=a%2Cb%3Ac.md,line=4,col=3,endLine=4,title=refuted::refuted: ")
     assert lines[1].startswith("::warning ")
     assert lines[2] == "2 proved, 1 refuted, 1 ambiguous, 1 unreadable, 1 definition"
@@ -82,5 +82,5 @@ def test_github_annotations_stand_on_one_line_each() -> None:
 
 
 def test_a_statement_gives_no_commands() -> None:
-    found = commands([audit(NOTES + "$$\\delta w_1 = \\delta y_1 x_1 \n::error::x%0A$$")])
-    assert len(found.splitlines()) == len(commands([report()]).splitlines())
+    found = github.commands(placed([audit(NOTES + "$$\\delta w_1 = \\delta y_1 x_1 \n::error::x%0A$$")]))
+    assert len(found.splitlines()) == len(github.commands(placed([report()])).splitlines())

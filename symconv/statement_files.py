@@ -1,0 +1,104 @@
+"""Files of statements: one a line, as text or as JSON, for `symconv prove --from` and for pytest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from symconv.errors import SymconvError
+from symconv.proof.decision import Decision
+from symconv.questions import Question, questions
+from symconv.reports.reported import Reported
+from symconv.statements.described import ANY_RANK
+
+TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A statement, or a theorem's number, with the layers that it is about and its place in a file."""
+
+    path: str
+    line: int
+    column: int
+    text: str
+    layer: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+
+    def questions(self) -> list[Question]:
+        """What is asked; raises SymconvError for what is no statement or no layer."""
+        return questions(self.text, self.layer, self.options, self.name)
+
+    @contextmanager
+    def mistakes(self) -> Iterator[None]:
+        """Within it, a mistake is said with its place."""
+        try:
+            yield
+        except SymconvError as error:
+            raise SymconvError(f"{self.path}:{self.line}: {error}") from None
+
+    def reported(self, found: Decision) -> Reported:
+        """What was found of the statement, with its place."""
+        end = (self.line, self.column + len(self.text))
+        place = (self.path, self.line, self.column, end)
+        return Reported(found.outcome, found.statement, str(found), *place, found.seconds)
+
+
+def entries(text: str, path: str) -> list[StatementLine]:
+    r"""The statements of a text: one a line, without empty lines and what follows a `#`.
+
+    A line is a statement or a theorem's number, with the layers before a colon where they are not the usual ones,
+    `conv_transpose2d stride=s padding=1,2 no-bias: o = ...`; or it is a JSON object with `statement`, `layer`, options
+    by their names, and an `id`. Raises SymconvError for a line that is neither; what a statement says is not read here.
+
+    >>> for entry in entries("T1\n\nconv1d stride=2: o = (n - k)//2 + 1  # halved\n", "sizes.symconv"):
+    ...     print(entry.line, entry.column, entry.text, entry.layer, dict(entry.options))
+    1 1 T1 None {}
+    3 18 o = (n - k)//2 + 1 conv1d {'stride': '2'}
+    """
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.lstrip().startswith("{"):
+            found.append(_from_json(line, path, number))
+        elif said := line.split("#", 1)[0].rstrip():
+            found.append(_from_words(said, path, number))
+    return found
+
+
+def _from_words(line: str, path: str, number: int) -> StatementLine:
+    words, colon, statement = line.partition(":")
+    if not colon:
+        words, statement = "", line
+    column = len(line) - len(statement.lstrip()) + 1
+    layer, options = None, {}
+    for word in words.split():
+        name, equals, value = word.partition("=")
+        option = name.replace("-", "_")
+        if equals:
+            options[option] = TRUTHS.get(value, value) if option == "bias" else value
+        elif option == "no_bias":
+            options["bias"] = False
+        elif layer is None and (name.startswith("conv") or name in ANY_RANK):
+            layer = name
+        else:
+            raise SymconvError(
+                f"{path}:{number}: {word!r} before the colon is neither a layer nor an option: write, for example, "
+                f"conv2d stride=2: o = (n - k)//2 + 1"
+            )
+    return StatementLine(path, number, column, statement.strip(), layer, options)
+
+
+def _from_json(line: str, path: str, number: int) -> StatementLine:
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        raise SymconvError(f"{path}:{number}: this is no JSON object in one line ({error})") from None
+    if not isinstance(found.get("statement"), str):
+        raise SymconvError(f'{path}:{number}: an object has its "statement" as text')
+    given = {name: value for name, value in found.items() if name not in ("statement", "layer", "id")}
+    column = len(line) - len(line.lstrip()) + 1
+    return StatementLine(path, number, column, found["statement"], found.get("layer"), given, str(found.get("id", "")))
