@@ -91,7 +91,9 @@ def _wrapped(line: str, hanging: str) -> list[str]:
 
 def _display(parts: Sequence[Piece]) -> list[str]:
     """All parts on one line where they fit; otherwise broken before equals signs, then before every matrix."""
-    boxes = [_box(shortened(part, text.width, MATRIX_ROOM)) if isinstance(part, Matrix) else [_piece(part)] for part in parts]
+    boxes = [
+        _box(shortened(part, text.width, MATRIX_ROOM)) if isinstance(part, Matrix) else [_piece(part)] for part in parts
+    ]
     whole = _side_by_side(boxes)
     if len(whole[0]) + len(INDENT) <= WIDTH:
         return [INDENT + line.rstrip() for line in whole]

@@ -15,6 +15,7 @@ from symconv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Layer, Sym
 from symconv.errors import GeometryError
 from symconv.layers.build import build, check
 from symconv.layers.layer import Axis
+from symconv.layers.options import Options
 from symconv.sizes import concrete
 
 # The options, whether the layer is transposed, and what the message must say.
@@ -129,7 +130,7 @@ def test_the_largest_kernel_that_the_message_names_is_the_largest(n: int, pad: i
 
 @pytest.mark.parametrize(("s", "d", "op"), list(product((1, 2, 3), (1, 2, 3), (0, 1, 2, 3))))
 def test_output_padding_is_below_the_stride_or_the_dilation(s: int, d: int, op: int) -> None:
-    options: symconv.layers.options.Options = {"input": 2, "kernel": 2, "stride": s, "dilation": d, "output_padding": op}
+    options: Options = {"input": 2, "kernel": 2, "stride": s, "dilation": d, "output_padding": op}
     if op == 0 or op < s or op < d:
         assert ConvTranspose1d(**options).output == (s + d + 1 + op,)
     else:
