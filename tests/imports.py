@@ -2,7 +2,8 @@
 
 Read are imports at the top of a module, late ones (inside a function), those that only types need, and imports by name:
 what `import_module` and `__import__` are given, and every string that names a module of the package, since a table of
-such strings is how an import by name is hidden. An import by a name that is only known in a run is kept as unreadable.
+such strings is how an import by name is hidden. An import by a name that is only known in a run is kept as unreadable,
+and so is what goes past imports (`hidden_imports`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
-BY_NAME = ("import_module", "__import__")
+from hidden_imports import BY_NAME, hidden
 
 
 class How(Enum):
@@ -77,7 +78,7 @@ class Package:
         return tuple(
             Import(module, name, how, line)
             for module, tree in self.modules.items()
-            for name, how, line in self._named(module, tree, How.TOP)
+            for name, how, line in (*self._named(module, tree, How.TOP), *self._hidden(module, tree))
         )
 
     def owns(self, name: str) -> bool:
@@ -125,6 +126,14 @@ class Package:
                 yield from self._named(module, node, How.TYPES if how is How.TYPES else How.LATE)
             else:
                 yield from self._named(module, node, how)
+
+    def _hidden(self, module: str, tree: ast.Module) -> Iterator[tuple[str, How, int]]:
+        for node in hidden(tree, self._is_or_has_module, lambda each: self._origin(module, each)):
+            yield ast.unparse(node), How.UNREADABLE, getattr(node, "lineno", 0)
+
+    def _is_or_has_module(self, name: str) -> bool:
+        """Whether a dotted name is that of the package itself or of one of its modules."""
+        return self.owns(name) and name.removeprefix(self.name).removeprefix(".") in self.modules
 
     def _origin(self, module: str, node: ast.ImportFrom) -> str:
         """The full name of what `from ... import` imports from, its leading dots resolved."""

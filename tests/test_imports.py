@@ -37,8 +37,13 @@ def test_within_a_room_imports_make_no_circle() -> None:
 
 def test_only_the_package_itself_imports_its_modules_by_name() -> None:
     """Its table keeps `import symconv` fast; anywhere else a name in quotes would hide who knows whom."""
-    named = [each for each in (*PACKAGE.inside, *PACKAGE.unreadable) if each.how in (How.NAME, How.UNREADABLE)]
-    assert {each.importer for each in named} == {""}
+    assert {each.importer for each in PACKAGE.inside if each.how is How.NAME} == {""}
+
+
+def test_nobody_goes_past_imports_but_who_handles_a_users_modules() -> None:
+    """They load the user's code, give it other functions and look at what it keeps: none of it is the package's."""
+    of_users = {"check.load", "check.namespaces", "check.state"}
+    assert {each.importer for each in PACKAGE.unreadable} == {"", *of_users}
 
 
 # What "does not know" means: neither directly nor through another module, late or not.

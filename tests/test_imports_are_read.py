@@ -99,6 +99,53 @@ def test_an_import_that_cannot_be_read_is_told(tmp_path: Path, text: str) -> Non
     assert built(tmp_path, {"low/a": "import_module('numpy')"}).unreadable == ()
 
 
+PAST_IMPORTS = {
+    "text that is run": ("exec('import house.high.b')", "exec"),
+    "text that has a value": ("def f():\n    eval(text)", "eval"),
+    "text that is compiled": ("run(compile(text, '', 'exec'))", "compile"),
+    "a table of all modules": ("import sys\nsys.modules[name].wall()", "sys.modules"),
+    "the table under another name": ("import sys as s\ns.modules.get(name)", "s.modules"),
+    "the table by itself": ("from sys import modules", "from sys import modules"),
+    "the table for the package": ("import sys\nsys.modules['house'].high.b", "sys.modules"),
+    "a module in the table": ("import sys\nsys.modules.get('house.high')", "sys.modules"),
+    "all of the table": ("import sys\nlist(sys.modules.values())", "sys.modules"),
+    "a module asked for a name": ("import house\ngetattr(house, name)", "getattr(house, name)"),
+    "a room asked for a name": ("from house import low\ngetattr(low, 'a')", "getattr(low, 'a')"),
+    "a late room asked for a name": ("def f():\n    from .. import low\n    getattr(low, n)", "getattr(low, n)"),
+    "the importer's name in quotes": ("import importlib\nload = importlib.__dict__", "importlib.__dict__"),
+    "the names of a module": ("import builtins\nvars(builtins)[name]", "vars(builtins)"),
+    "the built-in in quotes": ("NAME = '__import__'", "'__import__'"),
+    "all that is built in": ("__builtins__[name]", "__builtins__"),
+    "what loaded it": ("print(__loader__)", "__loader__"),
+    "what loads modules": ("finder.load_module('house.high')", "finder.load_module"),
+    "what runs modules": ("import runpy", "import runpy"),
+    "what lists modules": ("from pkgutil import walk_packages", "from pkgutil import walk_packages"),
+    "what loads files": ("import importlib.util as u\nu.spec_from_file_location('x', f)", "u.spec_from_file_location"),
+    "a loader": ("import importlib.machinery", "import importlib.machinery"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), PAST_IMPORTS.values(), ids=PAST_IMPORTS)
+def test_a_way_past_imports_is_told(tmp_path: Path, text: str, told: str) -> None:
+    assert [each.imported for each in built(tmp_path, {"low/a": text}).unreadable] == [told]
+
+
+READABLE = {
+    "a module from elsewhere": "import sys\nsys.modules['torch'].tensor",
+    "a module from elsewhere, if it is there": "import sys\nsys.modules.get('torch')",
+    "an object asked for a name": "from house.low.b import wall\ngetattr(wall, name)",
+    "a module from elsewhere asked for a name": "import numpy\ngetattr(numpy, name)",
+    "an attribute of that name": "solver.eval(x)\nself.modules[0]\npattern.compile()",
+    "whether there is a module": "from importlib.util import find_spec\nfind_spec('z3')",
+    "where a program's data lie": "from importlib import resources, metadata",
+}
+
+
+@pytest.mark.parametrize("text", READABLE.values(), ids=READABLE)
+def test_what_can_be_read_is_not_told(tmp_path: Path, text: str) -> None:
+    assert built(tmp_path, {"low/a": text, "low/b": "wall = 1"}).unreadable == ()
+
+
 def test_an_indirect_import_is_reached_and_a_direct_twin_is_not(tmp_path: Path) -> None:
     """a knows c through b, whose import is late; without b's import it does not."""
     through = {"low/a": "import house.low.b", "low/b": "def f():\n    import house.low.c", "low/c": ""}

@@ -15,7 +15,7 @@ from strategies.geometries import PRODUCTS, layers
 
 from symconv import Conv2d, Layer, derive, verify
 from symconv.arrays.numbers import Numbers, aligned
-from symconv.calculus.chain import Symbols, entry_names, symbols
+from symconv.calculus.chain import Symbols, symbols
 from symconv.calculus.derive import claimed_entries
 from symconv.derivation import Derivation
 from symconv.exact.comparison import claimed as claimed_table
@@ -51,7 +51,8 @@ def sympy_polynomial(expression: sympy.Expr) -> Polynomial:
 
 def engine_polynomials(layer: Layer, table: MonomialTable, entries: int) -> list[Polynomial]:
     """A table of the engine with variable numbers replaced by names: X, K, B and dZ one after the other."""
-    names = ["", *(name for each in GIVEN for name in entry_names(layer, XKZ, each))]
+    engine = Engine.of(layer)
+    names = ["", *(name for each in GIVEN for name in engine.entry_names(each))]
     return [
         {tuple(sorted(names[number] for number in product)): coefficient for coefficient, product in terms(table, at)}
         for at in range(entries)

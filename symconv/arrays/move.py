@@ -14,7 +14,7 @@ from symconv.arrays.numbers import Cells
 from symconv.arrays.reading import Added, Location, Read, extended, fresh_variable, guarded
 from symconv.arrays.shape import Shape
 from symconv.arrays.spelling import Argument
-from symconv.arrays.sums import Term, Variable, spatial_axis
+from symconv.arrays.sums import Term, Variable
 from symconv.errors import ShapeError
 from symconv.sizes import Size
 
@@ -77,8 +77,7 @@ class Move(Called):
 
     def entry(self, place: Location, fresh: Iterator[int]) -> list[Term]:
         there, added = dict(place), {}
-        for number, (n, *given) in enumerate(self.along()):
-            axis = spatial_axis(number)
+        for axis, (n, *given) in zip(self.array.shape.spatial_axes, self.along(), strict=True):
             variable = fresh_variable(n, fresh)
             read = self.reads(place[axis], n, variable.at, *given)
             there[axis] = read.place

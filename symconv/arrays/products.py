@@ -13,7 +13,7 @@ from symconv.arrays.moves import Pad, Rot180
 from symconv.arrays.reading import Location, at, fresh_along, guarded, multiplied, summed
 from symconv.arrays.shape import BATCH, GROUP, Lead, Shape, ints
 from symconv.arrays.spelling import Argument, Option, Parameter, Spelling
-from symconv.arrays.sums import Term, is_spatial, spatial_axis
+from symconv.arrays.sums import Term
 from symconv.errors import AxesError, ShapeError
 from symconv.sizes import Size, floordiv
 
@@ -102,13 +102,12 @@ class Sliding(Called):
         """`[i] = sum_a left[stride*i + dilation*a] right[a]`."""
         ours, theirs = self.parts()
         left, right = ours.shape, theirs.shape
-        taps = fresh_along(right, [axis for axis in right.axes if is_spatial(axis)], fresh)
+        taps = fresh_along(right, right.spatial_axes, fresh)
         contracted = fresh_along(left, [axis for axis in left.labels if axis not in place], fresh)
-        lead = at(contracted) | {axis: where for axis, where in place.items() if not is_spatial(axis)}
+        lead = at(contracted) | {axis: place[axis] for axis in self.shape.labels}
         tap = at(taps)
         there: dict[str, Size] = {axis: lead[axis] for axis in left.labels}
-        for number, (s, d) in enumerate(zip(self.stride, self.dilation, strict=True)):
-            axis = spatial_axis(number)
+        for axis, s, d in zip(left.spatial_axes, self.stride, self.dilation, strict=True):
             there[axis] = s * place[axis] + d * tap[axis]
         here = {axis: lead[axis] for axis in right.labels} | tap
         found = multiplied(ours.entry(there, fresh), theirs.entry(here, fresh), taps | contracted)

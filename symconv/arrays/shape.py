@@ -18,6 +18,7 @@ BATCH = "N"
 GROUP = "g"
 # What people call the lead axes; a group is a part of the channels.
 AXIS_WORDS = {BATCH: "a batch", "c": "input channels", "f": "output channels"}
+LEAD_LABELS = (*AXIS_WORDS, GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,14 @@ class Shape:
         return tuple(axis.label for axis in self.lead)
 
     @property
+    def spatial_axes(self) -> tuple[str, ...]:
+        """The names of the spatial axes, in order."""
+        return tuple(spatial_axis(number) for number in range(len(self.spatial)))
+
+    @property
     def axes(self) -> tuple[str, ...]:
-        """The names of all axes in order: the lead labels, then the spatial axes by number."""
-        return self.labels + tuple(spatial_axis(number) for number in range(len(self.spatial)))
+        """The names of all axes in order, the lead ones first."""
+        return self.labels + self.spatial_axes
 
     @property
     def sizes(self) -> tuple[Size, ...]:

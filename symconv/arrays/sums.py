@@ -118,17 +118,11 @@ class GuardedSum:
 
 
 def spatial_axis(number: int) -> str:
-    """The name of a spatial axis: its number. Lead axes are called by a letter.
+    """The name of a spatial axis: its number, in sums, plans and certificates. A lead axis is called by its letter.
 
-    >>> spatial_axis(0), is_spatial(spatial_axis(0)), is_spatial("N")
-    ('0', True, False)
+    Nobody asks a name which of the two it is: a shape knows its `labels` and its `spatial_axes`.
     """
     return str(number)
-
-
-def is_spatial(axis: str) -> bool:
-    """Whether the name of an axis is that of a spatial one."""
-    return axis.isdigit()
 
 
 def within(index: Size, size: Size) -> tuple[Guard, Guard]:

@@ -10,18 +10,18 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import sympy
 
-from symconv.arrays.kinds import Entries, Pairing
-from symconv.arrays.numbers import Cells
+from symconv.arrays.kinds import Pairing
+from symconv.arrays.numbers import Cells, InCells, met_entries, objects, summands
+from symconv.exact.engine import Engine
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.notation import Notation, entry_name
-from symconv.layers.tensors import GIVEN, shown_shape, tensor
+from symconv.layers.notation import Notation
+from symconv.layers.tensors import GIVEN, tensor
 from symconv.sizes import concrete
 
 
@@ -47,15 +47,10 @@ class Gradient:
 
 def symbols(layer: Layer, notation: Notation) -> Symbols:
     """One symbol for every entry of X, K, B and dZ."""
-    of = {name: tuple(sympy.Symbol(each) for each in entry_names(layer, notation, name)) for name in GIVEN}
+    engine = Engine.of(layer)
+    of = {name: tuple(map(sympy.Symbol, engine.entry_names(name, notation))) for name in GIVEN}
     place = {entry: (name, at) for name, entries in of.items() for at, entry in enumerate(entries)}
     return Symbols(of, place)
-
-
-def entry_names(layer: Layer, notation: Notation, name: str) -> list[str]:
-    """The names of a tensor's entries in row-major order."""
-    sizes = map(concrete, shown_shape(layer, name))
-    return [entry_name(layer, notation, name, entry) for entry in product(*map(range, sizes))]
 
 
 def output(layer: Layer, entries: Symbols) -> tuple[sympy.Expr, ...]:
@@ -89,32 +84,16 @@ def gradient(of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str) -> G
     return Gradient(of, values, local)
 
 
-class Expressions(Entries[Cells]):
+class Expressions(InCells):
     """SymPy expressions as entries of `symconv.arrays`: every sum is built at once."""
 
-    def sizes(self, value: Cells) -> tuple[int, ...]:
-        return value.shape
-
-    def move(self, value: Cells, rearranged: Callable[[Cells], Cells]) -> Cells:
-        return rearranged(value)
-
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
-        size = pairing.kept + pairing.summed
-        # A window often meets zeros that padding or zero insertion put there; they are no factor of anything.
-        a = np.broadcast_to(pairing.left(left), size).reshape(math.prod(pairing.kept), -1)
-        b = np.broadcast_to(pairing.right(right), size).reshape(math.prod(pairing.kept), -1)
-        found = np.empty(len(a), dtype=object)
-        for at, (row_a, row_b) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-            found[at] = sympy.Add(*(x * y for x, y in zip(row_a, row_b, strict=True) if x != 0 and y != 0))
-        return found.reshape(pairing.kept)
+        pairs = (zip(ours, theirs, strict=True) for ours, theirs in met_entries(left, right, pairing))
+        return objects([sympy.Add(*(x * y for x, y in row if x != 0 and y != 0)) for row in pairs], pairing.kept)
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
-        kept = [axis for axis in range(value.ndim) if axis not in axes]
-        sizes = tuple(value.shape[axis] for axis in kept)
-        rows = value.transpose([*kept, *axes]).reshape(math.prod(sizes), -1)
-        found = np.empty(len(rows), dtype=object)
-        found[:] = [sympy.Add(*row) for row in rows.tolist()]
-        return found.reshape(sizes)
+        rows, sizes = summands(value, axes)
+        return objects([sympy.Add(*row) for row in rows], sizes)
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
         # A lone entry times or plus another is no array to NumPy any more.
@@ -126,16 +105,9 @@ class Expressions(Entries[Cells]):
     def gradient(self, scalar: Cells, by: Cells) -> Cells:
         """SymPy differentiates."""
         expression = sympy.expand(scalar.item())
-        found = np.empty(by.size, dtype=object)
-        found[:] = [expression.diff(variable) for variable in by.reshape(-1).tolist()]
-        return found.reshape(by.shape)
+        return objects([expression.diff(variable) for variable in by.reshape(-1).tolist()], by.shape)
 
 
 def tensor_values(layer: Layer, entries: Symbols) -> dict[str, Cells]:
     """The tensors' symbols as object arrays with the axes that `tensors.tensor` gives them."""
-    found = {}
-    for name in GIVEN:
-        cells = np.empty(len(entries.of[name]), dtype=object)
-        cells[:] = entries.of[name]
-        found[name] = cells.reshape(tuple(map(concrete, tensor(layer, name).shape.sizes)))
-    return found
+    return {name: objects(entries.of[name], tuple(map(concrete, tensor(layer, name).shape.sizes))) for name in GIVEN}

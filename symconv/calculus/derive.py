@@ -12,7 +12,7 @@ import sympy
 from symconv.arrays.numbers import aligned
 from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, output, symbols, tensor_values
 from symconv.errors import ShapeError, SymconvError, TooLargeError
-from symconv.exact.comparison import smallest_difference
+from symconv.exact.comparison import claimed_array, smallest_difference
 from symconv.exact.verdict import Difference, Verdict
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
@@ -132,16 +132,13 @@ def _difference(
 
 def claimed_entries(layer: Layer, entries: Symbols, of: str, formula: Formula) -> list[sympy.Expr] | None:
     """What a formula says of every entry, row-major, or None where its shape is not that of `of`."""
-    wanted = tensor(layer, of).shape
     try:
-        expr = formula.build(layer)
-        found = expr.shape
-        if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
-            return None
+        expr = claimed_array(layer, of, formula)
         value = expr.value(tensor_values(layer, entries), Expressions())
     except ShapeError:
         return None
-    claimed: list[sympy.Expr] = aligned(value, found.labels, wanted.labels).reshape(-1).tolist()
+    labels = expr.shape.labels, tensor(layer, of).shape.labels
+    claimed: list[sympy.Expr] = aligned(value, *labels).reshape(-1).tolist()
     return claimed
 
 

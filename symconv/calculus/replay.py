@@ -14,8 +14,8 @@ from typing import Union
 import numpy as np
 import sympy
 
-from symconv.arrays.kinds import Entries, Pairing
-from symconv.arrays.numbers import Cells, aligned
+from symconv.arrays.kinds import Pairing
+from symconv.arrays.numbers import Cells, InCells, aligned, met_entries, objects, summands
 from symconv.arrays.sums import GuardedSum
 from symconv.deadline import NEVER, Deadline
 from symconv.errors import SymconvError
@@ -109,53 +109,35 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True)
-class Promises(Entries[Cells]):
+class Promises(InCells):
     """Entries of `symconv.arrays` that are not worked out before somebody asks."""
 
     deadline: Deadline
 
-    def sizes(self, value: Cells) -> tuple[int, ...]:
-        return value.shape
-
-    def move(self, value: Cells, rearranged: Callable[[Cells], Cells]) -> Cells:
-        return rearranged(value)
-
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
-        size = pairing.kept + pairing.summed
-        # A window often meets zeros that padding or zero insertion put there; they are no factor of anything.
-        a = np.broadcast_to(pairing.left(left), size).reshape(math.prod(pairing.kept), -1)
-        b = np.broadcast_to(pairing.right(right), size).reshape(math.prod(pairing.kept), -1)
-        rows = self.deadline.watched(zip(a, b, strict=True))
-        pairs = (zip(one.tolist(), other.tolist(), strict=True) for one, other in rows)
-        return _cells([SumOfProducts(tuple(pair for pair in row if 0 not in pair)) for row in pairs], pairing.kept)
+        rows = self.deadline.watched(met_entries(left, right, pairing))
+        pairs = (zip(one, other, strict=True) for one, other in rows)
+        return objects([SumOfProducts(tuple(pair for pair in row if 0 not in pair)) for row in pairs], pairing.kept)
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
-        kept = [axis for axis in range(value.ndim) if axis not in axes]
-        sizes = tuple(value.shape[axis] for axis in kept)
-        rows = value.transpose([*kept, *axes]).reshape(math.prod(sizes), -1)
-        return _cells([SumOfProducts(tuple((each,) for each in row)) for row in rows.tolist()], sizes)
+        rows, sizes = summands(value, axes)
+        return objects([SumOfProducts(tuple((each,) for each in row)) for row in rows], sizes)
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
         pairs = zip(left.reshape(-1).tolist(), np.broadcast_to(spread(right), left.shape).reshape(-1), strict=True)
-        return _cells([SumOfProducts(((one,), (other,))) for one, other in pairs], left.shape)
+        return objects([SumOfProducts(((one,), (other,))) for one, other in pairs], left.shape)
 
     def scaled(self, value: Cells, factor: int) -> Cells:
-        return _cells([SumOfProducts(((factor, each),)) for each in value.reshape(-1).tolist()], value.shape)
+        return objects([SumOfProducts(((factor, each),)) for each in value.reshape(-1).tolist()], value.shape)
 
     def gradient(self, scalar: Cells, by: Cells) -> Cells:
-        return _cells([Differentiated(scalar.item(), each) for each in by.reshape(-1).tolist()], by.shape)
-
-
-def _cells(entries: list[ReplayedEntry], sizes: tuple[int, ...]) -> Cells:
-    found = np.empty(len(entries), dtype=object)
-    found[:] = entries
-    return found.reshape(sizes)
+        return objects([Differentiated(scalar.item(), each) for each in by.reshape(-1).tolist()], by.shape)
 
 
 def _tensors(instance: Instance, statement: Statement) -> Mapping[str, Cells]:
     engine = instance.engine(statement)
     values = {
-        name: _cells([*map(sympy.Symbol, engine.entry_names(name))], tuple(map(concrete, declared.sizes)))
+        name: objects([*map(sympy.Symbol, engine.entry_names(name))], tuple(map(concrete, declared.sizes)))
         for name, declared in engine.shapes.items()
     }
 
@@ -167,7 +149,7 @@ def _tensors(instance: Instance, statement: Statement) -> Mapping[str, Cells]:
             for at, *places in zip(each.entry.tolist(), *(column.tolist() for column in each.factors), strict=True):
                 factors = (cells[place] for cells, place in zip(flat, places, strict=True))
                 products[at].append((each.coefficient, *factors))
-        return _cells([SumOfProducts(tuple(each)) for each in products], sizes)
+        return objects([SumOfProducts(tuple(each)) for each in products], sizes)
 
     for name, given in definitions(instance.layer, statement).items():
         values[name] = defined(given)

@@ -22,8 +22,9 @@ from symconv.check.products import Places, Values
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.notation import NOTATIONS, entry_name, sum_text
+from symconv.layers.notation import NOTATIONS, entry_name, sum_of_products
 from symconv.layers.tensors import GRADIENT_OF, tensor, user_shape
+from symconv.page import code
 from symconv.sizes import concrete
 
 OPERANDS = ("X", "K", "B", "dZ")
@@ -58,7 +59,8 @@ class Reference(ABC):
         """A form in reading order, such as `dz11*k22 + dz12*k21`."""
         rows = sorted(form.items(), key=lambda row: (-len(row[0]), self._reading(row[0])))
         # A coefficient that is a fraction is written as Python writes it.
-        shown = sum_text((cast(int, number), self._names(monomial)) for monomial, number in rows[:longest])
+        named = ((cast(int, number), self._names(monomial)) for monomial, number in rows[:longest])
+        shown = code.written(sum_of_products(named))
         return shown if len(rows) <= longest else f"{shown} + ... ({len(rows) - longest} more)"
 
     def _names(self, monomial: Factors) -> list[str]:

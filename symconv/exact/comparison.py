@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symconv.arrays.array import Array
 from symconv.arrays.numbers import aligned
 from symconv.errors import ShapeError
 from symconv.exact.engine import Engine, unraveled
@@ -27,12 +28,19 @@ TERMS_SHOWN = 20
 
 def claimed(engine: Engine, of: str, formula: Formula) -> MonomialTable:
     """The formula's monomials; raises ShapeError where its shape is not that of `of`."""
-    expr = formula.build(engine.layer)
-    found, wanted = expr.shape, tensor(engine.layer, of).shape
+    expr = claimed_array(engine.layer, of, formula)
+    value: Forms = expr.value(engine.values(), FormEntries())
+    labels = expr.shape.labels, tensor(engine.layer, of).shape.labels
+    return monomials(replace(value, slots=aligned(value.slots, *labels)))
+
+
+def claimed_array(layer: Layer, of: str, formula: Formula) -> Array:
+    """The formula for a layer; raises ShapeError where its shape is not that of `of`, but for the order of axes."""
+    expr = formula.build(layer)
+    found, wanted = expr.shape, tensor(layer, of).shape
     if {*found.lead} != {*wanted.lead} or found.spatial != wanted.spatial:
         raise ShapeError(f"{statement(expr)}, of size {found}")
-    value: Forms = expr.value(engine.values(), FormEntries())
-    return monomials(replace(value, slots=aligned(value.slots, found.labels, wanted.labels)))
+    return expr
 
 
 def difference(

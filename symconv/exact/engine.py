@@ -27,8 +27,9 @@ from symconv.exact.monomials import (
 )
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.notation import NOTATIONS, Notation, entry_name, sum_text
+from symconv.layers.notation import NOTATIONS, Notation, entry_name, sum_of_products
 from symconv.layers.tensors import GIVEN, GRADIENT_OF, shown_shape, tensor
+from symconv.page import code
 from symconv.sizes import concrete
 from symconv.statements.glossary import DIRECTIONS
 
@@ -98,7 +99,7 @@ class Engine:
     def text(self, table: MonomialTable, entry: int, notation: Notation = XKZ, most: int | None = None) -> str:
         """The same as text, in the letters of a notation; with `most`, no more terms than that."""
         found = terms(table, entry)
-        shown = sum_text(self._named(found[:most], notation))
+        shown = code.written(sum_of_products(self._named(found[:most], notation)))
         return shown if most is None or len(found) <= most else f"{shown} + ... ({len(found) - most} more)"
 
     def _named(self, found: Iterable[tuple[int, tuple[int, ...]]], notation: Notation) -> Products:

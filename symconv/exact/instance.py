@@ -19,8 +19,9 @@ from symconv.exact.monomials import FormEntries, first_difference, monomials
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.notation import sum_text
+from symconv.layers.notation import sum_of_products
 from symconv.layers.tensors import tensor
+from symconv.page import code
 from symconv.sizes import concrete
 from symconv.statements.calls import Meaning
 from symconv.statements.glossary import DIRECTIONS, Glossary, is_about_a_layer
@@ -152,7 +153,7 @@ def definitions(layer: Layer, statement: Statement) -> dict[str, GuardedSum]:
 
 
 def _said(side: Products | str) -> str:
-    return side if isinstance(side, str) else sum_text(side)
+    return side if isinstance(side, str) else code.written(sum_of_products(side))
 
 
 def _sizes(found: Shape) -> tuple[tuple[str, object], ...]:

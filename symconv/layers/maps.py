@@ -20,7 +20,7 @@ from symconv.arrays.layout import Meetings, met
 from symconv.arrays.reading import Added, Location, at, extended, fresh_along, fresh_variable, guarded, multiplied
 from symconv.arrays.shape import Shape, ints
 from symconv.arrays.spelling import Parameter, Spelling
-from symconv.arrays.sums import Case, Guard, Term, is_spatial, spatial_axis, within
+from symconv.arrays.sums import Case, Guard, Term, within
 from symconv.errors import AxesError
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import tensor
@@ -167,12 +167,11 @@ class Mapped(Operator):
         left, right = self.left.shape, self.right.shape
         # What the result lacks, both sides carry: it is summed over, as in any product.
         contracted = fresh_along(left, [axis for axis in left.labels if axis not in place], fresh)
-        lead = {axis: where for axis, where in place.items() if not is_spatial(axis)} | at(contracted)
+        lead = {axis: place[axis] for axis in self.shape.labels} | at(contracted)
         there: dict[str, Size] = {axis: lead[axis] for axis in left.labels}
         here: dict[str, Size] = {axis: lead[axis] for axis in right.labels}
         added: dict[str, Added] = {axis: Added((variable,)) for axis, variable in contracted.items()}
-        for number, sliding in enumerate(self.slidings()):
-            axis = spatial_axis(number)
+        for axis, sliding in zip(self.shape.spatial_axes, self.slidings(), strict=True):
             case = self.map.along(sliding, place[axis], fresh)
             there[axis], here[axis] = (where for where in case.index if where is not None)
             added[axis] = Added(case.bound, (case.guards,))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import GRADIENT_OF
+from symconv.page.maths import Letter, Maths, Number, product, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,12 @@ def entry_name(layer: Layer, notation: Notation, tensor: str, entry: tuple[int, 
     return prefix + notation.letter(tensor) + joint.join(map(str, index))
 
 
-def sum_text(terms: Iterable[tuple[int, Sequence[str]]]) -> str:
-    """A sum of products of names in Python's syntax, each term a coefficient and its factors.
+def sum_of_products(terms: Iterable[tuple[int, Sequence[str]]]) -> Maths:
+    """A sum of products of names, each term a coefficient and its factors.
 
-    >>> sum_text([(1, ["dz1", "k1"]), (-2, ["x1"]), (3, [])])
+    >>> from symconv.page import code
+    >>> code.written(sum_of_products([(1, ["dz1", "k1"]), (-2, ["x1"]), (3, [])]))
     'dz1*k1 + -2*x1 + 3'
     """
-    products = ("*".join(names if c == 1 and names else [str(c), *names]) for c, names in terms)
-    return " + ".join(products) or "0"
+    found = [product([*([] if c == 1 and names else [Number(c)]), *map(Letter, names)]) for c, names in terms]
+    return total(found) if found else Number(0)

@@ -10,9 +10,10 @@ import sympy
 from symconv.calculus.derive import Derived
 from symconv.layers.layer import Layer
 from symconv.layers.listed import layer_data
-from symconv.layers.notation import sum_text
+from symconv.layers.notation import sum_of_products
 from symconv.layers.tensors import shown_shape
 from symconv.lectures.term_order import ordered_gradient, ordered_terms
+from symconv.page import code
 from symconv.sizes import concrete
 
 DERIVATION_SCHEMA = "symconv.derive/1"
@@ -43,7 +44,8 @@ def _shown(layer: Layer, name: str) -> tuple[int, ...]:
 
 
 def _sum(terms: Iterable[tuple[int, Sequence[sympy.Symbol]]]) -> str:
-    return sum_text((coefficient, [factor.name for factor in factors]) for coefficient, factors in terms)
+    named = ((coefficient, [factor.name for factor in factors]) for coefficient, factors in terms)
+    return code.written(sum_of_products(named))
 
 
 def _nested(flat: Sequence[str], sizes: Sequence[int]) -> list[Any]:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from symconv.arrays.array import Grad
 from symconv.arrays.products import Dot
-from symconv.arrays.sums import Case, Guard, GuardedSum, Term, is_spatial
+from symconv.arrays.shape import LEAD_LABELS
+from symconv.arrays.sums import Case, Guard, GuardedSum, Term
 from symconv.calculus.delta import derivative, kernel_step
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
@@ -192,7 +193,7 @@ def _pair(pair: PairPlan, found: Sequence[tuple[str, Term]], wording: Wording) -
     said = [f"{side} side" if whole else f"the term of the {side} side" for side in (first, second)]
     titles = (f"A term of the {first} side", f"{'Another' if first == second else 'A'} term of the {second} side")
     names = coordinates_of(ours.factors)
-    spatial = [plan for plan in pair.axes if is_spatial(plan.axis)]
+    spatial = [plan for plan in pair.axes if plan.axis not in LEAD_LABELS]
     for plan in spatial:
         where = f", axis {plan.axis}" if len(spatial) > 1 else ""
         conditions: list[tuple[Guard, ...]] = []

@@ -14,7 +14,7 @@ import numpy as np
 from symconv.arrays.array import Array, Tensor
 from symconv.arrays.kinds import Pairing
 from symconv.arrays.moves import Crop, Pad, Rot180
-from symconv.arrays.numbers import Cells, Numbers
+from symconv.arrays.numbers import Cells, Numbers, met_entries, objects
 from symconv.arrays.products import Correlate, Plus
 from symconv.errors import SymconvError, TooLargeError
 from symconv.layers.layer import Layer
@@ -33,12 +33,7 @@ class PairedPlaces(Numbers):
     """Entries that are numbers of places: a sum of products is the tuple of the pairs that were multiplied."""
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
-        size, count = pairing.kept + pairing.summed, math.prod(pairing.kept)
-        ours = np.broadcast_to(pairing.left(left), size).reshape(count, -1)
-        theirs = np.broadcast_to(pairing.right(right), size).reshape(count, -1)
-        found = np.empty(count, dtype=object)
-        found[:] = [tuple(zip(*rows, strict=True)) for rows in zip(ours.tolist(), theirs.tolist(), strict=True)]
-        return found.reshape(pairing.kept)
+        return objects([tuple(zip(*rows, strict=True)) for rows in met_entries(left, right, pairing)], pairing.kept)
 
 
 @dataclass(frozen=True, slots=True)

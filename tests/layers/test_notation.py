@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Layer, SymconvError, derive
-from symconv.calculus.chain import entry_names
+from symconv.exact.engine import Engine
 from symconv.layers.notation import NOTATIONS, entry_name, notation_named, separated, subscript
 from symconv.layers.tensors import shown_shape
 from symconv.sizes import concrete
@@ -75,7 +75,7 @@ def test_the_letters_of_a_notation(notation: str, names: list[str]) -> None:
 @given(layers())
 def test_no_two_entries_have_one_name(layer: Layer) -> None:
     tensors = ("X", "K", "B", "Z", "dX", "dK", "dB", "dZ")
-    names = [name for tensor in tensors for name in entry_names(layer, XKZ, tensor)]
+    names = [name for tensor in tensors for name in Engine.of(layer).entry_names(tensor, XKZ)]
     assert len(names) == len({*names})
     assert all(name.isidentifier() for name in names)
 
@@ -85,7 +85,7 @@ def test_no_two_entries_have_one_name(layer: Layer) -> None:
 def test_names_stay_apart_beyond_nine(layer: Layer, notation: Any) -> None:
     for tensor in ("X", "K"):
         sizes = tuple(map(concrete, shown_shape(layer, tensor)))
-        names = entry_names(layer, notation, tensor)
+        names = Engine.of(layer).entry_names(tensor, notation)
         assert len({*names}) == len(names)
         assert names == [entry_name(layer, notation, tensor, at) for at in product(*map(range, sizes))]
 

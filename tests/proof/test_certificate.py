@@ -13,22 +13,8 @@ import pytest
 
 from proof.linear.tampering_with_steps import STEPS
 from proof.proved import THEOREMS
-from proof.tampering import (
-    EMPTY,
-    FALSE_NOTES,
-    HELD,
-    NOTES,
-    T1,
-    TAMPERINGS,
-    USERS,
-    forged,
-    general,
-    listed,
-    load,
-    put,
-    reseal,
-    store,
-)
+from proof.tampering import USERS, forged, general, listed, load, put, reseal, store
+from proof.tamperings import EMPTY, FALSE_NOTES, HELD, NOTES, T1, TAMPERINGS
 from symconv.errors import SymconvError
 from symconv.layers.layer import Axis
 from symconv.proof import kernel

@@ -107,6 +107,7 @@ def _roots(facts: Iterable[Fact]) -> frozenset[Fact]:
 def begun(row: Size) -> Fact:
     """A fact that a branch begins with."""
     fact = Fact(row)
+    # It rests on itself, which no field can say before the fact is there.
     object.__setattr__(fact, "roots", frozenset([fact]))
     return fact
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from proof.tampering import Data, Tampering, load, put, replaced, reseal, resealed
+from proof.tampering import Data, load, put, replaced, reseal, resealed
+from proof.tamperings import Tampering
 
 # The second obligation of T1 is about entries; T17's counts cases.
 COUNT = "certificates/002.json"
