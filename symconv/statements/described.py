@@ -54,7 +54,7 @@ def families_about(tree: Statement, layer: str | None, options: Mapping[str, Any
     family = family_about(tree, layer, {**options, "padding": None}, axis_by_axis=True)
     if family.layer.transposed:
         raise SymconvError("`padding='same'` is for direct layers: of a transposed one, write its padding")
-    return [_same(family, cases) for cases in product((True, False), repeat=len(family.layer.axes))]
+    return [_same(family, cases) for cases in product(*map(_cases_of_same, family.layer.axes))]
 
 
 def family_about(
@@ -112,11 +112,33 @@ def family_about(
     )
 
 
+def _total_of_same(axis: Axis) -> Size:
+    """The zeros that make the output `ceil(n/s)`; none where this is below 1."""
+    return (floordiv(axis.n + axis.s - 1, axis.s) - 1) * axis.s + axis.D + 1 - axis.n
+
+
+def _cases_of_same(axis: Axis) -> list[bool]:
+    """Whether zeros are added, and whether none are: those of the two that happen at some size, where numbers say so.
+
+    For every kernel of reach 2 and more there is an input that it sticks out of, by 1 and more; for one that reaches
+    no further than the stride there is an input that its last place fills to the end.
+    """
+    total = _total_of_same(axis)
+    if isinstance(total, int):
+        return [total >= 1]
+    reach, stride = axis.D + 1, axis.s
+    if not isinstance(reach, int):
+        return [True, False]
+    if reach == 1:
+        return [False]
+    return [True] if isinstance(stride, int) and reach > stride else [True, False]
+
+
 def _same(family: Family, cases: tuple[bool, ...]) -> Family:
     """The family with the padding that makes the output `ceil(n/s)`; `cases` say along which axes there is any."""
     axes, given = [], []
     for axis, padded in zip(family.layer.axes, cases, strict=True):
-        total = (floordiv(axis.n + axis.s - 1, axis.s) - 1) * axis.s + axis.D + 1 - axis.n
+        total = _total_of_same(axis)
         before = floordiv(total, 2) if padded else 0
         axes.append(replace(axis, pl=before, pr=total - before if padded else 0))
         # One zero and more, or none: no layer is in two cases.
