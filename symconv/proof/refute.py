@@ -79,7 +79,10 @@ def counterexample(
     # Something as small, with a larger parameter, may still come before it.
     most = found.instance.entries(statement)
     before = _first(members(statement, family, exists, most=most), statement, deadline)
-    return found if isinstance(before, Tried) else before
+    if isinstance(before, Tried):
+        # With more time, the search that comes later says which is the smallest.
+        return before if soon and not before.in_time else found
+    return before
 
 
 def _first(found: Members, statement: Statement, deadline: Deadline) -> Counterexample | Tried:
