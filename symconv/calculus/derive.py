@@ -85,6 +85,7 @@ def derived(
         monomials,
         time.perf_counter() - started,
         tuple(differences),
+        notation,
     )
     return Derived(layer, names, chosen, entries, z, gradients, compared, verdict)
 

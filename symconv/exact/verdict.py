@@ -36,7 +36,7 @@ class Verdict:
     """The answer to "are the closed formulas right for this layer?"; true in a condition when proved.
 
     `formulas` are the names of the formulas that were compared, `monomials` how many monomials the derived
-    side of the comparison has, `seconds` what it took.
+    side of the comparison has, `seconds` what it took; the entries in `differences` have the letters of `notation`.
     """
 
     outcome: Outcome
@@ -45,6 +45,7 @@ class Verdict:
     monomials: int
     seconds: float
     differences: tuple[Difference, ...] = ()
+    notation: str = "xkz"
 
     def __bool__(self) -> bool:
         return self.outcome == "proved"
@@ -54,6 +55,7 @@ class Verdict:
         return {
             "schema": "symconv.verify/1",
             "layer": layer_data(self.layer),
+            "notation": self.notation,
             "verdict": self.outcome,
             "formulas": list(self.formulas),
             "monomials": self.monomials,

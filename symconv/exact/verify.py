@@ -63,4 +63,5 @@ def verify(
         count,
         time.perf_counter() - started,
         tuple(wrong),
+        notation,
     )

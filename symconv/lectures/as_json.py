@@ -22,20 +22,21 @@ DERIVATION_SCHEMA = "symconv.derive/1"
 def derivation_data(derivation: Derived) -> dict[str, Any]:
     """The object that `symconv derive --format json` prints.
 
-    A gradient that was not asked for is null; dB of a layer without bias is an empty list.
+    A gradient that was not asked for is null, and so is dB of a layer without bias; `differences` is an empty list
+    where every formula holds.
     """
     layer = derivation.layer
     found: dict[str, Any] = {"schema": DERIVATION_SCHEMA, "layer": layer_data(layer)}
+    found["notation"] = derivation.notation.name
     found["Z"] = _nested([_sum(ordered_terms(derivation, z)) for z in derivation.z], _shown(layer, "Z"))
     for of in ("dK", "dX", "dB"):
         if of in derivation.gradients:
             entries = derivation.gradients[of].locals
             found[of] = _nested([_sum(ordered_gradient(derivation, each)) for each in entries], _shown(layer, of))
         else:
-            found[of] = None if of != "dB" or layer.bias else []
+            found[of] = None
     found["verdict"] = derivation.verdict.outcome
-    if derivation.verdict.differences:
-        found["differences"] = [str(each) for each in derivation.verdict.differences]
+    found["differences"] = [str(each) for each in derivation.verdict.differences]
     return found
 
 
