@@ -62,6 +62,7 @@ def displayed(notebook: Any) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_runs(path: Path) -> None:
     notebook = executed(nbformat.read(path, as_version=4))

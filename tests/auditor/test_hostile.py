@@ -88,6 +88,7 @@ GROWING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "count"), GROWING.values(), ids=GROWING)
 def test_time_grows_with_the_text(make: Callable[[int], str], count: int) -> None:
     def spent(size: int) -> float:
@@ -101,6 +102,7 @@ def test_time_grows_with_the_text(make: Callable[[int], str], count: int) -> Non
     assert spent(4 * count) < 10 * max(spent(count), 0.05)
 
 
+@pytest.mark.slow
 def test_a_sum_of_twenty_thousand_terms_is_judged() -> None:
     report = audit(long_sum(20_000))
     assert [each.outcome for each in report.statements] == ["proved"] * 3

@@ -130,6 +130,7 @@ def test_an_index_of_digits_may_have_commas() -> None:
     assert verdicts(re.sub(r"([xkz])_\{([0-9])([0-9])\}", r"\1[\2,\3]", text)) == verdicts(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["handout.md", "slides.md", "strided.md", "brackets.md", "rows.md"])
 def test_without_one_of_its_tokens_nothing_false_becomes_true(name: str) -> None:
     """A false equation of which one token is left out is not proved, unless by that it becomes the correction."""

@@ -153,6 +153,7 @@ def test_the_derivations_are_true_by_hand(kind: str) -> None:
         assert is_true(CHANGED[kind], re.sub(r"\s*\\\\(\[3pt\])?$", "", rows[at])), rows[at]
 
 
+@pytest.mark.slow
 def test_one_change_is_refuted_unless_the_equation_is_still_true() -> None:
     found = run(40)
     assert found["refuted"] > 20

@@ -47,6 +47,7 @@ def test_a_lost_mark_does_not_turn_the_rest_inside_out() -> None:
     assert found("$$x = 1\n\n$$y = 2$$") == [("display", "y = 2")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["$$", "$", r"\[ ", r"\( x", r"\begin{align}", "<!--", "```\n", "`", "\\$", "$x$ "])
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     def spent(count: int) -> float:

@@ -170,6 +170,7 @@ class Strict(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_parses_strictly(name: str, pages: dict[str, Path]) -> None:
     text = pages[name].read_text(encoding="utf-8")

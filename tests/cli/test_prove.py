@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -165,11 +165,12 @@ def test_theorems_in_the_order_asked_and_beside_a_statement(capsys: pytest.Captu
 
 
 def test_the_whole_library_in_one_call() -> None:
-    started = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     done = subprocess.run(
-        [sys.executable, "-m", "symconv", "prove", "--json"], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-m", "symconv", "prove", "--json"], capture_output=True, text=True, check=False, timeout=300
     )
-    assert time.perf_counter() - started < 20
+    # Of computing, to which a busy machine adds nothing.
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 20
     assert done.returncode == 0
     rows = json.loads(done.stdout)["results"]
     assert [row["statement"] for row in rows] == [theorem.statement for theorem in library()]

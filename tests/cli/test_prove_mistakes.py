@@ -129,9 +129,9 @@ def test_a_mistake_is_one_line_with_a_caret(
 
 @pytest.mark.parametrize("statement", ["X" * 100_000, "X = " + "(" * 100_000, "=" * 100_000])
 def test_100_kb_are_answered_briefly_and_at_once(statement: str, capsys: pytest.CaptureFixture[str]) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     code, out, err = asked([statement], capsys)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert (code, out) == (2, "")
     assert err.startswith("symconv: ")
     assert len(err) < 1000

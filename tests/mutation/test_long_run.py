@@ -20,6 +20,7 @@ SAMPLE = 80
 RIGHT, WRONG = "dX = correlate(pad(dZ, k-1), rot180(K))", "dX = correlate(pad(dZ, k-1), K)"
 
 
+@pytest.mark.slow
 def test_no_verdict_of_the_sample_is_wrong() -> None:
     outcomes = list(run(range(SAMPLE), seed=7))
     assert [each for each in outcomes if each.complaint] == [], report(outcomes)

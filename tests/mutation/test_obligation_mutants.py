@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 
+import pytest
 from proof.proved import SOLVERS
 
 from mutation.obligation_mutants import accepted, judged, library_obligations, mutants
@@ -23,6 +24,7 @@ def test_every_obligation_of_the_library_has_a_certificate() -> None:
         assert accepted(obligation, found), name
 
 
+@pytest.mark.slow
 def test_no_mutant_is_wrongly_accepted() -> None:
     judgements = list(judged(library_obligations(), EVERY))
     assert [each for each in judgements if each.wrong] == []
@@ -34,6 +36,7 @@ def test_there_are_thousands_of_mutants() -> None:
     assert sum(1 for _, obligation in library_obligations() for _ in mutants(obligation)) >= 2_000
 
 
+@pytest.mark.slow
 def test_most_refused_mutants_are_false() -> None:
     """The search misses little: what it finds no certificate for, the solvers hardly ever confirm."""
     missed = refused = 0

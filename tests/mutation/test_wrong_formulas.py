@@ -180,6 +180,7 @@ def exists(transposed: bool, n: int, k: int, s: int, d: int, pl: int, pr: int, o
     return n + pl + pr > reach
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mutant", "layer"), CASES)
 def test_no_smaller_layer_is_wrong(mutant: Mutant, layer: Layer) -> None:
     smallest = only_difference(verify(layer, mutant.formulas)).layer

@@ -18,6 +18,7 @@ from symconv import (
 from symconv.pictures import frames, instructive, tikz
 
 
+@pytest.mark.slow
 def test_tikz_compiles_with_tikz_alone(tmp_path: Path) -> None:
     if shutil.which("kpsewhich") and not _found("tikz.sty"):
         assert "SYMCONV_REQUIRE_TEX" not in os.environ, "TikZ (texlive-pictures) is required here"

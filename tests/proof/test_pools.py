@@ -48,6 +48,7 @@ def said(result: Result) -> tuple[object, ...]:
     return type(result), str(result), result.found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pool", [threads, processes], ids=lambda pool: pool.__name__)
 def test_results_from_a_pool_are_those_from_one_thread(pool: object) -> None:
     assert callable(pool)

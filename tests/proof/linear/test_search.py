@@ -117,12 +117,12 @@ def check_twice_closed(proof: LinearProof) -> None:
 
 def test_out_of_time_nothing_is_found() -> None:
     assumed, goals = TRUE["the output of two layers"]
-    started = time.perf_counter()
+    now, started = time.perf_counter(), time.process_time()
     with pytest.raises(NotFoundError):
-        goal_proofs(assumed, goals, started)
+        goal_proofs(assumed, goals, now)
     with pytest.raises(NotFoundError):
-        count_proofs((), [at_least(x)], [at_least(x)], started)
-    assert time.perf_counter() - started < 1
+        count_proofs((), [at_least(x)], [at_least(x)], now)
+    assert time.process_time() - started < 1
 
 
 Cases = Sequence[tuple[Guard, ...]]
