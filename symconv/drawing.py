@@ -8,9 +8,9 @@ from symconv.errors import SymconvError
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 from symconv.layers.options import truth
-from symconv.pictures import animated, frames, gif, instructive, png, svg, tikz
+from symconv.pictures import animated, favourite, gif, png, steps_of, svg, tikz
 
-What = Literal["forward", "dX", "dK", "transposed"]
+What = Literal["forward", "dX", "dK", "transposed", "stamp"]
 Format = Literal["svg", "png", "gif", "tikz"]
 
 
@@ -34,7 +34,8 @@ def draw(
 ) -> Drawing | bytes:
     """The picture of how the kernel slides over its partner: text for svg and tikz, the bytes of an image for png, gif.
 
-    `what` is forward, dX or dK (the closed form of that gradient), or transposed (a transposed layer as a direct one).
+    `what` is forward, dX or dK (the closed form of that gradient), transposed (a transposed layer as a direct one), or
+    stamp (copies of the kernel, laid onto dX by the upstream gradient, or by a transposed layer's input onto Z).
     `step` counts the places of the window from 1 (default: one in the middle); `animate` shows all of them.
 
     Raises SymconvError for what cannot be drawn, such as a layer of three axes.
@@ -49,14 +50,14 @@ def draw(
         raise SymconvError("`animate`: a PNG image does not move; use `format='svg'`, or gif")
     if animate and step is not None:
         raise SymconvError("`animate` shows every step: leave `step` out")
-    drawn = frames(existing(layer), what, notation)
+    drawn = steps_of(existing(layer), what, notation)
     if step is not None and (not isinstance(step, int) or not 1 <= step <= len(drawn)):
         raise SymconvError(f"`step` is between 1 and {len(drawn)} here, not {step!r:.40}", text=str(step))
-    frame = instructive(drawn) if step is None else drawn[step - 1]
+    shown = favourite(drawn) if step is None else drawn[step - 1]
     if format == "png":
-        return png(svg(frame))
+        return png(svg(shown))
     if format == "gif":
-        return gif([svg(each) for each in (drawn if animate else (frame,))])
+        return gif([svg(each) for each in (drawn if animate else (shown,))])
     if format == "tikz":
-        return Drawing("\n".join(map(tikz, drawn if animate else (frame,))))
-    return Drawing(animated(drawn) if animate else svg(frame))
+        return Drawing("\n".join(map(tikz, drawn if animate else (shown,))))
+    return Drawing(animated(drawn) if animate else svg(shown))

@@ -15,7 +15,7 @@ from symconv.errors import SymconvError
 if TYPE_CHECKING:
     from symconv.drawing import Format, What
 
-WHAT = ("forward", "dX", "dK", "transposed")
+WHAT = ("forward", "dX", "dK", "transposed", "stamp")
 PICTURE_FORMATS = ("svg", "png", "gif", "tikz")
 PICTURE_ENDINGS = {".svg": "svg", ".png": "png", ".gif": "gif", ".tex": "tikz", ".tikz": "tikz"}
 

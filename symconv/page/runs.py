@@ -11,9 +11,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symconv.page import text
-from symconv.page.maths import Entry, Fraction, Letter, Maths, Number, Product, Relation, Signed, Sum
+from symconv.page.maths import (
+    Applied,
+    Entry,
+    Fraction,
+    Letter,
+    Maths,
+    Number,
+    Product,
+    Relation,
+    Signed,
+    Sum,
+    WholeArray,
+)
 
 AND = " + "
+# Factors that need no brackets, each set in its own way.
+UNBRACKETED = (Applied, Entry, Fraction, Signed, WholeArray)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +84,8 @@ def _runs(tree: Maths) -> Line:
             return (Run(sign, "italic" if sign == "δ" else "upright"), *_runs(of))
         case Fraction(top=Signed() as top, bottom=Signed() as bottom):
             return (*_runs(top), Run("/"), *_runs(bottom))
-        # Other factors may need brackets, and are told apart otherwise.
-        case Product(factors=factors) if all(isinstance(each, Entry | Fraction | Signed) for each in factors):
+        # Others are told apart otherwise.
+        case Product(factors=factors) if all(isinstance(each, UNBRACKETED) for each in factors):
             return _between(factors, "·")
         case Sum(terms=terms):
             return _between(terms, AND)

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
 
-from symconv.arrays.array import Array
 from symconv.arrays.moves import Rot180
 from symconv.layers.layer import Layer
-from symconv.layers.lettering import entry, formula, gradient, sign, whole
-from symconv.layers.notation import Notation, entry_name, notation_named
-from symconv.layers.tensors import GRADIENT_OF
+from symconv.layers.lettering import formula, sign, whole
+from symconv.layers.notation import Notation, notation_named
 from symconv.page.cut import abridged, kept
-from symconv.page.maths import Dots, InfixOperator, Maths, Number, Product, Relation, Sum, Words
-from symconv.pictures.operands import Operands, Position, afterwards, innermost, laid_out, operands, summed_over
+from symconv.page.maths import Dots, InfixOperator, Maths, Relation, Sum
+from symconv.pictures.grids import CUT, Grid, Naming, entries_of, in_rows, multiplied, on_page, operand_grid
+from symconv.pictures.operands import Operands, Position, afterwards, innermost, operands, summed_over
 from symconv.sizes import concrete
 
-CellKind = Literal["entry", "padding", "inserted", "cropped"]
-ZERO = Number(0)
 SLIDES = {"K": "the kernel", "dZ": "the upstream gradient", "X": "the input"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: an entry and its name (as `symconv.layers.notation.entry_name`); a zero or what is cut has none."""
-
-    kind: CellKind
-    said: Maths
-    name: str = ""
-
-
-CUT = Cell("cropped", Words("cut"))
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """An array of cells by row; one of one axis has a single row."""
-
-    title: Maths
-    rows: tuple[tuple[Cell, ...], ...]
-
-    def at(self, place: Position) -> Cell:
-        """The cell at a place (row, column)."""
-        row, column = place
-        return self.rows[row][column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +89,20 @@ def frames(layer: Layer, what: str = "forward", notation: str = "xkz") -> tuple[
     """
     letters = notation_named(notation)
     found = operands(layer, what)
-    entries = _entries(layer, letters)
+    entries = entries_of(layer, letters)
     left, right = found.core.left, found.core.right
-    grids = {name: _grid(side, entries, letters) for name, side in (("left", left), ("right", right))}
+    grids = {name: operand_grid(side, entries, letters) for name, side in (("left", left), ("right", right))}
     result = _result(found, entries, letters)
     equation = Relation(whole(letters, found.of), "=", formula(found.expr, letters))
-    unturned = _grid(right.array, entries, letters) if isinstance(right, Rot180) else None
+    unturned = operand_grid(right.array, entries, letters) if isinstance(right, Rot180) else None
     partial = summed_over(layer, found.of)
-    swapped = _rank(innermost(left).name, letters) > _rank(innermost(right).name, letters)
+    names = innermost(left).name, innermost(right).name
     bias = (entries("B", (0,)).said,) if found.of == "Z" and layer.bias else ()
     shown = []
     for number, (position, met) in enumerate(found.meetings.items()):
-        window = tuple((_on_page(ours), _on_page(theirs)) for ours, theirs in met)
+        window = tuple((on_page(ours), on_page(theirs)) for ours, theirs in met)
         pairs = [(grids["left"].at(ours), grids["right"].at(theirs)) for ours, theirs in window]
-        terms = tuple(_term(pair[::-1] if swapped else pair) for pair in pairs if all(cell.name for cell in pair))
+        terms = tuple(multiplied(pair, names, letters) for pair in pairs if all(cell.name for cell in pair))
         shown.append(
             Frame(
                 layer=layer,
@@ -148,7 +119,7 @@ def frames(layer: Layer, what: str = "forward", notation: str = "xkz") -> tuple[
                 uncut=_uncut(found, entries, letters, position),
                 result=result,
                 window=window,
-                place=_on_page(position),
+                place=on_page(position),
                 # With channels the bias comes after what is left out.
                 terms=terms + (() if partial else bias),
                 partial=partial,
@@ -168,36 +139,13 @@ def instructive(shown: Sequence[Frame]) -> Frame:
     return min(shown, key=lambda frame: (-len(frame.terms), *off(frame)))
 
 
-def _entries(layer: Layer, notation: Notation) -> Callable[[str, Position], Cell]:
-    """How an entry of a tensor at a position of its first example and channels is written."""
-
-    def cell(of: str, position: Position) -> Cell:
-        at = (0, 0, *position) if layer.shows_channels and of != "B" else position
-        said = entry(layer, notation, of, at)
-        return Cell(
-            "entry", gradient(notation, said) if of in GRADIENT_OF else said, entry_name(layer, notation, of, at)
-        )
-
-    return cell
-
-
-def _grid(expr: Array, entries: Callable[[str, Position], Cell], notation: Notation) -> Grid:
-    of = innermost(expr)
-    positions = [position for position, _, _ in laid_out(of)]
-    cells: dict[Position, Cell] = {}
-    for position, number, padding in laid_out(expr):
-        zero = Cell("padding" if padding else "inserted", ZERO)
-        cells[position] = entries(of.name, positions[number - 1]) if number else zero
-    return _rows(formula(expr, notation), cells)
-
-
-def _result(found: Operands, entries: Callable[[str, Position], Cell], notation: Notation) -> Grid:
+def _result(found: Operands, entries: Naming, notation: Notation) -> Grid:
     cells = {position: entries(found.of, position) for position in found.meetings}
-    return _rows(whole(notation, found.of), cells)
+    return in_rows(whole(notation, found.of), cells)
 
 
 def _uncut(
-    found: Operands, entries: Callable[[str, Position], Cell], notation: Notation, position: Position
+    found: Operands, entries: Naming, notation: Notation, position: Position
 ) -> Uncut | None:
     done = afterwards(found.expr)
     if not done:
@@ -205,24 +153,4 @@ def _uncut(
     becomes = {at: entry for entry, at in found.produced.items()}
     sizes = (range(concrete(size)) for size in found.core.shape.spatial)
     cells = {at: entries(found.of, becomes[at]) if at in becomes else CUT for at in product(*sizes)}
-    return Uncut(_rows(formula(found.core, notation), cells), done, _on_page(found.produced[position]))
-
-
-def _rows(title: Maths, cells: Mapping[Position, Cell]) -> Grid:
-    rows: dict[int, list[Cell]] = {}
-    for position, cell in cells.items():
-        rows.setdefault(_on_page(position)[0], []).append(cell)
-    return Grid(title, tuple(map(tuple, rows.values())))
-
-
-def _on_page(position: Position) -> Position:
-    return (0, *position) if len(position) == 1 else position
-
-
-def _term(pair: tuple[Cell, Cell]) -> Maths:
-    return Product(tuple(cell.said for cell in pair))
-
-
-def _rank(of: str, notation: Notation) -> int:
-    """Where an entry stands in a product: the upstream gradient first, as the derivation writes it."""
-    return {"dZ": 0, "X": 2, "K": 1 if notation.kernel_first else 3}[of]
+    return Uncut(in_rows(formula(found.core, notation), cells), done, on_page(found.produced[position]))

@@ -30,7 +30,7 @@ MOST_CELLS = 24
 
 
 class PairedPlaces(Numbers):
-    """Entries that are numbers of places: a sum of products is the tuple of the pairs that were multiplied."""
+    """Naming that are numbers of places: a sum of products is the tuple of the pairs that were multiplied."""
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
         return objects([tuple(zip(*rows, strict=True)) for rows in met_entries(left, right, pairing)], pairing.kept)

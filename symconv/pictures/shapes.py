@@ -43,7 +43,7 @@ class Lines:
 class Label:
     """An entry, or a whole array, around a point, in letters small enough for `room`.
 
-    Entries are in italics, whole arrays are not; `halo` keeps the hatching away from the letters.
+    Naming are in italics, whole arrays are not; `halo` keeps the hatching away from the letters.
     """
 
     x: float

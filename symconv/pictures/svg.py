@@ -12,12 +12,13 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from symconv.errors import SymconvError, TooLargeError
-from symconv.page.cut import MOST_LISTED, kept
+from symconv.page.cut import kept
 from symconv.page.runs import Line, runs
 from symconv.page.text import related, written
-from symconv.pictures.frames import Frame, instructive
-from symconv.pictures.layout import Sheet, caption_of, sheets
+from symconv.pictures.choice import favourite
+from symconv.pictures.layout import Sheet, sheets
 from symconv.pictures.shapes import LEADING, PAPER, Anchor, Box, Drawn, GridSign, Label, Lines, Note, Paragraph, Wrapped
+from symconv.pictures.words import PictureStep, description_of, step_of, subject_of
 
 SERIF = "STIX Two Text, Cambria, Times New Roman, Liberation Serif, DejaVu Serif, serif"
 SANS = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
@@ -26,7 +27,7 @@ STEP, RESTING, TURNING = 1.0, 0.8, 3.0
 LONGEST_FILM = 144
 
 
-def svg(frame: Frame) -> str:
+def svg(frame: PictureStep) -> str:
     """One step as an SVG document.
 
     >>> from symconv import Conv1d
@@ -37,7 +38,7 @@ def svg(frame: Frame) -> str:
     return _text(_drawn(frame))
 
 
-def embedded(frame: Frame) -> str:
+def embedded(frame: PictureStep) -> str:
     """The same for inside a page that has the letters of mathematics for its own: they are not named again."""
     root = _drawn(frame)
     for text in root.iter("text"):
@@ -46,14 +47,14 @@ def embedded(frame: Frame) -> str:
     return _text(root)
 
 
-def _drawn(frame: Frame) -> Element:
+def _drawn(frame: PictureStep) -> Element:
     (sheet,) = sheets([frame])
-    root = _document(sheet, _step(frame), f"{_subject(frame)} {_window(frame)}")
+    root = _document(sheet, step_of(frame), f"{subject_of(frame)} {description_of(frame)}")
     _draw(root, (*sheet.still, *sheet.turned, *sheet.moving))
     return root
 
 
-def animated(frames: Sequence[Frame]) -> str:
+def animated(frames: Sequence[PictureStep]) -> str:
     """All steps as one animated SVG document, a second each, over and over.
 
     It is moved by CSS: whoever asked for less motion, or whose viewer knows none, sees one step.
@@ -66,11 +67,11 @@ def animated(frames: Sequence[Frame]) -> str:
     first, sheet = frames[0], drawn[0]
     opening = TURNING if first.unturned else 0.0
     seconds = opening + STEP * len(frames)
-    said = [_step(frame) for frame in frames[: kept(len(frames))]]
+    said = [step_of(frame) for frame in frames[: kept(len(frames))]]
     missing = len(frames) - len(said)
     more = f" And {missing} more steps." if missing else ""
     title = f"{written(first.formula)}, in {len(frames)} step{'s' if len(frames) > 1 else ''}"
-    description = f"{_subject(first)} {'. '.join(said)}.{more}"
+    description = f"{subject_of(first)} {'. '.join(said)}.{more}"
     root = _document(sheet, title, description)
     # Two animations on one page of HTML must not move each other. What is said of a picture tells it from all others.
     name = f"symconv-{sha256(f'{title} {description}'.encode()).hexdigest()[:8]}"
@@ -80,7 +81,7 @@ def animated(frames: Sequence[Frame]) -> str:
     _draw(turned, sheet.turned, f"{name}-upright" if first.unturned else "")
     if first.unturned:
         _draw(SubElement(root, "g", {"class": f"{name}-opening"}), [_opening(sheet)])
-    best = instructive(frames)
+    best = favourite(frames)
     for frame, each in zip(frames, drawn, strict=True):
         shown = f"{name}-step {name}-best" if frame is best else f"{name}-step"
         # A negative delay: every step is somewhere in its cycle from the start.
@@ -131,28 +132,6 @@ def _document(sheet: Sheet, title: str, description: str) -> Element:
     SubElement(root, "desc").text = description
     SubElement(root, "rect", {"width": width, "height": height, "fill": PAPER})
     return root
-
-
-def _step(frame: Frame) -> str:
-    return f"Step {frame.number + 1} of {frame.count}: {written(frame.sum)}"
-
-
-def _subject(frame: Frame) -> str:
-    turned = f" The kernel {written(frame.unturned.title)} is turned by 180°." if frame.unturned else ""
-    return f"{caption_of(frame)} {written(frame.formula)}.{turned}"
-
-
-def _window(frame: Frame) -> str:
-    shown = frame.window[:MOST_LISTED]
-    met = [f"{written(frame.right.at(theirs).said)} on {_said(frame, ours)}" for ours, theirs in shown]
-    missing = len(frame.window) - len(shown)
-    more = f", and {missing} more" if missing else ""
-    return f"{frame.slides.capitalize()} lies with {', '.join(met)}{more}; the sum is {written(frame.sum)}."
-
-
-def _said(frame: Frame, place: tuple[int, ...]) -> str:
-    cell = frame.left.at(place)
-    return {"entry": written(cell.said), "padding": "padding", "inserted": "an inserted zero"}[cell.kind]
 
 
 def _opening(sheet: Sheet) -> Paragraph:

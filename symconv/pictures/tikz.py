@@ -7,16 +7,17 @@ from typing import Any
 
 from symconv.page.latex import escaped, related, without_amsmath
 from symconv.page.latex_width import IN_ROW, width
-from symconv.pictures.frames import Frame
-from symconv.pictures.layout import TAP, sheets
+from symconv.pictures.layout import sheets
+from symconv.pictures.placing import TAP
 from symconv.pictures.shapes import PAPER, Anchor, Box, Drawn, GridSign, Label, Lines, Note, Paragraph, Wrapped
+from symconv.pictures.words import PictureStep
 
 # Points for a pixel; a picture is made larger or smaller by the two lengths x and y in its first line.
 SCALE = 0.5
 ANCHORS = {"start": "west", "middle": "center", "end": "east"}
 
 
-def tikz(frame: Frame) -> str:
+def tikz(frame: PictureStep) -> str:
     """One step as a tikzpicture.
 
     >>> from symconv import Conv1d

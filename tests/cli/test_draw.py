@@ -33,6 +33,13 @@ def test_transposed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Z = pad(insert_zeros(X, 2), 1) ⋆ rot180(K) + B" in out
 
 
+def test_stamps(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = called([*SMALL, "--what", "stamp"], capsys)
+    assert "<title>Step 4 of 4: ∂L/∂x22 = ∂L/∂z11·k22 + ∂L/∂z12·k21 + ∂L/∂z21·k12 + ∂L/∂z22·k11</title>" in out
+    _, film, _ = called([*SMALL, "--what", "stamp", "--animate"], capsys)
+    assert "@keyframes" in film
+
+
 def test_animation_and_tikz(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = called([*SMALL, "--animate"], capsys)
     assert "@keyframes" in out

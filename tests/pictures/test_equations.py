@@ -10,42 +10,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles.loops import Index, Ints, backward, forward, geometry, random_tensors
+from oracles.loops import Index, Ints
 from strategies.geometries import layers
 
 from pictures.drawn_layers import LAYERS, SVG, kinds
+from pictures.entry_values import named_values
 from symconv import Conv1d, Conv2d, Layer
-from symconv.layers.notation import entry_name, notation_named
+from symconv.errors import TooLargeError
 from symconv.page.maths import Dots, Listed, Maths, Number, Qualifier
 from symconv.page.text import written
 from symconv.pictures import Frame, Grid, frames, svg
-from symconv.pictures.operands import RESULTS
 
 CASES = [
     pytest.param(layer, what, id=f"{name}, {what}") for name, layer in LAYERS.items() for what in kinds(layer)
 ]
-
-
-def named_values(layer: Layer) -> dict[str, int]:
-    """The value of every entry that a picture may name, the others of its batch and channels being 0."""
-    g = geometry(layer)
-    tensors = random_tensors(g)
-    for name in ("X", "K", "dZ"):
-        kept = np.zeros_like(tensors[name])
-        kept[0, 0] = tensors[name][0, 0]
-        tensors[name] = kept
-    found = tensors | backward(g, tensors["X"], tensors["K"], tensors["dZ"])
-    found["Z"] = forward(g, tensors["X"], tensors["K"], tensors["B"])
-    return {name: value for tensor, array in found.items() for name, value in _first(layer, tensor, array)}
-
-
-def _first(layer: Layer, tensor: str, array: Ints) -> list[tuple[str, int]]:
-    letters = notation_named("xkz")
-    if tensor in ("B", "dB"):
-        return [(entry_name(layer, letters, tensor, (0,)), int(array[0]))]
-    lead = (0, 0) if layer.shows_channels else ()
-    slice_: Ints = array[0, 0]
-    return [(entry_name(layer, letters, tensor, (*lead, *at)), int(slice_[at])) for at in np.ndindex(slice_.shape)]
 
 
 def seen(grid: Grid, values: dict[str, int]) -> Ints:
@@ -114,10 +92,13 @@ def test_the_grids_are_a_true_equation(layer: Layer, what: str) -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(layers(), st.sampled_from(tuple(RESULTS)))
+@given(layers().filter(lambda layer: layer.rank < 3), st.sampled_from(("forward", "dX", "dK")))
 def test_the_grids_of_any_small_layer_are_a_true_equation(layer: Layer, what: str) -> None:
-    if layer.rank < 3 and (what != "transposed" or layer.transposed):
-        check(frames(layer, what)[0], named_values(layer))
+    try:
+        shown = frames(layer, what)
+    except TooLargeError:
+        return
+    check(shown[0], named_values(layer))
 
 
 TURNED = LAYERS["asymmetric, true convolution"]

@@ -9,18 +9,27 @@ from symconv.layers.layer import Layer
 from symconv.lectures.lesson import Lesson
 from symconv.page.document import Block, Pictures, Slides
 
-LEGENDS = {"forward": "The window on the input", "dX": "The input's gradient", "dK": "The kernel's gradient"}
+LEGENDS = {
+    "forward": "The window on the input",
+    "dX": "The input's gradient",
+    "dK": "The kernel's gradient",
+    "stamp": "Stamps of the kernel instead, which add up to the same",
+}
 
 
 def of_layer(lesson: Lesson) -> Iterator[Block]:
-    """The window on the input, for every output."""
+    """The window on the input, for every output; for a transposed layer also its stamps."""
     yield from _pictures(lesson, "forward")
+    if lesson.derivation.layer.transposed:
+        yield from _pictures(lesson, "stamp")
 
 
 def of_formula(lesson: Lesson, of: str) -> Iterator[Block]:
-    """The steps of a closed form that slides something: those of dX and dK."""
+    """The steps of a closed form that slides something: those of dX and dK; beside the turned window, its stamps."""
     if of in ("dX", "dK"):
         yield from _pictures(lesson, of)
+    if of == "dX" and not lesson.derivation.layer.transposed:
+        yield from _pictures(lesson, "stamp")
 
 
 def _pictures(lesson: Lesson, what: str) -> Iterator[Block]:
@@ -34,16 +43,16 @@ def _pictures(lesson: Lesson, what: str) -> Iterator[Block]:
 
 def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
     """The steps of a picture, None where there is nothing that can be drawn."""
-    from symconv.pictures import embedded, frames, instructive, svg, tikz
+    from symconv.pictures import embedded, favourite, steps_of, svg, tikz
 
     try:
-        found = frames(layer, what, notation)
+        found = steps_of(layer, what, notation)
     except SymconvError:
         return None
     return Slides(
         count=len(found),
-        favourite=found.index(instructive(found)),
-        weight=len(svg(found[0])),
+        favourite=found.index(favourite(found)),
+        weight=len(svg(found[-1])),
         picture=lambda number: embedded(found[number]),
         drawing=lambda number: tikz(found[number]),
     )

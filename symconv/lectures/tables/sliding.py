@@ -14,7 +14,7 @@ from symconv.lectures.tables.closed import InMatrices, in_matrices, only_the_fir
 from symconv.page.cut import LARGEST_MATRIX
 from symconv.page.document import Block, Display, Table, prose
 from symconv.page.maths import Arrow, Maths, Matrix, Product, Relation, total
-from symconv.pictures.frames import ZERO
+from symconv.pictures.grids import ZERO
 from symconv.sizes import concrete
 
 

@@ -1,0 +1,175 @@
+"""Grids on a page: where they stand, and how their cells, titles and arrows are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from symconv.page.runs import runs
+from symconv.pictures.grids import ZERO, Grid
+from symconv.pictures.operands import Position
+from symconv.pictures.shapes import (
+    INK,
+    INPUT,
+    PAPER,
+    PRODUCED,
+    QUIET,
+    Box,
+    Drawn,
+    Label,
+    Lines,
+    Note,
+    length,
+)
+
+CELL = 60.0
+MARGIN = 24.0
+GRID_GAP = 64.0
+HEAD = 30.0
+TURN = 44.0
+BETWEEN_GRIDS = 2.4 * GRID_GAP
+ENTRY, TAP, TITLE, SUM, CAPTION, SIGN = 17.0, 12.5, 17.0, 19.0, 13.0, 26.0
+FILLS = {"entry": INPUT, "inserted": PAPER}
+# Cells that are dashed.
+OPEN = ("padding", "cropped")
+
+
+@dataclass(frozen=True, slots=True)
+class Grids:
+    """The grids of all steps, from the left margin to the right one and down to `bottom`.
+
+    `still` is the same in every step, `turned` the rotated kernel around `pivot`, `moving` what each step has.
+    """
+
+    width: float
+    bottom: float
+    still: tuple[Drawn, ...]
+    turned: tuple[Drawn, ...]
+    pivot: tuple[float, float]
+    moving: tuple[tuple[Drawn, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A grid on the page, its upper left corner at (x, y)."""
+
+    grid: Grid
+    x: float
+    y: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return CELL * len(self.grid.rows[0])
+
+    @property
+    def height(self) -> float:
+        """How high it is."""
+        return CELL * len(self.grid.rows)
+
+    def corner(self, place: Position) -> tuple[float, float]:
+        """The upper left corner of a cell."""
+        row, column = place
+        return self.x + CELL * column, self.y + CELL * row
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+
+def cells(placed: Placed, fill: str | None) -> Iterable[Drawn]:
+    """A grid's cells and their labels; padding and what is cropped is dashed, and filled with nothing."""
+    dashed: dict[tuple[float, float, float, float], None] = {}
+    for row, line in enumerate(placed.grid.rows):
+        for column, cell in enumerate(line):
+            x, y = placed.corner((row, column))
+            if cell.kind in OPEN:
+                dashed.update(dict.fromkeys(edges(x, y)))
+    if dashed:
+        yield Lines(tuple(dashed), QUIET, 1.2, dashed=True)
+    for row, line in enumerate(placed.grid.rows):
+        for column, cell in enumerate(line):
+            x, y = placed.corner((row, column))
+            colour = QUIET if cell.kind in OPEN else INK
+            if cell.kind not in OPEN:
+                yield Box(x, y, CELL, FILLS[cell.kind] if fill is None or cell.said == ZERO else fill)
+            yield Label(x + CELL / 2, y + CELL / 2, cell.said, ENTRY, colour=colour, room=CELL - 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Grids one above the other, with room for an arrow and a title between them."""
+
+    grids: tuple[Grid, ...]
+
+    @property
+    def height(self) -> float:
+        """How high they are together."""
+        return sum(CELL * len(grid.rows) for grid in self.grids) + (HEAD + TURN) * (len(self.grids) - 1)
+
+
+def stacked(above: Grid | None, below: Grid) -> Stacked:
+    """What a grid was before something was done to it, where something was, and the grid."""
+    return Stacked((above, below) if above else (below,))
+
+
+def column(grids: tuple[Grid, ...], x: float, middle: float, least: float = 0) -> tuple[list[Placed], float]:
+    """The grids of a column that begins at x, and where it ends; the titles have room too."""
+    placed = [Placed(grid, 0, 0) for grid in grids]
+    wide = max(max(least, each.width, length(runs(each.grid.title), TITLE)) for each in placed)
+    y = middle - Stacked(grids).height / 2
+    found = []
+    for each in placed:
+        found.append(replace(each, x=x + (wide - each.width) / 2, y=y))
+        y += each.height + HEAD + TURN
+    return found, x + wide
+
+
+def title(placed: Placed) -> Label:
+    """What is written above a grid."""
+    return Label(placed.middle[0], placed.y - 18, placed.grid.title, TITLE, "arrays")
+
+
+def arrow(before: Placed, after: Placed, done: str) -> Iterable[Drawn]:
+    """From a grid to what it becomes, with what is done to it."""
+    if before.y == after.y:
+        x1, x2, y = before.x + before.width + 12, after.x - 12, before.middle[1]
+        yield Lines(((x1, y, x2, y), (x2 - 8, y - 6, x2, y), (x2 - 8, y + 6, x2, y)), INK, 1.8)
+        yield Note((x1 + x2) / 2, y - 14, done, CAPTION)
+    else:
+        x, y1, y2 = before.middle[0], before.y + before.height + 8, after.y - 34
+        yield Lines(((x, y1, x, y2), (x - 6, y2 - 8, x, y2), (x + 6, y2 - 8, x, y2)), INK, 1.8)
+        yield Note(x + 12, (y1 + y2) / 2, done, CAPTION, anchor="start")
+
+
+def produced(placed: Placed, place: Position) -> Iterable[Drawn]:
+    """The entry that a step gives."""
+    x, y = placed.corner(place)
+    yield Box(x, y, CELL, PRODUCED)
+    yield Label(x + CELL / 2, y + CELL / 2, placed.grid.at(place).said, ENTRY, room=CELL - 6)
+    yield Lines(outline(placed, [place]), INK, 3.5)
+
+
+def hatching(x: float, y: float) -> Iterable[tuple[float, float, float, float]]:
+    """Diagonals through a cell."""
+    apart = CELL / 5
+    for number in range(1, 10):
+        along = number * apart
+        start, end = max(along - CELL, 0), min(along, CELL)
+        yield x + start, y + along - start, x + end, y + along - end
+
+
+def outline(placed: Placed, places: Sequence[Position]) -> tuple[tuple[float, float, float, float], ...]:
+    """The edges around some cells, without those between two of them."""
+    counted: dict[tuple[float, float, float, float], int] = {}
+    for place in places:
+        for edge in edges(*placed.corner(place)):
+            counted[edge] = counted.get(edge, 0) + 1
+    return tuple(edge for edge, count in counted.items() if count == 1)
+
+
+def edges(x: float, y: float) -> tuple[tuple[float, float, float, float], ...]:
+    """The four edges of a cell."""
+    right, low = x + CELL, y + CELL
+    return (x, y, right, y), (x, low, right, low), (x, y, x, low), (right, y, right, low)

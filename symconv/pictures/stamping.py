@@ -1,0 +1,195 @@
+"""Where the grids of stamps stand.
+
+Two axes stand side by side: the given entries, the kernel, the canvas. One axis is a staircase: a row for each copy,
+with its entry before it, and the canvas below, where each column adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from symconv.page.maths import Product, Signed
+from symconv.page.runs import runs
+from symconv.pictures.operands import Position
+from symconv.pictures.placing import (
+    BETWEEN_GRIDS,
+    CAPTION,
+    CELL,
+    ENTRY,
+    GRID_GAP,
+    HEAD,
+    MARGIN,
+    SIGN,
+    TAP,
+    TITLE,
+    Grids,
+    Placed,
+    arrow,
+    cells,
+    column,
+    hatching,
+    outline,
+    produced,
+    stacked,
+    title,
+)
+from symconv.pictures.shapes import (
+    HATCH,
+    INK,
+    INPUT,
+    KERNEL,
+    OUTPUT,
+    PAPER,
+    PRODUCED,
+    QUIET,
+    WINDOW,
+    Box,
+    Drawn,
+    GridSign,
+    Label,
+    Lines,
+    Note,
+    length,
+)
+from symconv.pictures.stamps import Copy, Stamp
+
+# Between the steps of a staircase.
+STAIR = 8.0
+
+
+def stampings(stamps: Sequence[Stamp], least: float) -> Grids:
+    """The grids of a layer's stamps, in the middle of a page that is at least so wide."""
+    if len(stamps[0].canvas.rows) == 1 and len(stamps[0].given.rows) == 1:
+        return _staircase(stamps, least)
+    return _side_by_side(stamps, least)
+
+
+def _side_by_side(stamps: Sequence[Stamp], least: float) -> Grids:
+    first = stamps[0]
+    kernels = stacked(first.unturned, first.kernel)
+    top = MARGIN + 2 * HEAD + 10
+    height = max(Placed(first.given, 0, 0).height, kernels.height, Placed(first.canvas, 0, 0).height)
+    middle = top + height / 2
+    scaled = max(length(runs(_scaled(stamp)), TITLE) for stamp in stamps)
+
+    def placed(start: float) -> tuple[Placed, list[Placed], Placed, float]:
+        (given,), x = column((first.given,), start, middle)
+        laid, x = column(kernels.grids, x + GRID_GAP, middle, scaled)
+        (canvas,), x = column((first.canvas,), x + GRID_GAP, middle)
+        return given, laid, canvas, x + MARGIN
+
+    width = max(placed(MARGIN)[-1], least)
+    given, laid, canvas, _ = placed(MARGIN + (width - placed(MARGIN)[-1]) / 2)
+    kernel = laid[-1]
+    still = [*cells(given, INPUT), title(given), *cells(canvas, PAPER), title(canvas)]
+    if len(laid) > 1:
+        still += [*cells(laid[0], KERNEL), title(laid[0]), *arrow(laid[0], kernel, "180°")]
+    still += [
+        GridSign((given.x + given.width + kernel.x) / 2, middle, "->", SIGN),
+        GridSign((kernel.x + kernel.width + canvas.x) / 2, middle, "->", SIGN),
+    ]
+    moving = tuple(
+        (
+            *produced(given, stamp.now.place),
+            replace(title(kernel), said=_scaled(stamp), kind="entries"),
+            *_on_canvas(stamp, canvas),
+        )
+        for stamp in stamps
+    )
+    return Grids(width, top + height, tuple(still), tuple(cells(kernel, KERNEL)), kernel.middle, moving)
+
+
+def _scaled(stamp: Stamp) -> Product:
+    """The copy that a step lays."""
+    return Product((stamp.given.at(stamp.now.place).said, stamp.kernel.title))
+
+
+def _on_canvas(stamp: Stamp, canvas: Placed) -> Iterable[Drawn]:
+    """What lies there by now, and the copy that is laid."""
+    places = [place for place, _ in stamp.now.laid]
+    yield from _heaped(stamp, canvas, places)
+    yield from _copied(stamp, stamp.now, canvas)
+    yield Lines(outline(canvas, places), INK, 1.8)
+    yield Lines(outline(canvas, [stamp.followed]), INK, 3.5)
+
+
+def _heaped(stamp: Stamp, canvas: Placed, apart: Sequence[Position]) -> Iterable[Drawn]:
+    """How many copies lie on each cell of the result, but for those that are drawn otherwise."""
+    for row, line in enumerate(canvas.grid.rows):
+        for at, cell in enumerate(line):
+            count, place = stamp.heap((row, at)), (row, at)
+            if cell.name and place not in apart and (count or place == stamp.followed):
+                x, y = canvas.corner(place)
+                yield Box(x, y, CELL, PRODUCED if place == stamp.followed else OUTPUT)
+                yield Label(x + CELL / 2, y + 0.4 * CELL, cell.said, ENTRY, room=CELL - 6)
+                yield Note(x + CELL / 2, y + 0.78 * CELL, f"{count} term{'' if count == 1 else 's'}", CAPTION - 2, INK)
+
+
+def _copied(stamp: Stamp, copy: Copy, canvas: Placed) -> Iterable[Drawn]:
+    """A copy of the kernel, its entry beside each of the kernel's: hatched as it is laid, empty where it is cut off."""
+    given, laying = stamp.given.at(copy.place).said, copy == stamp.now
+    found = []
+    for place, tap in copy.laid:
+        cut = canvas.grid.at(place).kind == "cropped"
+        fill = PAPER if cut else WINDOW if laying else OUTPUT
+        found.append((*canvas.corner(place), tap, fill, QUIET if cut else INK))
+    yield from (Box(x, y, CELL, fill) for x, y, _, fill, _ in found)
+    if laying:
+        yield Lines(tuple(line for x, y, *_ in found for line in hatching(x, y)), HATCH, 1.4)
+    for x, y, tap, fill, colour in found:
+        kernel = Signed("×", stamp.kernel.at(tap).said)
+        yield Label(x + CELL / 2, y + 0.36 * CELL, given, ENTRY, colour=colour, room=CELL - 6, halo=fill)
+        yield Label(x + CELL / 2, y + 0.76 * CELL, kernel, TAP, colour=colour, room=CELL - 6, halo=fill)
+
+
+@dataclass(frozen=True, slots=True)
+class Staircase:
+    """A canvas of one row, above it a row for each copy, and beside that the entry that lays it."""
+
+    canvas: Placed
+    given: float
+    tops: tuple[float, ...]
+
+    def row(self, number: int) -> Placed:
+        """Where a copy stands: above the cells onto which it is laid."""
+        return replace(self.canvas, y=self.tops[number])
+
+    def entry(self, stamp: Stamp, number: int, fill: str) -> Iterable[Drawn]:
+        """The given entry that lays a copy."""
+        y, said = self.tops[number], stamp.given.rows[0][number].said
+        yield Box(self.given, y, CELL, fill)
+        yield Label(self.given + CELL / 2, y + CELL / 2, said, ENTRY, room=CELL - 6)
+
+    def moving(self, stamp: Stamp) -> Iterable[Drawn]:
+        """The copies by now, and what the columns add up to."""
+        yield from self.entry(stamp, stamp.number, PRODUCED)
+        for number, copy in enumerate(stamp.copies):
+            yield from _copied(stamp, copy, self.row(number))
+            followed = [place for place, _ in copy.laid if place == stamp.followed]
+            yield Lines(outline(self.row(number), followed), INK, 3.5)
+        yield from _heaped(stamp, self.canvas, ())
+        yield Lines(outline(self.canvas, [stamp.followed]), INK, 3.5)
+
+
+def _staircase(stamps: Sequence[Stamp], least: float) -> Grids:
+    first = stamps[0]
+    kernels = [grid for grid in (first.unturned, first.kernel) if grid]
+    wide = 2 * MARGIN + CELL + GRID_GAP + CELL * len(first.canvas.rows[0])
+    head = 2 * MARGIN + CELL * len(first.kernel.rows[0]) * len(kernels) + BETWEEN_GRIDS * (len(kernels) - 1)
+    width = max(wide, head, least)
+    x, y = MARGIN + (width - wide) / 2, MARGIN + 2 * HEAD + 10
+    below = y + CELL + HEAD + 20
+    tops = tuple(below + number * (CELL + STAIR) for number in range(first.count))
+    canvas = Placed(first.canvas, x + CELL + GRID_GAP, tops[-1] + CELL + HEAD + 20)
+    stairs = Staircase(canvas, x, tops)
+    start, apart = MARGIN + (width - head) / 2, CELL * len(first.kernel.rows[0]) + BETWEEN_GRIDS
+    placed = [Placed(grid, start + number * apart, y) for number, grid in enumerate(kernels)]
+    still = [*map(title, (*placed, canvas)), *cells(canvas, PAPER)]
+    still.append(Label(x + CELL / 2, tops[0] - 18, first.given.title, TITLE, "arrays"))
+    still += [shape for number in range(first.count) for shape in stairs.entry(first, number, INPUT)]
+    if len(placed) > 1:
+        still += [*cells(placed[0], KERNEL), *arrow(placed[0], placed[1], "180°")]
+    kernel = placed[-1]
+    moving = tuple(tuple(stairs.moving(stamp)) for stamp in stamps)
+    return Grids(width, canvas.y + CELL, tuple(still), tuple(cells(kernel, KERNEL)), kernel.middle, moving)
