@@ -85,7 +85,7 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
         exists = made.left.exists
         found: Found = _proved(made, means, quick)
         if isinstance(found, Remaining) and quick.passed:
-            refuted = _refuted(tree, family, exists, found.reason, deadline.within(HUNTING), soon=True)
+            refuted = _refuted(tree, family, exists, found.reason, deadline, soon=deadline.within(HUNTING))
             found = _proved(made, means, proving) if isinstance(refuted, Remaining) else refuted
     except (StatementError, ShapeError) as error:
         # Numbers that fit nowhere are a mistake too: nothing is said that could be refuted.
@@ -96,7 +96,12 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
 
 
 def _refuted(
-    tree: Statement, family: Family, exists: Sequence[Guard], reason: str, deadline: Deadline, soon: bool = False
+    tree: Statement,
+    family: Family,
+    exists: Sequence[Guard],
+    reason: str,
+    deadline: Deadline,
+    soon: Deadline | None = None,
 ) -> Counterexample | Remaining:
     """The smallest counterexample, confirmed by SymPy; or what remained, and how far the hunt came where time ended."""
     found = counterexample(tree, family, exists, deadline, soon)

@@ -55,9 +55,11 @@ def members(
     """
     free = free_names(statement)
     of_layer = needs_layer(statement)
+    leads = [each for each in _leads(family, of_layer) if each.is_single or not single]
+    if not leads:
+        return
     kinds = [Kind.of(family, at, free, of_layer, exists) for at in range(len(family.layer.axes))]
     classes = [kind.choices(soon, most) for kind in kinds]
-    leads = [each for each in _leads(family, of_layer) if each.is_single or not single]
     together = _together(family, kinds, leads) if of_layer else ()
     for rank in _ranks(family):
         chosen = [classes[min(at, len(classes) - 1)] for at in range(rank)]

@@ -63,26 +63,27 @@ def counterexample(
     family: Family,
     exists: Sequence[Guard] = (),
     deadline: Deadline = NEVER,
-    soon: bool = False,
+    soon: Deadline | None = None,
 ) -> Counterexample | Tried:
     """The smallest counterexample within reach: fewest entries of X, K, Z and free tensors, then in order.
 
-    Where none was found, how many members were tried, and whether that was for want of time. With `soon`, none that
-    has a larger symbol than `members` allows there, unless one is among the first or one smaller is found.
+    Where none was found, how many members were tried, and whether that was for want of time. With `soon`, some
+    counterexample has to be found by then, none that has a larger symbol than `members` allows there, unless it is
+    among the first; which is the smallest may take until `deadline`.
     """
-    near, far = (members(statement, family, exists, soon, single=True) for soon in (True, False))
-    found = _first(chain(islice(near, FIRST_TRIED), islice(far, FIRST_TRIED)), statement, deadline)
+    hurried = deadline if soon is None else soon
+    near, far = (members(statement, family, exists, each, single=True) for each in (True, False))
+    found = _first(chain(islice(near, FIRST_TRIED), islice(far, FIRST_TRIED)), statement, hurried)
     if isinstance(found, Tried) and found.in_time:
-        found = _first(members(statement, family, exists, soon=True), statement, deadline)
+        found = _first(members(statement, family, exists, soon=True), statement, hurried)
     if isinstance(found, Tried):
-        return found if soon or not found.in_time else _first(members(statement, family, exists), statement, deadline)
+        if soon is not None or not found.in_time:
+            return found
+        return _first(members(statement, family, exists), statement, deadline)
     # Something as small, with a larger parameter, may still come before it.
     most = found.instance.entries(statement)
     before = _first(members(statement, family, exists, most=most), statement, deadline)
-    if isinstance(before, Tried):
-        # With more time, the search that comes later says which is the smallest.
-        return before if soon and not before.in_time else found
-    return before
+    return found if isinstance(before, Tried) else before
 
 
 def _first(found: Members, statement: Statement, deadline: Deadline) -> Counterexample | Tried:

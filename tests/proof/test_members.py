@@ -11,6 +11,7 @@ from symconv.proof.members import members
 from symconv.proving import prove
 from symconv.results import Refutation, Undecided
 from symconv.sizes import floordiv, symbol
+from symconv.statements.described import families_about
 from symconv.statements.grammar import parse
 
 n, k, m, z, c, q = map(symbol, "nkmzcq")
@@ -53,3 +54,11 @@ def test_a_condition_on_channels_holds_of_every_member() -> None:
 def test_no_member_divides_by_0() -> None:
     family = family_of((Axis(n, k, pl=floordiv(n, q)),), 1)
     assert min(found["q"] for found, _ in members(parse(TURNED), family)) == 1
+
+
+def test_a_family_without_a_layer_of_one_channel_has_no_single_members() -> None:
+    """At once, whatever its axes may be: nothing is looked at that could not be one."""
+    tree = parse("dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), K, dilation=d)")
+    (family,) = families_about(tree, None, {"in_channels": "4"})
+    assert [*members(tree, family, single=True)] == []
+    assert next(members(tree, family))

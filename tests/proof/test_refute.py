@@ -1,4 +1,4 @@
-"""The hunt for a counterexample is cut off anywhere: what it answers is the smallest, or that it was cut off."""
+"""A short hunt for a counterexample is cut off anywhere: it names the smallest there is, or none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from symconv.deadline import Deadline, TimeUpError
+from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.proof.refute import Counterexample, Tried, counterexample
 from symconv.statements.described import usual_family
 from symconv.statements.grammar import parse
@@ -35,7 +35,7 @@ def test_a_short_hunt_that_is_cut_off_names_none_but_the_smallest() -> None:
     family = usual_family(tree)
     smallest = counterexample(tree, family)
     assert isinstance(smallest, Counterexample)
-    answers = [counterexample(tree, family, deadline=Cut(most=most), soon=True) for most in range(120)]
+    answers = [counterexample(tree, family, soon=Cut(most=most)) for most in range(120)]
     assert any(isinstance(each, Tried) and not each.in_time for each in answers)
     assert [each for each in answers if isinstance(each, Counterexample) and each != smallest] == []
-    assert counterexample(tree, family, soon=True) == smallest
+    assert counterexample(tree, family, soon=NEVER) == smallest
