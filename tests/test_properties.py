@@ -11,6 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.loops import Ints, backward, forward, geometry, random_tensors
+from other_forms import other_forms
 from strategies.geometries import PRODUCTS, layers
 
 from symconv import Conv2d, Layer, derive, verify
@@ -24,7 +25,7 @@ from symconv.exact.monomials import MonomialTable, first_difference, terms
 from symconv.layers.notation import NOTATIONS
 from symconv.layers.tensors import GIVEN, tensor, user_shape
 from symconv.sizes import concrete
-from symconv.statements.theorems import Formula, closed_forms, other_forms
+from symconv.statements.theorems import Formula, closed_forms
 
 Polynomial = dict[tuple[str, ...], int]
 XKZ = NOTATIONS["xkz"]

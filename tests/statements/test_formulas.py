@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from other_forms import other_forms
 
 from symconv import Conv, Conv1d, Conv2d, ConvTranspose, ConvTranspose1d, Layer
 from symconv.layers.layer import Axis
 from symconv.sizes import symbol
-from symconv.statements.theorems import closed_forms, other_forms
+from symconv.statements.theorems import closed_forms
 from symconv.statements.write import statement
 
 STRIDED = Conv1d(input=6, kernel=2, stride=2, padding=[(0, 1)], dilation=3)
