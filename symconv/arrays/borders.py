@@ -91,7 +91,7 @@ class ModePad(CopiedBorder):
 
 @dataclass(frozen=True, slots=True)
 class ModePadAdjoint(CopiedBorder):
-    """The transpose of `ModePad` as a linear map: every entry is added to the one that it was a copy of."""
+    """The transpose of such a `pad` as a linear map: every entry is added to the one that it was a copy of."""
 
     name = "pad_adjoint"
     adds = True

@@ -133,7 +133,7 @@ class Correlate(Sliding):
 
 @dataclass(frozen=True, slots=True)
 class Convolve(Sliding):
-    """True convolution: `Correlate` with the right side rotated."""
+    """True convolution: `correlate` with the right side rotated."""
 
     name = "convolve"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 import click
@@ -27,6 +28,7 @@ COUNTS = {
     "out-channels": "Channels of the output. Default: 1.",
     "batch": "Examples in the batch. Default: 1.",
 }
+NAMED = tuple(f"conv{transposed}{rank}d" for transposed in ("", "_transpose") for rank in (1, 2, 3))
 PADDING = "Zeros around the input: a number, before,after, same or valid. Default: 0."
 
 
@@ -35,8 +37,17 @@ def layer_options(command: Command, required: bool = True) -> Command:
     found: Any = click.option(
         "--notation", type=click.Choice(["xkz", "xwy", "delta"]), default="xkz", help="The letters. Default: xkz."
     )(command)
-    command_with: Command = click.argument("layer", metavar="LAYER", required=required)(geometry_options(found))
+    found = geometry_options(found)
+    found.__doc__ = f"{cleandoc(found.__doc__ or '')}\n\nLAYER is {', '.join(NAMED)}, and so on up to conv9d."
+    command_with: Command = click.argument(
+        "layer", metavar="LAYER", required=required, shell_complete=lambda _context, _argument, begun: named_so(begun)
+    )(found)
     return command_with
+
+
+def named_so(begun: str) -> list[str]:
+    """The layers whose names begin so, for the completion of shells."""
+    return [name for name in NAMED if name.startswith(begun)]
 
 
 def geometry_options(command: Command) -> Command:

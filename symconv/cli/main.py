@@ -21,7 +21,8 @@ from symconv.cli.check import check
 from symconv.cli.draw import draw
 from symconv.cli.endings import format_of
 from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, exit_code
-from symconv.cli.layers import geometry_options, layer_from, layer_options
+from symconv.cli.help import TABLE_NAMES, completion, help_
+from symconv.cli.layers import geometry_options, layer_from, layer_options, named_so
 from symconv.cli.mistakes import explained
 from symconv.cli.output import chosen_format, silence, write
 from symconv.cli.progress import progress_bar
@@ -63,7 +64,7 @@ def commands() -> None:
 @click.option(
     "--width", metavar="WIDTH", help="Of a line of LaTeX: one-column, two-column or 8.4cm. Default: one-column."
 )
-@click.option("--tables", metavar="NAME,...", help="The tables to show, or all.")
+@click.option("--tables", metavar="NAME,...", help=f"The tables to show, or all: {', '.join(TABLE_NAMES)}.")
 @click.option("--full", is_flag=True, help="Leave nothing out, however long it gets.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of to the terminal.")
 def derive(
@@ -124,7 +125,12 @@ def verify(as_json: bool, **options: Any) -> int:
 
 @commands.command(epilog="Example: symconv prove 'dX = correlate(pad(dZ, k-1), rot180(K))'")
 @click.argument("statements", nargs=-1, metavar="[T1 T7 ... | STATEMENT ... | FILE.symconv ...]")
-@click.option("--layer", metavar="LAYER", help="Default: cross-correlation layers of any rank.")
+@click.option(
+    "--layer",
+    metavar="LAYER",
+    help="conv2d, conv_transpose1d and so on; conv and conv_transpose: of any rank. Default: conv.",
+    shell_complete=lambda _context, _option, begun: named_so(begun),
+)
 @geometry_options
 @click.option("--from", "files", multiple=True, metavar="FILE", help="Statements, one a line; - is the standard input.")
 @click.option("--list", "listing", is_flag=True, help="List the theorem library.")
@@ -147,7 +153,7 @@ def prove(
     """Prove statements for all sizes, or refute them with the smallest counterexample.
 
     Without arguments, prove the whole theorem library. Sizes in the options are numbers or symbols. FILE.symconv is a
-    file of statements, one a line.
+    file of statements, one a line. What a statement may say: symconv help language.
     """
     if listing:
         write(proofs.listed())
@@ -184,6 +190,8 @@ def recheck(folder: str) -> int:
 commands.add_command(audit)
 commands.add_command(draw)
 commands.add_command(check)
+commands.add_command(help_)
+commands.add_command(completion)
 
 
 def _verdict_text(verdict: Verdict, layer: Layer) -> str:
