@@ -16,7 +16,9 @@ SUBJECTS = (*RESULTS, "stamp")
 
 
 def steps_of(layer: Layer, what: str = "forward", notation: str = "xkz") -> tuple[PictureStep, ...]:
-    """The steps of a picture: `stamp` for stamps, or what `frames` takes; raises SymconvError for what has no picture.
+    """The steps of a picture: `stamp` for stamps beside the window of the same entry, or what `frames` takes.
+
+    Raises SymconvError for what has no picture.
 
     >>> from symconv import Conv1d
     >>> len(steps_of(Conv1d(input=4, kernel=2), "stamp"))
@@ -24,7 +26,7 @@ def steps_of(layer: Layer, what: str = "forward", notation: str = "xkz") -> tupl
     """
     if what not in SUBJECTS:
         raise SymconvError(f"`what` is one of {', '.join(SUBJECTS)}, not {what!r}", text=what)
-    return stamps(layer, notation) if what == "stamp" else frames(layer, what, notation)
+    return stamps(layer, notation, with_window=True) if what == "stamp" else frames(layer, what, notation)
 
 
 def favourite(steps: Sequence[PictureStep]) -> PictureStep:

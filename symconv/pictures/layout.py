@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.page.runs import Run, runs
 from symconv.pictures.frames import Frame
 from symconv.pictures.placing import CAPTION, MARGIN, SUM, TITLE
-from symconv.pictures.shapes import LEADING, Drawn, Label, Note, Paragraph, Wrapped, length
+from symconv.pictures.shapes import LEADING, QUIET, Drawn, Label, Lines, Note, Paragraph, Wrapped, length, moved
 from symconv.pictures.stamping import stampings
 from symconv.pictures.stamps import Stamp
 from symconv.pictures.windows import windows
@@ -31,7 +31,7 @@ class Sheet:
 
 
 def sheets(steps: Sequence[PictureStep]) -> tuple[Sheet, ...]:
-    """The sheets of a picture's steps, all of one kind: alike but for what moves.
+    """The sheets of a picture's steps, all of one kind: alike but for what moves. What stands beside them is still.
 
     >>> from symconv import Conv1d
     >>> from symconv.pictures.frames import frames
@@ -39,6 +39,19 @@ def sheets(steps: Sequence[PictureStep]) -> tuple[Sheet, ...]:
     ...     Conv1d(input=4, kernel=2)))[0].height]
     True
     """
+    alone, first = _alone(steps), steps[0]
+    if not isinstance(first, Stamp) or first.beside is None:
+        return alone
+    (window,) = _alone([first.beside])
+    right = alone[0].width
+    shapes = (moved(shape, right) for shape in (*window.still, *window.turned, *window.moving))
+    line = Lines(((right, 2 * MARGIN, right, max(alone[0].height, window.height) - MARGIN),), QUIET, 1)
+    beside = (line, *shapes)
+    width, height = right + window.width, max(alone[0].height, window.height)
+    return tuple(replace(sheet, width=width, height=height, still=(*sheet.still, *beside)) for sheet in alone)
+
+
+def _alone(steps: Sequence[PictureStep]) -> tuple[Sheet, ...]:
     first = steps[0]
     head = length(runs(first.formula), TITLE) + length((Run(_counted(first, first.count)),), CAPTION)
     least = max(head + 3 * MARGIN, LEAST_WIDTH)

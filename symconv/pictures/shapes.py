@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Union
 
 from symconv.page.maths import InfixOperator, Maths, Sign
@@ -121,6 +121,19 @@ class Paragraph:
 
 
 Drawn = Union[Box, Lines, Label, GridSign, Note, Wrapped, Paragraph]
+
+
+
+def moved(shape: Drawn, right: float) -> Drawn:
+    """The same shape further to the right.
+
+    >>> moved(Box(1, 2, 3, PAPER), 10)
+    Box(x=11, y=2, size=3, fill='#ffffff')
+    """
+    if isinstance(shape, Lines):
+        return replace(shape, segments=tuple((a + right, b, c + right, d) for a, b, c, d in shape.segments))
+    return replace(shape, x=shape.x + right)
+
 
 LEADING = 1.55
 NARROW = {*" ·/()"}

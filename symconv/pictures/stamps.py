@@ -39,7 +39,7 @@ class Stamp:
     The canvas is the result and, around it, what the layer cuts off. `copies` are all that lie there by now, the last
     one the step's own. One entry is `followed`: `terms` is all that it gets, in the order in which it gets it, and
     `added` what it gets besides (a bias; dots for what other channels give). `unturned` is the kernel before its
-    rotation, None where it is not turned.
+    rotation, None where it is not turned; `beside` the window that gives the followed entry, where both are shown.
     """
 
     layer: Layer
@@ -53,6 +53,7 @@ class Stamp:
     followed: Position
     terms: tuple[Maths, ...]
     added: tuple[Maths, ...]
+    beside: Frame | None
 
     @property
     def number(self) -> int:
@@ -82,10 +83,11 @@ class Stamp:
         return Dots() in self.added
 
 
-def stamps(layer: Layer, notation: str = "xkz") -> tuple[Stamp, ...]:
+def stamps(layer: Layer, notation: str = "xkz", with_window: bool = False) -> tuple[Stamp, ...]:
     """One stamp for every entry of the upstream gradient onto dX; of a transposed layer, of the input onto Z.
 
-    With channels or a batch: the first of each. Raises SymconvError for what has no picture.
+    `with_window` puts the window of the same entry beside them. With channels or a batch: the first of each. Raises
+    SymconvError for what has no picture.
 
     >>> from symconv import Conv1d
     >>> from symconv.page import text
@@ -112,7 +114,10 @@ def stamps(layer: Layer, notation: str = "xkz") -> tuple[Stamp, ...]:
     partial = (Dots(),) if summed_over(layer, of) else ()
     operator = InfixOperator("transposed", (*sign(found.core).options, *_qualified(layer)))
     laying: Maths = Infix(given.title, operator, kernel.title)
-    followed = _followed(layer, notation, canvas)
+    window = same_entry(layer, notation)
+    wanted = window.result.at(window.place)
+    places = ((row, at) for row, line in enumerate(canvas.rows) for at in range(len(line)))
+    followed = next(place for place in places if canvas.at(place) == wanted)
     copies = tuple(
         Copy(on_page(position), tuple((on_page(ours), on_page(theirs)) for ours, theirs in met))
         for position, met in found.meetings.items()
@@ -136,6 +141,7 @@ def stamps(layer: Layer, notation: str = "xkz") -> tuple[Stamp, ...]:
             followed=followed,
             terms=terms,
             added=(*partial, *bias),
+            beside=window if with_window else None,
         )
         for number in range(len(copies))
     )
@@ -149,13 +155,6 @@ def complete(shown: Sequence[Stamp]) -> Stamp:
 def same_entry(layer: Layer, notation: str = "xkz") -> Frame:
     """The window over the zeros around and between, turned, that gives the entry which the stamps follow."""
     return instructive(frames(layer, "forward" if layer.transposed else "dX", notation))
-
-
-def _followed(layer: Layer, notation: str, canvas: Grid) -> Position:
-    frame = same_entry(layer, notation)
-    wanted = frame.result.at(frame.place)
-    places = ((row, column) for row, line in enumerate(canvas.rows) for column in range(len(line)))
-    return next(place for place in places if canvas.at(place) == wanted)
 
 
 def _canvas(padded: Grid, title: Maths) -> Grid:

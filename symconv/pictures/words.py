@@ -50,7 +50,9 @@ def step_of(shown: PictureStep) -> str:
 def subject_of(shown: PictureStep) -> str:
     """What all steps are about."""
     turned = f" The kernel {written(shown.unturned.title)} is turned by 180°." if shown.unturned else ""
-    return f"{caption_of(shown)} {written(shown.formula)}.{turned}"
+    window = shown.beside if isinstance(shown, Stamp) else None
+    beside = f" Beside it: {written(window.formula)}. {description_of(window)}" if window else ""
+    return f"{caption_of(shown)} {written(shown.formula)}.{turned}{beside}"
 
 
 def description_of(shown: PictureStep) -> str:

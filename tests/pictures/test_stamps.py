@@ -15,7 +15,7 @@ from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, Layer, SymconvError
 from symconv.errors import TooLargeError
 from symconv.page.maths import Dots
 from symconv.page.text import written
-from symconv.pictures import Stamp, animated, favourite, frames, stamps, svg, tikz
+from symconv.pictures import Stamp, animated, favourite, frames, stamps, steps_of, svg, tikz
 from symconv.pictures.stamps import complete, same_entry
 
 
@@ -125,6 +125,18 @@ def test_it_is_drawn_animated_and_still(name: str) -> None:
             assert words.count(f"×{''.join(written(stamp.kernel.at(tap).said))}") >= 1
         assert written(stamp.sum) in (root[0].text or "")
     assert tikz(shown[0]).count(r"\begin{tikzpicture}") == 1
+
+
+@pytest.mark.parametrize("name", ["plain", "one axis", "transposed", "transposed, true convolution"])
+def test_the_window_of_the_same_entry_stands_beside_it(name: str) -> None:
+    alone, both = favourite(stamps(LAYERS[name])), favourite(steps_of(LAYERS[name], "stamp"))
+    window = same_entry(LAYERS[name])
+    pictures = [ElementTree.fromstring(svg(each)) for each in (alone, window, both)]
+    widths = [float(each.get("width") or 0) for each in pictures]
+    assert widths[2] == pytest.approx(widths[0] + widths[1], abs=0.01)
+    words = [["".join(each.itertext()) for each in picture.iter(f"{SVG}text")] for picture in pictures]
+    assert sorted(words[2]) == sorted(words[0] + words[1])
+    assert written(window.sum) in (pictures[2][1].text or "")
 
 
 def test_a_staircase_keeps_its_earlier_steps() -> None:

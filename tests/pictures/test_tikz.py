@@ -15,7 +15,7 @@ from pictures.drawn_layers import LAYERS, kinds
 from symconv import (
     Conv2d,
 )
-from symconv.pictures import frames, instructive, tikz
+from symconv.pictures import frames, instructive, stamps, tikz
 
 
 @pytest.mark.slow
@@ -29,6 +29,7 @@ def test_tikz_compiles_with_tikz_alone(tmp_path: Path) -> None:
         for what in kinds(layer)
         for notation in ("xkz", "delta")
     ]
+    pictures += [tikz(stamps(layer)[-1]) for layer in LAYERS.values()]
     body = "\n\n".join(pictures)
     source = f"\\documentclass{{article}}\n\\usepackage{{tikz}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
     assert "Undefined" not in compiled(source, tmp_path)

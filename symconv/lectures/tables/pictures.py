@@ -43,10 +43,11 @@ def _pictures(lesson: Lesson, what: str) -> Iterator[Block]:
 
 def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
     """The steps of a picture, None where there is nothing that can be drawn."""
-    from symconv.pictures import embedded, favourite, steps_of, svg, tikz
+    from symconv.pictures import embedded, favourite, stamps, steps_of, svg, tikz
 
     try:
-        found = steps_of(layer, what, notation)
+        # The window of the same entry is the picture before.
+        found = stamps(layer, notation) if what == "stamp" else steps_of(layer, what, notation)
     except SymconvError:
         return None
     return Slides(
