@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import prod
 from random import Random
 
 from symconv.arrays.sums import Guard
@@ -22,6 +23,8 @@ MOST_TRIED = 2_000
 DRAWN, SAMPLES = 10, 2
 # A variable that takes so many values is as good as one that takes more.
 SEVERAL = 3
+# Where the variables of a sum take more values together, others are counted sooner.
+MOST_COUNTED = 5_000
 # What a solver is first asked for: numbers up to these.
 BOUNDS: tuple[int | None, ...] = (10, 100, 1_000, None)
 
@@ -43,20 +46,23 @@ def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | No
 def samples(claim: Claim) -> Iterator[dict[str, int]]:
     """A few examples in which sums have several terms: where a variable takes one value, any two terms look alike."""
     names, wanted = parameters(claim), conditions(claim)
-    sizes = {
-        variable.size
+    cases = {
+        tuple(variable.size for variable in case.bound)
         for side in (claim.left, claim.right)
         for term in (side.sum.terms if side.sum else ())
         for part in term.parts
         for case in part.cases
-        for variable in case.bound
     }
-    found: list[dict[str, int]] = []
+    found: list[tuple[bool, int, dict[str, int]]] = []
     for seed in range(DRAWN):
-        reaches = (_Trial(names, wanted, reach, Random(seed)).values() for reach in REACHES[3:])
-        found += [values for values in [next((each for each in reaches if each is not None), None)] if values]
-    found.sort(key=lambda values: -sum(min(SEVERAL, evaluate(size, values)) for size in sizes))
-    yield from found[:SAMPLES]
+        for reach in REACHES[3:]:
+            values = _Trial(names, wanted, reach, Random(seed)).values()
+            if values is not None:
+                sizes = [[evaluate(size, values) for size in case] for case in cases]
+                several = sum(min(SEVERAL, size) for case in sizes for size in case)
+                found.append((any(prod(case) > MOST_COUNTED for case in sizes), -several, values))
+    found.sort(key=lambda each: each[:2])
+    yield from (values for *_, values in found[:SAMPLES])
 
 
 @dataclass(slots=True)

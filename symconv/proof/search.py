@@ -24,6 +24,8 @@ from symconv.sizes import Coordinate, terms, unknowns
 # Terms of a side beyond which no pairing is looked for by names alone, and plans that are tried of that kind.
 MOST_PAIRED = 4
 MOST_PLANS = 24
+# Orders of the same factors that are tried where several look alike at all samples.
+MOST_ALIKE = 3
 
 
 def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[Plan]:
@@ -37,9 +39,7 @@ def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[Plan]:
         return
     found, left = numbered(ours, theirs), len(ours.terms)
     if not _is_plain(found[:left], found[left:]):
-        by_samples = _by_samples(claim, found, deadline)
-        if by_samples is not None:
-            yield by_samples
+        yield from _by_samples(claim, found, deadline)
     yield from islice(_by_names(claim, found, left, deadline), MOST_PLANS)
 
 
@@ -71,33 +71,54 @@ def _is_plain(left: Sequence[Term], right: Sequence[Term]) -> bool:
     return ours == theirs and len({*kinds}) == len(kinds) and all(len({*each}) == len(each) for each in kinds)
 
 
-def _by_samples(claim: Claim, found: Sequence[Term], deadline: Deadline) -> Plan | None:
-    """The classes that look alike at a few sizes; None where they do not add up."""
+def _by_samples(claim: Claim, found: Sequence[Term], deadline: Deadline) -> Iterator[Plan]:
+    """The classes that look alike at a few sizes, as far as they add up; by other orders where several look right."""
     assert claim.left.sum is not None
     places = {place.axis: place.variable for place in claim.left.sum.index}
     axes = tuple(dict.fromkeys([*places, *(part.axis for term in found for part in term.parts)]))
     sizes = list(samples(claim))
-    firsts: dict[int, Sampled] = {}
+    seen = [sampled(term, places, axes, claim, sizes) for term in deadline.watched(found)]
+    known = [each for each in seen if each is not None]
+    if len(known) < len(seen):
+        return
+    tried: list[Plan] = []
+    for number in range(MOST_ALIKE):
+        plan = _classes(found, known, number, list(places), axes, deadline)
+        if plan is not None and plan not in tried:
+            tried.append(plan)
+            yield plan
+
+
+def _classes(
+    found: Sequence[Term],
+    seen: Sequence[Sampled],
+    choice: int,
+    places: Container[str],
+    axes: Sequence[str],
+    deadline: Deadline,
+) -> Plan | None:
+    """The classes of terms that look alike, each by order number `choice` of its factors, or the last there is.
+
+    None where they do not add up.
+    """
+    firsts: list[int] = []
     totals: dict[int, int] = {}
     pairs, zeros = [], []
     for number, term in enumerate(deadline.watched(found)):
-        seen = sampled(term, places, axes, claim, sizes)
-        if seen is None:
-            return None
-        if seen.empty is not None:
-            zeros.append(Zero(number, seen.empty))
+        empty = seen[number].empty
+        if empty is not None:
+            zeros.append(Zero(number, empty))
             continue
-        likely = ((first, next(orders(each, seen, deadline), None)) for first, each in firsts.items())
-        alike = next(((first, order) for first, order in likely if order is not None), None)
-        if alike is None:
-            firsts[number], totals[number] = seen, term.coefficient
+        likely = ((first, [*islice(orders(seen[first], seen[number], deadline), choice + 1)]) for first in firsts)
+        first, alike = next((each for each in likely if each[1]), (number, []))
+        totals[first] = totals.get(first, 0) + term.coefficient
+        if not alike:
+            firsts.append(number)
             continue
-        first, order = alike
-        pair = _pair(found, places, axes, first, number, order, deadline)
+        pair = _pair(found, places, axes, first, number, alike[-1], deadline)
         if pair is None:
             return None
         pairs.append(pair)
-        totals[first] += term.coefficient
     return None if any(totals.values()) else Plan(tuple(pairs), tuple(zeros))
 
 
