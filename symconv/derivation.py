@@ -13,6 +13,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.tensors import shown_shape
 from symconv.lectures.as_json import derivation_data
 from symconv.lectures.lecture import USUAL_TABLES, lecture
+from symconv.lectures.lesson import length_of
 from symconv.outcomes import Outcome
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Document
@@ -54,12 +55,12 @@ class Derivation(Derived):
             return None
         return sympy.Array(self.gradients[of].values, tuple(map(concrete, shown_shape(self.layer, of))))
 
-    def text(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
-        """The derivation for a terminal of 80 columns; `full` leaves nothing out.
+    def text(self, full: bool = False, tables: Sequence[str] | None = None, brief: bool = False) -> str:
+        """The derivation for a terminal of 80 columns; `full` leaves nothing out, `brief` keeps what teaches something.
 
         `tables` names the tables to show, as `symconv.lectures.lecture.TABLES` lists them; None: the usual ones.
         """
-        return terminal.lay_out(self._told(full, tables))
+        return terminal.lay_out(self._told(tables, brief, full))
 
     def latex(
         self,
@@ -67,25 +68,26 @@ class Derivation(Derived):
         standalone: bool = False,
         tables: Sequence[str] | None = None,
         width: str = "one-column",
+        brief: bool = False,
     ) -> str:
         """The derivation in LaTeX (amsmath): a fragment, or with `standalone` a whole document.
 
         `width` is that of a line: one-column, two-column or a length such as 8.4cm.
         """
         on = paper(width)
-        body = article.lay_out(self._told(full, tables), on)
+        body = article.lay_out(self._told(tables, brief, full), on)
         return article.whole(body, on) if standalone else body
 
-    def markdown(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
+    def markdown(self, full: bool = False, tables: Sequence[str] | None = None, brief: bool = False) -> str:
         """The derivation in Markdown with formulas between `$$`."""
-        return markdown.lay_out(self._told(full, tables))
+        return markdown.lay_out(self._told(tables, brief, full))
 
-    def html(self, full: bool = False, tables: Sequence[str] | None = None) -> str:
+    def html(self, full: bool = False, tables: Sequence[str] | None = None, brief: bool = False) -> str:
         """The derivation as one self-contained page, the pictures with it."""
-        return html.page(self._told(full, (*USUAL_TABLES, "pictures") if tables is None else tables))
+        return html.page(self._told((*USUAL_TABLES, "pictures") if tables is None else tables, brief, full))
 
-    def _told(self, full: bool, tables: Sequence[str] | None) -> Document:
-        return lecture(self, full, tables)
+    def _told(self, tables: Sequence[str] | None, brief: bool, full: bool) -> Document:
+        return lecture(self, length_of(brief, full), tables)
 
     def json(self) -> dict[str, Any]:
         """The derivation as nested lists of strings that Python can parse."""

@@ -42,7 +42,7 @@ def boxed(inner: str) -> str:
 
 def tables_html(derivation: Derivation, tables: Sequence[str], full: bool = True) -> str:
     """The named tables of a derivation as MathML, without the title."""
-    told = lecture(derivation, full, tables)
+    told = lecture(derivation, "full" if full else "usual", tables)
     return "\n".join(element(block) for block in told if not (isinstance(block, Heading) and block.level == 1))
 
 

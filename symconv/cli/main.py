@@ -65,6 +65,7 @@ def commands() -> None:
     "--width", metavar="WIDTH", help="Of a line of LaTeX: one-column, two-column or 8.4cm. Default: one-column."
 )
 @click.option("--tables", metavar="NAME,...", help=f"The tables to show, or all: {', '.join(TABLE_NAMES)}.")
+@click.option("--brief", is_flag=True, help="Of long lists a corner, an edge and a middle entry.")
 @click.option("--full", is_flag=True, help="Leave nothing out, however long it gets.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of to the terminal.")
 def derive(
@@ -74,6 +75,7 @@ def derive(
     standalone: bool,
     width: str | None,
     tables: str | None,
+    brief: bool,
     full: bool,
     output: str | None,
     **options: Any,
@@ -97,10 +99,10 @@ def derive(
         d = derived(layer, wrt=[name.strip() for name in wrt.split(",")], notation=notation, progress=report)
         report("writing")
         text = {
-            "text": lambda: d.text(full, names),
-            "latex": lambda: d.latex(full, standalone, names, width or "one-column"),
-            "markdown": lambda: d.markdown(full, names),
-            "html": lambda: d.html(full, names),
+            "text": lambda: d.text(full, names, brief),
+            "latex": lambda: d.latex(full, standalone, names, width or "one-column", brief),
+            "markdown": lambda: d.markdown(full, names, brief),
+            "html": lambda: d.html(full, names, brief),
             "json": lambda: json.dumps(d.json()) + "\n",
         }[form]()
     write(text, output)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from symconv.calculus.chain import Gradient
 from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
-from symconv.lectures.lesson import Lesson
+from symconv.lectures.lesson import Length, Lesson
 from symconv.lectures.reasons import why
-from symconv.lectures.tables import chain, closed, ending, layer, pictures, sliding, toeplitz
+from symconv.lectures.tables import chain, closed, ending, layer, opening, pictures, sliding, summary, toeplitz
 from symconv.lectures.tables.absent import absent
 from symconv.page.document import Block, Document, Heading, prose
 
@@ -18,6 +18,7 @@ TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
 BEFORE: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "layer": layer.equation,
     "index": layer.index_form,
+    "wanted": opening.wanted,
     "pictures": pictures.of_layer,
     "padding": layer.implicit_padding,
     "rotation": sliding.of_layer(sliding.rotation),
@@ -40,8 +41,10 @@ OF_A_FORMULA: Mapping[str, Callable[[Lesson, str], Iterator[Block]]] = {
     "pictures": pictures.of_formula,
     "sliding": sliding.sliding,
     "strip": sliding.strip,
+    "words": summary.words,
 }
 AFTER: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
+    "summary": summary.summary,
     "updates": ending.updates,
     "verdict": ending.verdict,
     "proof": ending.all_sizes,
@@ -64,9 +67,9 @@ def chosen(tables: Sequence[str] | None) -> frozenset[str]:
     return frozenset(TABLES if "all" in tables else tables)
 
 
-def lecture(derivation: Derived, full: bool = False, tables: Sequence[str] | None = None) -> Document:
-    """The tables of a derivation; `full` leaves nothing out."""
-    lesson, shown = Lesson(derivation, full), chosen(tables)
+def lecture(derivation: Derived, length: Length = "usual", tables: Sequence[str] | None = None) -> Document:
+    """The tables of a derivation; a brief one keeps the rows that teach something, a full one leaves nothing out."""
+    lesson, shown = Lesson(derivation, length), chosen(tables)
     told = list(_blocks(lesson, shown))
     found = [*layer.heading(lesson), *(block for _, block in told)]
     # Whoever names a table is told why there is none.

@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 from symconv.calculus.derive import Derived
+from symconv.errors import SymconvError
 from symconv.lectures.term_order import OrderedTerm
 from symconv.lectures.vocabulary import Vocabulary
-from symconv.page.cut import abridged, kept
+from symconv.page.cut import BEGINNING, MOST_LISTED, abridged, kept
 from symconv.page.document import Block, Equation, Equations, prose
 from symconv.page.maths import Maths, Number, product, total
 
+# Of long lists the rows that teach something, those and the first ones, or every row.
+Length = Literal["brief", "usual", "full"]
+
+
+def length_of(brief: bool, full: bool) -> Length:
+    """The length that two switches ask for; raises SymconvError for both at once."""
+    if brief and full:
+        raise SymconvError("`brief` leaves out what `full` keeps: give one of them")
+    return "brief" if brief else "full" if full else "usual"
+
 
 class Lesson:
-    """One derivation being told; `full` leaves nothing out."""
+    """One derivation being told at some length."""
 
-    def __init__(self, derivation: Derived, full: bool) -> None:
+    def __init__(self, derivation: Derived, length: Length) -> None:
         self.derivation = derivation
-        self.full = full
+        self.brief = length == "brief"
+        self.full = length == "full"
         self.vocabulary = Vocabulary(derivation)
 
     def kept(self, count: int) -> int:
-        """How many of so many rows or terms are shown."""
+        """How many of so many terms are shown."""
         return kept(count, self.full)
 
-    def listed(self, rows: Sequence[tuple[Maths, tuple[Maths, ...]]], what: str) -> Iterator[Block]:
-        """Equations, cut where there are more than a person reads."""
-        shown = rows[: self.kept(len(rows))]
-        yield Equations(tuple(Equation(left, terms) for left, terms in shown))
-        yield from self.left_out(len(rows) - len(shown), len(rows), what)
+    def rows(self, counts: Sequence[int]) -> list[int]:
+        """Which rows of a list are shown, by how many terms each has.
+
+        A cut never hides the lesson: a corner, an edge and a middle are among them, and a row of nothing if there is.
+        """
+        if self.full or (not self.brief and len(counts) <= MOST_LISTED):
+            return list(range(len(counts)))
+        found = dict.fromkeys(telling(counts))
+        for at in range(len(counts)):
+            if self.brief or len(found) >= BEGINNING:
+                break
+            found[at] = None
+        return sorted(found)
+
+    def listed(
+        self, counts: Sequence[int], row: Callable[[int], tuple[Maths, tuple[Maths, ...]]], what: str
+    ) -> Iterator[Block]:
+        """Equations, one for each number, cut where there are more than a person reads; `counts` as for `rows`."""
+        shown = self.rows(counts)
+        yield Equations(tuple(Equation(*row(at)) for at in shown))
+        yield from self.left_out(len(counts) - len(shown), len(counts), what)
 
     def left_out(self, missing: int, count: int, what: str) -> Iterator[Block]:
         """A line that says what is not shown and how to get it, where something is not."""
@@ -41,16 +70,30 @@ class Lesson:
     def terms(self, terms: Sequence[OrderedTerm]) -> tuple[Maths, ...]:
         """A sum's terms, at least a 0."""
         shown = terms[: self.kept(len(terms))]
-        of = self.vocabulary.of
-        written = [_term(coefficient, [of[symbol] for symbol in factors]) for coefficient, factors in shown]
-        return abridged(written, len(terms) - len(shown))
+        return abridged([self.term(each) for each in shown], len(terms) - len(shown))
+
+    def term(self, term: OrderedTerm) -> Maths:
+        """One term of a sum."""
+        coefficient, symbols = term
+        factors: list[Maths] = [self.vocabulary.of[symbol] for symbol in symbols]
+        return product([Number(coefficient), *factors] if coefficient != 1 or not factors else factors)
 
     def sum(self, terms: Sequence[OrderedTerm]) -> Maths:
         """A sum as one piece."""
         return total(self.terms(terms))
 
 
-def _term(coefficient: int, factors: list[Maths]) -> Maths:
-    if coefficient != 1 or not factors:
-        factors = [Number(coefficient), *factors]
-    return product(factors)
+def telling(counts: Sequence[int]) -> list[int]:
+    """The rows that differ in what they teach: the first of the fewest terms, of the most, between, and of none.
+
+    In a gradient by the input these are a corner, a middle, an edge, and an entry that no window reaches.
+
+    >>> telling([1, 2, 2, 1, 4, 4, 0])
+    [0, 4, 1, 6]
+    """
+    some = [count for count in counts if count]
+    wanted = [min(some), max(some)] if some else []
+    wanted += sorted({count for count in some if min(some) < count < max(some)}, reverse=True)[:1]
+    if len(some) < len(counts):
+        wanted.append(0)
+    return list(dict.fromkeys(map(list(counts).index, wanted)))

@@ -93,6 +93,10 @@ class Vocabulary:
             for each in self.general_indices(tensor)
         )
 
+    def extents(self, tensor: str) -> tuple[int, ...]:
+        """How far each of a tensor's index letters runs."""
+        return tuple(map(concrete, shown_shape(self.layer, GRADIENT_OF.get(tensor, tensor))))
+
     def general(self, tensor: str) -> Entry:
         """The entry of a tensor in general, such as k_ab."""
         return Entry(self.notation.letter(tensor), self.general_indices(tensor))

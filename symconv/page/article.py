@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from symconv.page import latex, latex_width
 from symconv.page.cut import fitting, parted, shortened
-from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
+from symconv.page.document import (
+    Arrows,
+    Block,
+    Display,
+    Document,
+    Equation,
+    Equations,
+    Heading,
+    Pictures,
+    Prose,
+    Result,
+    Table,
+)
 from symconv.page.latex_width import (
     AROUND_RELATION,
     BETWEEN_COLUMNS,
@@ -23,6 +36,8 @@ from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, 
 
 # How far a line that goes on is indented.
 HANGING = 10.0
+# What a box and the number beside it take.
+BOX = 32.0
 # A table of more rows would not fit on a page.
 ROWS_ON_A_PAGE = 24
 # What TikZ loads anyway makes a picture smaller.
@@ -81,6 +96,10 @@ def _block(block: Block, paper: Paper) -> str:
             return _pictures(block)
         case Equations(equations=equations):
             return _environment("align*", _aligned(equations, paper))
+        case Result(name=name):
+            # Only what has a number can be referred to.
+            boxed = next(displays(block, paper))
+            return _environment("equation", f"{boxed}\\label{{eq:{name}}}")
         case Display(maths=maths):
             # Several lines are no display of their own, so that a page may end between them.
             lines = _displayed(maths, paper)
@@ -104,6 +123,9 @@ def displays(block: Block, paper: Paper) -> Iterator[str]:
     match block:
         case Equations(equations=equations):
             yield _environment("aligned", _aligned(equations, paper))
+        case Result(equation=equation):
+            inner = _aligned((equation,), replace(paper, width=paper.width - BOX))
+            yield rf"\boxed{{{_environment('aligned', inner) if chr(10) in inner else inner.replace('&', '', 1)}}}"
         case Display(maths=maths):
             lines = _displayed(maths, paper)
             yield _environment("aligned", lines) if "\n" in lines else lines

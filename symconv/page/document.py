@@ -44,6 +44,14 @@ class Equations:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """An equation that a section leads to, in a box of its own; `name` is what it can be referred to by."""
+
+    name: str
+    equation: Equation
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """One formula by itself, such as matrices and signs side by side."""
 
@@ -99,7 +107,7 @@ class Pictures:
     every: bool = False
 
 
-Block = Union[Heading, Prose, Equations, Display, Table, Arrows, Pictures]
+Block = Union[Heading, Prose, Equations, Result, Display, Table, Arrows, Pictures]
 Document = tuple[Block, ...]
 
 

@@ -11,7 +11,19 @@ from html import escape
 
 from symconv.page import mathml, terminal, text
 from symconv.page.cut import shortened
-from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
+from symconv.page.document import (
+    Arrows,
+    Block,
+    Display,
+    Document,
+    Equation,
+    Equations,
+    Heading,
+    Pictures,
+    Prose,
+    Result,
+    Table,
+)
 from symconv.page.maths import Maths, Matrix
 from symconv.page.pieces import Closing, Opening, Piece, pieces
 from symconv.page.style import CSS, shown_steps
@@ -62,6 +74,10 @@ def element(block: Block) -> str:
         case Equations(equations=equations):
             rows = "".join(row for each in equations for row in _equation(each))
             return _box(f'<mtable class="sums">{rows}</mtable>', block)
+        case Result(equation=equation):
+            rows = "".join(_equation(equation))
+            found = _box(f'<mtable class="sums">{rows}</mtable>', block)
+            return f'<div class="result">{found}</div>'
         case Display(maths=maths):
             return _box("".join(map(_piece, pieces(maths))), block)
         case Table(header=header, rows=rows):

@@ -41,7 +41,7 @@ Sign = Literal["=", ">=", "<-", "->"]
 # What stands between terms and between arguments.
 Separator = Literal["+", "-", ","]
 Prefix = Literal["×", "-", "∂", "δ", "Δ"]
-Between = Literal[", ", ",", "x"]
+Between = Literal[", ", ",", " ", "x"]
 # The infix operators, by name; the transposed ones stand for the layer that goes the other way.
 Infixed = Literal["correlate", "convolve", "transposed", "transposed_convolution", "times"]
 

@@ -32,6 +32,7 @@ mtable.sums > mtr > mtd:first-child { text-align: right; }
 mtd { padding: .2em .45em; }
 mtd.bar { border-right: 1px solid currentColor; }
 mtd.mark { background: var(--mark); outline: 1.5px solid currentColor; }
+.result { border: 2px solid var(--link); border-radius: .3rem; padding: 0 .6rem; width: fit-content; max-width: 100%; }
 table { border-collapse: collapse; }
 th, td { padding: .25rem .7rem; text-align: center; border-bottom: 1px solid var(--line); font-weight: 400; }
 thead th { border-bottom: 2px solid var(--ink); }

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 
 from symconv.page import text
 from symconv.page.cut import shortened
-from symconv.page.document import Arrows, Block, Display, Document, Equation, Equations, Heading, Pictures, Prose, Table
+from symconv.page.document import (
+    Arrows,
+    Block,
+    Display,
+    Document,
+    Equation,
+    Equations,
+    Heading,
+    Pictures,
+    Prose,
+    Result,
+    Table,
+)
 from symconv.page.maths import Maths, Matrix, Number
 from symconv.page.pieces import Closing, Opening, Piece, pieces
 
@@ -33,6 +45,8 @@ def lines(block: Block) -> list[str]:
         case Equations(equations=equations):
             left = max(text.width(each.left) for each in equations)
             return [line for each in equations for line in _equation(each, left)]
+        case Result(equation=equation):
+            return _boxed(_equation(equation, text.width(equation.left)))
         case Display(maths=maths):
             return _display(list(pieces(maths)))
         case Table(header=header, rows=rows):
@@ -41,6 +55,17 @@ def lines(block: Block) -> list[str]:
             return _arrows(block)
         case Pictures(command=command):
             return ["The pictures, step by step:", f"{INDENT}{command}"]
+
+
+def _boxed(lines: Sequence[str]) -> list[str]:
+    """Lines with a box around them, or where that would be too wide as they are."""
+    inner = [line.removeprefix(INDENT) for line in lines]
+    wide = max(map(len, inner))
+    if len(INDENT) + wide + 4 > WIDTH:
+        return [*lines]
+    rule = "─" * (wide + 2)
+    sides = (f"{INDENT}│ {line.ljust(wide)} │" for line in inner)
+    return [f"{INDENT}┌{rule}┐", *sides, f"{INDENT}└{rule}┘"]
 
 
 def _equation(equation: Equation, left: int) -> list[str]:

@@ -137,7 +137,7 @@ class Reader:
     def read(self, of: str) -> list[str]:
         """Check the reasons for `of`; which words each begins with."""
         labels = []
-        for block in of_formula(Lesson(self.derivation, full=False), of):
+        for block in of_formula(Lesson(self.derivation, "usual"), of):
             assert isinstance(block, Prose)
             pieces = block.pieces
             first = pieces[0] if isinstance(pieces[0], str) else ""
@@ -155,7 +155,7 @@ class Reader:
 
     def letters(self, number: int) -> tuple[Maths, ...]:
         """The index of an output, an input and a kernel entry along an axis."""
-        vocabulary = Lesson(self.derivation, full=False).vocabulary
+        vocabulary = Lesson(self.derivation, "usual").vocabulary
         return tuple(vocabulary.spatial_indices(name)[number] for name in "ZXK")
 
     def _contains(self, pieces: Sequence[str | Maths], numbers: Sequence[int]) -> None:

@@ -25,8 +25,28 @@ In index form, every index from 1:
 
   y[i] = Σ(a) w[a]·x[i + a - 1]
 
+Here i and a run from 1 to 2.
+
+What is given, and what is wanted
+---------------------------------
+
+L is the loss: one number, which the layer's output Y decides through all that
+comes after it. Given is how it changes with every output entry, an array like
+Y:
+
+  ∂L/∂Y = [∂L/∂y1 ∂L/∂y2]
+
+Wanted is the same for X, an array like what it is taken by:
+
+  ∂L/∂X = [∂L/∂x1 ∂L/∂x2 ∂L/∂x3]
+
+∂L/∂X goes to the layer before: its output is our X, so there it is what ∂L/∂Y
+is here.
+
 Every output entry, expanded
 ----------------------------
+
+The sum, written out:
 
   y1 = w1·x1 + w2·x2
   y2 = w1·x2 + w2·x3
@@ -34,15 +54,31 @@ Every output entry, expanded
 The gradient with respect to the input
 --------------------------------------
 
-The chain rule: every output that contains the entry passes its share on.
+The loss changes with the input through the outputs and in no other way:
+
+  ∂L/∂X = ∂L/∂Y·∂Y/∂X
+
+Said of one entry, this is the chain rule: every output that contains it passes
+its share on, and the shares add up. i runs from 1 to 2, over all outputs:
 
   ∂L/∂x[u] = Σ(i) ∂L/∂y[i]·∂y[i]/∂x[u]
 
-Term by term:
+One of these derivatives in full, ∂y1/∂x2, under each term of y1 its own: w2·x2
+contains x2, and all others do not:
 
-  ∂L/∂x1 = ∂L/∂y1·∂y1/∂x1 + ∂L/∂y2·∂y2/∂x1
+  y1 = w1·x1 + w2·x2
+         ↓       ↓
+         0       w2
+
+So ∂y1/∂x2 = w2.
+
+Term by term. An output that does not contain the entry does not change with it:
+the derivative is 0, and the term is left out. So x1, for instance, is in y1 and
+in no other:
+
+  ∂L/∂x1 = ∂L/∂y1·∂y1/∂x1
   ∂L/∂x2 = ∂L/∂y1·∂y1/∂x2 + ∂L/∂y2·∂y2/∂x2
-  ∂L/∂x3 = ∂L/∂y1·∂y1/∂x3 + ∂L/∂y2·∂y2/∂x3
+  ∂L/∂x3 = ∂L/∂y2·∂y2/∂x3
 
 The local derivatives, one row an entry and one column an output: ∂y/∂x.
 
@@ -62,9 +98,11 @@ The kernel turned:
 
   [w1 w2] ─rot180→ [w2 w1]
 
-The closed form (T1):
+The closed form (T1, the input's gradient of a cross-correlation layer):
 
-  ∂L/∂X = pad(∂L/∂Y, 1) ⋆ rot180(W)
+  ┌───────────────────────────────────┐
+  │ ∂L/∂X = pad(∂L/∂Y, 1) ⋆ rot180(W) │
+  └───────────────────────────────────┘
 
 In matrices:
 
@@ -80,6 +118,26 @@ For instance y1 contains w2·x2, and y2 contains w1·x2.
 Padded: x[u] meets the outputs from u - 1 to u. At x[1] this begins 1 place
 before the first and at x[3] it ends 1 place after the last, so 1 zero stands at
 each end: k - 1 = 2 - 1 = 1.
+
+In words: the input's gradient is the output's gradient with zeros around it,
+correlated with the kernel turned by 180 degrees.
+
+In short
+--------
+
+All closed forms; under ⋆ the right side slides over the left one as it is:
+
+  ∂L/∂X = pad(∂L/∂Y, 1) ⋆ rot180(W)
+
+∂L/∂X as notes write it:
+
+  ∂L/∂X = ∂L/∂Y *[full] W
+
+Zeros around it on every side, one fewer than the kernel is long, are what
+`full` means; and a correlation with a turned kernel is a true convolution with
+the kernel.
+
+Under * the right side slides turned.
 
 The verdict
 -----------

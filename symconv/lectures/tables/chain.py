@@ -8,68 +8,126 @@ import sympy
 
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
+from symconv.lectures.ranges import ranges
 from symconv.lectures.term_order import ordered_gradient, ordered_terms
 from symconv.page.cut import MOST_LISTED, abridged
 from symconv.page.document import Arrows, Block, Equation, Equations, Heading, Table, prose
-from symconv.page.maths import Dots, Entry, Maths, Number, Product, Summation, partial
+from symconv.page.maths import Dots, Entry, Maths, Number, Product, Relation, Summation, WholeArray, partial
 
-# Up to this many outputs the chain rule is written out with the zero terms, and the local derivatives as a table.
+# Up to this many outputs the local derivatives are a table, and in full the chain rule has its zero terms.
 MOST_OUTPUTS = 9
+NOUNS = {"dK": "kernel", "dX": "input", "dB": "bias"}
 
 
 def outputs(lesson: Lesson) -> Iterator[Block]:
     """Every z, expanded."""
     yield Heading("Every output entry, expanded")
-    rows = [
-        (name, lesson.terms(ordered_terms(lesson.derivation, z)))
-        for name, z in zip(lesson.vocabulary.outputs, lesson.derivation.z, strict=True)
-    ]
-    yield from lesson.listed(rows, "outputs")
+    yield prose("The sum, written out:")
+    found = [ordered_terms(lesson.derivation, z) for z in lesson.derivation.z]
+    yield from lesson.listed(
+        [*map(len, found)], lambda at: (lesson.vocabulary.outputs[at], lesson.terms(found[at])), "outputs"
+    )
 
 
 def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
-    """The chain rule as a sum over the outputs, then term by term for every entry."""
+    """The chain rule for the arrays, as a sum over the outputs, and term by term for every entry."""
     yield from _as_a_sum(lesson, gradient)
-    yield prose(
-        "Term by term:"
-        if _everything(lesson)
-        else "Term by term, leaving out the outputs that do not contain the entry, whose derivative is 0:"
-    )
-    rows = []
-    for name, pairs in zip(lesson.vocabulary.entries(gradient.of), gradient.locals, strict=True):
-        places = _places(lesson, pairs)
+    yield from _worked_out(lesson, gradient)
+    yield prose(*_lead(lesson, gradient))
+    names = lesson.vocabulary.entries(gradient.of)
+
+    def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
+        places = _places(lesson, gradient.locals[at])
         shown = places[: lesson.kept(len(places))]
-        terms = abridged([_term(lesson, at, name) for at in shown], len(places) - len(shown))
-        rows.append((lesson.vocabulary.partial(name), terms))
-    yield from lesson.listed(rows, "entries")
+        terms = abridged([_term(lesson, place, names[at]) for place in shown], len(places) - len(shown))
+        return lesson.vocabulary.partial(names[at]), terms
+
+    yield from lesson.listed(_counts(gradient), row, "entries")
+
+
+def _counts(gradient: Gradient) -> list[int]:
+    """How many outputs contain each entry."""
+    return [*map(len, gradient.locals)]
+
+
+def _lead(lesson: Lesson, gradient: Gradient) -> list[str | Maths]:
+    """What is said before the rows of the chain rule, and why terms are missing from them."""
+    counts = _counts(gradient)
+    outputs = lesson.vocabulary.outputs
+    if (lesson.full and _everything(lesson)) or min(counts) == len(outputs):
+        return ["Term by term:"]
+    said: list[str | Maths] = [
+        "Term by term. An output that does not contain the entry does not change with it: the derivative is 0, and the "
+        "term is left out"
+    ]
+    alone = next((at for at, count in enumerate(counts) if count == 1), None)
+    if alone is not None and len(outputs) > 1:
+        name = lesson.vocabulary.entries(gradient.of)[alone]
+        ((place, _),) = gradient.locals[alone]
+        said += [". So ", name, ", for instance, is in ", outputs[place], " and in no other"]
+    return [*said, ":"]
+
+
+def _worked_out(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
+    """One local derivative in full: under each term of an output, what its derivative by an entry comes to."""
+    counts = _counts(gradient)
+    entry = counts.index(max(counts))
+    if not counts[entry]:
+        return
+    name = lesson.vocabulary.entries(gradient.of)[entry]
+    expanded = {at: ordered_terms(lesson.derivation, lesson.derivation.z[at]) for at, _ in gradient.locals[entry]}
+    place, local = max(gradient.locals[entry], key=lambda pair: len(expanded[pair[0]]))
+    symbol = lesson.derivation.symbols.of[gradient.of[1:]][entry]
+    terms = expanded[place]
+    (at,) = (number for number, (_, factors) in enumerate(terms) if symbol in factors)
+    value = lesson.sum(ordered_terms(lesson.derivation, local))
+    # Of a long sum the beginning, and the term that matters.
+    shown = sorted({*range(lesson.kept(len(terms))), at})
+    written: list[Maths] = [lesson.term(terms[number]) for number in shown]
+    values: list[Maths | None] = [value if number == at else Number(0) for number in shown]
+    if len(shown) < len(terms):
+        written.append(Dots(len(terms) - len(shown)))
+        values.append(Number(0))
+    output = lesson.vocabulary.outputs[place]
+    yield prose(
+        "One of these derivatives in full, ",
+        partial(output, name),
+        ", under each term of ",
+        output,
+        " its own",
+        *([": ", lesson.term(terms[at]), " contains ", name, ", and all others do not"] if len(terms) > 1 else []),
+        ":",
+    )
+    yield Arrows(output, tuple(written), tuple(values))
+    yield prose("So ", Relation(partial(output, name), "=", value), ".")
 
 
 def arrows(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """Under each term of the chain rule, the local derivative that it comes to."""
     yield prose("Under each term, what its local derivative comes to:")
     entries = lesson.vocabulary.entries(gradient.of)
-    shown = lesson.kept(len(entries))
-    for name, pairs in list(zip(entries, gradient.locals, strict=True))[:shown]:
-        places = _places(lesson, pairs)
+    rows = lesson.rows(_counts(gradient))
+    for at in rows:
+        places = _places(lesson, gradient.locals[at])
         kept = places[: lesson.kept(len(places))]
-        found = dict(pairs)
-        terms: list[Maths] = [_term(lesson, at, name) for at in kept]
-        values: list[Maths | None] = [_local(lesson, found, at) for at in kept]
+        found = dict(gradient.locals[at])
+        terms: list[Maths] = [_term(lesson, place, entries[at]) for place in kept]
+        values: list[Maths | None] = [_local(lesson, found, place) for place in kept]
         if len(places) > len(kept):
             terms.append(Dots(len(places) - len(kept)))
             values.append(None)
         if not places:
             # No output contains the entry.
             terms, values = [Number(0)], [None]
-        yield Arrows(lesson.vocabulary.partial(name), tuple(terms), tuple(values))
-    yield from lesson.left_out(len(entries) - shown, len(entries), "entries")
+        yield Arrows(lesson.vocabulary.partial(entries[at]), tuple(terms), tuple(values))
+    yield from lesson.left_out(len(entries) - len(rows), len(entries), "entries")
 
 
 def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """Every local derivative: a table of outputs against entries, or a list where that would be too wide."""
     vocabulary = lesson.vocabulary
     entries = vocabulary.entries(gradient.of)
-    if _everything(lesson) and (lesson.full or len(entries) <= MOST_LISTED):
+    if _everything(lesson) and not lesson.brief and (lesson.full or len(entries) <= MOST_LISTED):
         yield prose(
             "The local derivatives, one row an entry and one column an output: ",
             partial(vocabulary.letter("Z"), vocabulary.letter(gradient.of)),
@@ -79,29 +137,48 @@ def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         yield Table((None, *vocabulary.outputs), tuple(_row(lesson, name, dict(pairs)) for name, pairs in rows))
         return
     yield prose("The local derivatives that are not 0:")
-    listed = [
-        (partial(vocabulary.outputs[at], name), lesson.terms(ordered_terms(lesson.derivation, local)))
-        for name, pairs in zip(entries, gradient.locals, strict=True)
-        for at, local in pairs
-    ]
-    yield from lesson.listed(listed, "local derivatives")
+    found = [(at, place, local) for at in lesson.rows(_counts(gradient)) for place, local in gradient.locals[at]]
+    shown = found if lesson.full else found[:MOST_LISTED]
+    yield Equations(
+        tuple(
+            Equation(
+                partial(vocabulary.outputs[place], entries[at]), lesson.terms(ordered_terms(lesson.derivation, local))
+            )
+            for at, place, local in shown
+        )
+    )
+    count = sum(_counts(gradient))
+    yield from lesson.left_out(count - len(shown), count, "local derivatives")
 
 
 def entries(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """A gradient entry by entry."""
     yield prose("So, entry by entry:")
-    rows = [
-        (lesson.vocabulary.gradient(name), lesson.terms(ordered_gradient(lesson.derivation, pairs)))
-        for name, pairs in zip(lesson.vocabulary.entries(gradient.of), gradient.locals, strict=True)
-    ]
-    yield from lesson.listed(rows, "entries")
+    names = lesson.vocabulary.entries(gradient.of)
+
+    def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
+        terms = ordered_gradient(lesson.derivation, gradient.locals[at])
+        return lesson.vocabulary.gradient(names[at]), lesson.terms(terms)
+
+    yield from lesson.listed(_counts(gradient), row, "entries")
 
 
 def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     vocabulary = lesson.vocabulary
     over, v = vocabulary.summed_indices("Z", gradient.of), vocabulary.general(gradient.of)
     z = Entry(vocabulary.notation.letter("Z"), over)
-    yield prose("The chain rule: every output that contains the entry passes its share on.")
+    array = WholeArray(vocabulary.notation.letter(gradient.of).upper())
+    outputs = WholeArray(vocabulary.notation.letter("Z").upper())
+    yield prose("The loss changes with the ", NOUNS[gradient.of], " through the outputs and in no other way:")
+    yield Equations(
+        (Equation(vocabulary.partial(array), (Product((vocabulary.partial(outputs), partial(outputs, array))),)),)
+    )
+    yield prose(
+        "Said of one entry, this is the chain rule: every output that contains it passes its share on, and the shares "
+        "add up. ",
+        *ranges(over, vocabulary.extents("Z")),
+        ", over all outputs:",
+    )
     product = Product((vocabulary.partial(z), partial(z, v)))
     total = Summation(over, product)
     yield Equations((Equation(vocabulary.partial(v), (total,)),))
@@ -112,8 +189,9 @@ def _everything(lesson: Lesson) -> bool:
 
 
 def _places(lesson: Lesson, pairs: tuple[tuple[int, object], ...]) -> list[int]:
-    """The outputs that an entry's chain rule names."""
-    return list(range(len(lesson.derivation.z))) if _everything(lesson) else [at for at, _ in pairs]
+    """The outputs that an entry's chain rule names: those that contain it, in full all of them."""
+    whole = lesson.full and _everything(lesson)
+    return list(range(len(lesson.derivation.z))) if whole else [at for at, _ in pairs]
 
 
 def _term(lesson: Lesson, at: int, name: Entry) -> Product:

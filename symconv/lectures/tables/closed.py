@@ -19,10 +19,11 @@ from symconv.layers.lettering import extents, formula, sign
 from symconv.layers.tensors import tensor
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells, matrix
-from symconv.page.document import Block, Display, Equation, Equations, prose
+from symconv.page.document import Block, Display, Equation, Equations, Result, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
 from symconv.pictures.operands import forward_formula
 from symconv.sizes import concrete
+from symconv.statements.theorems import Theorem
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,12 @@ def closed(lesson: Lesson, of: str) -> Iterator[Block]:
     """The closed form of gradient `of` (or of Z), operators that do nothing at this size left out."""
     derivation, vocabulary = lesson.derivation, lesson.vocabulary
     expr = derivation.formulas[of].build(derivation.layer).simplified()
-    yield prose(f"The closed form ({derivation.formulas[of].name}):")
-    yield Equations((Equation(vocabulary.whole(of), (formula(expr, derivation.notation),)),))
+    claim = derivation.formulas[of]
+    about = f", {claim.title}" if isinstance(claim, Theorem) and claim.title != claim.name else ""
+    yield prose(f"The closed form ({claim.name}{about}):")
+    found_it = Equation(vocabulary.whole(of), (formula(expr, derivation.notation),))
+    # What is refuted is no result.
+    yield Result(of, found_it) if derivation.verdict else Equations((found_it,))
     found = in_matrices(lesson, of)
     if found is not None:
         added = vocabulary.entries("B") if of == "Z" and derivation.layer.bias else None

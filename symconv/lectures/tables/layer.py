@@ -8,6 +8,7 @@ from symconv.layers.layer import Axis, Layer
 from symconv.layers.lettering import option
 from symconv.lectures.affine import affine
 from symconv.lectures.lesson import Lesson
+from symconv.lectures.ranges import ranges
 from symconv.lectures.tables.closed import closed, operand, sliced
 from symconv.lectures.vocabulary import Vocabulary
 from symconv.page import text
@@ -61,6 +62,8 @@ def index_form(lesson: Lesson) -> Iterator[Block]:
     layer = lesson.derivation.layer
     yield prose("In index form, every index from 1:")
     yield Equations((_index_form(layer, lesson.vocabulary),))
+    letters = lesson.vocabulary.spatial_indices("Z") + lesson.vocabulary.spatial_indices("K")
+    yield prose("Here ", *ranges(letters, [*map(concrete, (*layer.output, *(axis.k for axis in layer.axes)))]), ".")
     yield from _ranges(layer)
 
 

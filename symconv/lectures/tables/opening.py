@@ -1,0 +1,68 @@
+"""How a derivation begins: what the loss is, what is given, what is wanted, and where it goes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symconv.lectures.lesson import Lesson
+from symconv.lectures.matrices import matrix
+from symconv.lectures.tables.closed import operand
+from symconv.page.document import Block, Display, Heading, prose
+from symconv.page.maths import Letter, Maths, Relation
+
+
+def wanted(lesson: Lesson) -> Iterator[Block]:
+    """The loss, the gradient that is given, and those that are wanted, each an array like what it is taken by."""
+    vocabulary, layer = lesson.vocabulary, lesson.derivation.layer
+    whole = vocabulary.whole
+    yield Heading("What is given, and what is wanted")
+    yield prose(
+        Letter(vocabulary.notation.loss),
+        " is the loss: one number, which the layer's output ",
+        whole("Z"),
+        " decides through all that comes after it. Given is how it changes with every output entry, an array like ",
+        whole("Z"),
+        ":",
+    )
+    yield _named(lesson, "dZ")
+    found = [*lesson.derivation.gradients]
+    listed: list[str | Maths] = []
+    for number, of in enumerate(found):
+        listed += [" and " if number == len(found) - 1 else ", "] if number else []
+        listed.append(whole(of[1:]))
+    each = ", each" if len(found) > 1 else ","
+    yield prose("Wanted is the same for ", *listed, f"{each} an array like what it is taken by:")
+    for of in found:
+        if of != "dB" or layer.shows_channels:
+            yield _named(lesson, of)
+    yield prose(*_next(lesson))
+
+
+def _named(lesson: Lesson, of: str) -> Display:
+    """A gradient and its entries, the first slice of it where it has channels."""
+    vocabulary = lesson.vocabulary
+    entries = operand(lesson.derivation.layer, of, [*map(vocabulary.gradient, vocabulary.entries(of))])
+    shown = entries.names if len(entries.shape.labels) == 0 else entries.names.reshape(-1, *entries.sizes)
+    return Display(Relation(vocabulary.whole(of), "=", matrix(shown, lesson.full)))
+
+
+def _next(lesson: Lesson) -> list[str | Maths]:
+    """Where each gradient goes."""
+    whole = lesson.vocabulary.whole
+    parameters = [of for of in ("dK", "dB") if of in lesson.derivation.gradients]
+    said: list[str | Maths] = []
+    for number, of in enumerate(parameters):
+        said += [" and " if number else "", whole(of)]
+    if said:
+        said.append(" change the parameters." if len(parameters) > 1 else " changes the parameter.")
+    if "dX" in lesson.derivation.gradients:
+        said += [
+            " " if said else "",
+            whole("dX"),
+            " goes to the layer before: its output is our ",
+            whole("X"),
+            ", so there it is what ",
+            whole("dZ"),
+            " is here.",
+        ]
+    return said

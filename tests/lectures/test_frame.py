@@ -1,0 +1,164 @@
+"""What a derivation says around its tables: how it begins, one derivative in full, its results, and how it ends."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Layer, derive
+from symconv.exact.verify import verify
+from symconv.lectures.in_words import in_words, noun
+from symconv.lectures.lecture import lecture
+from symconv.lectures.lesson import telling
+from symconv.lectures.ranges import ranges
+from symconv.lectures.tables.summary import NOTES_FORMS
+from symconv.page import text
+from symconv.page.document import Arrows, Prose, Result
+from symconv.page.maths import Letter, Number
+from symconv.statements.theorems import closed_forms, written
+
+PLAIN = Conv2d(input=3, kernel=2)
+LAYERS: dict[str, Layer] = {
+    "plain": PLAIN,
+    "true convolution": Conv2d(input=3, kernel=2, convention="convolution"),
+    "strided, dilated, padded": Conv1d(input=9, kernel=3, stride=2, dilation=2, padding=((1, 2),)),
+    "groups": Conv1d(input=4, kernel=2, in_channels=2, out_channels=4, groups=2, batch=2),
+    "transposed": ConvTranspose2d(input=2, kernel=2, stride=2),
+    "transposed, true convolution": ConvTranspose2d(input=2, kernel=2, convention="convolution"),
+    "3D": Conv3d(input=2, kernel=2),
+}
+
+
+def flat(words: str) -> str:
+    return " ".join(words.split())
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_one_derivative_is_worked_out_for_each_gradient(layer: Layer) -> None:
+    """Under one term stands what is left of it without the entry that it is taken by, under all others 0."""
+    d = derive(layer)
+    document = lecture(d, tables=["chain"])
+    blocks = [each for each in document if isinstance(each, Arrows)]
+    assert len(blocks) == len(d.gradients)
+    for of, block in zip(d.gradients, blocks, strict=True):
+        ((term, value),) = [
+            (text.written(term), text.written(value))
+            for term, value in zip(block.terms, block.values, strict=True)
+            if value not in (None, Number(0))
+        ]
+        factors = term.split("·")
+        (entry,) = [each for each in factors if each.startswith(d.notation.letter(of))]
+        assert value == ("·".join(each for each in factors if each != entry) or "1")
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_every_closed_form_is_boxed_and_said_in_words(layer: Layer) -> None:
+    d = derive(layer)
+    document = lecture(d)
+    boxed = [block.name for block in document if isinstance(block, Result)]
+    assert boxed == [*(["Z"] if layer.transposed else []), *d.gradients]
+    words = [block for block in document if isinstance(block, Prose) and str(block.pieces[0]).startswith("In words: ")]
+    assert len(words) == len(d.gradients)
+
+
+def test_what_is_refuted_is_neither_boxed_nor_summed_up() -> None:
+    d = derive(PLAIN, formulas={"dX": written("no turn", "dX = correlate(pad(dZ, k-1), K)")})
+    assert not d.verdict
+    document = lecture(d)
+    assert not any(isinstance(block, Result) for block in document)
+    assert "In short" not in d.text()
+    assert "In words" not in d.text()
+
+
+def test_the_opening_says_what_goes_where() -> None:
+    said = flat(derive(PLAIN).text(tables=["wanted"]))
+    assert "L is the loss: one number" in said
+    assert "Wanted is the same for K, X and B, each an array like what it is taken by" in said
+    assert "∂L/∂K and ∂L/∂B change the parameters. ∂L/∂X goes to the layer before" in said
+    alone = flat(derive(PLAIN, wrt=["K"]).text(tables=["wanted"]))
+    assert "Wanted is the same for K, an array" in alone
+    assert "layer before" not in alone
+
+
+def test_terms_that_are_0_are_left_out_and_it_is_said_why() -> None:
+    usual = flat(derive(PLAIN, wrt=["X"]).text(tables=["chain"]))
+    assert "So x11, for instance, is in z11 and in no other: ∂L/∂x11 = ∂L/∂z11·∂z11/∂x11 ∂L/∂x12" in usual
+    full = flat(derive(PLAIN, wrt=["X"]).text(tables=["chain"], full=True))
+    assert "∂L/∂x11 = ∂L/∂z11·∂z11/∂x11 + ∂L/∂z12·∂z12/∂x11 + ∂L/∂z21·∂z21/∂x11 + ∂L/∂z22·∂z22/∂x11" in full
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_a_form_of_the_notes_is_shown_exactly_where_it_is_true(layer: Layer) -> None:
+    shown = derive(layer).text(tables=["summary"]).count("as notes write it:")
+    true = sum(verify(layer, {each.of: each.statement}).outcome == "proved" for each in NOTES_FORMS)
+    assert shown == true
+
+
+def test_full_and_valid_are_named() -> None:
+    turned = derive(LAYERS["true convolution"], notation="delta").text(tables=["summary"])
+    assert "ΔX = rot180(W) *[full] ΔY" in turned
+    assert "ΔW = rot180(X) *[valid] ΔY" in turned
+    assert "∂L/∂K = conv(X, ∂L/∂Z) (valid)" in derive(PLAIN).text(tables=["summary"])
+
+
+IN_WORDS = {
+    "plain": "the output's gradient with zeros around it, correlated with the kernel turned by 180 degrees",
+    "true convolution": "the output's gradient with zeros around it, correlated with the kernel",
+    "strided, dilated, padded": (
+        "the output's gradient with zeros between its entries and around it, correlated with the kernel turned by 180 "
+        "degrees whose entries lie 2 apart"
+    ),
+    "transposed": "the output's gradient correlated with the kernel, in steps of 2",
+}
+
+
+@pytest.mark.parametrize(("name", "said"), IN_WORDS.items(), ids=IN_WORDS)
+def test_the_input_gradient_in_words(name: str, said: str) -> None:
+    layer = LAYERS[name]
+    assert in_words(closed_forms(layer)["dX"].build(layer).simplified()) == said
+
+
+def test_nouns() -> None:
+    assert [noun(each) for each in ("X", "dB", "dZ")] == ["the input", "the bias' gradient", "the output's gradient"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "rows"),
+    [
+        ([1, 2, 1, 2, 4, 2, 1, 2, 1], [0, 4, 1]),
+        ([2, 2, 2], [0]),
+        ([0, 1, 0], [1, 0]),
+        ([0, 0], [0]),
+        ([3, 1, 2], [1, 0, 2]),
+    ],
+    ids=["corner, middle, edge", "all alike", "one that nobody reads", "nobody reads any", "in another order"],
+)
+def test_the_rows_that_teach_something(counts: list[int], rows: list[int]) -> None:
+    assert telling(counts) == rows
+
+
+def test_a_cut_never_hides_the_lesson() -> None:
+    """Of a strided layer the first entries are 0: a corner, an edge and a middle are shown all the same."""
+    d = derive(Conv2d(input=7, kernel=3, stride=2, padding=0), wrt=["X"])
+    for given in ({}, {"brief": True}):
+        rows = re.findall(r"∂L/∂x\d\d = (.*)", d.text(tables=["entries"], **given))
+        terms = [row.count("·") for row in rows]
+        assert {1, 2, 4} <= {*terms}
+    assert len(rows) == 3
+
+
+def test_brief_usual_and_full_are_longer_and_longer() -> None:
+    d = derive(Conv2d(input=6, kernel=3))
+    lengths = [len(each) for each in (d.text(brief=True), d.text(), d.text(full=True))]
+    assert lengths == sorted(lengths)
+    assert len({*lengths}) == 3
+
+
+def test_ranges_of_letters() -> None:
+    i, j, c = map(Letter, "ijc")
+    said = ranges((i, j, c), (1, 1, 4))
+    assert "".join(each if isinstance(each, str) else text.written(each) for each in said) == (
+        "i and j are always 1, c runs from 1 to 4"
+    )
+    assert ranges((), ()) == []
