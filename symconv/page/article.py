@@ -10,6 +10,7 @@ from symconv.page.cut import fitting, parted, shortened
 from symconv.page.document import (
     Arrows,
     Block,
+    Conclusion,
     Display,
     Document,
     Equation,
@@ -17,7 +18,6 @@ from symconv.page.document import (
     Heading,
     Pictures,
     Prose,
-    Result,
     Table,
 )
 from symconv.page.latex_width import (
@@ -96,7 +96,7 @@ def _block(block: Block, paper: Paper) -> str:
             return _pictures(block)
         case Equations(equations=equations):
             return _environment("align*", _aligned(equations, paper))
-        case Result(name=name):
+        case Conclusion(name=name):
             # Only what has a number can be referred to.
             boxed = next(displays(block, paper))
             return _environment("equation", f"{boxed}\\label{{eq:{name}}}")
@@ -123,7 +123,7 @@ def displays(block: Block, paper: Paper) -> Iterator[str]:
     match block:
         case Equations(equations=equations):
             yield _environment("aligned", _aligned(equations, paper))
-        case Result(equation=equation):
+        case Conclusion(equation=equation):
             inner = _aligned((equation,), replace(paper, width=paper.width - BOX))
             yield rf"\boxed{{{_environment('aligned', inner) if chr(10) in inner else inner.replace('&', '', 1)}}}"
         case Display(maths=maths):

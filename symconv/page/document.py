@@ -44,7 +44,7 @@ class Equations:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Conclusion:
     """An equation that a section leads to, in a box of its own; `name` is what it can be referred to by."""
 
     name: str
@@ -107,7 +107,7 @@ class Pictures:
     every: bool = False
 
 
-Block = Union[Heading, Prose, Equations, Result, Display, Table, Arrows, Pictures]
+Block = Union[Heading, Prose, Equations, Conclusion, Display, Table, Arrows, Pictures]
 Document = tuple[Block, ...]
 
 

@@ -14,6 +14,7 @@ from symconv.page.cut import shortened
 from symconv.page.document import (
     Arrows,
     Block,
+    Conclusion,
     Display,
     Document,
     Equation,
@@ -21,7 +22,6 @@ from symconv.page.document import (
     Heading,
     Pictures,
     Prose,
-    Result,
     Table,
 )
 from symconv.page.maths import Maths, Matrix
@@ -74,7 +74,7 @@ def element(block: Block) -> str:
         case Equations(equations=equations):
             rows = "".join(row for each in equations for row in _equation(each))
             return _box(f'<mtable class="sums">{rows}</mtable>', block)
-        case Result(equation=equation):
+        case Conclusion(equation=equation):
             rows = "".join(_equation(equation))
             found = _box(f'<mtable class="sums">{rows}</mtable>', block)
             return f'<div class="result">{found}</div>'

@@ -10,6 +10,7 @@ from symconv.page.cut import shortened
 from symconv.page.document import (
     Arrows,
     Block,
+    Conclusion,
     Display,
     Document,
     Equation,
@@ -17,7 +18,6 @@ from symconv.page.document import (
     Heading,
     Pictures,
     Prose,
-    Result,
     Table,
 )
 from symconv.page.maths import Maths, Matrix, Number
@@ -45,7 +45,7 @@ def lines(block: Block) -> list[str]:
         case Equations(equations=equations):
             left = max(text.width(each.left) for each in equations)
             return [line for each in equations for line in _equation(each, left)]
-        case Result(equation=equation):
+        case Conclusion(equation=equation):
             return _boxed(_equation(equation, text.width(equation.left)))
         case Display(maths=maths):
             return _display(list(pieces(maths)))

@@ -14,7 +14,7 @@ from symconv.lectures.lesson import telling
 from symconv.lectures.ranges import ranges
 from symconv.lectures.tables.summary import NOTES_FORMS
 from symconv.page import text
-from symconv.page.document import Arrows, Prose, Result
+from symconv.page.document import Arrows, Conclusion, Prose
 from symconv.page.maths import Letter, Number
 from symconv.statements.theorems import closed_forms, written
 
@@ -56,7 +56,7 @@ def test_one_derivative_is_worked_out_for_each_gradient(layer: Layer) -> None:
 def test_every_closed_form_is_boxed_and_said_in_words(layer: Layer) -> None:
     d = derive(layer)
     document = lecture(d)
-    boxed = [block.name for block in document if isinstance(block, Result)]
+    boxed = [block.name for block in document if isinstance(block, Conclusion)]
     assert boxed == [*(["Z"] if layer.transposed else []), *d.gradients]
     words = [block for block in document if isinstance(block, Prose) and str(block.pieces[0]).startswith("In words: ")]
     assert len(words) == len(d.gradients)
@@ -66,7 +66,7 @@ def test_what_is_refuted_is_neither_boxed_nor_summed_up() -> None:
     d = derive(PLAIN, formulas={"dX": written("no turn", "dX = correlate(pad(dZ, k-1), K)")})
     assert not d.verdict
     document = lecture(d)
-    assert not any(isinstance(block, Result) for block in document)
+    assert not any(isinstance(block, Conclusion) for block in document)
     assert "In short" not in d.text()
     assert "In words" not in d.text()
 

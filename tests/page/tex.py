@@ -38,3 +38,8 @@ def too_wide(log: str) -> list[str]:
 
 def wrapped(body: str) -> str:
     return f"\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
+
+
+def warnings(log: str) -> list[str]:
+    """What LaTeX warns of; that labels need a second run is none."""
+    return [each for each in re.findall(r"LaTeX Warning: (.*)", log) if not each.startswith("Label(s) may")]

@@ -19,7 +19,7 @@ from symconv.layers.lettering import extents, formula, sign
 from symconv.layers.tensors import tensor
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells, matrix
-from symconv.page.document import Block, Display, Equation, Equations, Result, prose
+from symconv.page.document import Block, Conclusion, Display, Equation, Equations, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
 from symconv.pictures.operands import forward_formula
 from symconv.sizes import concrete
@@ -109,7 +109,7 @@ def closed(lesson: Lesson, of: str) -> Iterator[Block]:
     yield prose(f"The closed form ({claim.name}{about}):")
     found_it = Equation(vocabulary.whole(of), (formula(expr, derivation.notation),))
     # What is refuted is no result.
-    yield Result(of, found_it) if derivation.verdict else Equations((found_it,))
+    yield Conclusion(of, found_it) if derivation.verdict else Equations((found_it,))
     found = in_matrices(lesson, of)
     if found is not None:
         added = vocabulary.entries("B") if of == "Z" and derivation.layer.bias else None
