@@ -16,6 +16,7 @@ OTHERS = {
     "mutation": "statements and formulas with one mistake in them",
     "notes": "the lecture notes, as they were typed",
     "browser": "the page in Chromium",
+    "documentation": "the site, before and after it is built",
 }
 
 

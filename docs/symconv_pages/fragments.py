@@ -1,0 +1,59 @@
+"""Our self-contained pages as pieces of the site's pages: their body, and their style sheet."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from symconv.page.html import MOST_PICTURES
+from symconv.page.style import CSS, shown_steps
+
+MAIN = re.compile(r'<main id="main">\n(.*)\n</main>', re.DOTALL)
+TITLE = re.compile(r"<h1>.*?</h1>\n?")
+SECTION = re.compile(r"<h2[^>]*>(.*?)</h2>")
+# What ties a button to its label and to the other buttons of its control.
+TIED = re.compile(r'\b(id|for|name)="')
+# The site's own colours, light and dark, under the names that our style sheet gives them.
+COLOURS = """
+  --ink: var(--color-foreground-primary); --paper: var(--color-background-primary);
+  --soft: var(--color-background-secondary); --line: var(--color-background-border);
+  --link: var(--color-link); --mark: var(--color-highlighted-background);
+"""
+# Boxes drawn with lines close up, and tables of formulas stand at the left.
+OWN = """
+.highlight pre, pre.literal-block { line-height: 1.3; font-family: "DejaVu Sans Mono", "Noto Sans Mono", monospace; }
+.symconv svg { max-width: 100%; height: auto; display: block; }
+.symconv h3 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
+article details { margin: .6rem 0; }
+article details > summary { cursor: pointer; font-weight: 600; }
+.symconv-command pre, .symconv-said pre { white-space: pre-wrap; }
+"""
+
+
+def fragment(page: str, prefix: str) -> str:
+    """What stands in the body of one of our pages, without its title, the sections as headings of the third level.
+
+    `prefix` keeps the names of its controls apart from those of others on the same page.
+
+    >>> fragment('<main id="main">\\n<h1>T</h1>\\n<h2 id="part-1">A</h2>\\n<p>b</p>\\n</main>', "x")
+    '<div class="symconv"><h3>A</h3>\\n<p>b</p></div>'
+    """
+    found = MAIN.search(page)
+    if found is None:
+        raise ValueError("a page of symconv has a main part")
+    body = SECTION.sub(r"<h3>\1</h3>", TITLE.sub("", found[1]))
+    tied = TIED.sub(lambda name: f'{name[1]}="{prefix}-', body)
+    return f'<div class="symconv">{tied}</div>'
+
+
+def style_sheet() -> str:
+    """The style sheet of our pages, for the pieces of them alone."""
+    return f".symconv {{\n{CSS}{shown_steps(MOST_PICTURES)}\n{COLOURS}}}\n{OWN}"
+
+
+def put_style_sheet(app: Sphinx, failed: Exception | None) -> None:
+    """Write the style sheet where the built pages look for it."""
+    if failed is None and app.builder.format == "html":
+        Path(app.outdir, "_static", "symconv.css").write_text(style_sheet(), encoding="utf-8")

@@ -1,0 +1,66 @@
+"""The directive `symconv`: a command as a reader would type it, and what it answers today."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from symconv_pages.commands import ENDS, Answer, answer
+from symconv_pages.fragments import fragment
+
+FORMS = ("text", "page", "picture")
+
+
+class CommandOutput(SphinxDirective):
+    """`{symconv} derive conv2d ...` shows the command and its answer.
+
+    `:as:` text (default), page (mathematics, where the command writes HTML) or picture (for `draw`); `:ends:` how it
+    has to end: done (default), refuted, undecided or mistake. `:from:` and `:to:` cut a text: the words that it begins
+    with, and those that it ends before.
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, object]] = {
+        "as": lambda given: directives.choice(given, FORMS),
+        "ends": lambda given: directives.choice(given, tuple(ENDS)),
+        "from": directives.unchanged_required,
+        "to": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        command = " ".join(self.arguments[0].split())
+        form = self.options.get("as", "text")
+        typed = nodes.literal_block(text=f"$ symconv {command}", language="console", classes=["symconv-command"])
+        match form:
+            case "page":
+                page = self._answer(f"{command} {'--explain' if command.startswith('prove ') else '--format'} html").out
+                return [typed, nodes.raw("", fragment(page, self._name()), format="html")]
+            case "picture":
+                svg = self._answer(command).out
+                return [typed, nodes.raw("", f'<div class="symconv">{svg}</div>', format="html")]
+            case _:
+                return [typed, nodes.literal_block(text=self._cut(self._answer(command)), language="text")]
+
+    def _answer(self, command: str) -> Answer:
+        found, expected = answer(command), self.options.get("ends", "done")
+        if found.ended != expected:
+            raise self.error(f"`symconv {command}` ended as {found.ended}, not {expected}: {found.err or found.out}")
+        return found
+
+    def _cut(self, found: Answer) -> str:
+        text = found.out or found.err
+        for option in ("from", "to"):
+            words = self.options.get(option)
+            if words is None:
+                continue
+            if words not in text:
+                raise self.error(f"`:{option}:` {words!r} does not occur in the answer")
+            text = text[text.index(words) :] if option == "from" else text[: text.index(words)]
+        return text.rstrip()
+
+    def _name(self) -> str:
+        return f"s{self.env.new_serialno('symconv')}"
