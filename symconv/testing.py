@@ -5,9 +5,10 @@ An assertion fails with the counterexample as its message.
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Literal, Union, Unpack
 
 from symconv.check.code import Code
+from symconv.check.every_size import check_every_size
 from symconv.check.handed import Arrays, Dtype, Library
 from symconv.check.judge import judge
 from symconv.check.namespaces import Function
@@ -76,9 +77,12 @@ smallest layer: conv2d --input 1x2 --kernel 1x2
     if not found:
         raise AssertionError(str(found))
 
+# Which sizes besides that of the layer: none, all up to a bound, or all there are.
+Bound = Union[int, Literal["all"], None]
+
 
 def check_backward(
-    function: Function, layer: Layer, sizes: int | None = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
+    function: Function, layer: Layer, sizes: Bound = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
 ) -> CodeVerdict:
     """Whether `function(x, k, b, dz) -> (dx, dk, db)` is the backward pass of `layer`.
 
@@ -87,7 +91,8 @@ def check_backward(
     not compute. Parameters named stride, padding, dilation, output_padding or groups are given those of the layer.
 
     With `sizes`, the same for all layers with inputs and kernels up to there, smallest first; parameters that the
-    function does not take stay those of `layer`.
+    function does not take stay those of `layer`. With `sizes="all"`, code of torch and jax that is made of
+    convolutions, paddings, slices, permutations and sums is proved for all sizes, any batch and channels.
 
     The operands are arrays of the library `arrays` (numpy, torch, jax) and of the floating type `dtype`. What is not
     NumPy's float64 cannot be followed on forms, nor what hands its arrays to something that computes outside Python:
@@ -110,7 +115,7 @@ def check_backward(
 
 
 def check_forward(
-    function: Function, layer: Layer, sizes: int | None = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
+    function: Function, layer: Layer, sizes: Bound = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
 ) -> CodeVerdict:
     """Whether `function(x, k, b) -> z` computes `layer`; see `check_backward`."""
     return _checked(Code.of(function, "forward", Arrays(arrays, dtype)), layer, sizes)
@@ -136,7 +141,7 @@ def check_pair(forward: Function, backward: Function, layer: Layer) -> CodeVerdi
 def assert_backward(
     function: Function,
     layer: Layer,
-    sizes: int | None = None,
+    sizes: Bound = None,
     *,
     arrays: Library = "numpy",
     dtype: Dtype = "float64",
@@ -153,7 +158,7 @@ def assert_backward(
 def assert_forward(
     function: Function,
     layer: Layer,
-    sizes: int | None = None,
+    sizes: Bound = None,
     *,
     arrays: Library = "numpy",
     dtype: Dtype = "float64",
@@ -170,12 +175,16 @@ def assert_pair(forward: Function, backward: Function, layer: Layer, *, strict: 
     _asserted(check_pair(forward, backward, layer), strict)
 
 
-def _checked(code: Code, layer: Layer, sizes: int | None) -> CodeVerdict:
+def _checked(code: Code, layer: Layer, sizes: Bound) -> CodeVerdict:
     existing(layer)
     if sizes is None:
         return judge(code, OfLayer.of(layer))
+    if sizes == "all":
+        return check_every_size(code, layer)
     if isinstance(sizes, bool) or not isinstance(sizes, int) or sizes < 1:
-        raise SymconvError(f"`sizes` must be a whole number of 1 or more, not {sizes!r:.40}", text=str(sizes))
+        raise SymconvError(
+            f"`sizes` must be a whole number of 1 or more, or 'all', not {sizes!r:.40}", text=str(sizes)
+        )
     return check_sizes(code, layer, sizes)
 
 

@@ -115,7 +115,7 @@ def _called(
         try:
             answer = function(*arguments, **options)
         except (Exception, SystemExit) as error:  # the user's code may raise anything
-            return CallOutcome({}, path, raised=_raised(error, own))
+            return CallOutcome({}, path, raised=raised(error, own))
     try:
         found = code.split(answer, reference.layer)
     except AnswerError as error:
@@ -125,7 +125,8 @@ def _called(
     return CallOutcome({name: array for name, (array, _) in arrays.items()}, path, found, types)
 
 
-def _raised(error: BaseException, own: Territory) -> Raised:
+def raised(error: BaseException, own: Territory) -> Raised:
+    """An exception, and the last line of the user's that it passed."""
     last = None
     for frame, line in traceback.walk_tb(error.__traceback__):
         if own.owns(frame.f_globals):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from symconv.check.code import Code
+from symconv.check.every_size import check_every_size
 from symconv.check.handed import NUMPY, Arrays
 from symconv.check.judge import judge
 from symconv.check.ledger import place
@@ -38,8 +39,8 @@ STDERR = 2
 class Job:
     """What a child is asked: a function of a file, forward or backward, for a layer.
 
-    With `against`, whether it is the gradient of that function of the file; with `sizes`, for all layers up to there,
-    of which a child takes every `parts`-th from `part` on. `arrays` are what the function is given.
+    With `against`, whether it is the gradient of that function of the file; with `every`, for all sizes; with `sizes`,
+    for all layers up to there, of which a child takes every `parts`-th from `part` on. The function is given `arrays`.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Job:
     against: str | None = None
     sizes: int | None = None
     arrays: Arrays = NUMPY
+    every: bool = False
     part: int = 0
     parts: int = 1
 
@@ -151,6 +153,8 @@ def _decided(job: Job, functions: list[Callable[..., Any]]) -> Reply:
     code = Code.of(functions[0], job.direction, job.arrays)
     if job.against is not None:
         return Reply(judge_pair(Code.of(functions[1], "forward", job.arrays), code, job.layer))
+    if job.every:
+        return Reply(check_every_size(code, job.layer))
     if job.sizes is None:
         return Reply(judge(code, OfLayer.of(job.layer)))
     layers = members(job.layer, job.sizes, code.baked)

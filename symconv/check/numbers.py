@@ -37,7 +37,8 @@ class PartOfOperand:
 class Sample:
     """Numbers for the operands: random whole numbers up to `largest`, times `2**scale` (the bias: what suits Z).
 
-    None of them is 0 but for the operands in `zero`, and what is not in `block`.
+    None of them is 0 but for the operands in `zero`, and what is not in `block`. With `wide`, those of one operand are
+    times an odd number, which shows whether they are rounded to a narrower type.
     """
 
     seed: int
@@ -45,6 +46,7 @@ class Sample:
     largest: int = SMALL
     zero: tuple[str, ...] = ()
     block: PartOfOperand | None = None
+    wide: tuple[str, int] | None = None
 
     def integers(self, reference: Reference, names: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:
         """The whole numbers."""
@@ -57,6 +59,9 @@ class Sample:
                 found[name] = rng.integers(1, self.largest + 1, size) * (2 * rng.integers(2, size=size) - 1)
         for name in self.zero:
             found[name][...] = 0
+        if self.wide is not None:
+            name, factor = self.wide
+            found[name] *= factor
         if self.block is not None:
             whole = found[self.block.name]
             whole[rng.integers(self.block.blocks, size=whole.shape) != self.block.number] = 0
@@ -93,6 +98,8 @@ class Sample:
             f"{', '.join(map(str.lower, names))} = {', '.join(rows)}",
             *(f"{name.lower()}[...] = 0" for name in self.zero),
         ]
+        if self.wide is not None:
+            lines.append(f"{self.wide[0].lower()} *= {self.wide[1]}")
         if self.block is not None:
             name = self.block.name.lower()
             lines.append(f"{name}[rng.integers({self.block.blocks}, size={name}.shape) != {self.block.number}] = 0")

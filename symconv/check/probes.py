@@ -33,7 +33,7 @@ PARTED = {"forward": "X", "backward": "dZ"}
 @dataclass(frozen=True, slots=True)
 class Probes:
     """Which numbers an opaque code is asked on: `rounds` with all entries, up to `largest`, or in as many `blocks` that
-    one operand is parted into, of which `tried` are asked.
+    one operand is parted into, of which `tried` are asked; and 1 and -1 times `factor` for one operand.
 
     A wrong answer passes a round with a probability of at most `missed`, if it is of the kind that `assumption` says.
     """
@@ -44,6 +44,7 @@ class Probes:
     missed: float
     blocks: int = 1
     tried: int = 1
+    factor: int = 1
 
     @classmethod
     def of(cls, code: Code, reference: Reference) -> Probes:
@@ -52,7 +53,8 @@ class Probes:
         largest = min(LARGEST, math.isqrt(2 ** max(bits - SPARE, 0) // terms))
         if largest > 1:
             # Whatever the others are, at most 2 of the 2*largest values of an entry make a polynomial of degree 2 zero.
-            return cls(code.direction, largest, _rounds(1 / largest, MOST_ROUNDS), 1 / largest)
+            factor = 2 ** (largest**2).bit_length() - 1
+            return cls(code.direction, largest, _rounds(1 / largest, MOST_ROUNDS), 1 / largest, factor=factor)
         blocks = _blocks(code, reference, 2 ** (bits - min(SPARE, bits // 2)))
         tried = min(blocks, MOST_CALLS)
         missed = 1 - tried / blocks / 2
@@ -88,6 +90,8 @@ class Probes:
                 yield Sample(seed, largest=self.largest, block=part and replace(part, number=number))
         for name in (name for name in names if name != "B"):
             yield replace(first, zero=(name,))
+            if self.factor > 1:
+                yield Sample(1, largest=1, wide=(name, self.factor))
         for scale in scales:
             yield replace(first, scale=scale)
         # What is kept from call to call may change what was answered first.

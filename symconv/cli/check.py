@@ -34,6 +34,7 @@ FRAMEWORKS = ("torch", "jax")
 @click.option(
     "--sizes", type=click.IntRange(1), metavar="BOUND", help="All layers with inputs and kernels up to BOUND."
 )
+@click.option("--all-sizes", "every", is_flag=True, help="Prove it of all sizes: code of --arrays torch and jax.")
 @click.option("-j", "processes", type=click.IntRange(1), default=1, metavar="N", help="With --sizes: N processes.")
 @click.option(
     "--arrays",
@@ -66,6 +67,7 @@ OF_A_FILE = {
     "forward": "--forward",
     "against": "--against-forward",
     "sizes": "--sizes",
+    "every": "--all-sizes",
     "processes": "-j",
     "arrays": "--arrays",
     "dtype": "--dtype",
@@ -109,6 +111,7 @@ def _function(
     forward: bool,
     against: str | None,
     sizes: int | None,
+    every: bool,
     processes: int,
     arrays: Library,
     dtype: Dtype,
@@ -124,6 +127,10 @@ def _function(
         raise SymconvError("--against-forward is about a backward pass: leave --forward out")
     if against and sizes:
         raise SymconvError("--against-forward is about one layer: leave --sizes out")
+    if every and (against or sizes):
+        raise SymconvError(f"--all-sizes is more than {'--sizes' if sizes else '--against-forward'}: leave that out")
+    if every and arrays == "numpy":
+        raise SymconvError("--all-sizes reads code of torch and jax: add --arrays torch or jax, or ask --sizes 3")
     if processes > 1 and sizes is None:
         raise SymconvError("-j is for the many layers of --sizes: add --sizes 3, or leave -j out")
     layer = layer_from(options)
@@ -135,7 +142,7 @@ def _function(
     path, name = located(target)
     with progress_bar() as report:
         report(f"running {name}")
-        job = Job(path, name, "forward" if forward else "backward", layer, against, sizes, Arrays(arrays, dtype))
+        job = Job(path, name, "forward" if forward else "backward", layer, against, sizes, Arrays(arrays, dtype), every)
         verdict = run(job, timeout, processes)
     write(f"{json.dumps(verdict.json()) if as_json else verdict.message}\n")
     return exit_code([verdict.outcome], strict)

@@ -1,0 +1,283 @@
+"""Is code the layer's backward pass (or the layer) at all sizes? Traced, proved by the kernel, and asked on numbers.
+
+Code of torch is run on arrays that look like tensors; of jax's, `jax.make_jaxpr` says what it does. What comes out are
+expressions of the array language, and the kernel proves them equal to what the layer's definition and the chain rule
+give. And the code as it is has to be right on probes of small layers, on the way that it went as it was traced: that
+ties what is proved to the code.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from symconv.arrays.sums import Guard, spatial_axis
+from symconv.check.calls import on_numbers, raised
+from symconv.check.code import ASKED, OPTIONS, AnswerError, Code
+from symconv.check.jaxprs import traced_by_jax
+from symconv.check.judge import judge
+from symconv.check.ledger import Ledger
+from symconv.check.namespaces import Territory, replaced, territory
+from symconv.check.path import Path, followed
+from symconv.check.reference import OfLayer
+from symconv.check.shown import FIRST_SAMPLE
+from symconv.check.sweep import members, sweep
+from symconv.check.torch_tensors import TracedTensor, torch_names
+from symconv.check.traced import Traced
+from symconv.check.traced_sizes import Tracing
+from symconv.check.verdict import CodeVerdict
+from symconv.layers.defined import by_definition
+from symconv.layers.family import Family, family_of
+from symconv.layers.layer import Axis, Layer
+from symconv.layers.tensors import GRADIENT_OF, tensor
+from symconv.proof.claim import side
+from symconv.proof.decide import proof_of
+from symconv.proof.kernel import Claim, Proved
+from symconv.proof.scope import conditions
+from symconv.proof.smt import checkers
+from symconv.sizes import Size, concrete, symbol
+
+# Small layers on which the code as it is is asked.
+MOST_ASKED, BOUND = 60, 3
+# Parameters of a layer's axis by what code calls them.
+LETTERS = {"stride": ("s",), "padding": ("pl", "pr"), "dilation": ("d",), "output_padding": ("op",)}
+
+
+def check_every_size(code: Code, layer: Layer) -> CodeVerdict:
+    """The verdict on a code for layers of the kind of `layer` with any sizes, batch and channels.
+
+    Parameters that code of torch takes are any numbers too, where that can be proved; else they are those of `layer`,
+    as those are that are built in.
+    """
+    started = time.perf_counter()
+    found = _decided(code, layer, territory(code.function))
+    return replace(found, seconds=time.perf_counter() - started)
+
+
+def _decided(code: Code, layer: Layer, own: Territory) -> CodeVerdict:
+    def undecided(reason: str) -> CodeVerdict:
+        return CodeVerdict("undecided", code.name, layer, 0.0, reason=reason)
+
+    if code.arrays.library == "numpy":
+        return undecided("code of NumPy is checked size by size; all sizes are for --arrays torch and jax")
+    if layer.groups != 1 or layer.convention != "cross-correlation":
+        return undecided("all sizes are for cross-correlations with one group")
+    own_verdict = judge(code, OfLayer.of(layer), own=own)
+    if own_verdict.outcome != "agrees":
+        return own_verdict
+    small = members(layer, BOUND, code.baked)
+    asked = small[:: -(-len(small) // MOST_ASKED)]
+    numbers = sweep(code, asked)
+    if numbers is not None and numbers.verdict.outcome != "agrees":
+        return numbers.verdict
+    reason = ""
+    taken = tuple(name for name in LETTERS if name not in code.baked and (name != "output_padding" or layer.transposed))
+    free = taken if code.arrays.library == "torch" else ()
+    for symbolic in dict.fromkeys((free, ())):
+        found = _proved(code, layer, own, symbolic)
+        if not isinstance(found, str):
+            many = f"the code as it is agrees on exact probes of {len(asked) + 1} small layers"
+            return CodeVerdict("proved", code.name, layer, 0.0, claim=f"{found.claim}; {many}")
+        reason = reason or found
+    return undecided(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class AtEverySize:
+    """What was proved, in words."""
+
+    claim: str
+
+
+def _proved(code: Code, layer: Layer, own: Territory, symbolic: Sequence[str]) -> AtEverySize | str:
+    """What the kernel proves of the traced code; or why it does not."""
+    family = like(layer, symbolic)
+    reading = read_sizes(code, own, family, _example(family, layer))
+    if reading.doubt:
+        return reading.doubt
+    ran = on_numbers(code, own, OfLayer.of(layer), FIRST_SAMPLE, trace=True)
+    place = ran.path.differs(reading.path)
+    if place is not None:
+        return f"on tensors the code goes another way than as it is traced ({place})"
+    if not reading.answers:
+        return "nothing was computed: every answer is None"
+    by: dict[str, None] = {}
+    for name, found in reading.answers.items():
+        said = _claimed(name, found, family)
+        if isinstance(said, str):
+            return said
+        proof = proof_of(said)
+        if not isinstance(proof, Proved):
+            return f"{name}: {proof.reason}"
+        by |= dict.fromkeys(checkers(proof.confirmed))
+    answers, assumed = ", ".join(reading.answers), ", ".join(conditions(family, None))
+    fixed = [f"{name} {_shown(layer, name)}" for name in LETTERS if name not in symbolic and _matters(layer, name)]
+    rest = f", with {' and '.join(fixed)}" if fixed else ""
+    trusted = f" (by {' and '.join(by)})" if by else ""
+    return AtEverySize(
+        f"{answers}: every entry, for all sizes, batches and channels{rest}, where {assumed}{trusted}; "
+        f"{code.arrays.library}'s functions are taken at their word"
+    )
+
+
+def _matters(layer: Layer, name: str) -> bool:
+    return name != "output_padding" or layer.transposed
+
+
+def _shown(layer: Layer, name: str) -> str:
+    each = ["x".join(map(str, dict.fromkeys(getattr(axis, letter) for letter in LETTERS[name]))) for axis in layer.axes]
+    return each[0] if len({*each}) == 1 else ", ".join(each)
+
+
+def like(layer: Layer, symbolic: Sequence[str]) -> Family:
+    """The family of a layer: symbols for sizes, batch and channels, and for the parameters in `symbolic`, one where the
+    layer has the same on all axes.
+
+    >>> from symconv import Conv2d
+    >>> like(Conv2d(input=4, kernel=2, stride=2), ["padding"]).parameters()
+    ('n0', 'n1', 'k0', 'k1', 'p', 'N', 'c', 'f')
+    """
+    axes = [_axis(layer, at, symbolic) for at in range(layer.rank)]
+    # Frameworks refuse an output padding that is not below the stride.
+    given = [Guard(axis.s - 1 - axis.op, ">=") for axis in axes if "output_padding" in symbolic]
+    return family_of(
+        tuple(axes),
+        layer.rank,
+        transposed=layer.transposed,
+        bias=layer.bias,
+        batch=symbol("N"),
+        ins=symbol("c"),
+        outs=symbol("f"),
+        given=tuple(dict.fromkeys(given)),
+    )
+
+
+def _axis(layer: Layer, at: int, symbolic: Sequence[str]) -> Axis:
+    found = replace(layer.axes[at], n=symbol(f"n{at}"), k=symbol(f"k{at}"))
+    for name in symbolic:
+        letters = LETTERS[name]
+        alike = len({tuple(getattr(axis, letter) for letter in letters) for axis in layer.axes}) == 1
+        suffix = "" if alike else str(at)
+        both = len({getattr(layer.axes[at], letter) for letter in letters}) == 1
+        shared = {letter: symbol(f"{letters[0][0] if both else letter}{suffix}") for letter in letters}
+        if name == "output_padding":
+            shared = {"op": symbol(f"op{suffix}")}
+        found = replace(found, **shared)
+    return found
+
+
+def _example(family: Family, layer: Layer) -> Mapping[str, int]:
+    """A member of the family by its symbols: what code looks at is mostly as it is on larger layers."""
+    found: dict[str, int] = {"N": 2, "c": 3, "f": 4}
+    for at, (axis, own) in enumerate(zip(family.layer.axes, layer.axes, strict=True)):
+        for letter in ("n", "k", "s", "d", "pl", "pr", "op"):
+            size, number = getattr(axis, letter), concrete(getattr(own, letter))
+            if not isinstance(size, int):
+                least = {"s": 2, "k": 2, "d": 1, "op": 0}.get(letter, 1)
+                found[str(size)] = 20 + number + at if letter == "n" else max(number, least)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a code computes, as expressions of symbolic sizes, on which way; or why that cannot be said."""
+
+    answers: Mapping[str, Traced]
+    path: Path
+    doubt: str = ""
+
+
+def read_sizes(code: Code, own: Territory, family: Family, example: Mapping[str, int]) -> Reading:
+    """Trace the code on the arrays of a family of layers."""
+    tracing = Tracing(Ledger(own.namespaces), example)
+    layer = family.layer
+    given = {
+        name: None if name == "B" and not layer.bias else _operand(layer, name) for name in ASKED[code.direction]
+    }
+    options = _options(code, layer, tracing)
+    with followed(own) as path:
+        try:
+            answer = _answered(code, own, family, given, options, tracing)
+        except Exception as error:  # the user's code, and whatever it calls, may raise anything
+            said = tracing.ledger.refusals[0] if tracing.ledger.refusals else raised(error, own)
+            return Reading({}, path, f"for all sizes, {said}")
+    if tracing.ledger.refusals:
+        return Reading({}, path, f"for all sizes, {tracing.ledger.refusals[0]}")
+    try:
+        found = code.split(answer, layer)
+    except AnswerError as error:
+        return Reading({}, path, str(error))
+    arrays = {name: _traced(value) for name, value in found.items()}
+    doubtful = next((name for name, value in arrays.items() if value is None), None)
+    if doubtful is not None:
+        return Reading({}, path, f"{doubtful} is nothing that was traced")
+    needed = {name: value.among(*tracing.needs) for name, value in arrays.items() if value is not None}
+    return Reading(needed, path)
+
+
+def _traced(value: Any) -> Traced | None:
+    found = value.traced if isinstance(value, TracedTensor) else value
+    return found if isinstance(found, Traced) else None
+
+
+def _operand(layer: Layer, name: str) -> Traced:
+    return Traced(tensor(layer, name), _axes(layer, name))
+
+
+def _axes(layer: Layer, name: str) -> tuple[str, ...]:
+    """The axes by position, as users have them: with one group, without it."""
+    space = tuple(spatial_axis(at) for at in range(layer.rank))
+    kernel = ("c", "f") if layer.transposed else ("f", "c")
+    return {"X": ("N", "c", *space), "K": (*kernel, *space), "B": ("f",), "Z": ("N", "f", *space)}[
+        GRADIENT_OF.get(name, name)
+    ]
+
+
+def _options(code: Code, layer: Layer, tracing: Tracing) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in code.options:
+        if name == "groups":
+            found[name] = 1
+            continue
+        each = [OPTIONS[name](axis) for axis in layer.axes]
+        one = all(value == each[0] for value in each) and not isinstance(each[0], tuple)
+        found[name] = _wrapped(each[0], tracing) if one else tuple(_wrapped(value, tracing) for value in each)
+    return found
+
+
+def _wrapped(value: Size | tuple[Size, Size], tracing: Tracing) -> Any:
+    return tuple(map(tracing.wrapped, value)) if isinstance(value, tuple) else tracing.wrapped(value)
+
+
+def _answered(
+    code: Code,
+    own: Territory,
+    family: Family,
+    given: Mapping[str, Traced | None],
+    options: Mapping[str, Any],
+    tracing: Tracing,
+) -> Any:
+    """What the code returns, traced by the means of its library."""
+    if code.arrays.library == "torch":
+        tensors = [None if each is None else TracedTensor(each, tracing) for each in given.values()]
+        with replaced(own, torch_names(tracing)) as function:
+            return function(*tensors, **options)
+    with code.arrays.running():
+        function = partial(code.function, **options)
+        return traced_by_jax(function, given, family.hypotheses(), code.arrays.dtype, tracing.ledger)
+
+
+def _claimed(name: str, found: Traced, family: Family) -> Claim | str:
+    """What is to be proved of an answer; or what it is instead of an array like the right one."""
+    layer = family.layer
+    if found.axes != _axes(layer, name):
+        return f"{name} has its axes in the order {found.axes}, not {_axes(layer, name)}"
+    right = by_definition(layer, name)
+    if sorted(right.shape.axes) != sorted(found.array.shape.axes):
+        return f"{name} has other axes than it should"
+    hypotheses = family.hypotheses()
+    left = side(right)
+    return Claim(name, hypotheses, left, side(found.array, found.needs), hypotheses)

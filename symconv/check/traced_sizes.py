@@ -1,0 +1,150 @@
+"""The sizes of traced arrays as code computes with them: nothing may be asked whose answer depends on the size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, Union
+
+from symconv.arrays.sums import Guard
+from symconv.check.ledger import Ledger
+from symconv.sizes import Polynomial, Size, evaluate, floordiv
+
+Given = Union[int, "TracedSize"]
+
+
+@dataclass(slots=True)
+class Tracing:
+    """One run on traced arrays: what it refused, what had to hold, and a layer by which one looks which case is meant.
+
+    What is looked up is only a guess: it becomes a condition, to be proved of all sizes.
+    """
+
+    ledger: Ledger
+    example: Mapping[str, int]
+    needs: list[Guard] = field(default_factory=list)
+
+    def at_least(self, size: Size, least: Size) -> None:
+        """From here on `size >= least`."""
+        self.needs.append(Guard(size - least, ">="))
+
+    def alike(self, one: Size, other: Size) -> None:
+        """From here on the two are the same."""
+        self.needs.append(Guard(one - other, "="))
+
+    def looks_at_least(self, size: Size, least: Size) -> bool:
+        """Whether `size >= least` on the layer of the example."""
+        return bool(evaluate(size - least, self.example) >= 0)
+
+    def wrapped(self, size: Size) -> Given:
+        """A size for the code: a number where it is one."""
+        return size if isinstance(size, int) else TracedSize(size, self)
+
+    def size(self, value: object) -> Size:
+        """A size that the code has computed, for us."""
+        if isinstance(value, TracedSize):
+            return value.value
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
+            self.ledger.refuse(f"a size is {type(value).__name__}")
+        return int(value.__index__())
+
+
+class TracedSize:
+    """A size that is not a number."""
+
+    __slots__ = ("tracing", "value")
+
+    def __init__(self, value: Polynomial, tracing: Tracing) -> None:
+        self.value, self.tracing = value, tracing
+
+    def _with(self, other: object, made: Callable[[Size, Size], Size]) -> Any:
+        if isinstance(other, TracedSize):
+            return self.tracing.wrapped(made(self.value, other.value))
+        return self.tracing.wrapped(made(self.value, other)) if type(other) is int else NotImplemented
+
+    def __add__(self, other: object) -> Any:
+        return self._with(other, lambda a, b: a + b)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: object) -> Any:
+        return self._with(other, lambda a, b: a * b)
+
+    __rmul__ = __mul__
+
+    def __sub__(self, other: object) -> Any:
+        return self._with(other, lambda a, b: a - b)
+
+    def __rsub__(self, other: object) -> Any:
+        return self._with(other, lambda a, b: b - a)
+
+    def __neg__(self) -> Any:
+        return self.tracing.wrapped(-self.value)
+
+    def __pos__(self) -> TracedSize:
+        return self
+
+    def __floordiv__(self, other: object) -> Any:
+        return self._with(other, self._divided)
+
+    def __rfloordiv__(self, other: object) -> Any:
+        return self._with(other, lambda a, b: self._divided(b, a))
+
+    def __mod__(self, other: object) -> Any:
+        return self._with(other, lambda a, b: a - b * self._divided(a, b))
+
+    def __rmod__(self, other: object) -> Any:
+        return self._with(other, lambda a, b: b - a * self._divided(b, a))
+
+    def _divided(self, numerator: Size, denominator: Size) -> Size:
+        if isinstance(denominator, int) and denominator < 1:
+            self.tracing.ledger.refuse(f"a size is divided by {denominator}")
+        self.tracing.at_least(denominator, 1)
+        return floordiv(numerator, denominator)
+
+    def _difference(self, other: object) -> int:
+        """How much larger it is, where that is the same for all sizes."""
+        size = other.value if isinstance(other, TracedSize) else other
+        if type(size) is not int and not isinstance(size, Polynomial):
+            self.tracing.ledger.refuse("a size is compared with something else")
+        found = self.value - size
+        if not isinstance(found, int):
+            self.tracing.ledger.refuse(f"a size is compared, and the answer depends on it: {self.value} with {size}")
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return self._difference(other) == 0
+
+    def __lt__(self, other: object) -> bool:
+        return self._difference(other) < 0
+
+    def __le__(self, other: object) -> bool:
+        return self._difference(other) <= 0
+
+    def __gt__(self, other: object) -> bool:
+        return self._difference(other) > 0
+
+    def __ge__(self, other: object) -> bool:
+        return self._difference(other) >= 0
+
+
+def _refusing(what: str) -> Callable[..., NoReturn]:
+    def refuse(self: TracedSize, *_: object) -> NoReturn:
+        self.tracing.ledger.refuse(f"{what}: {self.value}")
+
+    return refuse
+
+
+for _name, _what in {
+    "__bool__": "a size is asked whether it is 0",
+    "__index__": "a size is used as a number, as loops and indices do",
+    "__int__": "a number is made of a size",
+    "__float__": "a number is made of a size",
+    "__hash__": "a size is used as a key",
+    "__repr__": "a size is written as text",
+    "__truediv__": "a size is divided into parts of a whole",
+    "__rtruediv__": "something is divided by a size",
+    "__pow__": "a power of a size is taken",
+    "__abs__": "an absolute value of a size is taken",
+}.items():
+    setattr(TracedSize, _name, _refusing(_what))
