@@ -78,11 +78,11 @@ smallest layer: conv2d --input 1x2 --kernel 1x2
         raise AssertionError(str(found))
 
 # Which sizes besides that of the layer: none, all up to a bound, or all there are.
-Bound = Union[int, Literal["all"], None]
+UpTo = Union[int, Literal["all"], None]
 
 
 def check_backward(
-    function: Function, layer: Layer, sizes: Bound = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
+    function: Function, layer: Layer, sizes: UpTo = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
 ) -> CodeVerdict:
     """Whether `function(x, k, b, dz) -> (dx, dk, db)` is the backward pass of `layer`.
 
@@ -115,7 +115,7 @@ def check_backward(
 
 
 def check_forward(
-    function: Function, layer: Layer, sizes: Bound = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
+    function: Function, layer: Layer, sizes: UpTo = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
 ) -> CodeVerdict:
     """Whether `function(x, k, b) -> z` computes `layer`; see `check_backward`."""
     return _checked(Code.of(function, "forward", Arrays(arrays, dtype)), layer, sizes)
@@ -141,7 +141,7 @@ def check_pair(forward: Function, backward: Function, layer: Layer) -> CodeVerdi
 def assert_backward(
     function: Function,
     layer: Layer,
-    sizes: Bound = None,
+    sizes: UpTo = None,
     *,
     arrays: Library = "numpy",
     dtype: Dtype = "float64",
@@ -158,7 +158,7 @@ def assert_backward(
 def assert_forward(
     function: Function,
     layer: Layer,
-    sizes: Bound = None,
+    sizes: UpTo = None,
     *,
     arrays: Library = "numpy",
     dtype: Dtype = "float64",
@@ -175,7 +175,7 @@ def assert_pair(forward: Function, backward: Function, layer: Layer, *, strict: 
     _asserted(check_pair(forward, backward, layer), strict)
 
 
-def _checked(code: Code, layer: Layer, sizes: Bound) -> CodeVerdict:
+def _checked(code: Code, layer: Layer, sizes: UpTo) -> CodeVerdict:
     existing(layer)
     if sizes is None:
         return judge(code, OfLayer.of(layer))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from symconv.arrays.sums import Guard, spatial_axis
+from symconv.arrays.sums import Guard
 from symconv.check.calls import on_numbers, raised
 from symconv.check.code import ASKED, OPTIONS, AnswerError, Code
 from symconv.check.jaxprs import traced_by_jax
@@ -43,7 +43,7 @@ from symconv.sizes import Size, concrete, symbol
 # Small layers on which the code as it is is asked.
 MOST_ASKED, BOUND = 60, 3
 # Parameters of a layer's axis by what code calls them.
-LETTERS = {"stride": ("s",), "padding": ("pl", "pr"), "dilation": ("d",), "output_padding": ("op",)}
+OF_AXIS = {"stride": ("s",), "padding": ("pl", "pr"), "dilation": ("d",), "output_padding": ("op",)}
 
 
 def check_every_size(code: Code, layer: Layer) -> CodeVerdict:
@@ -74,7 +74,7 @@ def _decided(code: Code, layer: Layer, own: Territory) -> CodeVerdict:
     if numbers is not None and numbers.verdict.outcome != "agrees":
         return numbers.verdict
     reason = ""
-    taken = tuple(name for name in LETTERS if name not in code.baked and (name != "output_padding" or layer.transposed))
+    taken = tuple(name for name in _options_of(layer) if name not in code.baked)
     free = taken if code.arrays.library == "torch" else ()
     for symbolic in dict.fromkeys((free, ())):
         found = _proved(code, layer, own, symbolic)
@@ -114,7 +114,7 @@ def _proved(code: Code, layer: Layer, own: Territory, symbolic: Sequence[str]) -
             return f"{name}: {proof.reason}"
         by |= dict.fromkeys(checkers(proof.confirmed))
     answers, assumed = ", ".join(reading.answers), ", ".join(conditions(family, None))
-    fixed = [f"{name} {_shown(layer, name)}" for name in LETTERS if name not in symbolic and _matters(layer, name)]
+    fixed = [f"{name} {_shown(layer, name)}" for name in _options_of(layer) if name not in symbolic]
     rest = f", with {' and '.join(fixed)}" if fixed else ""
     trusted = f" (by {' and '.join(by)})" if by else ""
     return AtEverySize(
@@ -123,12 +123,13 @@ def _proved(code: Code, layer: Layer, own: Territory, symbolic: Sequence[str]) -
     )
 
 
-def _matters(layer: Layer, name: str) -> bool:
-    return name != "output_padding" or layer.transposed
+def _options_of(layer: Layer) -> list[str]:
+    """What the axes of a layer have: an output padding only where it is transposed."""
+    return [name for name in OF_AXIS if name != "output_padding" or layer.transposed]
 
 
 def _shown(layer: Layer, name: str) -> str:
-    each = ["x".join(map(str, dict.fromkeys(getattr(axis, letter) for letter in LETTERS[name]))) for axis in layer.axes]
+    each = ["x".join(map(str, dict.fromkeys(getattr(axis, letter) for letter in OF_AXIS[name]))) for axis in layer.axes]
     return each[0] if len({*each}) == 1 else ", ".join(each)
 
 
@@ -158,7 +159,7 @@ def like(layer: Layer, symbolic: Sequence[str]) -> Family:
 def _axis(layer: Layer, at: int, symbolic: Sequence[str]) -> Axis:
     found = replace(layer.axes[at], n=symbol(f"n{at}"), k=symbol(f"k{at}"))
     for name in symbolic:
-        letters = LETTERS[name]
+        letters = OF_AXIS[name]
         alike = len({tuple(getattr(axis, letter) for letter in letters) for axis in layer.axes}) == 1
         suffix = "" if alike else str(at)
         both = len({getattr(layer.axes[at], letter) for letter in letters}) == 1
@@ -229,7 +230,7 @@ def _operand(layer: Layer, name: str) -> Traced:
 
 def _axes(layer: Layer, name: str) -> tuple[str, ...]:
     """The axes by position, as users have them: with one group, without it."""
-    space = tuple(spatial_axis(at) for at in range(layer.rank))
+    space = tensor(layer, "X").shape.spatial_axes
     kernel = ("c", "f") if layer.transposed else ("f", "c")
     return {"X": ("N", "c", *space), "K": (*kernel, *space), "B": ("f",), "Z": ("N", "f", *space)}[
         GRADIENT_OF.get(name, name)

@@ -15,7 +15,7 @@ from symconv.arrays.numbers import Cells
 from symconv.arrays.products import Correlate, Plus, Scaled, Total
 from symconv.arrays.reading import Read
 from symconv.arrays.shape import BATCH
-from symconv.arrays.sums import Guard, is_spatial, spatial_axis
+from symconv.arrays.sums import Guard
 from symconv.sizes import Size, floordiv
 
 
@@ -119,7 +119,7 @@ class Traced:
     def summed(self, positions: Sequence[int]) -> Traced:
         """The sum over batch and space, the only one that the array language has."""
         axes = {self.axes[_position(self, at)] for at in positions}
-        over = {axis for axis in self.axes if axis == BATCH or is_spatial(axis)}
+        over = {BATCH, *self.array.shape.spatial_axes} & {*self.axes}
         if axes != over:
             raise UnreadableError("a sum over anything but the batch and all of space")
         return replace(self, array=Total(self.array), axes=tuple(axis for axis in self.axes if axis not in over))
@@ -142,7 +142,7 @@ class Traced:
 
     def correlated(self, kernel: Traced, strides: Sequence[Size], dilations: Sequence[Size]) -> Traced:
         """The cross-correlation of (a, i, space) with (b, i, space), which is (a, b, space)."""
-        places = tuple(spatial_axis(at) for at in range(self.rank))
+        places = self.array.shape.spatial_axes
         if self.axes[2:] != places or kernel.axes[2:] != places or kernel.rank != self.rank:
             raise UnreadableError("a convolution over axes that are not those of space in order")
         (batch, channel), (filters, theirs) = self.axes[:2], kernel.axes[:2]
@@ -162,9 +162,10 @@ class Traced:
     def _spatial(self, at: int, done: str) -> int:
         """The number of the spatial axis at a position."""
         axis = self.axes[_position(self, at)]
-        if not is_spatial(axis):
+        places = self.array.shape.spatial_axes
+        if axis not in places:
             raise UnreadableError(f"a batch or channels {done}")
-        return int(axis)
+        return places.index(axis)
 
 
 def _position(array: Traced, at: int) -> int:

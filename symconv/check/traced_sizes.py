@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, Union
+from typing import Any, NoReturn
 
 from symconv.arrays.sums import Guard
 from symconv.check.ledger import Ledger
 from symconv.sizes import Polynomial, Size, evaluate, floordiv
-
-Given = Union[int, "TracedSize"]
 
 
 @dataclass(slots=True)
@@ -36,7 +34,7 @@ class Tracing:
         """Whether `size >= least` on the layer of the example."""
         return bool(evaluate(size - least, self.example) >= 0)
 
-    def wrapped(self, size: Size) -> Given:
+    def wrapped(self, size: Size) -> int | TracedSize:
         """A size for the code: a number where it is one."""
         return size if isinstance(size, int) else TracedSize(size, self)
 
