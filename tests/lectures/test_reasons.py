@@ -25,6 +25,7 @@ from symconv.lectures.reasons.why import of_formula
 from symconv.page import text
 from symconv.page.document import Prose
 from symconv.page.maths import Entry, Letter, Listed, Maths, Product, Relation
+from symconv.statements.theorems import written
 
 LAYERS = (
     Conv1d(input=3, kernel=2),
@@ -340,10 +341,22 @@ def test_which_reasons_are_given(layer: Layer, of: str, labels: list[str]) -> No
     assert read(layer)[of] == labels
 
 
+def test_a_kernel_of_one_entry_needs_no_reasons_and_says_so() -> None:
+    found = read(Conv1d(input=3, kernel=1))
+    assert (found["dX"], found["dK"]) == (["Why", "The"], ["Why", "The"])
+
+
+def test_no_reason_is_given_for_a_formula_of_somebody_else() -> None:
+    layer = Conv1d(input=3, kernel=2)
+    wrong = derive(layer, wrt=["X"], formulas={"dX": written("no rot180", "dX = correlate(pad(dZ, k-1), K)")})
+    assert list(of_formula(Lesson(wrong, full=False), "dX")) == []
+    assert list(of_formula(Lesson(derive(layer, wrt=["X"]), full=False), "dX")) != []
+
+
 UNEQUAL = """\
 Padded: with z[i] at place 2i - 1, x[u] meets the places from u - 1 to u. At x[1] this begins 1 place before the \
 first, so 1 zero stands before: D - pl = 1 - 0 = 1. At x[5] it ends 2 places after the last, so 2 zeros stand after: \
-D - pr + r = 1 - 0 + 1 = 2. Here D = 1 is how far the kernel reaches."""
+D - pr + r = 1 - 0 + 1 = 2. Here D = 1 is how far the kernel reaches, and r = 1 is left over at the end."""
 
 
 def test_unequal_padding_in_words() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symconv.layers.lettering import letter
 from symconv.lectures.affine import affine
 from symconv.lectures.reasons.along import Along, Said, counted, equal
-from symconv.page.maths import Maths, Number, Subtraction, Sum
+from symconv.page.maths import Letter, Maths, Number, Subtraction, Sum
 
 
 def missing(axis: Along) -> Said | None:
@@ -44,7 +44,8 @@ def _at_the_borders(axis: Along) -> Said:
     return (
         *(" At ", first, f" this begins {begins}", *_becomes(m.before, "before"), ": ", _first(axis), ". At "),
         *(last, f" it ends {ends}", *_becomes(m.after, "after"), ": ", _last(axis), ". Here "),
-        *(equal(letter("D"), Number(m.reach)), " is how far the kernel reaches."),
+        *(equal(letter("D"), Number(m.reach)), " is how far the kernel reaches, and "),
+        *(_more(axis), " is the output padding." if axis.transposed else " is left over at the end."),
     )
 
 
@@ -92,6 +93,15 @@ def _last(axis: Along) -> Maths:
     return equal(letters, numbers, Number(m.after))
 
 
+def _leftover(axis: Along) -> Letter:
+    return letter("op" if axis.transposed else "r")
+
+
+def _more(axis: Along) -> Maths:
+    """What is left over at the end, or the output padding, as a number."""
+    return equal(_leftover(axis), Number(axis.meeting.leftover))
+
+
 def layers_own(axis: Along) -> Said | None:
     """Where the cells are the given side: the layer's own padding."""
     m = axis.meeting
@@ -114,7 +124,7 @@ def spare_taps(axis: Along, slid: Maths) -> Said | None:
         slid,
         f" reaches over {counted(long, 'place')} of {m.cells + m.pl + m.pr:,} and fits there {m.k + m.spare_taps:,} "
         f"times, but the kernel has only {m.k:,} {'entry' if m.k == 1 else 'entries'}: ",
-        equal(letter("op" if axis.transposed else "r"), Number(m.leftover)),
+        _more(axis),
         " at the end is left over.",
     )
 
@@ -127,6 +137,6 @@ def spare_windows(axis: Along) -> Said | None:
     return (
         f"Cropped: the kernel fits {m.windows + m.spare_windows:,} times, but there are only "
         f"{counted(m.windows, 'input')}: the output padding ",
-        equal(letter("op"), Number(m.leftover)),
+        _more(axis),
         " makes room for more.",
     )

@@ -11,16 +11,21 @@ from symconv.lectures.reasons import borders, nothing, sharing, spacing, turning
 from symconv.lectures.reasons.along import Along, Reason, Said, axes, said_along
 from symconv.page.document import Block, Prose, prose
 from symconv.page.maths import Maths, Product
+from symconv.statements.theorems import closed_forms
 
 
 def of_formula(lesson: Lesson, of: str) -> Iterator[Block]:
-    """Why the closed form of gradient `of`, or of a transposed layer's Z, looks as it does."""
-    found = list(_reasons(lesson, of))
-    if found:
-        start = "Why the direct layer looks so" if of == "Z" else "Why"
-        alone = ", along each axis by itself" if lesson.derivation.layer.rank > 1 and of != "dB" else ""
-        yield prose(f"{start}{alone}:")
-        yield from found
+    """Why the closed form of gradient `of`, or of a transposed layer's Z, looks as it does.
+
+    Nothing is said of a formula that is not the layer's own: it may be wrong, or written otherwise.
+    """
+    layer = lesson.derivation.layer
+    if lesson.derivation.formulas[of] != closed_forms(layer)[of]:
+        return
+    found = list(_reasons(lesson, of)) or [prose("The kernel has one entry: nothing is turned, padded or cropped.")]
+    start = "Why the direct layer looks so" if of == "Z" else "Why"
+    yield prose(f"{start}{', along each axis by itself' if layer.rank > 1 and of != 'dB' else ''}:")
+    yield from found
 
 
 def of_layer(lesson: Lesson) -> Iterator[Block]:
