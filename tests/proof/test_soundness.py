@@ -246,11 +246,11 @@ def test_a_relation_that_is_none_is_refused(relation: str) -> None:
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        ({"convention": "konvolution"}, "convention 'konvolution'"),
-        ({"axes": ()}, "0 axes"),
-        ({"transposed": "no"}, "true or false"),
-        ({"transposed": 1}, "true or false"),
-        ({"bias": "no"}, "true or false"),
+        ({"convention": "konvolution"}, "cross-correlation or convolution, not 'konvolution'"),
+        ({"axes": ()}, "one Axis or more, not ()"),
+        ({"transposed": "no"}, "True or False"),
+        ({"transposed": 1}, "True or False"),
+        ({"bias": "no"}, "True or False"),
         ({"rank": "any"}, "rank 'any'"),
         ({"rank": 0}, "rank 0"),
         ({"rank": 1.0}, "rank 1.0"),
