@@ -349,8 +349,8 @@ def test_a_kernel_of_one_entry_needs_no_reasons_and_says_so() -> None:
 def test_no_reason_is_given_for_a_formula_of_somebody_else() -> None:
     layer = Conv1d(input=3, kernel=2)
     wrong = derive(layer, wrt=["X"], formulas={"dX": written("no rot180", "dX = correlate(pad(dZ, k-1), K)")})
-    assert list(of_formula(Lesson(wrong, full=False), "dX")) == []
-    assert list(of_formula(Lesson(derive(layer, wrt=["X"]), full=False), "dX")) != []
+    assert list(of_formula(Lesson(wrong, "usual"), "dX")) == []
+    assert list(of_formula(Lesson(derive(layer, wrt=["X"]), "usual"), "dX")) != []
 
 
 UNEQUAL = """\

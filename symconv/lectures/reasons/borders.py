@@ -87,8 +87,7 @@ def _first(axis: Along) -> Maths:
 
 def _last(axis: Along) -> Maths:
     m = axis.meeting
-    more = letter("op" if axis.transposed else "r")
-    letters = Sum((Subtraction(letter("D"), letter("pr")), more))
+    letters = Sum((Subtraction(letter("D"), letter("pr")), _leftover(axis)))
     numbers = Sum((Subtraction(Number(m.reach), Number(m.pr)), Number(m.leftover)))
     return equal(letters, numbers, Number(m.after))
 
