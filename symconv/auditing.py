@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symconv.auditor.notebook_cells import markdown_cells
-from symconv.auditor.notes import Progress, judged
+from symconv.auditor.notes import AuditProgress, judged
 from symconv.auditor.report import Report
 from symconv.errors import SymconvError
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 
 
-def audit(text: str, layer: Layer | None = None, *, path: str = "notes", progress: Progress | None = None) -> Report:
+def audit(
+    text: str, layer: Layer | None = None, *, path: str = "notes", progress: AuditProgress | None = None
+) -> Report:
     r"""Whether what a text says of a convolution layer is true: a verdict for every equation in it.
 
     The text is LaTeX, Markdown, or plain with mathematics between dollars; with a `path` that ends in .ipynb it is a

@@ -8,16 +8,12 @@ from collections.abc import Iterator, Mapping
 from imports import Package
 
 
-def given_twice(package: Package, apart: frozenset[str] = frozenset()) -> Mapping[str, frozenset[str]]:
-    """Public names of classes, types and constants that several modules define, with those modules.
-
-    Of the rooms `apart` nothing is asked.
-    """
+def given_twice(package: Package) -> Mapping[str, frozenset[str]]:
+    """Public names of classes, types and constants that several modules define, with those modules."""
     found: dict[str, set[str]] = {}
     for module, tree in package.modules.items():
-        if module.split(".")[0] not in apart:
-            for name in _defined(tree):
-                found.setdefault(name, set()).add(module)
+        for name in _defined(tree):
+            found.setdefault(name, set()).add(module)
     return {name: frozenset(modules) for name, modules in found.items() if len(modules) > 1}
 
 

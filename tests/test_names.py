@@ -12,8 +12,6 @@ from names import given_twice
 import symconv
 
 SYMCONV = package(Path(symconv.__file__).parent)
-# The audit reads mathematics as other people write it into a tree of its own.
-APART = frozenset({"auditor"})
 WRITERS = frozenset({"page.latex", "page.mathml", "page.text"})
 # What each of the three writers of mathematics says in its own way has one name in all of them.
 ALLOWED = {
@@ -35,7 +33,7 @@ def house(**modules: str) -> Package:
 
 
 def test_no_name_has_two_meanings() -> None:
-    assert given_twice(SYMCONV, APART) == ALLOWED
+    assert given_twice(SYMCONV) == ALLOWED
 
 
 def test_a_name_that_is_imported_is_not_given_again() -> None:
@@ -61,9 +59,3 @@ def test_a_name_of_two_meanings_is_noticed(text: str, name: str, other: str) -> 
 @pytest.mark.parametrize("text", ["def square(): ...", "_LARGEST = 3", "class Circle: ...", "largest = 3"])
 def test_another_name_is_not(text: str) -> None:
     assert given_twice(house(high__other=text)) == {}
-
-
-def test_of_a_room_apart_nothing_is_asked() -> None:
-    planted = house(high__other="LARGEST = 4")
-    assert given_twice(planted, frozenset({"high"})) == {}
-    assert given_twice(planted, frozenset({"other"})) != {}

@@ -16,12 +16,12 @@ from symconv.auditor.general import forward_equation, settings
 from symconv.auditor.indexed import shown
 from symconv.auditor.judgement import Judgement, judge
 from symconv.auditor.letters import Notes
-from symconv.auditor.meanings import Meaning
+from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.roles import roles
 from symconv.auditor.setting import NotShownError, Setting
 from symconv.auditor.signs import established_signs
-from symconv.auditor.statements import Statement
-from symconv.auditor.tree import Call, Entry, Expr, Infix, Sum
+from symconv.auditor.statements import NotedEquation
+from symconv.auditor.tree import Addition, Binary, Expr, Lettered, NamedOperator
 from symconv.auditor.world import World
 from symconv.errors import GeometryError, TooLargeError
 from symconv.layers.build import check
@@ -30,7 +30,7 @@ from symconv.layers.layer import Axis, Convention, Layer
 from symconv.sizes import Size, Symbol, evaluate, substitute, symbol
 
 # Small layers that an equation is tried at: sizes of input and kernel along each axis, all different where they can be.
-SIZES = (((4, 2), (5, 3)), ((3, 2), (4, 1)), ((5, 3), (4, 2)), ((3, 3), (3, 2)))
+TRIAL_SIZES = (((4, 2), (5, 3)), ((3, 2), (4, 1)), ((5, 3), (4, 2)), ((3, 3), (3, 2)))
 OTHERS = ({"s": 1, "d": 1, "p": 0}, {"s": 2, "d": 1, "p": 1}, {"s": 3, "d": 2, "p": 2}, {"s": 2, "d": 2, "p": 0})
 LEAD = ({"N": 1, "c": 2, "f": 3}, {"N": 2, "c": 3, "f": 2})
 MOST_MEMBERS = 5
@@ -57,7 +57,7 @@ class General:
         return str(self.setting.family.layer)
 
 
-def general_readings(found: Sequence[Statement], base: int | None, announced: bool) -> list[General]:
+def general_readings(found: Sequence[NotedEquation], base: int | None, announced: bool) -> list[General]:
     """The readings that the general forward equations of a section define; none where there is none.
 
     Where several forward equations define different layers, nothing is known.
@@ -86,11 +86,15 @@ def _readings(found: Sequence[Setting], announced: bool, established: frozenset[
 def _is_whole_forward(left: Expr, right: Expr, assignment: Mapping[str, str]) -> bool:
     """Whether an equation says, in whole arrays, that the output is the input moved along the kernel."""
     for one, other in ((left, right), (right, left)):
-        body = one.terms[0] if isinstance(one, Sum) else one
+        body = one.terms[0] if isinstance(one, Addition) else one
         operands = (
-            (body.left, body.right) if isinstance(body, Infix) else body.arguments if isinstance(body, Call) else ()
+            (body.left, body.right)
+            if isinstance(body, Binary)
+            else body.arguments
+            if isinstance(body, NamedOperator)
+            else ()
         )
-        found = [assignment.get(each.letter.lower()) for each in (*operands, other) if isinstance(each, Entry)]
+        found = [assignment.get(each.letter.lower()) for each in (*operands, other) if isinstance(each, Lettered)]
         if found == ["X", "K", "Z"]:
             return True
     return False
@@ -123,7 +127,7 @@ def _members(setting: Setting) -> Iterator[Member]:
     family = setting.family
     known = family.parameters()
     count = 0
-    for (sizes, others), lead in zip(product(SIZES, OTHERS), LEAD * len(SIZES) * len(OTHERS), strict=False):
+    for (sizes, others), lead in zip(product(TRIAL_SIZES, OTHERS), LEAD * len(TRIAL_SIZES) * len(OTHERS), strict=False):
         values: dict[str, int] = {**others, **lead}
         for number in range(len(family.layer.axes)):
             values[f"n{number}"], values[f"k{number}"] = sizes[number % len(sizes)]
@@ -177,11 +181,11 @@ def _notes(setting: Setting, world: World, values: Mapping[str, int]) -> Notes:
         order = [*(lead[name] if layer.shows_channels else []), *(rank if name != "B" else [])]
         layout[name] = tuple(order.index(axis) for axis in axes if axis in order)
     sizes = {name: int(evaluate(size, values)) for name, size in setting.names.items()}
-    meanings = {"": Meaning(layer.convention), "corr": Meaning("cross-correlation")}
+    meanings = {"": SignMeaning(layer.convention), "corr": SignMeaning("cross-correlation")}
     return Notes(dict(setting.roles), setting.base, meanings, layout, sizes)
 
 
-def judge_general(statement: Statement, reading: General) -> Judgement:
+def judge_general(statement: NotedEquation, reading: General) -> Judgement:
     """The verdict on an equation for every layer of the family."""
     last = Judgement("unreadable", "there is no layer to try the equation at")
     for member in reading.members:

@@ -11,52 +11,52 @@ from dataclasses import replace
 
 from symconv.auditor.letters import Notes, NoValueError
 from symconv.auditor.tree import (
+    Addition,
     Amounts,
     BigSum,
-    Call,
-    Cells,
-    Entry,
+    Binary,
     Expr,
-    Gradient,
-    Infix,
-    Matrix,
+    Juxtaposition,
+    Lettered,
+    LocalRow,
+    NamedOperator,
     Negative,
-    Number,
     Partial,
-    Product,
-    Sum,
+    ShortGradient,
+    WholeNumber,
+    WrittenMatrix,
 )
 from symconv.layers.lettering import option, quantity
 from symconv.page import maths
 from symconv.sizes import symbol
 
 Sided = Callable[[Expr], Expr]
-GREEK = {"delta": "δ", "omega": "ω", "alpha": "α", "theta": "θ", "eta": "η"}
-SIGNS: Mapping[str, maths.Infixed] = {
+GREEK_SIGNS = {"delta": "δ", "omega": "ω", "alpha": "α", "theta": "θ", "eta": "η"}
+CANONICAL_SIGNS: Mapping[str, maths.Infixed] = {
     r"\star": "correlate",
     "*": "convolve",
     r"\star^T": "transposed",
     "*^T": "transposed_convolution",
 }
-OPTIONS = {"s": "stride", "d": "dilation", "p": "padding", "op": "output padding"}
+OPTION_WORDS = {"s": "stride", "d": "dilation", "p": "padding", "op": "output padding"}
 
 
 def canonical(expr: Expr, notes: Notes) -> Expr:
     """The tree that a fixed way of writing stands for: products, one sign for each operation, plain indices."""
     match expr:
-        case Entry():
+        case Lettered():
             return _plain(expr)
-        case Gradient(by=by):
+        case ShortGradient(by=by):
             return replace(expr, sign="delta" if by.index else "Delta", by=_plain(by))
         case Partial(top=top, by=by):
             return replace(expr, top=canonical(top, notes), by=_plain(by))
         case Negative(of=of):
             return Negative(canonical(of, notes))
-        case Sum(terms=terms):
-            return Sum(tuple(canonical(each, notes) for each in terms))
-        case Product(factors=factors):
+        case Addition(terms=terms):
+            return Addition(tuple(canonical(each, notes) for each in terms))
+        case Juxtaposition(factors=factors):
             return _product([canonical(each, notes) for each in factors])
-        case Infix(sign=sign, left=left, right=right):
+        case Binary(sign=sign, left=left, right=right):
             one, other = canonical(left, notes), canonical(right, notes)
             if not is_array(left, notes) or not is_array(right, notes):
                 return _product([one, other])
@@ -67,18 +67,18 @@ def canonical(expr: Expr, notes: Notes) -> Expr:
             return replace(expr, sign=star, left=one, right=other)
         case BigSum(body=body):
             return replace(expr, body=canonical(body, notes))
-        case Matrix(rows=rows):
+        case WrittenMatrix(rows=rows):
             return replace(
                 expr, rows=tuple(tuple(canonical(cell, notes) for cell in row) for row in rows), bracketed=True
             )
-        case Call(name="sum", arguments=(one,)):
+        case NamedOperator(name="sum", arguments=(one,)):
             return BigSum((), canonical(one, notes))
-        case Call(arguments=arguments):
+        case NamedOperator(arguments=arguments):
             return replace(expr, arguments=tuple(canonical(each, notes) for each in arguments))
     return expr
 
 
-def _plain(entry: Entry) -> Entry:
+def _plain(entry: Lettered) -> Lettered:
     """An entry whose index runs together only where it is nothing but digits."""
     return replace(entry, compact=entry.compact and all(isinstance(at, int) for at in entry.index))
 
@@ -86,29 +86,29 @@ def _plain(entry: Entry) -> Entry:
 def _product(factors: list[Expr]) -> Expr:
     flat: list[Expr] = []
     for factor in factors:
-        flat += factor.factors if isinstance(factor, Product) else [factor]
-    return Product(tuple(flat))
+        flat += factor.factors if isinstance(factor, Juxtaposition) else [factor]
+    return Juxtaposition(tuple(flat))
 
 
 def is_array(expr: Expr, notes: Notes) -> bool:
     """Whether an expression is an array rather than a number, as far as its letters tell."""
     match expr:
-        case Entry():
+        case Lettered():
             try:
                 return not expr.index and notes.role(expr) in ("X", "K", "Z", "dZ")
             except NoValueError:
                 return False
-        case Gradient(by=by) | Partial(by=by):
+        case ShortGradient(by=by) | Partial(by=by):
             return is_array(by, notes)
         case Negative(of=of):
             return is_array(of, notes)
-        case Sum(terms=parts) | Product(factors=parts):
+        case Addition(terms=parts) | Juxtaposition(factors=parts):
             return any(is_array(each, notes) for each in parts)
-        case Infix(left=left, right=right):
+        case Binary(left=left, right=right):
             return is_array(left, notes) or is_array(right, notes)
-        case Matrix():
+        case WrittenMatrix():
             return True
-        case Call(name=name):
+        case NamedOperator(name=name):
             return name != "sum"
     return False
 
@@ -129,31 +129,31 @@ def equation(left: Expr, right: Expr, notes: Notes) -> maths.Relation | None:
 
 def _maths(expr: Expr) -> maths.Maths:
     match expr:
-        case Number(value=value):
+        case WholeNumber(value=value):
             return maths.Number(value)
-        case Entry():
+        case Lettered():
             return _entry(expr)
-        case Gradient(by=by):
+        case ShortGradient(by=by):
             return maths.gradient(_entry(by), delta=True)
-        case Partial(top=Entry() as top, by=by):
+        case Partial(top=Lettered() as top, by=by):
             return maths.partial(_entry(top), _entry(by))
         case Partial(top=top, by=by):
             return maths.Derivative(_entry(by), _maths(top))
-        case Sum():
+        case Addition():
             return _sum(expr)
-        case Product(factors=factors):
+        case Juxtaposition(factors=factors):
             return maths.Product(tuple(_maths(each) for each in factors))
-        case Infix(sign=sign, left=left, right=right, options=options):
-            given = tuple(option(OPTIONS[name], _amounts(value)) for name, value in options)
-            return maths.Infix(_maths(left), maths.InfixOperator(SIGNS[sign], given), _maths(right))
+        case Binary(sign=sign, left=left, right=right, options=options):
+            given = tuple(option(OPTION_WORDS[name], _amounts(value)) for name, value in options)
+            return maths.Infix(_maths(left), maths.InfixOperator(CANONICAL_SIGNS[sign], given), _maths(right))
         case BigSum():
             return _big_sum(expr)
-        case Matrix(rows=rows):
+        case WrittenMatrix(rows=rows):
             return maths.Matrix(tuple(tuple(_maths(cell) for cell in row) for row in rows))
-        case Call(name=name, arguments=arguments, amounts=amounts):
+        case NamedOperator(name=name, arguments=arguments, amounts=amounts):
             below = (_amounts(amounts),) if amounts else ()
             return maths.Applied(name, tuple(_maths(each) for each in arguments), below)
-        case Negative() | Cells():
+        case Negative() | LocalRow():
             raise NoValueError("there is no fixed way to write this by itself")
 
 
@@ -166,8 +166,8 @@ def _amounts(amounts: Amounts) -> maths.Maths:
     return found[0] if len(found) == 1 else maths.Listed(tuple(found), "x")
 
 
-def _entry(entry: Entry) -> maths.Maths:
-    letter = GREEK.get(entry.letter, entry.letter)
+def _entry(entry: Lettered) -> maths.Maths:
+    letter = GREEK_SIGNS.get(entry.letter, entry.letter)
     if not all(sign.isalpha() or sign == "'" for sign in letter) or len(letter.rstrip("'")) != 1:
         raise NoValueError(f"{entry.letter} has no fixed way to be written")
     if not entry.index:
@@ -176,7 +176,7 @@ def _entry(entry: Entry) -> maths.Maths:
     return maths.Entry(letter, index, separated=not entry.compact)
 
 
-def _sum(total: Sum) -> maths.Maths:
+def _sum(total: Addition) -> maths.Maths:
     if isinstance(total.terms[0], Negative):
         raise NoValueError("a sum that begins with a minus sign has no fixed way to be written")
     found = _maths(total.terms[0])

@@ -7,14 +7,14 @@ from typing import NoReturn
 
 from symconv.auditor.tokens import ReadError, Token
 
-DEEPEST = 40
+DEEPEST_GROUPS = 40
 
 
 class Cursor:
     """Tokens and how far they have been read; `depth` is how many groups they stand in."""
 
     def __init__(self, found: Sequence[Token], depth: int) -> None:
-        if depth > DEEPEST:
+        if depth > DEEPEST_GROUPS:
             raise ReadError("the expression is nested too deeply", found[0].start if found else 0)
         self.found = found
         self.depth = depth

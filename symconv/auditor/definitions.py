@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from symconv.auditor.letters import Notes
-from symconv.auditor.statements import Statement
-from symconv.auditor.tree import Entry, Expr, Gradient, Infix, Matrix, Negative, Number, Partial, Product, Sum, nodes
+from symconv.auditor.statements import NotedEquation
+from symconv.auditor.tree import (
+    Addition,
+    Binary,
+    Expr,
+    Juxtaposition,
+    Lettered,
+    Negative,
+    Partial,
+    ShortGradient,
+    WholeNumber,
+    WrittenMatrix,
+    nodes,
+)
 
 
-def definition(statement: Statement, left: Expr, right: Expr, notes: Notes) -> str | None:
+def definition(statement: NotedEquation, left: Expr, right: Expr, notes: Notes) -> str | None:
     """What an equation introduces, in words; "naming" for one that says the same thing in two ways; None for a claim.
 
     A naming is a definition only where both sides say the same: who calls has to find that out.
@@ -16,30 +28,35 @@ def definition(statement: Statement, left: Expr, right: Expr, notes: Notes) -> s
         return "an update rule"
     if _is_naming(left, right):
         return "naming"
-    if isinstance(left, Entry) and not left.index and isinstance(right, Number) and _is_unknown(left, notes):
+    if isinstance(left, Lettered) and not left.index and isinstance(right, WholeNumber) and _is_unknown(left, notes):
         return "the value of a size"
     del statement
     return None
 
 
-def _is_unknown(entry: Entry, notes: Notes) -> bool:
+def _is_unknown(entry: Lettered, notes: Notes) -> bool:
     return entry.letter not in notes.roles and entry.letter.lower() not in notes.roles
 
 
 def _is_update(left: Expr, right: Expr) -> bool:
     """`W = W - alpha dL/dW`: a tensor becomes itself minus a multiple of its own gradient."""
-    if not isinstance(left, Entry) or not isinstance(right, Sum) or right.terms[0] != left or len(right.terms) != 2:
+    if (
+        not isinstance(left, Lettered)
+        or not isinstance(right, Addition)
+        or right.terms[0] != left
+        or len(right.terms) != 2
+    ):
         return False
     step = right.terms[1]
     if not isinstance(step, Negative):
         return False
     factors = (
         step.of.factors
-        if isinstance(step.of, Product)
-        else ((step.of.left, step.of.right) if isinstance(step.of, Infix) else ())
+        if isinstance(step.of, Juxtaposition)
+        else ((step.of.left, step.of.right) if isinstance(step.of, Binary) else ())
     )
-    gradients = [each for each in factors if isinstance(each, Partial | Gradient)]
-    scalars = [each for each in factors if isinstance(each, Entry | Number)]
+    gradients = [each for each in factors if isinstance(each, Partial | ShortGradient)]
+    scalars = [each for each in factors if isinstance(each, Lettered | WholeNumber)]
     return len(gradients) == 1 and len(factors) == len(scalars) + 1 == 2 and gradients[0].by == left
 
 
@@ -49,10 +66,10 @@ def _is_naming(left: Expr, right: Expr) -> bool:
 
 
 def _names(expr: Expr) -> bool:
-    if isinstance(expr, Matrix):
-        return all(_names(cell) and not isinstance(cell, Matrix) for row in expr.rows for cell in row)
+    if isinstance(expr, WrittenMatrix):
+        return all(_names(cell) and not isinstance(cell, WrittenMatrix) for row in expr.rows for cell in row)
     if isinstance(expr, Partial):
-        return isinstance(expr.top, Entry) and not expr.top.index
-    if isinstance(expr, Gradient):
+        return isinstance(expr.top, Lettered) and not expr.top.index
+    if isinstance(expr, ShortGradient):
         return True
-    return isinstance(expr, Entry) and not any(isinstance(node, Number) for node in nodes(expr))
+    return isinstance(expr, Lettered) and not any(isinstance(node, WholeNumber) for node in nodes(expr))

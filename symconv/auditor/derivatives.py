@@ -6,10 +6,10 @@ import re
 from abc import ABC, abstractmethod
 from typing import Self
 
-from symconv.auditor.indices import GREEK
+from symconv.auditor.indices import GREEK_COMMANDS
 from symconv.auditor.lettered import LetterCursor
 from symconv.auditor.tokens import ReadError, Token, after_group
-from symconv.auditor.tree import Entry, Expr, Gradient, Partial, Product
+from symconv.auditor.tree import Expr, Juxtaposition, Lettered, Partial, ShortGradient
 
 
 class DerivativeCursor(LetterCursor, ABC):
@@ -50,7 +50,7 @@ class DerivativeCursor(LetterCursor, ABC):
         if not _drops_differential(top) or not _drops_differential(bottom):
             raise ReadError("a fraction that is no derivative is not read", token.start)
         by = self.whole(bottom) if bottom.at < len(bottom.found) else None
-        if not isinstance(by, Entry):
+        if not isinstance(by, Lettered):
             raise ReadError("what a derivative is taken by is not one letter", token.start)
         if top.at < len(top.found):
             return Partial(self.whole(top), by, token.start, self.end())
@@ -66,7 +66,7 @@ class DerivativeCursor(LetterCursor, ABC):
         self.expect("/")
         self.expect(r"\partial")
         by = self.factor()
-        if not isinstance(top, Entry) or not isinstance(by, Entry):
+        if not isinstance(top, Lettered) or not isinstance(by, Lettered):
             raise ReadError("the derivative is not understood", token.start)
         return Partial(top, by, token.start, self.end())
 
@@ -80,7 +80,7 @@ class DerivativeCursor(LetterCursor, ABC):
         if following.kind == "word" and len(following.text) == 1 and not following.quoted:
             self.at += 1
             by: Expr = self.entry(following.text, following.start)
-        elif following.text in GREEK:
+        elif following.text in GREEK_COMMANDS:
             self.at += 1
             by = self.entry(following.text[1:], following.start)
         elif following.text == "{":
@@ -88,16 +88,16 @@ class DerivativeCursor(LetterCursor, ABC):
         elif following.kind == "word" and not following.quoted:
             # `\delta yx`: the gradient by y, times x.
             self.at += 1
-            by = Entry(following.text[0], start=following.start, end=following.start + 1)
-            rest = [Entry(letter) for letter in following.text[1:-1]]
+            by = Lettered(following.text[0], start=following.start, end=following.start + 1)
+            rest = [Lettered(letter) for letter in following.text[1:-1]]
             last = self.entry(following.text[-1], following.end - 1)
-            return Product((Gradient(token.text[1:], by, token.start, following.start + 1), *rest, last))
+            return Juxtaposition((ShortGradient(token.text[1:], by, token.start, following.start + 1), *rest, last))
         else:
             return self.entry("delta" if token.text == r"\delta" else "Delta", token.start)
-        if not isinstance(by, Entry):
+        if not isinstance(by, Lettered):
             self.at = before
             self.refuse()
-        return Gradient(token.text[1:], by, token.start, self.end())
+        return ShortGradient(token.text[1:], by, token.start, self.end())
 
     def nabla(self, token: Token) -> Expr:
         """`\\nabla_{K} L`."""
@@ -105,7 +105,7 @@ class DerivativeCursor(LetterCursor, ABC):
         self.expect("_")
         by = self.whole(self.inner(after_group(self.found, self.at)))
         top = self.factor()
-        if not isinstance(by, Entry) or not isinstance(top, Entry):
+        if not isinstance(by, Lettered) or not isinstance(top, Lettered):
             raise ReadError("the gradient is not understood", token.start)
         return Partial(top, by, token.start, self.end())
 

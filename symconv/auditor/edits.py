@@ -10,8 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from symconv.auditor.statements import Side
-from symconv.auditor.tree import BigSum, Call, Cells, Entry, Expr, Gradient, Infix, Matrix, Partial, nodes
+from symconv.auditor.statements import EquationSide
+from symconv.auditor.tree import (
+    BigSum,
+    Binary,
+    Expr,
+    Lettered,
+    LocalRow,
+    NamedOperator,
+    Partial,
+    ShortGradient,
+    WrittenMatrix,
+    nodes,
+)
 from symconv.auditor.world import World
 from symconv.sizes import Size, symbol, symbols
 
@@ -37,7 +48,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class NotesVocabulary:
     """What the notes write: roles and letters of tensors, the first index, sizes and layer where they are numbers.
 
     `delta` says that gradients are written with a delta; `turned` is how notes say that an array is turned.
@@ -56,10 +67,10 @@ class Vocabulary:
         return {} if self.world is None else self.world.sizes
 
 
-def applied(text: str, side: Side, edits: Sequence[Edit]) -> str:
+def applied(text: str, side: EquationSide, edits: Sequence[Edit]) -> str:
     """The text of a side with edits.
 
-    >>> applied("x_1 k_2", Side(0, 7, None), [Edit(0, 3, "x_2")])
+    >>> applied("x_1 k_2", EquationSide(0, 7, None), [Edit(0, 3, "x_2")])
     'x_2 k_2'
     """
     kept = []
@@ -70,7 +81,7 @@ def applied(text: str, side: Side, edits: Sequence[Edit]) -> str:
     return "".join([*kept, text[at : side.end]])
 
 
-def changes(text: str, left: Side, right: Side, known: Vocabulary) -> Iterator[Change]:
+def changes(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """Changes of one place, those that people's mistakes ask for most first."""
     for edit, reason in _indices(text, right, known):
         yield Change(right=(edit,), reason=reason)
@@ -85,15 +96,15 @@ def changes(text: str, left: Side, right: Side, known: Vocabulary) -> Iterator[C
     yield from _labels_and_cells(text, left, right, known)
 
 
-def _entries(expr: Expr | None) -> list[Entry]:
-    return [] if expr is None else [node for node in nodes(expr) if isinstance(node, Entry)]
+def _entries(expr: Expr | None) -> list[Lettered]:
+    return [] if expr is None else [node for node in nodes(expr) if isinstance(node, Lettered)]
 
 
-def _written(entry: Entry, text: str) -> str:
+def _written(entry: Lettered, text: str) -> str:
     return text[entry.start : entry.end]
 
 
-def _with_index(entry: Entry, text: str, index: Sequence[str], compact: bool) -> str | None:
+def _with_index(entry: Lettered, text: str, index: Sequence[str], compact: bool) -> str | None:
     """The entry as it is written, with another index."""
     found = _INDEX.search(_written(entry, text))
     if not found or not entry.index:
@@ -109,7 +120,7 @@ def _with_index(entry: Entry, text: str, index: Sequence[str], compact: bool) ->
 # --- single places
 
 
-def _indices(text: str, side: Side, known: Vocabulary) -> Iterator[tuple[Edit, str]]:
+def _indices(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[tuple[Edit, str]]:
     """Another index for one entry: any place of its array, or a shifted or mirrored one where indices are letters."""
     for entry in _entries(side.tree):
         if not entry.index:
@@ -126,7 +137,7 @@ def _indices(text: str, side: Side, known: Vocabulary) -> Iterator[tuple[Edit, s
                 yield Edit(entry.start, entry.end, changed), f"index: {changed} for {_written(entry, text)}"
 
 
-def _shifted(entry: Entry) -> Iterator[list[str]]:
+def _shifted(entry: Lettered) -> Iterator[list[str]]:
     """An index of letters with one piece a step further, or one letter taken away instead of added, and so on."""
     for number, at in enumerate(entry.index):
         options = [at + 1, at - 1]
@@ -159,13 +170,13 @@ def _negated(index: Sequence[Size], position: int) -> list[Size] | None:
     return None if found == list(index) else found
 
 
-def _labels(text: str, left: Side, known: Vocabulary) -> Iterator[Change]:
+def _labels(text: str, left: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """The derivative is by another array than it says."""
     tree = left.tree
     cells: Sequence[Expr] = [] if tree is None else [tree]
-    if isinstance(tree, Matrix):
+    if isinstance(tree, WrittenMatrix):
         cells = [cell for row in tree.rows for cell in row]
-    derivatives = [cell for cell in cells if isinstance(cell, Partial | Gradient)]
+    derivatives = [cell for cell in cells if isinstance(cell, Partial | ShortGradient)]
     if not cells or len(derivatives) != len(cells):
         return
     for role in ("X", "K", "B", "Z"):
@@ -174,13 +185,13 @@ def _labels(text: str, left: Side, known: Vocabulary) -> Iterator[Change]:
             yield Change(left=edits, reason=f"label: this is dL/d{role}")
 
 
-def _renamed(entry: Entry, text: str, letter: str) -> Edit:
+def _renamed(entry: Lettered, text: str, letter: str) -> Edit:
     at = text.find(entry.letter.split("^")[0], entry.start, entry.end)
     at = entry.start if at < 0 else at
     return Edit(at, at + len(entry.letter.split("^")[0]), letter)
 
 
-def _signs(text: str, side: Side) -> Iterator[tuple[Edit, str]]:
+def _signs(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
     """Plus for minus and the other way round, outside indices."""
     depth = 0
     for at in range(side.start, side.end):
@@ -191,7 +202,7 @@ def _signs(text: str, side: Side) -> Iterator[tuple[Edit, str]]:
             yield Edit(at, at + 1, other), f"sign: {other} for {sign}"
 
 
-def _sums(text: str, side: Side) -> Iterator[tuple[Edit, str]]:
+def _sums(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
     """A sum that leaves an index out runs over all."""
     for node in nodes(side.tree) if side.tree is not None else ():
         if isinstance(node, BigSum) and len(node.ranges) == 1 and node.ranges[0].low is None:
@@ -205,7 +216,7 @@ def _sums(text: str, side: Side) -> Iterator[tuple[Edit, str]]:
                     )
 
 
-def _ranges(text: str, side: Side) -> Iterator[tuple[Edit, str]]:
+def _ranges(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
     """A sum that ends one too late or too early."""
     for found in re.compile(r"\\sum\s*_\s*\{[^{}]*\}\s*\^\s*(\{[^{}]*\}|[^\s{}])").finditer(text, side.start, side.end):
         high = found[1].strip("{}")
@@ -216,7 +227,7 @@ def _ranges(text: str, side: Side) -> Iterator[tuple[Edit, str]]:
 # --- several places
 
 
-def _left_out(text: str, side: Side) -> Iterator[tuple[tuple[Edit, ...], str]]:
+def _left_out(text: str, side: EquationSide) -> Iterator[tuple[tuple[Edit, ...], str]]:
     """A term too many, taken out with the plus sign before it (or after, for the first)."""
     depth = 0
     starts = [side.start]
@@ -232,19 +243,19 @@ def _left_out(text: str, side: Side) -> Iterator[tuple[tuple[Edit, ...], str]]:
         yield (Edit(begin, after, ""),), f"a term too many: {term}"
 
 
-def _turns(text: str, side: Side, known: Vocabulary) -> Iterator[tuple[tuple[Edit, ...], str]]:
+def _turns(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[tuple[tuple[Edit, ...], str]]:
     """An array that has to be turned by 180 degrees, or must not be."""
     tree = side.tree
-    if tree is None or not any(isinstance(node, Infix | Call) for node in nodes(tree)):
+    if tree is None or not any(isinstance(node, Binary | NamedOperator) for node in nodes(tree)):
         return
     for node in nodes(tree):
-        if isinstance(node, Call) and node.name == "rot180" and len(node.arguments) == 1:
+        if isinstance(node, NamedOperator) and node.name == "rot180" and len(node.arguments) == 1:
             inner = node.arguments[0]
             start, end = getattr(inner, "start", 0), getattr(inner, "end", 0)
             if end:
                 yield (Edit(node.start, node.end, text[start:end]),), "convention: nothing is to be turned here"
     for node in nodes(tree):
-        if isinstance(node, Entry | Gradient | Partial) and node.end and not _is_inside(node, tree):
+        if isinstance(node, Lettered | ShortGradient | Partial) and node.end and not _is_inside(node, tree):
             opening, closing = f"{known.turned}(", ")"
             wrapped = Edit(node.start, node.start, opening), Edit(node.end, node.end, closing)
             yield wrapped, f"convention: {text[node.start : node.end]} has to be turned by 180 degrees"
@@ -255,16 +266,16 @@ def _turns(text: str, side: Side, known: Vocabulary) -> Iterator[tuple[tuple[Edi
 def _is_inside(node: Expr, tree: Expr) -> bool:
     """Whether a node is only the letter of a derivative."""
     for other in nodes(tree):
-        if isinstance(other, Gradient | Partial) and other is not node:
+        if isinstance(other, ShortGradient | Partial) and other is not node:
             inner = [other.by, *([other.top] if isinstance(other, Partial) else [])]
             if any(each is node for each in inner):
                 return True
     return False
 
 
-def _labels_and_cells(text: str, left: Side, right: Side, known: Vocabulary) -> Iterator[Change]:
+def _labels_and_cells(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """A row of cells below the wrong derivative, one of them wrong as well."""
-    if not isinstance(right.tree, Cells):
+    if not isinstance(right.tree, LocalRow):
         return
     letters = [known.letters[role] for role in ("K", "X") if role in known.letters]
     for change in _labels(text, left, known):

@@ -11,10 +11,10 @@ from symconv.auditor.indices import merged
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
 from symconv.auditor.meanings import per_axis, sides
 from symconv.auditor.polynomials import (
-    ZERO,
-    Block,
-    Polynomial,
-    Value,
+    NO_TERMS,
+    EntryPolynomial,
+    PolynomialArray,
+    PolynomialValue,
     added,
     block,
     cropped,
@@ -28,20 +28,20 @@ from symconv.auditor.polynomials import (
     variable,
 )
 from symconv.auditor.tree import (
+    Addition,
     Amounts,
     BigSum,
-    Call,
-    Cells,
-    Entry,
+    Binary,
     Expr,
-    Gradient,
-    Infix,
-    Matrix,
+    Juxtaposition,
+    Lettered,
+    LocalRow,
+    NamedOperator,
     Negative,
-    Number,
     Partial,
-    Product,
-    Sum,
+    ShortGradient,
+    WholeNumber,
+    WrittenMatrix,
 )
 from symconv.auditor.world import World
 from symconv.errors import GeometryError, ShapeError
@@ -63,37 +63,37 @@ class Evaluation:
     # The shape of the other side, which tells whether a convolution is meant to be full.
     wanted: tuple[int, ...] | None = None
 
-    def value(self, expr: Expr) -> Value:
+    def value(self, expr: Expr) -> PolynomialValue:
         """The value; raises NoValueError where there is none."""
         match expr:
-            case Number(value=value):
+            case WholeNumber(value=value):
                 return number(value)
-            case Entry():
+            case Lettered():
                 return self._entry(expr)
-            case Gradient(by=by):
+            case ShortGradient(by=by):
                 return self._gradient(by)
             case Partial(top=top, by=by):
                 return self._partial(top, by)
             case Negative(of=of):
                 return _scaled(-1, self.value(of))
-            case Sum(terms=terms):
+            case Addition(terms=terms):
                 return self._total(terms)
-            case Product(factors=factors):
+            case Juxtaposition(factors=factors):
                 return self._product([self.value(each) for each in factors])
-            case Infix():
+            case Binary():
                 return self._infix(expr)
             case BigSum():
                 return self._big_sum(expr)
-            case Matrix():
+            case WrittenMatrix():
                 return self._matrix(expr)
-            case Cells(cells=cells):
+            case LocalRow(cells=cells):
                 return self._cells(cells)
-            case Call():
+            case NamedOperator():
                 return self._call(expr)
 
     # --- entries and derivatives
 
-    def place(self, entry: Entry, role: str) -> tuple[int, ...] | None:
+    def place(self, entry: Lettered, role: str) -> tuple[int, ...] | None:
         """Where an entry stands, counted from 0; None for a shifted index that points outside.
 
         Raises OutsideError where an index that is not shifted points outside.
@@ -127,7 +127,7 @@ class Evaluation:
         except KeyError as error:
             raise NoValueError(f"what the index {error.args[0]} runs over is not said") from None
 
-    def _entry(self, entry: Entry) -> Value:
+    def _entry(self, entry: Lettered) -> PolynomialValue:
         role = self.notes.role(entry)
         if role == "L":
             raise NoValueError("the loss itself has no value here")
@@ -135,20 +135,20 @@ class Evaluation:
             return self.world.whole(role)
         place = self.place(entry, role)
         if place is None:
-            return ZERO
+            return NO_TERMS
         return self.world.output(place) if role == "Z" else variable(role, place)
 
-    def _gradient(self, by: Entry) -> Value:
+    def _gradient(self, by: Lettered) -> PolynomialValue:
         role = self.notes.role(by)
         if role in ("L", "dZ"):
             raise NoValueError(f"a gradient by {by.letter} is not known")
         if not by.index:
             return self.world.whole(f"d{role}")
         place = self.place(by, role)
-        return ZERO if place is None else self.world.gradient(role, place)
+        return NO_TERMS if place is None else self.world.gradient(role, place)
 
-    def _partial(self, top: Expr, by: Entry) -> Value:
-        if isinstance(top, Entry) and not top.index and self.notes.role(top) == "L":
+    def _partial(self, top: Expr, by: Lettered) -> PolynomialValue:
+        if isinstance(top, Lettered) and not top.index and self.notes.role(top) == "L":
             return self._gradient(by)
         role = self.notes.role(by)
         if role in ("L", "Z", "dZ"):
@@ -156,12 +156,12 @@ class Evaluation:
         if not by.index and self.world.sizes[role]:
             raise SchematicError("a derivative by a whole array")
         value = self.value(top)
-        if isinstance(value, Block):
+        if isinstance(value, PolynomialArray):
             raise SchematicError("a derivative of a whole array")
         place = self.place(by, role)
-        return ZERO if place is None else derived(value, (role, place))
+        return NO_TERMS if place is None else derived(value, (role, place))
 
-    def _cells(self, cells: Sequence[Expr]) -> Value:
+    def _cells(self, cells: Sequence[Expr]) -> PolynomialValue:
         outputs = self.order or tuple(product(*map(range, self.world.sizes["Z"])))
         if len(cells) != len(outputs):
             raise NoValueError(f"the row has {len(cells)} cells for {len(outputs)} outputs")
@@ -172,53 +172,55 @@ class Evaluation:
 
     # --- sums and products
 
-    def _total(self, terms: Sequence[Expr]) -> Value:
+    def _total(self, terms: Sequence[Expr]) -> PolynomialValue:
         values = [self.value(each) for each in terms]
-        blocks = [each for each in values if isinstance(each, Block)]
+        blocks = [each for each in values if isinstance(each, PolynomialArray)]
         if not blocks:
-            return added([each for each in values if not isinstance(each, Block)])
+            return added([each for each in values if not isinstance(each, PolynomialArray)])
         shape = blocks[0].shape
         if any(each.shape != shape for each in blocks):
             raise ShapeError("arrays of different sizes are added")
-        spread: list[Polynomial] = []
+        spread: list[EntryPolynomial] = []
         for term, value in zip(terms, values, strict=True):
-            if not isinstance(value, Block):
+            if not isinstance(value, PolynomialArray):
                 # The bias is added to every entry; a number is not.
-                if not isinstance(term, Entry) or self.notes.role(term) != "B":
+                if not isinstance(term, Lettered) or self.notes.role(term) != "B":
                     raise NoValueError("a number is added to an array")
                 spread.append(value)
         everywhere = added(spread)
         return block(shape, lambda place: added([*(each.at(place) for each in blocks), everywhere]))
 
-    def _product(self, values: Sequence[Value]) -> Value:
+    def _product(self, values: Sequence[PolynomialValue]) -> PolynomialValue:
         result = values[0]
         for value in values[1:]:
-            if isinstance(result, Block) and isinstance(value, Block):
+            if isinstance(result, PolynomialArray) and isinstance(value, PolynomialArray):
                 raise NoValueError("what two arrays side by side mean is not known")
-            if isinstance(value, Block):
+            if isinstance(value, PolynomialArray):
                 result, value = value, result
-            if isinstance(result, Block):
-                assert not isinstance(value, Block)
+            if isinstance(result, PolynomialArray):
+                assert not isinstance(value, PolynomialArray)
                 factor = value
-                result = Block(result.shape, tuple(multiplied(cell, factor) for cell in result.cells))
+                result = PolynomialArray(result.shape, tuple(multiplied(cell, factor) for cell in result.cells))
             else:
-                assert not isinstance(value, Block)
+                assert not isinstance(value, PolynomialArray)
                 result = multiplied(result, value)
         return result
 
-    def _infix(self, expr: Infix) -> Value:
+    def _infix(self, expr: Binary) -> PolynomialValue:
         left, right = self._inside(expr.left), self._inside(expr.right)
-        if not isinstance(left, Block) or not isinstance(right, Block):
+        if not isinstance(left, PolynomialArray) or not isinstance(right, PolynomialArray):
             return self._product([left, right])
         if expr.sign.endswith("^T"):
             return self._transposed(expr, left, right)
         return self._applied(expr.sign, left, right, dict(expr.options))
 
-    def _inside(self, expr: Expr) -> Value:
+    def _inside(self, expr: Expr) -> PolynomialValue:
         """The value of an operand, which need not have the shape of the whole."""
         return replace(self, wanted=None).value(expr)
 
-    def _applied(self, sign: str, left: Block, right: Block, options: Mapping[str, Amounts]) -> Value:
+    def _applied(
+        self, sign: str, left: PolynomialArray, right: PolynomialArray, options: Mapping[str, Amounts]
+    ) -> PolynomialValue:
         """Two arrays under a sign that moves one along the other; with channels that is for the prover."""
         rank = self.world.layer.rank
         if self.world.layer.shows_channels and (len(left.shape) != rank or len(right.shape) != rank):
@@ -228,7 +230,7 @@ class Evaluation:
             raise NoValueError(f"what {sign} means for arrays is not known")
         return meaning.value(left, right, options, self.wanted)
 
-    def _transposed(self, expr: Infix, left: Block, right: Block) -> Value:
+    def _transposed(self, expr: Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
         """What a transposed layer computes, written with a sign of its own; only of its input and kernel."""
         if left != self.world.whole("X") or right != self.world.whole("K"):
             raise NoValueError("the sign of a transposed layer stands between other arrays than its own")
@@ -250,10 +252,10 @@ class Evaluation:
             raise ShapeError(str(error)) from None
         return World(layer).whole("Z")
 
-    def _big_sum(self, expr: BigSum) -> Value:
+    def _big_sum(self, expr: BigSum) -> PolynomialValue:
         body = expr.body
         inner = self.value(body) if not expr.ranges or is_whole(body) else None
-        if isinstance(inner, Block):
+        if isinstance(inner, PolynomialArray):
             # `\sum_{ij} dL/dZ`: all entries of an array.
             return added(inner.cells)
         if not expr.ranges:
@@ -282,39 +284,39 @@ class Evaluation:
 
     # --- arrays
 
-    def _matrix(self, expr: Matrix) -> Value:
+    def _matrix(self, expr: WrittenMatrix) -> PolynomialValue:
         cells = [[_polynomial(self._inside(cell)) for cell in row] for row in expr.rows]
         flat = tuple(cell for row in cells for cell in row)
         if self.world.layer.rank == 1 and (len(cells) == 1 or len(cells[0]) == 1):
-            return Block((len(flat),), flat)
+            return PolynomialArray((len(flat),), flat)
         if self.world.layer.rank != 2:
             raise NoValueError("a matrix in notes whose arrays have another number of axes")
-        return Block((len(cells), len(cells[0])), flat)
+        return PolynomialArray((len(cells), len(cells[0])), flat)
 
-    def _call(self, expr: Call) -> Value:
+    def _call(self, expr: NamedOperator) -> PolynomialValue:
         name, arguments = expr.name, expr.arguments
         if name in ("conv", "corr") and len(arguments) == 2 and _pads_somehow(arguments[0]):
             return self._padded_to_fit(name, arguments)
         values = [self._inside(each) for each in arguments]
         if name == "sum" and len(values) == 1:
-            return added(values[0].cells) if isinstance(values[0], Block) else values[0]
-        if name == "rot180" and len(values) == 1 and isinstance(values[0], Block):
+            return added(values[0].cells) if isinstance(values[0], PolynomialArray) else values[0]
+        if name == "rot180" and len(values) == 1 and isinstance(values[0], PolynomialArray):
             return turned(values[0])
         if name in ("conv", "corr", "fullconv") and len(values) == 2:
             left, right = values
-            if isinstance(left, Block) and isinstance(right, Block):
+            if isinstance(left, PolynomialArray) and isinstance(right, PolynomialArray):
                 return self._applied(name, left, right, {})
-        if len(values) == 2 and name in ("pad", "crop") and isinstance(arguments[1], Number):
+        if len(values) == 2 and name in ("pad", "crop") and isinstance(arguments[1], WholeNumber):
             return _amounted(name, values[0], ((arguments[1].value, arguments[1].value),))
         if len(values) == 1 and expr.amounts:
             return _amounted(name, values[0], expr.amounts)
         raise NoValueError(f"{name} of these operands is not known")
 
-    def _padded_to_fit(self, name: str, arguments: Sequence[Expr]) -> Value:
+    def _padded_to_fit(self, name: str, arguments: Sequence[Expr]) -> PolynomialValue:
         """`conv(padded(A), B)`: as many zeros on each side as give the size of the other side of the equation."""
-        assert isinstance(arguments[0], Call)
+        assert isinstance(arguments[0], NamedOperator)
         left, right = self._inside(arguments[0].arguments[0]), self._inside(arguments[1])
-        if not isinstance(left, Block) or not isinstance(right, Block) or self.wanted is None:
+        if not isinstance(left, PolynomialArray) or not isinstance(right, PolynomialArray) or self.wanted is None:
             raise NoValueError("how far the padding goes is not said")
         around = []
         for wanted, n, k in zip(self.wanted, left.shape, right.shape, strict=True):
@@ -325,9 +327,9 @@ class Evaluation:
         return self._applied(name, padded(left, around, around), right, {})
 
 
-def _amounted(name: str, value: Value, amounts: Amounts) -> Value:
+def _amounted(name: str, value: PolynomialValue, amounts: Amounts) -> PolynomialValue:
     """An array padded, cropped or spread out by amounts for each axis."""
-    if not isinstance(value, Block):
+    if not isinstance(value, PolynomialArray):
         raise NoValueError(f"{name} of a number is not known")
     before, after = sides(amounts, len(value.shape))
     if name == "pad":
@@ -336,16 +338,16 @@ def _amounted(name: str, value: Value, amounts: Amounts) -> Value:
 
 
 def _pads_somehow(expr: Expr) -> bool:
-    return isinstance(expr, Call) and expr.name == "pad" and len(expr.arguments) == 1 and not expr.amounts
+    return isinstance(expr, NamedOperator) and expr.name == "pad" and len(expr.arguments) == 1 and not expr.amounts
 
 
-def _polynomial(value: Value) -> Polynomial:
-    if isinstance(value, Block):
+def _polynomial(value: PolynomialValue) -> EntryPolynomial:
+    if isinstance(value, PolynomialArray):
         raise NoValueError("an array stands where a number is needed")
     return value
 
 
-def _scaled(factor: int, value: Value) -> Value:
-    if isinstance(value, Block):
-        return Block(value.shape, tuple(scaled(factor, cell) for cell in value.cells))
+def _scaled(factor: int, value: PolynomialValue) -> PolynomialValue:
+    if isinstance(value, PolynomialArray):
+        return PolynomialArray(value.shape, tuple(scaled(factor, cell) for cell in value.cells))
     return scaled(factor, value)

@@ -14,15 +14,15 @@ from itertools import islice, product, zip_longest
 
 from symconv.auditor.indices import merged
 from symconv.auditor.tree import (
-    Entry,
+    Addition,
+    Binary,
     Expr,
-    Gradient,
-    Infix,
-    Matrix,
+    Juxtaposition,
+    Lettered,
     Negative,
     Partial,
-    Product,
-    Sum,
+    ShortGradient,
+    WrittenMatrix,
     nodes,
 )
 from symconv.errors import GeometryError
@@ -101,11 +101,11 @@ def ground(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> Grou
     return Ground(length - 2 if channels else length, least, channels)
 
 
-def _entries(sides: Sequence[tuple[Expr, Expr]]) -> Iterator[Entry]:
+def _entries(sides: Sequence[tuple[Expr, Expr]]) -> Iterator[Lettered]:
     for left, right in sides:
         for side in (left, right):
             for node in nodes(side):
-                if isinstance(node, Entry):
+                if isinstance(node, Lettered):
                     yield node
 
 
@@ -152,30 +152,30 @@ def triples(roles: Mapping[str, str], sides: Iterable[tuple[Expr, Expr]], at: Gr
 
 
 def _monomials(expr: Expr) -> Iterator[tuple[Expr, ...]]:
-    for term in expr.terms if isinstance(expr, Sum) else (expr,):
+    for term in expr.terms if isinstance(expr, Addition) else (expr,):
         inner = term.of if isinstance(term, Negative) else term
-        if isinstance(inner, Product):
+        if isinstance(inner, Juxtaposition):
             yield inner.factors
-        elif isinstance(inner, Infix):
+        elif isinstance(inner, Binary):
             yield inner.left, inner.right
-        elif isinstance(inner, Entry):
+        elif isinstance(inner, Lettered):
             yield (inner,)
 
 
 def _owner(expr: Expr, roles: Mapping[str, str], at: Ground) -> dict[str, tuple[int, ...]] | None:
     """The entry or entries that an expression is about, by tensor: z_11 for itself and for dL/dz_11."""
-    if isinstance(expr, Partial) and isinstance(expr.top, Entry):
+    if isinstance(expr, Partial) and isinstance(expr.top, Lettered):
         by = _place(expr.by, roles, at)
         if roles.get(expr.top.letter.lower()) == "L":
             return by
         top = _place(expr.top, roles, at)
         return None if by is None or top is None or set(by) & set(top) else by | top
-    if isinstance(expr, Gradient):
+    if isinstance(expr, ShortGradient):
         return _place(expr.by, roles, at)
-    return _place(expr, roles, at) if isinstance(expr, Entry) else None
+    return _place(expr, roles, at) if isinstance(expr, Lettered) else None
 
 
-def _place(entry: Entry, roles: Mapping[str, str], at: Ground) -> dict[str, tuple[int, ...]] | None:
+def _place(entry: Lettered, roles: Mapping[str, str], at: Ground) -> dict[str, tuple[int, ...]] | None:
     role = roles.get(entry.letter.lower())
     role = "Z" if role == "dZ" else role
     index = entry.index
@@ -234,7 +234,7 @@ def _matrices(
     for left, right in sides:
         for side in (left, right):
             for node in nodes(side):
-                if isinstance(node, Matrix):
+                if isinstance(node, WrittenMatrix):
                     owners = [_owner(cell, roles, at) for row in node.rows for cell in row]
                     names = {name for each in owners if each for name in each}
                     if len(names) == 1 and all(owners):

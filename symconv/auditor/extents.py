@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from symconv.auditor.tree import BigSum, Entry, Expr, Range, nodes
+from symconv.auditor.tree import BigSum, Expr, Lettered, Range, nodes
 from symconv.layers.layer import Layer
 from symconv.sizes import Size, Symbol, substitute, symbol, symbols
 
@@ -126,7 +126,7 @@ def _solved(
     rest = count - symbol(name)
     if name in symbols(rest):
         return None
-    for entry in (node for node in nodes(body) if isinstance(node, Entry)):
+    for entry in (node for node in nodes(body) if isinstance(node, Lettered)):
         role = roles.get(entry.letter.lower(), "")
         role = "Z" if role == "dZ" else role
         if role in axes and len(axes[role]) == len(entry.index):

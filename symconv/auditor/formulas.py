@@ -11,20 +11,20 @@ from dataclasses import dataclass, replace
 
 from symconv.auditor.entrywise import Evaluation
 from symconv.auditor.letters import Notes, NoValueError
-from symconv.auditor.polynomials import Block, Value
+from symconv.auditor.polynomials import PolynomialArray, PolynomialValue
 from symconv.auditor.tree import (
+    Addition,
     Amounts,
     BigSum,
-    Call,
-    Entry,
+    Binary,
     Expr,
-    Gradient,
-    Infix,
+    Juxtaposition,
+    Lettered,
+    NamedOperator,
     Negative,
-    Number,
     Partial,
-    Product,
-    Sum,
+    ShortGradient,
+    WholeNumber,
     nodes,
 )
 from symconv.auditor.world import World
@@ -36,11 +36,11 @@ from symconv.proof.decide import decide
 from symconv.sizes import symbol
 from symconv.statements.grammar import parse
 
-TIMEOUT = 5.0
+FORMULA_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class ArrayFormula:
     """A formula as a statement, and what the prover said of it."""
 
     text: str
@@ -51,12 +51,23 @@ class Formula:
 def is_formula(left: Expr, right: Expr) -> bool:
     """Whether an equation speaks of whole arrays only, and does something with them."""
     everything = [node for side in (left, right) for node in nodes(side)]
-    if not any(isinstance(node, Infix | Call | BigSum) for node in everything):
+    if not any(isinstance(node, Binary | NamedOperator | BigSum) for node in everything):
         return False
-    usable = Entry | Gradient | Partial | Sum | Negative | Product | Number | Infix | Call | BigSum
+    usable = (
+        Lettered
+        | ShortGradient
+        | Partial
+        | Addition
+        | Negative
+        | Juxtaposition
+        | WholeNumber
+        | Binary
+        | NamedOperator
+        | BigSum
+    )
     return all(
         isinstance(node, usable)
-        and not (isinstance(node, Entry) and node.index)
+        and not (isinstance(node, Lettered) and node.index)
         and not (isinstance(node, BigSum) and (node.ranges or node.conditions))
         for node in everything
     )
@@ -87,7 +98,7 @@ def family_around(layer: Layer) -> Family:
     )
 
 
-def decided(left: Expr, right: Expr, world: World, notes: Notes, family: Family) -> Formula | None:
+def decided(left: Expr, right: Expr, world: World, notes: Notes, family: Family) -> ArrayFormula | None:
     """What the prover says of a formula for every layer of a family; None for one that it has no words for.
 
     `world` is a small layer of the family without channels, which tells the modes.
@@ -96,10 +107,10 @@ def decided(left: Expr, right: Expr, world: World, notes: Notes, family: Family)
     try:
         ours, theirs = _sides(here, left, right)
         text = f"{ours} = {theirs}"
-        found = decide(parse(text), family, timeout=TIMEOUT)
+        found = decide(parse(text), family, timeout=FORMULA_SECONDS)
     except (NoValueError, ShapeError, SymconvError):
         return None
-    return Formula(text, found.outcome, found.said)
+    return ArrayFormula(text, found.outcome, found.said)
 
 
 def _sides(here: Evaluation, left: Expr, right: Expr) -> tuple[str, str]:
@@ -108,49 +119,49 @@ def _sides(here: Evaluation, left: Expr, right: Expr) -> tuple[str, str]:
         theirs, ours = _sides(here, right, left)
         return ours, theirs
     wanted = here.value(left)
-    shape = wanted.shape if isinstance(wanted, Block) else None
+    shape = wanted.shape if isinstance(wanted, PolynomialArray) else None
     return _text(here, left), _text(replace(here, wanted=shape), right)
 
 
 def _acts(expr: Expr) -> bool:
-    return any(isinstance(node, Infix | Call) for node in nodes(expr))
+    return any(isinstance(node, Binary | NamedOperator) for node in nodes(expr))
 
 
 def _text(here: Evaluation, expr: Expr) -> str:
     inside = replace(here, wanted=None)
     match expr:
-        case Number(value=value):
+        case WholeNumber(value=value):
             return str(value)
-        case Entry():
+        case Lettered():
             role = here.notes.role(expr)
             if role == "L":
                 raise NoValueError("the loss itself has no value here")
             return role
-        case Gradient(by=by):
+        case ShortGradient(by=by):
             return f"d{here.notes.role(by)}"
-        case Partial(top=Entry() as top, by=by) if here.notes.role(top) == "L":
+        case Partial(top=Lettered() as top, by=by) if here.notes.role(top) == "L":
             return f"d{here.notes.role(by)}"
         case Negative(of=of):
             return f"-({_text(here, of)})"
-        case Sum(terms=terms):
+        case Addition(terms=terms):
             return " + ".join(
                 f"({_text(here, each)})" if isinstance(each, Negative) else _text(here, each) for each in terms
             )
-        case Product(factors=factors) if all(isinstance(each, Number) for each in factors[:-1]):
+        case Juxtaposition(factors=factors) if all(isinstance(each, WholeNumber) for each in factors[:-1]):
             return " * ".join(_text(here, each) for each in factors)
-        case Infix(sign=sign, left=left, right=right, options=options):
+        case Binary(sign=sign, left=left, right=right, options=options):
             return _moved(here, sign, left, right, dict(options))
-        case Call(name="rot180", arguments=(one,)):
+        case NamedOperator(name="rot180", arguments=(one,)):
             return f"rot180({_text(inside, one)})"
-        case Call(name="sum", arguments=(one,)) | BigSum(ranges=(), body=one):
+        case NamedOperator(name="sum", arguments=(one,)) | BigSum(ranges=(), body=one):
             return f"sum({_text(inside, one)})"
-        case Call(name="pad", arguments=(one, Number(value=amount))):
+        case NamedOperator(name="pad", arguments=(one, WholeNumber(value=amount))):
             return f"pad({_text(inside, one)}, {amount})"
-        case Call(name="pad" | "crop" | "insert_zeros" as name, arguments=(one,), amounts=((before, after),)):
+        case NamedOperator(name="pad" | "crop" | "insert_zeros" as name, arguments=(one,), amounts=((before, after),)):
             given = [before] if before == after else [before, after]
             return f"{name}({', '.join([_text(inside, one), *map(str, given)])})"
-        case Call(name="conv" | "corr" | "fullconv" as name, arguments=(one, other)):
-            if isinstance(one, Call) and one.name == "pad" and len(one.arguments) == 1 and not one.amounts:
+        case NamedOperator(name="conv" | "corr" | "fullconv" as name, arguments=(one, other)):
+            if isinstance(one, NamedOperator) and one.name == "pad" and len(one.arguments) == 1 and not one.amounts:
                 # `conv(padded(A), B)`: with as many zeros as a full convolution has.
                 _check_full(here, one.arguments[0], other)
                 return _moved(here, name, one.arguments[0], other, {})
@@ -165,9 +176,9 @@ def _check_full(here: Evaluation, one: Expr, other: Expr) -> None:
         raise NoValueError("how far the padding goes is not said")
 
 
-def _block(here: Evaluation, expr: Expr) -> Block:
-    value: Value = replace(here, wanted=None).value(expr)
-    if not isinstance(value, Block):
+def _block(here: Evaluation, expr: Expr) -> PolynomialArray:
+    value: PolynomialValue = replace(here, wanted=None).value(expr)
+    if not isinstance(value, PolynomialArray):
         raise NoValueError("a number stands where an array is needed")
     return value
 

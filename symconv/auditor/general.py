@@ -12,18 +12,18 @@ from dataclasses import dataclass
 
 from symconv.auditor.extents import Extents
 from symconv.auditor.setting import Setting
-from symconv.auditor.tree import BigSum, Entry, Expr, Infix, Negative, Product, Range, Sum
+from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Juxtaposition, Lettered, Negative, Range
 from symconv.errors import GeometryError
 from symconv.layers.family import family_of
 from symconv.layers.layer import Axis, Convention
 from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbol_of, symbols, terms
 
 # Names of parameters in an index, as people write them; anything else there is not understood.
-PARAMETERS = {"s": "s", "S": "s", "stride": "s", "d": "d", "D": "d", "p": "p", "P": "p", "r": "d"}
+PARAMETER_LETTERS = {"s": "s", "S": "s", "stride": "s", "d": "d", "D": "d", "p": "p", "P": "p", "r": "d"}
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class IndexMeeting:
     """One spatial axis of a forward equation: `x = s*z + d*m + shift`, `k = sign*m + turn`, as the notes count."""
 
     s: Size
@@ -41,7 +41,7 @@ class Forward:
     those of its sums, with the axis of the kernel (or "c") that each index runs over.
     """
 
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[IndexMeeting, ...]
     axes: Mapping[str, tuple[str, ...]]
     ranges: tuple[tuple[Range, str], ...]
     bias: bool
@@ -49,7 +49,7 @@ class Forward:
 
 def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forward | None:
     """What a forward equation says; None for an equation that is none, or is not understood."""
-    if not isinstance(left, Entry) or roles.get(left.letter.lower()) != "Z" or not left.index:
+    if not isinstance(left, Lettered) or roles.get(left.letter.lower()) != "Z" or not left.index:
         return None
     z = [_name(at) for at in left.index]
     if None in z or len(set(z)) != len(z):
@@ -59,20 +59,22 @@ def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forwa
     while isinstance(body, BigSum):
         ranges += body.ranges
         body = body.body
-    factors = body.factors if isinstance(body, Product) else (body.left, body.right) if isinstance(body, Infix) else ()
-    entries = {roles.get(each.letter.lower()): each for each in factors if isinstance(each, Entry)}
+    factors = (
+        body.factors if isinstance(body, Juxtaposition) else (body.left, body.right) if isinstance(body, Binary) else ()
+    )
+    entries = {roles.get(each.letter.lower()): each for each in factors if isinstance(each, Lettered)}
     if len(factors) != 2 or entries.keys() != {"X", "K"}:
         return None
     return _matched([str(name) for name in z], entries["X"], entries["K"], bias, ranges)
 
 
-def _split(right: Expr, roles: Mapping[str, str]) -> tuple[Expr, Entry | None]:
+def _split(right: Expr, roles: Mapping[str, str]) -> tuple[Expr, Lettered | None]:
     """The sum of products, and the bias where there is one."""
-    if not isinstance(right, Sum) or len(right.terms) != 2:
+    if not isinstance(right, Addition) or len(right.terms) != 2:
         return right, None
     one, other = right.terms
     for body, last in ((one, other), (other, one)):
-        if isinstance(last, Entry) and roles.get(last.letter.lower()) == "B" and not isinstance(body, Negative):
+        if isinstance(last, Lettered) and roles.get(last.letter.lower()) == "B" and not isinstance(body, Negative):
             return body, last
     return right, None
 
@@ -83,13 +85,15 @@ def _name(at: Size) -> str | None:
     return found[0] if len(found) == 1 and at == symbol(found[0]) else None
 
 
-def _matched(z: Sequence[str], x: Entry, k: Entry, bias: Entry | None, ranges: Sequence[Range]) -> Forward | None:
+def _matched(
+    z: Sequence[str], x: Lettered, k: Lettered, bias: Lettered | None, ranges: Sequence[Range]
+) -> Forward | None:
     bound = {each.name for each in ranges}
     kernel = [_turned(at, bound) for at in k.index]
     x_axes: list[str] = []
     k_axes = [""] * len(k.index)
     z_axes = [""] * len(z)
-    meetings: list[Meeting] = []
+    meetings: list[IndexMeeting] = []
     over: dict[str, str] = {}
     for at in x.index:
         names = set(symbols(at)) & (set(z) | bound)
@@ -138,12 +142,12 @@ def _turned(at: Size, bound: set[str]) -> tuple[str, int, Size] | None:
     return None
 
 
-def _meeting(at: Size, outer: str, inner: str, kernel: tuple[str, int, Size] | None) -> Meeting | None:
+def _meeting(at: Size, outer: str, inner: str, kernel: tuple[str, int, Size] | None) -> IndexMeeting | None:
     s, rest = _coefficient(at, outer)
     d, shift = _coefficient(rest, inner)
     if kernel is None or {outer, inner} & (set(symbols(s)) | set(symbols(d)) | set(symbols(shift))):
         return None
-    return Meeting(s, d, shift, kernel[1], kernel[2])
+    return IndexMeeting(s, d, shift, kernel[1], kernel[2])
 
 
 def _coefficient(at: Size, name: str) -> tuple[Size, Size]:
@@ -180,12 +184,12 @@ def settings(found: Forward, roles: Mapping[str, str], base: int | None, extents
 
 
 # Whether the kernel is read backwards, and how far the output goes beyond the input.
-Kind = tuple[bool, str]
+IndexKind = tuple[bool, str]
 
 
 def _axes(
-    number: int, found: Meeting, base: int, parameters: dict[str, Size], extents: Extents
-) -> list[tuple[Kind, Axis]]:
+    number: int, found: IndexMeeting, base: int, parameters: dict[str, Size], extents: Extents
+) -> list[tuple[IndexKind, Axis]]:
     """What one spatial axis may be."""
     n, k = extents.symbol(f"n{number}"), extents.symbol(f"k{number}")
     values = [_understood(each, parameters, extents.names) for each in (found.s, found.d, found.shift, found.turn)]
@@ -216,8 +220,8 @@ def _understood(value: Size, parameters: dict[str, Size], names: Mapping[str, Si
     for name in set(symbols(value)):
         if name in names:
             values[Symbol(name)] = names[name]
-        elif name in PARAMETERS:
-            values[Symbol(name)] = parameters.setdefault(name, symbol(PARAMETERS[name]))
+        elif name in PARAMETER_LETTERS:
+            values[Symbol(name)] = parameters.setdefault(name, symbol(PARAMETER_LETTERS[name]))
         else:
             return None
     return substitute(value, values)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symconv.auditor.indices import names_in
 from symconv.auditor.letters import Notes, NoValueError
-from symconv.auditor.tree import BigSum, Entry, Expr, nodes, parts
+from symconv.auditor.tree import BigSum, Expr, Lettered, nodes, parts
 from symconv.auditor.world import World
 from symconv.sizes import Size, symbol, symbols
 
@@ -45,9 +45,9 @@ def _alone(at: Size, name: str, places: range) -> set[range]:
     return set()
 
 
-def entries(expr: Expr) -> Iterator[Entry]:
+def entries(expr: Expr) -> Iterator[Lettered]:
     """The entries of an expression, those that derivatives are taken by too."""
-    return (each for each in nodes(expr) if isinstance(each, Entry))
+    return (each for each in nodes(expr) if isinstance(each, Lettered))
 
 
 def free_indices(expr: Expr) -> dict[str, None]:
@@ -66,7 +66,7 @@ def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
         found.update(dict.fromkeys(name for size in expr.conditions for name in symbols(size) if name not in own))
         _free(expr.body, bound | {each.name for each in expr.ranges}, found)
         return
-    if isinstance(expr, Entry):
+    if isinstance(expr, Lettered):
         found.update(dict.fromkeys(sorted(names_in(expr.index) - bound)))
         return
     for inner in parts(expr):

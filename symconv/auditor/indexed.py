@@ -1,25 +1,19 @@
 """General index equations for all sizes: each side an array by its guarded sum, compared by the kernel.
 
-The left side is an entry of Z or of a gradient by X, K or B at indices that stand for all of their axes. The right
-side becomes a guarded sum: a summation index is a bound variable, an entry a factor at its place. A shifted index
-reads zeros outside; one that stands alone must run over all of its axis, or nothing is claimed to be proved.
+The left side is an entry of Z or of a gradient by X, K or B at indices that stand for all of their axes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from itertools import count
 
-from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, replaced, within
-from symconv.auditor.extents import axis_sizes
-from symconv.auditor.index_ranges import entries
-from symconv.auditor.setting import NotShownError, Setting
-from symconv.auditor.statements import Statement
-from symconv.auditor.tree import BigSum, Entry, Expr, Gradient, Infix, Negative, Number, Partial, Product, Sum
+from symconv.arrays.sums import GuardedSum
+from symconv.auditor.setting import NotShownError, Setting, single
+from symconv.auditor.statements import NotedEquation
+from symconv.auditor.summands import MOST_SUMMED, Summand, Summing
+from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient
 from symconv.layers.defined import by_definition
-from symconv.layers.definition import forward
-from symconv.layers.tensors import tensor
 from symconv.proof.claim import side
 from symconv.proof.example import found_example
 from symconv.proof.kernel import Proved, prove
@@ -28,33 +22,13 @@ from symconv.proof.search import completed, plans
 from symconv.proof.sides import Claim, Side
 from symconv.proof.smt import KernelError
 from symconv.proof.solvers import Installed
-from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
+from symconv.sizes import Size
 
-MOST_TERMS = 8
 # How long a solver may take in a search.
-MILLISECONDS = 1_000
+SOLVER_MILLISECONDS = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Summand:
-    """A product of entries, each at a place by axis, summed over variables where guards hold."""
-
-    coefficient: int
-    factors: tuple[tuple[str, Mapping[str, Size]], ...] = ()
-    bound: tuple[Variable, ...] = ()
-    guards: tuple[Guard, ...] = ()
-
-    def times(self, other: Summand) -> Summand:
-        """The product of two."""
-        return Summand(
-            self.coefficient * other.coefficient,
-            self.factors + other.factors,
-            self.bound + other.bound,
-            self.guards + other.guards,
-        )
-
-
-def shown(statement: Statement, setting: Setting) -> tuple[Proved, ...]:
+def shown(statement: NotedEquation, setting: Setting) -> tuple[Proved, ...]:
     """The kernel's proofs that the two sides of a statement agree for every size in the family.
 
     Within a chain neither side need be an entry of an array; then each is shown to be what the chain begins with.
@@ -77,13 +51,13 @@ def shown(statement: Statement, setting: Setting) -> tuple[Proved, ...]:
 
 def _proved(made: Claim) -> Proved:
     reason = "no plan for a proof was found"
-    example = found_example(made, lambda: MILLISECONDS)
+    example = found_example(made, lambda: SOLVER_MILLISECONDS)
     if example is None:
         raise NotShownError("no layer was found for which the equation says anything")
     certify = certifier()
     for plan in plans(made):
         try:
-            whole = completed(made, plan, lambda: MILLISECONDS, certify)
+            whole = completed(made, plan, lambda: SOLVER_MILLISECONDS, certify)
             return prove(made, whole, example, Installed(), certify=certify)
         except KernelError as error:
             reason = str(error)
@@ -98,295 +72,35 @@ def _claim(text: str, left: Expr, right: Expr, setting: Setting) -> Claim:
     values: dict[str, Size] = {}
     places = {place.axis: place.variable for place in ours.sum.index}
     for axis, given in at.items():
-        values[_single(given)] = places[axis].at + setting.base
+        values[single(given)] = places[axis].at + setting.base
     summing = Summing(setting, count())
     start = Summand(1)
     if contracted is not None:
         start = summing.over_output(contracted, values)
     found = [start.times(each) for each in summing.sides(right, values)]
-    if not found or len(found) > MOST_TERMS:
+    if not found or len(found) > MOST_SUMMED:
         raise NotShownError("the equation has no terms, or too many, to be compared for all sizes")
     terms = tuple(summing.term(each, places) for each in found)
     return Claim(text, setting.family.hypotheses(), ours, Side((), ours.sizes, GuardedSum(ours.sum.index, terms)))
 
 
-def _single(at: Size) -> str:
-    names = list(symbols(at))
-    if len(names) != 1 or at != symbol(names[0]):
-        raise NotShownError("an index on the left is more than a letter")
-    return names[0]
-
-
 def _head(left: Expr, setting: Setting) -> tuple[str, Mapping[str, Size], Mapping[str, Size] | None]:
     """The array that the left side is an entry of, its index by axis, and the output's for a local derivative."""
-    if isinstance(left, Entry) and left.index and setting.role(left) == "Z":
+    if isinstance(left, Lettered) and left.index and setting.role(left) == "Z":
         return "Z", setting.places(left, "Z"), None
-    by = left.by if isinstance(left, Gradient | Partial) else None
+    by = left.by if isinstance(left, ShortGradient | Partial) else None
     if by is None:
         raise NotShownError("the left side is neither an output nor a derivative")
     role = setting.role(by)
     if role not in ("X", "K", "B"):
         raise NotShownError("the left side is no derivative by an input, a kernel or a bias")
     at = setting.places(by, role)
-    if isinstance(left, Gradient) or (isinstance(left, Partial) and _is_loss(left.top, setting)):
+    if isinstance(left, ShortGradient) or (isinstance(left, Partial) and setting.is_loss(left.top)):
         return f"d{role}", at, None
     assert isinstance(left, Partial)
-    if not isinstance(left.top, Entry) or setting.role(left.top) != "Z":
+    if not isinstance(left.top, Lettered) or setting.role(left.top) != "Z":
         raise NotShownError("the left side is no derivative of an output")
     output = setting.places(left.top, "Z")
-    if {_single(each) for each in output.values()} & {_single(each) for each in at.values()}:
+    if {single(each) for each in output.values()} & {single(each) for each in at.values()}:
         raise NotShownError("one index stands for two places on the left")
     return f"d{role}", at, output
-
-
-def _is_loss(expr: Expr, setting: Setting) -> bool:
-    return isinstance(expr, Entry) and not expr.index and setting.role(expr) == "L"
-
-
-class Summing:
-    """From expressions to summands; every bound variable gets a name of its own."""
-
-    def __init__(self, setting: Setting, fresh: Iterator[int]) -> None:
-        self.setting = setting
-        self.fresh = fresh
-        self.sizes = axis_sizes(setting.family.layer)
-
-    def variable(self, size: Size) -> Variable:
-        """A bound variable that nothing else is called."""
-        return Variable(f"v_{next(self.fresh)}", size)
-
-    def over_output(self, output: Mapping[str, Size], values: dict[str, Size]) -> Summand:
-        """Times dZ at every output: two local derivatives are equal when these sums are, whatever dZ is."""
-        bound = []
-        place: dict[str, Size] = {}
-        for axis, at in output.items():
-            variable = self.variable(self.sizes["Z"][axis])
-            bound.append(variable)
-            place[axis] = variable.at
-            values[_single(at)] = variable.at + self.setting.base
-        return Summand(1, (("dZ", place),), tuple(bound))
-
-    # --- expressions
-
-    def sides(self, expr: Expr, values: Mapping[str, Size]) -> list[Summand]:
-        """The summands of an expression; `values` are the places that its indices stand for."""
-        match expr:
-            case Number(value=value):
-                return [Summand(value)] if value else []
-            case Negative(of=of):
-                return [replace(each, coefficient=-each.coefficient) for each in self.sides(of, values)]
-            case Sum(terms=terms):
-                return [each for term in terms for each in self.sides(term, values)]
-            case Product(factors=factors):
-                return self.product(factors, values)
-            case Infix(left=left, right=right):
-                return self.product((left, right), values)
-            case BigSum():
-                return self.big_sum(expr, values)
-            case Entry():
-                return self.entry(expr, values)
-            case Gradient(by=by) | Partial(by=by) if self.setting.role(by) == "Z":
-                if isinstance(expr, Partial) and not _is_loss(expr.top, self.setting):
-                    raise NotShownError("a derivative by an output is not that of the loss")
-                return [self.factor("dZ", by, values)]
-            case Partial(top=Entry() as top, by=by) if not _is_loss(top, self.setting):
-                return self.local(top, by, values)
-        raise NotShownError("a part of the right side is not compared for all sizes")
-
-    def product(self, factors: Sequence[Expr], values: Mapping[str, Size]) -> list[Summand]:
-        """The summands of a product, multiplied out."""
-        found = [Summand(1)]
-        for factor in factors:
-            found = [one.times(other) for one in found for other in self.sides(factor, values)]
-            if len(found) > MOST_TERMS:
-                raise NotShownError("the equation has too many terms to be compared for all sizes")
-        return found
-
-    def big_sum(self, expr: BigSum, values: Mapping[str, Size]) -> list[Summand]:
-        """The summands of a sum over indices, each of which becomes a bound variable."""
-        bound = []
-        inner = dict(values)
-        for each in expr.ranges:
-            size = self.extent(each.name, expr.body)
-            low, high = each.low, each.high
-            if low is not None and high is not None:
-                begins, ends = self.size(low), self.size(high)
-                if size is not None and (begins != self.setting.base or ends != begins + size - 1):
-                    raise NotShownError(f"the sum over {each.name} is not evidently over all of its axis")
-                size = ends - begins + 1
-            elif size is None or low is not None or high is not None:
-                raise NotShownError(f"what {each.name} runs over is not evident")
-            else:
-                begins = self.setting.base
-            variable = self.variable(size)
-            bound.append(variable)
-            inner[each.name] = variable.at + begins
-        known: dict[Unknown, Size] = {Symbol(name): value for name, value in {**self.setting.names, **inner}.items()}
-        where = tuple(Guard(substitute(each, known), "=") for each in expr.conditions)
-        start = Summand(1, (), tuple(bound), where)
-        return [start.times(each) for each in self.sides(expr.body, inner)]
-
-    def extent(self, name: str, body: Expr) -> Size | None:
-        """The size of the axis that an index is by itself the index of; None where it is of none."""
-        found = set()
-        for entry in entries(body):
-            role = self.setting.roles.get(entry.letter.lower(), "")
-            role = "Z" if role == "dZ" else role
-            if role in self.setting.axes and entry.index:
-                for axis, at in self.setting.places(entry, role).items():
-                    if at == symbol(name):
-                        found.add(self.sizes[role][axis])
-        if len(found) > 1:
-            raise NotShownError(f"{name} is the index of axes of different sizes")
-        return found.pop() if found else None
-
-    def size(self, size: Size) -> Size:
-        """A size with the notes' names replaced."""
-        for name in symbols(size):
-            if name not in self.setting.names:
-                raise NotShownError(f"what {name} is is not known")
-        return substitute(size, {Symbol(name): value for name, value in self.setting.names.items()})
-
-    def place(self, entry: Entry, role: str, values: Mapping[str, Size]) -> tuple[dict[str, Size], tuple[Guard, ...]]:
-        """Where an entry stands by axis, from 0, and that this is inside where the index is shifted."""
-        found: dict[str, Size] = {}
-        guards: list[Guard] = []
-        known = {**self.setting.names, **values}
-        for axis, at in self.setting.places(entry, role).items():
-            for name in symbols(at):
-                if name not in known:
-                    raise NotShownError(f"what the index {name} runs over is not known")
-            place = substitute(at, {Symbol(name): known[name] for name in set(symbols(at))}) - self.setting.base
-            found[axis] = place
-            if at != symbol(str(at)) or isinstance(at, int):
-                guards += within(place, self.sizes["Z" if role == "dZ" else role][axis])
-        return found, tuple(guards)
-
-    def factor(self, role: str, entry: Entry, values: Mapping[str, Size]) -> Summand:
-        """One entry of a tensor."""
-        place, guards = self.place(entry, role, values)
-        return Summand(1, ((role, place),), (), guards)
-
-    def entry(self, entry: Entry, values: Mapping[str, Size]) -> list[Summand]:
-        """An entry by itself; one of the output is what the definition says."""
-        role = self.setting.role(entry)
-        if role in ("X", "K", "dZ") or role == "B":
-            return [self.factor(role, entry, values)]
-        if role == "Z":
-            return [found for _, found in self.output(entry, values)]
-        raise NotShownError(f"{entry.letter} by itself is not compared for all sizes")
-
-    # --- outputs and their derivatives, by the layer's definition
-
-    def output(self, entry: Entry, values: Mapping[str, Size]) -> list[tuple[Term, Summand]]:
-        """The terms of the definition at the place of an output."""
-        place, guards = self.place(entry, "Z", values)
-        return [(term, self.at(term, place, guards)) for term in forward(self.setting.family.layer).terms]
-
-    def at(self, term: Term, place: Mapping[str, Size], guards: tuple[Guard, ...]) -> Summand:
-        """A term of the definition with its variables renamed and the output's place put in; an axis that the notes
-        do not show has one place, 0."""
-        values: dict[Unknown, Size] = {Index(f"m_{axis}"): place.get(axis, 0) for axis in ("N", "g", "f", *place)}
-        bound: list[Variable] = []
-        found: list[Guard] = list(guards)
-        factors: list[tuple[str, dict[str, Size]]] = [(name, {}) for name in term.factors]
-        for part in term.parts:
-            (case,) = part.cases
-            names = {each.unknown: self.variable(each.size) for each in case.bound}
-            moved = replaced(case, {**values, **{old: new.at for old, new in names.items()}})
-            bound += names.values()
-            found += moved.guards
-            for (_, where), index in zip(factors, moved.index, strict=True):
-                if index is not None:
-                    where[part.axis] = index
-        return Summand(term.coefficient, tuple(factors), tuple(bound), tuple(found))
-
-    def local(self, top: Entry, by: Entry, values: Mapping[str, Size]) -> list[Summand]:
-        """The derivative of an output by an entry: each factor in turn taken out, where it stands at that place."""
-        if self.setting.role(top) != "Z":
-            raise NotShownError("a derivative is not that of an output")
-        role = self.setting.role(by)
-        place, guards = self.place(by, role, values)
-        found = []
-        for term, summand in self.output(top, values):
-            for number, name in enumerate(term.factors):
-                if name == role:
-                    where = summand.factors[number][1]
-                    meets = tuple(Guard(where[axis] - place.get(axis, 0), "=") for axis in where)
-                    rest = summand.factors[:number] + summand.factors[number + 1 :]
-                    found.append(replace(summand, factors=rest, guards=summand.guards + guards + meets))
-        return found
-
-    # --- from summands to terms of a guarded sum
-
-    def term(self, summand: Summand, places: Mapping[str, Variable]) -> Term:
-        """The term of a guarded sum: what the summand says, axis by axis."""
-        layer = self.setting.family.layer
-        along: dict[str, list[Size | None]] = {}
-        extra: dict[str, Variable] = {}
-        for number, (name, place) in enumerate(summand.factors):
-            for axis, size in tensor(layer, name).shape.by_axis.items():
-                at = place.get(axis)
-                if at is None:
-                    # An axis with one place that the notes do not show.
-                    at = places[axis].at if axis in places else extra.setdefault(axis, self.variable(size)).at
-                along.setdefault(axis, [None] * len(summand.factors))[number] = at
-        owners = self.owners(summand, along, places, extra)
-        parts = []
-        for axis in dict.fromkeys([*along, *owners.values()]):
-            bound = tuple(each for each in (*summand.bound, *extra.values()) if owners.get(each.name) == axis)
-            guards = tuple(each for each in summand.guards if self.axis_of(each.value, owners, places) == axis)
-            index = along.get(axis, [None] * len(summand.factors))
-            parts.append(Part(axis, (Case(bound, guards, tuple(index)),)))
-        left = {each.name for each in summand.bound} - owners.keys()
-        if left:
-            raise NotShownError("a summation index occurs in no entry")
-        return Term(summand.coefficient, tuple(name for name, _ in summand.factors), tuple(parts))
-
-    def owners(
-        self,
-        summand: Summand,
-        along: Mapping[str, Sequence[Size | None]],
-        places: Mapping[str, Variable],
-        extra: Mapping[str, Variable],
-    ) -> dict[str, str]:
-        """The axis of each bound variable: that of the places and guards that mention it."""
-        found: dict[str, str] = {variable.name: axis for axis, variable in extra.items()}
-        outer = {variable.name: axis for axis, variable in places.items()}
-
-        def put(values: Sequence[Size | None], axis: str) -> None:
-            for value in values:
-                for each in unknowns(value) if value is not None else ():
-                    if isinstance(each, Index) and (
-                        outer.get(each.name, axis) != axis or found.setdefault(each.name, axis) != axis
-                    ):
-                        raise NotShownError("an index of one axis stands in a place along another")
-
-        for axis, values in along.items():
-            put(values, axis)
-        for variable in outer:
-            found.pop(variable, None)
-        # Variables that only guards mention belong where the other variables of the guard do.
-        for _ in summand.guards:
-            for guard in summand.guards:
-                axes = {found.get(each.name) or outer.get(each.name) for each in _indices(guard.value)} - {None}
-                if len(axes) > 1:
-                    raise NotShownError("a condition ties two axes together")
-                if axes:
-                    (owner,) = axes
-                    for inside in _indices(guard.value):
-                        if inside.name not in outer:
-                            found.setdefault(inside.name, str(owner))
-        return found
-
-    def axis_of(self, value: Size, owners: Mapping[str, str], places: Mapping[str, Variable]) -> str | None:
-        """The axis that a guard belongs to; one that speaks of sizes only goes with the first axis."""
-        outer = {variable.name: axis for axis, variable in places.items()}
-        inside = _indices(value)
-        if not inside:
-            return "0"
-        return owners.get(inside[0].name) or outer[inside[0].name]
-
-
-def _indices(value: Size) -> list[Index]:
-    return [each for each in unknowns(value) if isinstance(each, Index)]

@@ -13,10 +13,10 @@ from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.sizes import Size, floordiv, symbol, symbols
 
 # Beyond this nothing is an index any more, and a number must not take the machine's time.
-MOST_DIGITS = 6
+MOST_INDEX_DIGITS = 6
 MOST_PIECES = 60
-DEEPEST = 10
-GREEK = frozenset(
+DEEPEST_INDEX = 10
+GREEK_COMMANDS = frozenset(
     [
         r"\alpha",
         r"\beta",
@@ -80,7 +80,7 @@ def merged(index: tuple[Size, ...]) -> Size | None:
 
 def _pieces(found: Sequence[Token]) -> list[Sequence[Token]]:
     """The index between commas; braces alone around all of it do not count."""
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST_INDEX):
         if found[0].text != "{" or after_group(found, 0) != len(found):
             break
         found = found[1:-1]
@@ -112,13 +112,13 @@ def _signs(piece: Sequence[Token]) -> list[Size] | None:
     for token in piece:
         if token.kind in ("word", "number") and not token.quoted:
             found.extend(token.text)
-        elif token.text in GREEK:
+        elif token.text in GREEK_COMMANDS:
             found.append(token.text[1:])
         elif token.text == "'" and found and not found[-1].isdecimal():
             found[-1] += "'"
         else:
             return None
-    if len(found) > MOST_DIGITS:
+    if len(found) > MOST_INDEX_DIGITS:
         raise ReadError("an index is too long", piece[0].start)
     return [int(each) if each.isdecimal() else symbol(each) for each in found]
 
@@ -148,7 +148,7 @@ class _SizeReader:
         return self.found[self.at].text if self.at < len(self.found) else ""
 
     def sum(self, depth: int) -> Size:
-        if depth > DEEPEST:
+        if depth > DEEPEST_INDEX:
             raise ReadError("an index is nested too deeply", self.found[0].start)
         total: Size = 0
         sign = 1
@@ -180,10 +180,10 @@ class _SizeReader:
         token = self.found[self.at]
         self.at += 1
         if token.kind == "number":
-            if len(token.text) > MOST_DIGITS:
+            if len(token.text) > MOST_INDEX_DIGITS:
                 raise ReadError("a number in an index is too large", token.start)
             return int(token.text)
-        if token.kind == "word" or token.text in GREEK:
+        if token.kind == "word" or token.text in GREEK_COMMANDS:
             return self.name(token)
         if token.text in ("(", "{", "["):
             value = self.sum(depth + 1)
@@ -248,7 +248,7 @@ class _SizeReader:
         if inner[0].text == "{":
             inner = inner[1:-1]
         reader = _SizeReader(inner)
-        if not inner or depth > DEEPEST:
+        if not inner or depth > DEEPEST_INDEX:
             raise ReadError("a fraction is empty or nested too deeply", self.found[0].start)
         value = reader.sum(depth + 1)
         if reader.at != len(inner):

@@ -10,10 +10,23 @@ from symconv.auditor.definitions import definition
 from symconv.auditor.entrywise import Evaluation
 from symconv.auditor.index_ranges import axis_range, entries, free_indices
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
-from symconv.auditor.meanings import Meaning
-from symconv.auditor.polynomials import Block, Value
-from symconv.auditor.statements import Statement
-from symconv.auditor.tree import BigSum, Call, Cells, Entry, Expr, Infix, Negative, Partial, Product, Range, Sum, nodes
+from symconv.auditor.meanings import SignMeaning
+from symconv.auditor.polynomials import PolynomialArray, PolynomialValue
+from symconv.auditor.statements import NotedEquation
+from symconv.auditor.tree import (
+    Addition,
+    BigSum,
+    Binary,
+    Expr,
+    Juxtaposition,
+    Lettered,
+    LocalRow,
+    NamedOperator,
+    Negative,
+    Partial,
+    Range,
+    nodes,
+)
 from symconv.auditor.world import World
 from symconv.errors import ShapeError, TooLargeError
 from symconv.outcomes import Outcome
@@ -31,7 +44,7 @@ class Judgement:
 
 
 def judge(
-    statement: Statement,
+    statement: NotedEquation,
     world: World,
     notes: Notes,
     einstein: bool,
@@ -94,7 +107,7 @@ def _other_readings(
     world: World,
     notes: Notes,
     einstein: bool,
-    statement: Statement,
+    statement: NotedEquation,
     open_signs: frozenset[str] | set[str],
 ) -> Judgement:
     """An equation that is false by the notes' usual reading may be true by another that nothing rules out."""
@@ -104,7 +117,7 @@ def _other_readings(
         others += [replace(usual, order="exchanged"), replace(usual, order="kernel along input")]
     if open_signs:
         flipped = "convolution" if usual.convention == "cross-correlation" else "cross-correlation"
-        others += [Meaning(flipped)]  # type: ignore[arg-type]
+        others += [SignMeaning(flipped)]  # type: ignore[arg-type]
     verdicts = {}
     for meaning in others:
         verdicts[meaning] = _judged(left, right, world, replace(notes, meanings={"": meaning}), einstein, statement)
@@ -119,11 +132,13 @@ def _other_readings(
 
 def _signs(expr: Expr) -> set[str]:
     return {
-        node.sign if isinstance(node, Infix) else node.name for node in nodes(expr) if isinstance(node, Infix | Call)
+        node.sign if isinstance(node, Binary) else node.name
+        for node in nodes(expr)
+        if isinstance(node, Binary | NamedOperator)
     }
 
 
-def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool, statement: Statement) -> Judgement:
+def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool, statement: NotedEquation) -> Judgement:
     try:
         for one, other, assumed in _summed(left, right, einstein, frozenset(notes.sizes)):
             verdict = _everywhere(one, other, world, notes, statement)
@@ -173,8 +188,8 @@ def _has_sum(expr: Expr) -> bool:
 
 def _wrapped(expr: Expr, extra: frozenset[str]) -> Expr:
     """Each term summed over the indices that it repeats."""
-    if isinstance(expr, Sum):
-        return Sum(tuple(_wrapped(each, extra) for each in expr.terms))
+    if isinstance(expr, Addition):
+        return Addition(tuple(_wrapped(each, extra) for each in expr.terms))
     if isinstance(expr, Negative):
         return Negative(_wrapped(expr.of, extra))
     here = [name for name in free_indices(expr) if name in extra]
@@ -190,22 +205,22 @@ def _completed(expr: Expr, outer: frozenset[str]) -> Expr:
             return replace(expr, body=body)
         missing = tuple(Range(name) for name in free_indices(body) if name not in outer)
         return replace(expr, body=body, ranges=missing)
-    if isinstance(expr, Sum):
-        return Sum(tuple(_completed(each, outer) for each in expr.terms))
+    if isinstance(expr, Addition):
+        return Addition(tuple(_completed(each, outer) for each in expr.terms))
     if isinstance(expr, Negative):
         return Negative(_completed(expr.of, outer))
-    if isinstance(expr, Product):
-        return Product(tuple(_completed(each, outer) for each in expr.factors))
-    if isinstance(expr, Infix):
+    if isinstance(expr, Juxtaposition):
+        return Juxtaposition(tuple(_completed(each, outer) for each in expr.factors))
+    if isinstance(expr, Binary):
         return replace(expr, left=_completed(expr.left, outer), right=_completed(expr.right, outer))
     return expr
 
 
-def _everywhere(left: Expr, right: Expr, world: World, notes: Notes, statement: Statement) -> Judgement:
+def _everywhere(left: Expr, right: Expr, world: World, notes: Notes, statement: NotedEquation) -> Judgement:
     """Whether the sides agree for every value of the indices that both leave free."""
     free = dict.fromkeys([*free_indices(left), *free_indices(right)])
     names = [name for name in free if name not in notes.sizes]
-    ranges = [axis_range(name, Sum((left, right)), world, notes) for name in names]
+    ranges = [axis_range(name, Addition((left, right)), world, notes) for name in names]
     count = 1
     for each in ranges:
         count *= len(each)
@@ -228,11 +243,11 @@ def _remark(left: Expr, right: Expr) -> str:
         for node in nodes(side):
             factors = (
                 node.factors
-                if isinstance(node, Product)
-                else ((node.left, node.right) if isinstance(node, Infix) else ())
+                if isinstance(node, Juxtaposition)
+                else ((node.left, node.right) if isinstance(node, Binary) else ())
             )
-            partials = [each for each in factors if isinstance(each, Partial) and isinstance(each.top, Entry)]
-            if len(partials) == 2 and not partials[0].top.index and isinstance(partials[1].top, Entry):  # type: ignore[union-attr]
+            partials = [each for each in factors if isinstance(each, Partial) and isinstance(each.top, Lettered)]
+            if len(partials) == 2 and not partials[0].top.index and isinstance(partials[1].top, Lettered):  # type: ignore[union-attr]
                 by, top = partials[0].by, partials[1].top
                 if by.letter.lower() == top.letter.lower() and by.index != top.index and by.index and top.index:
                     return "true only because a term that mixes two outputs is 0"
@@ -241,49 +256,51 @@ def _remark(left: Expr, right: Expr) -> str:
 
 def _difference(here: Evaluation, left: Expr, right: Expr) -> str | None:
     """How two sides differ; None where they are equal. The side with the operation learns the other's shape."""
-    if any(isinstance(node, Infix | Call) for node in nodes(left)) and not any(
-        isinstance(node, Infix | Call) for node in nodes(right)
+    if any(isinstance(node, Binary | NamedOperator) for node in nodes(left)) and not any(
+        isinstance(node, Binary | NamedOperator) for node in nodes(right)
     ):
         theirs = here.value(right)
         ours = replace(here, wanted=_shape(theirs)).value(left)
     else:
         ours = here.value(left)
         theirs = replace(here, wanted=_shape(ours)).value(right)
-    if isinstance(ours, Block) != isinstance(theirs, Block):
+    if isinstance(ours, PolynomialArray) != isinstance(theirs, PolynomialArray):
         raise NoValueError("one side is an array, the other a number")
-    if isinstance(ours, Block) and isinstance(theirs, Block) and ours.shape != theirs.shape:
+    if isinstance(ours, PolynomialArray) and isinstance(theirs, PolynomialArray) and ours.shape != theirs.shape:
         shapes = ["x".join(map(str, each.shape)) for each in (ours, theirs)]
         raise ShapeError(f"the left side is {shapes[0]}, the right side {shapes[1]}")
     return None if _equal(ours, theirs) else "the two sides differ"
 
 
-def _equal(ours: Value, theirs: Value) -> bool:
-    if isinstance(ours, Block) and isinstance(theirs, Block):
+def _equal(ours: PolynomialValue, theirs: PolynomialValue) -> bool:
+    if isinstance(ours, PolynomialArray) and isinstance(theirs, PolynomialArray):
         return all(dict(a) == dict(b) for a, b in zip(ours.cells, theirs.cells, strict=True))
-    return not isinstance(ours, Block) and not isinstance(theirs, Block) and dict(ours) == dict(theirs)
+    return (
+        not isinstance(ours, PolynomialArray) and not isinstance(theirs, PolynomialArray) and dict(ours) == dict(theirs)
+    )
 
 
-def _shape(value: Value) -> tuple[int, ...] | None:
-    return value.shape if isinstance(value, Block) else None
+def _shape(value: PolynomialValue) -> tuple[int, ...] | None:
+    return value.shape if isinstance(value, PolynomialArray) else None
 
 
-def chain_order(statement: Statement, world: World, notes: Notes) -> tuple[tuple[int, ...], ...] | None:
+def chain_order(statement: NotedEquation, world: World, notes: Notes) -> tuple[tuple[int, ...], ...] | None:
     """The outputs whose derivatives a row of cells lists: in the order of the chain-rule line above it."""
-    if not isinstance(statement.right.tree, Cells) or statement.above is None or statement.above.tree is None:
+    if not isinstance(statement.right.tree, LocalRow) or statement.above is None or statement.above.tree is None:
         return None
     above = statement.above.tree
     here = Evaluation(world, notes, {})
     found = []
-    for term in above.terms if isinstance(above, Sum) else (above,):
+    for term in above.terms if isinstance(above, Addition) else (above,):
         factors = (
             term.factors
-            if isinstance(term, Product)
-            else ((term.left, term.right) if isinstance(term, Infix) else (term,))
+            if isinstance(term, Juxtaposition)
+            else ((term.left, term.right) if isinstance(term, Binary) else (term,))
         )
         tops = [
             each.by
             for each in factors
-            if isinstance(each, Partial) and isinstance(each.top, Entry) and not each.top.index
+            if isinstance(each, Partial) and isinstance(each.top, Lettered) and not each.top.index
         ]
         if len(tops) != 1 or notes.role(tops[0]) != "Z":
             return None

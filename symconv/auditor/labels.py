@@ -6,24 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from symconv.auditor.statements import Side, Statement
-from symconv.auditor.tree import NODES, Entry, Expr, nodes
+from symconv.auditor.statements import EquationSide, NotedEquation
+from symconv.auditor.tree import NODES, Expr, Lettered, nodes
 
 
-def without_labels(found: Sequence[Statement]) -> list[Statement]:
+def without_labels(found: Sequence[NotedEquation]) -> list[NotedEquation]:
     """The statements with every label made part of its letter where that letter has several, and dropped elsewhere."""
     labels: dict[str, set[str]] = {}
     for statement in found:
         for side in (statement.left, statement.right):
             for node in nodes(side.tree) if side.tree is not None else ():
-                if isinstance(node, Entry):
+                if isinstance(node, Lettered):
                     labels.setdefault(node.letter, set()).add(node.label)
     if not any(label for each in labels.values() for label in each):
         return list(found)
     return [_renamed(statement, labels) for statement in found]
 
 
-def _renamed(statement: Statement, labels: Mapping[str, set[str]]) -> Statement:
+def _renamed(statement: NotedEquation, labels: Mapping[str, set[str]]) -> NotedEquation:
     return replace(
         statement,
         left=_side(statement.left, labels),
@@ -33,12 +33,12 @@ def _renamed(statement: Statement, labels: Mapping[str, set[str]]) -> Statement:
     )
 
 
-def _side(side: Side, labels: Mapping[str, set[str]]) -> Side:
+def _side(side: EquationSide, labels: Mapping[str, set[str]]) -> EquationSide:
     return side if side.tree is None else replace(side, tree=_tree(side.tree, labels))
 
 
 def _tree(expr: Expr, labels: Mapping[str, set[str]]) -> Expr:
-    if isinstance(expr, Entry):
+    if isinstance(expr, Lettered):
         # Many notes leave the label out once it is plain.
         several = labels[expr.letter]
         alone = len(several) == 1 or (

@@ -6,8 +6,8 @@ from symconv.auditor.cursor import Cursor
 from symconv.auditor.indices import read_index
 from symconv.auditor.pieces import label, options
 from symconv.auditor.tokens import ReadError, after_group
-from symconv.auditor.tree import Amounts, Entry, Expr
-from symconv.auditor.vocabulary import FUNCTIONS, SIGNS
+from symconv.auditor.tree import Amounts, Expr, Lettered
+from symconv.auditor.vocabulary import FUNCTION_LETTERS, PRODUCT_SIGNS
 from symconv.sizes import Size
 
 
@@ -16,18 +16,18 @@ class LetterCursor(Cursor):
 
     def infix(self) -> str | None:
         """The sign between two operands, if one comes next; a sign in brackets, `(*)`, is one."""
-        if self.next() in SIGNS:
+        if self.next() in PRODUCT_SIGNS:
             self.at += 1
-            sign = SIGNS[self.found[self.at - 1].text]
+            sign = PRODUCT_SIGNS[self.found[self.at - 1].text]
             above = [token.text for token in self.found[self.at : self.at + 4]]
             if above == ["^", "{", r"\top", "}"]:
                 self.at += 4
                 return f"{sign}^T"
             return sign
         ahead = [token.text for token in self.found[self.at : self.at + 3]]
-        if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1] in SIGNS:
+        if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1] in PRODUCT_SIGNS:
             self.at += 3
-            return f"({SIGNS[ahead[1]]})"
+            return f"({PRODUCT_SIGNS[ahead[1]]})"
         return None
 
     def infix_ahead(self) -> bool:
@@ -93,9 +93,9 @@ class LetterCursor(Cursor):
             after = self.matching(self.next(), "]" if self.next() == "[" else ")")
             index, compact = read_index(self.found[self.at + 1 : after - 1])
             self.at = after
-        elif self.next() == "(" and letter.rstrip("'") in FUNCTIONS and not index:
+        elif self.next() == "(" and letter.rstrip("'") in FUNCTION_LETTERS and not index:
             raise ReadError("a function of entries is not read here", start)
-        return Entry(letter, index, compact, above, start, self.end())
+        return Lettered(letter, index, compact, above, start, self.end())
 
     def is_index(self) -> bool:
         """Whether brackets after a letter hold an index: several pieces, or one in square brackets."""

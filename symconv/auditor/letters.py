@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from symconv.auditor.meanings import Meaning
-from symconv.auditor.tree import Entry
+from symconv.auditor.meanings import SignMeaning
+from symconv.auditor.tree import Lettered
 
 
 class NoValueError(Exception):
@@ -32,11 +32,11 @@ class Notes:
 
     roles: Mapping[str, str]
     base: int
-    meanings: Mapping[str, Meaning]
+    meanings: Mapping[str, SignMeaning]
     layout: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
 
-    def role(self, entry: Entry) -> str:
+    def role(self, entry: Lettered) -> str:
         """The tensor that a letter stands for; raises NoValueError where it is not known."""
         letter = entry.letter if not entry.label else f"{entry.letter}^{entry.label}"
         found = self.roles.get(letter) or self.roles.get(letter.lower())

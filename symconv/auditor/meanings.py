@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from symconv.auditor.polynomials import Block, correlated, padded, turned
+from symconv.auditor.polynomials import PolynomialArray, correlated, padded, turned
 from symconv.auditor.tree import Amounts
 from symconv.errors import ShapeError
 from symconv.layers.layer import Convention
 
-Order = Literal["as written", "exchanged", "kernel along input"]
+OperandOrder = Literal["as written", "exchanged", "kernel along input"]
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class SignMeaning:
     """An operation: its convention, its mode (None: what the sizes ask for), and which operand moves.
 
     As written, the right operand is the kernel and moves along the left one. Where it is too large for that, notes
@@ -24,13 +24,19 @@ class Meaning:
 
     convention: Convention
     mode: Literal["valid", "full"] | None = None
-    order: Order = "as written"
+    order: OperandOrder = "as written"
 
     def __str__(self) -> str:
         words = f"{self.mode} {self.convention}" if self.mode else self.convention
         return words if self.order == "as written" else f"{words} ({self.order})"
 
-    def value(self, left: Block, right: Block, options: Mapping[str, Amounts], wanted: tuple[int, ...] | None) -> Block:
+    def value(
+        self,
+        left: PolynomialArray,
+        right: PolynomialArray,
+        options: Mapping[str, Amounts],
+        wanted: tuple[int, ...] | None,
+    ) -> PolynomialArray:
         """The operation on two arrays: valid, or full where only that has the size that is wanted.
 
         Raises ShapeError where the operands do not fit.

@@ -10,14 +10,14 @@ from symconv.errors import SymconvError
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class MarkdownCells:
     """The Markdown of a notebook as one text; `lines` gives the line of the file for each line of it."""
 
     text: str
     lines: tuple[int, ...]
 
 
-def markdown_cells(source: str) -> Cells:
+def markdown_cells(source: str) -> MarkdownCells:
     r"""The Markdown cells of a notebook, a blank line between them.
 
     Raises SymconvError for what is no notebook.
@@ -47,7 +47,7 @@ def markdown_cells(source: str) -> Cells:
             lines.append(number)
         text.append("")
         lines.append(number)
-    return Cells("\n".join(text) + "\n" if text else "", tuple(lines))
+    return MarkdownCells("\n".join(text) + "\n" if text else "", tuple(lines))
 
 
 def _lines(source: str | Sequence[str]) -> list[str]:

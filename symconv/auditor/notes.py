@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from symconv.auditor.allsizes import judge_general
 from symconv.auditor.canonical import equation
-from symconv.auditor.edits import Vocabulary
+from symconv.auditor.edits import NotesVocabulary
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.labels import without_labels
 from symconv.auditor.letters import Notes
@@ -14,22 +14,22 @@ from symconv.auditor.onesize import judge_at_one_size
 from symconv.auditor.reading import Section, einstein, sections
 from symconv.auditor.repair import repaired
 from symconv.auditor.report import Judged, Report
-from symconv.auditor.segments import Places
-from symconv.auditor.statements import Statement, statements
-from symconv.auditor.tree import Cells, Entry, Expr, Partial, Product, Sum, nodes
+from symconv.auditor.segments import TextPlaces
+from symconv.auditor.statements import NotedEquation, statements
+from symconv.auditor.tree import Addition, Expr, Juxtaposition, Lettered, LocalRow, Partial, nodes
 from symconv.auditor.words import vocabulary
 from symconv.layers.layer import Layer
 from symconv.page.maths import Relation
 
-Progress = Callable[[str], None]
+AuditProgress = Callable[[str], None]
 
 
-def judged(text: str, path: str, layer: Layer | None = None, progress: Progress | None = None) -> Report:
+def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProgress | None = None) -> Report:
     """The report on a text; `layer` is what it is about where that is known."""
     report = progress or _silent
     report(f"{path}: reading")
     found = without_labels(statements(text))
-    places = Places(text)
+    places = TextPlaces(text)
     layers: dict[str, None] = {}
     rows: list[Judged] = []
     for section in sections(found, einstein(text), layer):
@@ -50,7 +50,7 @@ def _silent(step: str) -> None:
     del step
 
 
-def verdict(statement: Statement, section: Section) -> Judgement:
+def verdict(statement: NotedEquation, section: Section) -> Judgement:
     """The verdict on one statement in all readings of its section: one that they agree on, or ambiguous."""
     if statement.problem:
         return Judgement("unreadable", statement.problem)
@@ -69,7 +69,12 @@ def verdict(statement: Statement, section: Section) -> Judgement:
 
 
 def _row(
-    text: str, statement: Statement, said: Judgement, section: Section, known: Vocabulary | None, places: Places
+    text: str,
+    statement: NotedEquation,
+    said: Judgement,
+    section: Section,
+    known: NotesVocabulary | None,
+    places: TextPlaces,
 ) -> Judged:
     corrected, reason = "", said.reason
     put_right = None
@@ -98,20 +103,20 @@ def _typeset(left: Expr | None, right: Expr | None, notes: Notes | None) -> Rela
     return None if left is None or right is None or notes is None else equation(left, right, notes)
 
 
-def _told(statement: Statement) -> Expr | None:
+def _told(statement: NotedEquation) -> Expr | None:
     """The right side; a row of local derivatives with what each belongs to, where a chain-rule line says it."""
     right, above = statement.right.tree, statement.above.tree if statement.above is not None else None
-    if not isinstance(right, Cells):
+    if not isinstance(right, LocalRow):
         return right
-    terms = above.terms if isinstance(above, Sum) else () if above is None else (above,)
+    terms = above.terms if isinstance(above, Addition) else () if above is None else (above,)
     factors = [next((node for node in nodes(term) if is_loss_by(node)), None) for term in terms]
     if len(factors) != len(right.cells) or None in factors:
         return right
-    return Sum(
-        tuple(Product((each, cell)) for each, cell in zip(factors, right.cells, strict=True) if each is not None)
+    return Addition(
+        tuple(Juxtaposition((each, cell)) for each, cell in zip(factors, right.cells, strict=True) if each is not None)
     )
 
 
 def is_loss_by(expr: Expr) -> bool:
     """Whether an expression is the derivative of a letter without an index, as the loss is."""
-    return isinstance(expr, Partial) and isinstance(expr.top, Entry) and not expr.top.index
+    return isinstance(expr, Partial) and isinstance(expr.top, Lettered) and not expr.top.index

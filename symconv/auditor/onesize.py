@@ -8,14 +8,14 @@ from symconv.auditor.indexed import shown
 from symconv.auditor.judgement import Judgement, judge
 from symconv.auditor.reading import Reading
 from symconv.auditor.setting import NotShownError, Setting
-from symconv.auditor.statements import Statement
+from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import Expr
 from symconv.auditor.world import World
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
 
 
-def judge_at_one_size(statement: Statement, reading: Reading) -> Judgement:
+def judge_at_one_size(statement: NotedEquation, reading: Reading) -> Judgement:
     """The verdict at the size that the notes are about; what is true there and general is tried for all sizes."""
     found = judge(statement, reading.world, reading.notes, reading.einstein, reading.established)
     left, right = statement.left.tree, statement.right.tree

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from symconv.auditor.cursor import DEEPEST
+from symconv.auditor.cursor import DEEPEST_GROUPS
 from symconv.auditor.derivatives import DerivativeCursor
-from symconv.auditor.indices import GREEK
+from symconv.auditor.indices import GREEK_COMMANDS
 from symconv.auditor.pieces import (
     amounts,
     by_comma,
@@ -22,30 +22,30 @@ from symconv.auditor.pieces import (
 )
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.auditor.tree import (
+    Addition,
     BigSum,
-    Call,
-    Entry,
+    Binary,
     Expr,
-    Gradient,
-    Infix,
-    Matrix,
+    Juxtaposition,
+    Lettered,
+    NamedOperator,
     Negative,
-    Number,
-    Product,
-    Sum,
+    ShortGradient,
+    WholeNumber,
+    WrittenMatrix,
 )
 from symconv.auditor.vocabulary import (
     AMOUNTED,
     BEGINNINGS,
     LOSSES,
     MATRICES,
-    OPERATORS,
+    OPERATOR_WORDS,
     TAILS,
-    TURNED,
+    TURNED_WORDS,
 )
 
 MOST_TOKENS = 200_000
-MOST_DIGITS = 9
+MOST_NUMBER_DIGITS = 9
 
 
 def read(found: Sequence[Token]) -> Expr:
@@ -56,9 +56,9 @@ def read(found: Sequence[Token]) -> Expr:
     >>> from symconv.auditor.tokens import tokens
     >>> source = r"x_{11} k_{11} + B"
     >>> read(tokens(source, 0, len(source)))
-    Sum(terms=(Product(factors=(Entry(letter='x', index=(1, 1), compact=True, label='', start=0, end=6), \
-Entry(letter='k', index=(1, 1), compact=True, label='', start=7, end=13))), \
-Entry(letter='B', index=(), compact=False, label='', start=16, end=17)))
+    Addition(terms=(Juxtaposition(factors=(Lettered(letter='x', index=(1, 1), compact=True, label='', start=0, end=6), \
+Lettered(letter='k', index=(1, 1), compact=True, label='', start=7, end=13))), \
+Lettered(letter='B', index=(), compact=False, label='', start=16, end=17)))
     """
     if not found:
         raise ReadError("one side of the equation is empty", 0)
@@ -86,7 +86,7 @@ class _Reader(DerivativeCursor):
             terms.append(Negative(term) if negative else term)
             self.skip_space()
             if self.next() not in ("+", "-"):
-                return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+                return terms[0] if len(terms) == 1 else Addition(tuple(terms))
             negative = self.next() == "-"
             self.at += 1
 
@@ -103,7 +103,7 @@ class _Reader(DerivativeCursor):
             options = self.qualifications()
             self.skip_space()
             right = self.juxtaposed()
-            value = Infix(sign, value, right, options, start, self.end())
+            value = Binary(sign, value, right, options, start, self.end())
 
     def juxtaposed(self) -> Expr:
         factors = [self.factor()]
@@ -120,7 +120,7 @@ class _Reader(DerivativeCursor):
                     self.refuse()
                 factors.append(self.factor())
             else:
-                return factors[0] if len(factors) == 1 else Product(tuple(factors))
+                return factors[0] if len(factors) == 1 else Juxtaposition(tuple(factors))
 
     def begins_factor(self) -> bool:
         if self.at >= len(self.found):
@@ -131,7 +131,7 @@ class _Reader(DerivativeCursor):
         if token.kind == "begin":
             return token.text in MATRICES
         if token.kind == "command":
-            return token.text in GREEK or token.text in BEGINNINGS
+            return token.text in GREEK_COMMANDS or token.text in BEGINNINGS
         return token.text in ("(", "[", "{") and self.infix_ahead() is False
 
     # --- factors
@@ -139,7 +139,7 @@ class _Reader(DerivativeCursor):
     def factor(self) -> Expr:
         """One factor; sums and derivatives of sums of derivatives nest only so far."""
         self.depth += 1
-        if self.depth > DEEPEST:
+        if self.depth > DEEPEST_GROUPS:
             raise ReadError("the expression is nested too deeply", self.found[0].start)
         found = self.single()
         self.depth -= 1
@@ -154,12 +154,12 @@ class _Reader(DerivativeCursor):
         if turned is not None:
             return turned
         if token.kind == "number":
-            if len(token.text) > MOST_DIGITS:
+            if len(token.text) > MOST_NUMBER_DIGITS:
                 raise ReadError("the number is too large", token.start)
             self.at += 1
             if self.next() in ("_", "^"):
                 self.refuse()
-            return Number(int(token.text), token.start, token.end)
+            return WholeNumber(int(token.text), token.start, token.end)
         if token.kind == "word":
             return self.word(token)
         if token.kind == "begin" and token.text in MATRICES:
@@ -175,7 +175,7 @@ class _Reader(DerivativeCursor):
                 return self.delta(token)
             if token.text == r"\nabla":
                 return self.nabla(token)
-            if token.text in GREEK:
+            if token.text in GREEK_COMMANDS:
                 self.at += 1
                 return self.entry(token.text[1:], token.start)
         if token.kind == "sign" and token.text in ("(", "[", "{"):
@@ -191,16 +191,16 @@ class _Reader(DerivativeCursor):
             at += 2 if above in (["^", r"\circ"], ["^", "°"], ["^", "o"]) else 1 if above[:1] == ["°"] else 0
         if at >= len(self.found) or not self.found[at].quoted:
             return None
-        words = TURNED.fullmatch(self.found[at].text.strip())
+        words = TURNED_WORDS.fullmatch(self.found[at].text.strip())
         if not words or (at == self.at) != bool(words["angle"] or not words["rotated"]):
             return None
         self.at = at + 1
         if words["letter"]:
-            of: Expr = Entry(words["letter"], start=self.found[at].end - 2, end=self.found[at].end - 1)
+            of: Expr = Lettered(words["letter"], start=self.found[at].end - 2, end=self.found[at].end - 1)
         else:
             self.skip_space()
             of = self.factor()
-        return Call("rot180", (of,), (), token.start, self.end())
+        return NamedOperator("rot180", (of,), (), token.start, self.end())
 
     def bracketed(self, token: Token) -> Expr:
         closing = {"(": ")", "[": "]", "{": "}"}[token.text]
@@ -212,38 +212,39 @@ class _Reader(DerivativeCursor):
         self.at = after
         if self.next() in ("_", "^", "'"):
             # A letter in braces, as `{w}_{11}`, is that letter.
-            if token.text == "{" and isinstance(expr, Entry) and not expr.index and not expr.label:
+            if token.text == "{" and isinstance(expr, Lettered) and not expr.index and not expr.label:
                 return self.entry(expr.letter, token.start)
             self.refuse()
         return expr
 
     def word(self, token: Token) -> Expr:
         name = re.sub(r"[^a-z]", "", token.text.lower())
-        if name in OPERATORS and (len(name) > 1) and self.is_call():
-            return self.call(OPERATORS[name], token)
+        if name in OPERATOR_WORDS and (len(name) > 1) and self.is_call():
+            return self.call(OPERATOR_WORDS[name], token)
         if token.quoted:
             if name in LOSSES:
                 self.at += 1
-                return Entry("L", start=token.start, end=token.end)
+                return Lettered("L", start=token.start, end=token.end)
             if re.fullmatch("[A-Za-z]", token.text):
                 self.at += 1
                 return self.entry(token.text, token.start)
             self.refuse()
         if name in LOSSES and len(token.text) > 1:
             self.at += 1
-            return Entry("L", start=token.start, end=token.end)
+            return Lettered("L", start=token.start, end=token.end)
         self.at += 1
         if re.fullmatch("d[A-Za-z]", token.text):
             by = self.entry(token.text[1], token.start + 1)
-            return Gradient("d", by, token.start, self.end()) if isinstance(by, Entry) else self.refuse()
+            return ShortGradient("d", by, token.start, self.end()) if isinstance(by, Lettered) else self.refuse()
         if len(token.text) == 1:
             return self.entry(token.text, token.start)
         letters: list[Expr] = [
-            Entry(letter, start=token.start + at, end=token.start + at + 1) for at, letter in enumerate(token.text[:-1])
+            Lettered(letter, start=token.start + at, end=token.start + at + 1)
+            for at, letter in enumerate(token.text[:-1])
         ]
         if len(letters) > 3:
             raise ReadError(f"the word {token.text!r} is not understood", token.start)
-        return Product((*letters, self.entry(token.text[-1], token.end - 1)))
+        return Juxtaposition((*letters, self.entry(token.text[-1], token.end - 1)))
 
     def is_call(self) -> bool:
         """Whether the word that comes next is applied to something in brackets, after what is written below it."""
@@ -272,7 +273,7 @@ class _Reader(DerivativeCursor):
         below = amounts(tail[1:]) if name in AMOUNTED and tail else ()
         if below is None or (name == "rot180" and below):
             raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
-        return Call(name, tuple(arguments), below, token.start, self.end())
+        return NamedOperator(name, tuple(arguments), below, token.start, self.end())
 
     # --- sums over indices, matrices
 
@@ -321,7 +322,7 @@ class _Reader(DerivativeCursor):
             raise ReadError("the rows of the matrix are not of one length", token.start)
         if self.next() in ("_", "^"):
             self.refuse()
-        return Matrix(tuple(rows), token.text != "matrix", token.start, self.end())
+        return WrittenMatrix(tuple(rows), token.text != "matrix", token.start, self.end())
 
     def cell(self, cell: Sequence[Token], token: Token) -> Expr:
         if not [each for each in cell if each.kind != "space"]:

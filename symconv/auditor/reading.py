@@ -10,11 +10,11 @@ from symconv.auditor.allsizes import General, general_readings
 from symconv.auditor.evidence import Ground, candidates, ground
 from symconv.auditor.judgement import judge
 from symconv.auditor.letters import Notes
-from symconv.auditor.meanings import Meaning
+from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.roles import roles
 from symconv.auditor.signs import established_signs, signs_in
-from symconv.auditor.statements import Statement
-from symconv.auditor.tree import BigSum, Entry, Expr, Partial, Product, Sum, nodes
+from symconv.auditor.statements import NotedEquation
+from symconv.auditor.tree import Addition, BigSum, Expr, Juxtaposition, Lettered, Partial, nodes
 from symconv.auditor.world import World
 from symconv.errors import TooLargeError
 from symconv.layers.layer import Layer
@@ -61,7 +61,7 @@ class Section:
     Where no layer of one size is spoken of, `general` are the families of layers that it may be.
     """
 
-    statements: tuple[Statement, ...]
+    statements: tuple[NotedEquation, ...]
     readings: tuple[Reading, ...]
     general: tuple[General, ...] = ()
     reason: str = ""
@@ -76,12 +76,12 @@ def einstein(text: str) -> bool:
     return bool(re.search(r"einstein(['’]s)?\\?\s+(summation|notation|convention|sum)", text, re.IGNORECASE))
 
 
-def sections(found: Sequence[Statement], announced: bool, given: Layer | None = None) -> list[Section]:
+def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | None = None) -> list[Section]:
     """The statements by the layer that they are about, each with its readings.
 
     A heading begins a new section only where what follows is about another layer.
     """
-    groups: list[list[Statement]] = []
+    groups: list[list[NotedEquation]] = []
     # The same few equations may stand below many headings.
     known: dict[object, Section] = {}
     current: Section | None = None
@@ -103,13 +103,15 @@ def sections(found: Sequence[Statement], announced: bool, given: Layer | None = 
     return [section_of(group, announced, given) for group in groups]
 
 
-def _looks_forward(statement: Statement) -> bool:
+def _looks_forward(statement: NotedEquation) -> bool:
     """Whether one letter is said to be a sum of products, as where a layer is introduced."""
-    return isinstance(statement.left.tree, Entry) and isinstance(statement.right.tree, Sum | Product | BigSum)
+    return isinstance(statement.left.tree, Lettered) and isinstance(
+        statement.right.tree, Addition | Juxtaposition | BigSum
+    )
 
 
-def _by_heading(found: Sequence[Statement]) -> list[tuple[Statement, ...]]:
-    by_heading: dict[int, list[Statement]] = {}
+def _by_heading(found: Sequence[NotedEquation]) -> list[tuple[NotedEquation, ...]]:
+    by_heading: dict[int, list[NotedEquation]] = {}
     for statement in found:
         by_heading.setdefault(statement.heading, []).append(statement)
     return [tuple(each) for each in by_heading.values()]
@@ -123,7 +125,7 @@ def _explains(before: Section, after: Section) -> bool:
     return scored is not None and scored.support - scored.against >= best.support - best.against
 
 
-def section_of(statements: Sequence[Statement], announced: bool, given: Layer | None = None) -> Section:
+def section_of(statements: Sequence[NotedEquation], announced: bool, given: Layer | None = None) -> Section:
     """The statements as one section: the readings that its equations support best, all that are equally good.
 
     With `given`, the layer is known. A reading needs an equation that is true in it and not in every one, and the
@@ -176,22 +178,22 @@ def _worlds(
             continue
         seen.add(function)
         meanings = {
-            "": Meaning(layer.convention),
-            "corr": Meaning("cross-correlation"),
-            "fullconv": Meaning(layer.convention, "full"),
+            "": SignMeaning(layer.convention),
+            "corr": SignMeaning("cross-correlation"),
+            "fullconv": SignMeaning(layer.convention, "full"),
         }
         established = established_signs(assignment, sides)
         if established and r"\star" not in established:
             # Notes that have another sign for what the layer does mean by the star what it usually means.
-            meanings[r"\star"] = Meaning("cross-correlation")
+            meanings[r"\star"] = SignMeaning("cross-correlation")
             established |= {r"\star"}
         notes = Notes(dict(assignment), at.base, meanings)
         yield Reading(notes, world, announced, established)
 
 
-def _scorable(statements: Sequence[Statement], assignment: Mapping[str, str]) -> list[tuple[Statement, bool]]:
+def _scorable(statements: Sequence[NotedEquation], assignment: Mapping[str, str]) -> list[tuple[NotedEquation, bool]]:
     """The equations whose truth depends on the layer, once each, and whether they expand an output."""
-    found: dict[object, tuple[Statement, bool]] = {}
+    found: dict[object, tuple[NotedEquation, bool]] = {}
     for statement in statements:
         if not statement.problem and _depends_on_the_layer(statement, assignment):
             key = statement.left.tree, statement.right.tree
@@ -213,11 +215,11 @@ def _is_supported(reading: Reading) -> bool:
     return reading.forward > 0 or reading.support >= ENOUGH_GRADIENTS > 3 * reading.against
 
 
-def _length(statement: Statement) -> int:
+def _length(statement: NotedEquation) -> int:
     return statement.end - statement.start
 
 
-def _scored(reading: Reading, equations: Sequence[tuple[Statement, bool]]) -> Reading | None:
+def _scored(reading: Reading, equations: Sequence[tuple[NotedEquation, bool]]) -> Reading | None:
     """The reading with how many equations are true and false in it; None where the outputs are mostly others."""
     support = against = forward = said = 0
     for statement, expands in equations:
@@ -231,21 +233,21 @@ def _scored(reading: Reading, equations: Sequence[tuple[Statement, bool]]) -> Re
     return replace(reading, support=support, against=against, forward=said)
 
 
-def _depends_on_the_layer(statement: Statement, assignment: Mapping[str, str]) -> bool:
+def _depends_on_the_layer(statement: NotedEquation, assignment: Mapping[str, str]) -> bool:
     """Whether an entry of the input or the kernel stands in it for itself, rather than to be derived by."""
     for side in (statement.left.tree, statement.right.tree):
         assert side is not None
         by = {id(node.by) for node in nodes(side) if isinstance(node, Partial)}
         for node in nodes(side):
-            if isinstance(node, Entry) and id(node) not in by and assignment.get(node.letter.lower()) in ("X", "K"):
+            if isinstance(node, Lettered) and id(node) not in by and assignment.get(node.letter.lower()) in ("X", "K"):
                 return True
     return False
 
 
-def _is_forward(statement: Statement, assignment: Mapping[str, str]) -> bool:
+def _is_forward(statement: NotedEquation, assignment: Mapping[str, str]) -> bool:
     """Whether an equation, on its own, expands one output in entries of input and kernel."""
     left, right = statement.left.tree, statement.right.tree
     assert right is not None
-    if statement.sides != 2 or not isinstance(left, Entry) or assignment.get(left.letter.lower()) != "Z":
+    if statement.sides != 2 or not isinstance(left, Lettered) or assignment.get(left.letter.lower()) != "Z":
         return False
-    return not any(isinstance(node, Entry) and assignment.get(node.letter.lower()) == "Z" for node in nodes(right))
+    return not any(isinstance(node, Lettered) and assignment.get(node.letter.lower()) == "Z" for node in nodes(right))

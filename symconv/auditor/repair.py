@@ -6,18 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from symconv.auditor.edits import Change, Vocabulary, applied, changes
+from symconv.auditor.edits import Change, NotesVocabulary, applied, changes
 from symconv.auditor.judgement import Judgement
-from symconv.auditor.statements import Statement, side_of
-from symconv.auditor.tree import Cells, Expr, nodes
+from symconv.auditor.statements import NotedEquation, side_of
+from symconv.auditor.tree import Expr, LocalRow, nodes
 from symconv.auditor.truth import true_side
 
 # Changes that are tried before the right side is written anew.
-MOST_TRIED = 1_500
+MOST_CHANGES = 1_500
 # A change of a long equation takes long to judge, so fewer are tried.
 MOST_NODES = 30_000
 
-Judge = Callable[[Statement], Judgement]
+Judge = Callable[[NotedEquation], Judgement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,19 @@ class Repair:
     reason: str
 
 
-def repaired(text: str, statement: Statement, known: Vocabulary, judge: Judge) -> Repair | None:
+def repaired(text: str, statement: NotedEquation, known: NotesVocabulary, judge: Judge) -> Repair | None:
     """The first change that makes a statement true; None where none of those that are known does.
 
     `judge` gives the verdict on a changed statement in the same notes.
     """
     if statement.left.tree is None or statement.right.tree is None:
         return None
-    if isinstance(statement.right.tree, Cells) and statement.first is not None:
+    if isinstance(statement.right.tree, LocalRow) and statement.first is not None:
         # A row of local derivatives says what the derivative is that its chain begins with.
         statement = replace(statement, left=statement.first, above=statement.above or statement.left)
     # Within a longer chain a name for entries is a claim, and a change has to make it a true one.
     statement = replace(statement, sides=3)
-    tried = min(MOST_TRIED, MOST_NODES // _size(statement))
+    tried = min(MOST_CHANGES, MOST_NODES // _size(statement))
     for change in islice(changes(text, statement.left, statement.right, known), tried):
         found = _changed(text, statement, change)
         if found is not None and judge(found[0]).outcome == "proved":
@@ -50,13 +50,13 @@ def repaired(text: str, statement: Statement, known: Vocabulary, judge: Judge) -
     return _anew(text, statement, known, judge)
 
 
-def _size(statement: Statement) -> int:
+def _size(statement: NotedEquation) -> int:
     """How many nodes an equation has."""
     sides = (statement.left.tree, statement.right.tree)
     return 1 + sum(1 for side in sides if side is not None for _ in nodes(side))
 
 
-def _changed(text: str, statement: Statement, change: Change) -> tuple[Statement, str] | None:
+def _changed(text: str, statement: NotedEquation, change: Change) -> tuple[NotedEquation, str] | None:
     """The changed statement, and its equation with the side that the chain begins with on the left."""
     left = applied(text, statement.left, change.left)
     right = applied(text, statement.right, change.right)
@@ -77,7 +77,7 @@ def _line(text: str) -> str:
     return " ".join((text if r"\begin" in text else text.replace("&", " ")).split())
 
 
-def _anew(text: str, statement: Statement, known: Vocabulary, judge: Judge) -> Repair | None:
+def _anew(text: str, statement: NotedEquation, known: NotesVocabulary, judge: Judge) -> Repair | None:
     """The right side written anew, in the letters of the notes."""
     head = statement.first or statement.left
     if head.tree is None:
@@ -91,7 +91,7 @@ def _anew(text: str, statement: Statement, known: Vocabulary, judge: Judge) -> R
     return _repair(new, f"{_line(applied(text, head, ()))} = {written}", "the right side is another", True)
 
 
-def _repair(new: Statement, corrected: str, reason: str, own_left: bool) -> Repair | None:
+def _repair(new: NotedEquation, corrected: str, reason: str, own_left: bool) -> Repair | None:
     head = new.left if own_left or new.first is None else new.first
     if head.tree is None or new.right.tree is None:
         return None

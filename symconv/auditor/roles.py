@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from symconv.auditor.tree import BigSum, Call, Entry, Expr, Gradient, Infix, Negative, Partial, Product, Sum, nodes
+from symconv.auditor.tree import (
+    Addition,
+    BigSum,
+    Binary,
+    Expr,
+    Juxtaposition,
+    Lettered,
+    NamedOperator,
+    Negative,
+    Partial,
+    ShortGradient,
+    nodes,
+)
 
 # The letters that people use, the likeliest first; capitals count as the same letter.
-USUAL = {
+USUAL_LETTERS = {
     "X": ("x", "a", "i", "u", "v"),
     "K": ("k", "w", "f", "h", "theta", "g"),
     "Z": ("z", "y", "o", "s", "out", "c"),
@@ -49,10 +61,10 @@ def _losses(everything: Sequence[Expr]) -> list[str]:
     tops = Counter(
         node.top.letter.lower()
         for node in everything
-        if isinstance(node, Partial) and isinstance(node.top, Entry) and not node.top.index
+        if isinstance(node, Partial) and isinstance(node.top, Lettered) and not node.top.index
     )
-    derived_by = {node.by.letter.lower() for node in everything if isinstance(node, Partial | Gradient)}
-    return [letter for letter in tops if letter in USUAL["L"] and letter not in derived_by]
+    derived_by = {node.by.letter.lower() for node in everything if isinstance(node, Partial | ShortGradient)}
+    return [letter for letter in tops if letter in USUAL_LETTERS["L"] and letter not in derived_by]
 
 
 def _letters(everything: Sequence[Expr], losses: Sequence[str]) -> Counter[str]:
@@ -60,21 +72,23 @@ def _letters(everything: Sequence[Expr], losses: Sequence[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for node in everything:
         used: tuple[Expr, ...] = ()
-        if isinstance(node, Entry) and node.index:
+        if isinstance(node, Lettered) and node.index:
             used = (node,)
-        elif isinstance(node, Partial | Gradient):
+        elif isinstance(node, Partial | ShortGradient):
             used = (node.by,)
-        elif isinstance(node, Infix):
+        elif isinstance(node, Binary):
             used = (node.left, node.right)
-        elif isinstance(node, Call):
+        elif isinstance(node, NamedOperator):
             used = node.arguments
-        elif isinstance(node, Sum):
+        elif isinstance(node, Addition):
             # The bias alone.
-            used = tuple(term for term in node.terms if isinstance(term, Entry) and term.letter.lower() in USUAL["B"])
+            used = tuple(
+                term for term in node.terms if isinstance(term, Lettered) and term.letter.lower() in USUAL_LETTERS["B"]
+            )
         found.update(
             each.letter.lower()
             for each in used
-            if isinstance(each, Entry) and not each.label and each.letter.lower() not in losses
+            if isinstance(each, Lettered) and not each.label and each.letter.lower() not in losses
         )
     return found
 
@@ -85,34 +99,34 @@ def _outputs(
     """The output: what is derived by other letters, or stands alone before a sum of products of two others."""
     votes: Counter[str] = Counter()
     for node in everything:
-        if isinstance(node, Partial) and isinstance(node.top, Entry) and node.top.letter.lower() not in losses:
+        if isinstance(node, Partial) and isinstance(node.top, Lettered) and node.top.letter.lower() not in losses:
             votes[node.top.letter.lower()] += 1
     for left, right in equations:
-        if isinstance(left, Entry):
+        if isinstance(left, Lettered):
             for one, other in _products(right):
                 if left.letter.lower() not in (one.letter.lower(), other.letter.lower()):
                     votes[left.letter.lower()] += 1
         # `X * K (+ B) = Z`, in whole arrays.
-        if isinstance(right, Entry) and isinstance(left, Infix) and isinstance(left.left, Entry):
+        if isinstance(right, Lettered) and isinstance(left, Binary) and isinstance(left.left, Lettered):
             votes[right.letter.lower()] += 1
-        if isinstance(left, Entry) and isinstance(right, Infix) and isinstance(right.left, Entry):
+        if isinstance(left, Lettered) and isinstance(right, Binary) and isinstance(right.left, Lettered):
             votes[left.letter.lower()] += 1
     ordered = [letter for letter, _ in votes.most_common() if letter in counts]
-    usual = [letter for letter in USUAL["Z"] if letter in counts and letter not in ordered]
+    usual = [letter for letter in USUAL_LETTERS["Z"] if letter in counts and letter not in ordered]
     return ordered or usual
 
 
-def _products(expr: Expr) -> Iterator[tuple[Entry, Entry]]:
-    for term in expr.terms if isinstance(expr, Sum) else (expr,):
+def _products(expr: Expr) -> Iterator[tuple[Lettered, Lettered]]:
+    for term in expr.terms if isinstance(expr, Addition) else (expr,):
         inner = term.of if isinstance(term, Negative) else term
         while isinstance(inner, BigSum):
             inner = inner.body
         factors = (
             inner.factors
-            if isinstance(inner, Product)
-            else ((inner.left, inner.right) if isinstance(inner, Infix) else ())
+            if isinstance(inner, Juxtaposition)
+            else ((inner.left, inner.right) if isinstance(inner, Binary) else ())
         )
-        if len(factors) == 2 and isinstance(factors[0], Entry) and isinstance(factors[1], Entry):
+        if len(factors) == 2 and isinstance(factors[0], Lettered) and isinstance(factors[1], Lettered):
             yield factors[0], factors[1]
 
 
@@ -122,19 +136,19 @@ def _biases(equations: Sequence[tuple[Expr, Expr]], found: Mapping[str, str], co
     for left, right in equations:
         for side in (left, right):
             for node in nodes(side):
-                if isinstance(node, Sum):
+                if isinstance(node, Addition):
                     votes.update(
-                        term.letter.lower() for term in node.terms if isinstance(term, Entry) and len(term.index) < 2
+                        term.letter.lower() for term in node.terms if isinstance(term, Lettered) and len(term.index) < 2
                     )
-                elif isinstance(node, Partial | Gradient) and len(node.by.index) < 2:
+                elif isinstance(node, Partial | ShortGradient) and len(node.by.index) < 2:
                     votes[node.by.letter.lower()] += 1
-    return [letter for letter in USUAL["B"] if votes[letter] and letter not in found and letter in counts][:1]
+    return [letter for letter in USUAL_LETTERS["B"] if votes[letter] and letter not in found and letter in counts][:1]
 
 
 def _pairs(rest: Sequence[str]) -> list[dict[str, str]]:
     """Input and kernel: by their usual letters, either way round where those say nothing."""
-    inputs = [letter for usual in USUAL["X"] for letter in rest if letter.split("^")[0] == usual]
-    kernels = [letter for usual in USUAL["K"] for letter in rest if letter.split("^")[0] == usual]
+    inputs = [letter for usual in USUAL_LETTERS["X"] for letter in rest if letter.split("^")[0] == usual]
+    kernels = [letter for usual in USUAL_LETTERS["K"] for letter in rest if letter.split("^")[0] == usual]
     if inputs and kernels:
         return [{inputs[0]: "X", kernels[0]: "K"}]
     if len(rest) < 2:

@@ -29,8 +29,8 @@ STACKS = frozenset(
     ]
 )
 # Environments and braces around all of a display are opened so many times.
-DEEPEST = 12
-RELATIONS = {
+DEEPEST_ENVIRONMENTS = 12
+EQUALITIES = {
     "=": "=",
     r"\equiv": "=",
     r"\triangleq": ":=",
@@ -43,8 +43,8 @@ RELATIONS = {
 OTHER_RELATIONS = frozenset(
     [r"\approx", r"\neq", r"\ne", r"\le", r"\leq", r"\ge", r"\geq", "<", ">", r"\propto", r"\sim", r"\simeq", r"\cong"]
 )
-OPERATORS = frozenset(["+", "-", "*", r"\cdot", r"\times", r"\odot", r"\otimes", r"\star", r"\circledast"])
-LEADING = frozenset(
+JOINING_SIGNS = frozenset(["+", "-", "*", r"\cdot", r"\times", r"\odot", r"\otimes", r"\star", r"\circledast"])
+LEADING_ARROWS = frozenset(
     [
         r"\Rightarrow",
         r"\therefore",
@@ -59,7 +59,7 @@ LEADING = frozenset(
         r"\hookrightarrow",
     ]
 )
-ARROWS = frozenset([r"\downarrow", r"\uparrow", r"\Downarrow", r"\Uparrow"])
+VERTICAL_ARROWS = frozenset([r"\downarrow", r"\uparrow", r"\Downarrow", r"\Uparrow"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _opened(found: Sequence[Token], environment: str, depth: int = 0) -> list[Se
     if environment == "alignat" and found and found[0].text == "{":
         found = found[after_group(found, 0) :]
     found = stripped(found)
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST_ENVIRONMENTS):
         inner = _inside(found) if found else None
         if inner is None:
             break
@@ -97,7 +97,7 @@ def _opened(found: Sequence[Token], environment: str, depth: int = 0) -> list[Se
     rows: list[Sequence[Token]] = []
     for piece in pieces:
         piece = stripped(piece)
-        nested = piece and depth < DEEPEST and _inside(piece) is not None
+        nested = piece and depth < DEEPEST_ENVIRONMENTS and _inside(piece) is not None
         rows.extend(_opened(piece, "", depth + 1) if nested else [piece])
     return rows
 
@@ -126,7 +126,9 @@ def stripped(found: Sequence[Token]) -> Sequence[Token]:
     """A row without spaces, leading arrows, the braces of a drawn bracket and full stops at its ends."""
     start, end = 0, len(found)
     while start < end and (
-        found[start].kind == "space" or found[start].text in LEADING or found[start].text in (r"\{", "&", ",", ";", ".")
+        found[start].kind == "space"
+        or found[start].text in LEADING_ARROWS
+        or found[start].text in (r"\{", "&", ",", ";", ".")
     ):
         start += 1
     while end > start and (
@@ -152,7 +154,7 @@ def depths(found: Sequence[Token]) -> list[int]:
 def has_relation(found: Sequence[Token]) -> bool:
     """Whether an equals sign or its like stands in the row itself."""
     return any(
-        depth == 0 and (token.text in RELATIONS or token.text in OTHER_RELATIONS) and not token.quoted
+        depth == 0 and (token.text in EQUALITIES or token.text in OTHER_RELATIONS) and not token.quoted
         for token, depth in zip(found, depths(found), strict=True)
     )
 
@@ -209,11 +211,11 @@ def _belongs(last: str, first: str, related: bool, own: bool) -> bool:
 
     `related` and `own` say whether the one before and the row itself have a relation.
     """
-    if last in OPERATORS or last in RELATIONS:
+    if last in JOINING_SIGNS or last in EQUALITIES:
         return True
-    if first in RELATIONS:
+    if first in EQUALITIES:
         return not related
-    return first in OPERATORS and (first != "-" or not own)
+    return first in JOINING_SIGNS and (first != "-" or not own)
 
 
 def cells_with_equations(found: Sequence[Token]) -> list[list[Token]] | None:
@@ -247,7 +249,11 @@ def _by_column(grid: Sequence[Sequence[Sequence[Token]]]) -> list[list[Token]]:
             if (
                 column
                 and not has_relation(kept)
-                and (column[-1][-1].text in OPERATORS or column[-1][-1].text in RELATIONS or kept[0].text in OPERATORS)
+                and (
+                    column[-1][-1].text in JOINING_SIGNS
+                    or column[-1][-1].text in EQUALITIES
+                    or kept[0].text in JOINING_SIGNS
+                )
             ):
                 column[-1] += kept
             else:

@@ -38,7 +38,7 @@ class Segment:
     environment: str = ""
 
 
-class Places:
+class TextPlaces:
     """Lines and columns, both from 1, of the places in a text."""
 
     def __init__(self, text: str) -> None:
@@ -47,7 +47,7 @@ class Places:
     def __call__(self, at: int) -> tuple[int, int]:
         """The line and column of place `at`.
 
-        >>> Places("ab\\ncd")(4)
+        >>> TextPlaces("ab\\ncd")(4)
         (2, 2)
         """
         line = bisect_right(self._starts, at)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from symconv.auditor.tree import Entry
+from symconv.auditor.tree import Expr, Lettered
 from symconv.layers.family import Family
-from symconv.sizes import Size
+from symconv.sizes import Size, symbol, symbols
 
 
 class NotShownError(Exception):
@@ -28,16 +28,28 @@ class Setting:
     base: int
     names: Mapping[str, Size]
 
-    def role(self, entry: Entry) -> str:
+    def role(self, entry: Lettered) -> str:
         """The tensor of an entry, with "Z" for what stands for its gradient as "dZ"."""
         found = self.roles.get(entry.letter) or self.roles.get(entry.letter.lower())
         if found is None:
             raise NotShownError(f"what {entry.letter} stands for is not known")
         return found
 
-    def places(self, entry: Entry, role: str) -> dict[str, Size]:
+    def places(self, entry: Lettered, role: str) -> dict[str, Size]:
         """The index of an entry by axis, in the notes' own counting."""
         axes = self.axes["Z" if role == "dZ" else role]
         if len(axes) != len(entry.index):
             raise NotShownError(f"{entry.letter} has not as many indices as elsewhere")
         return dict(zip(axes, entry.index, strict=True))
+
+    def is_loss(self, expr: Expr) -> bool:
+        """Whether an expression is the loss by its letter."""
+        return isinstance(expr, Lettered) and not expr.index and self.role(expr) == "L"
+
+
+def single(at: Size) -> str:
+    """The name that an index is by itself; raises NotShownError where it is more."""
+    names = list(symbols(at))
+    if len(names) != 1 or at != symbol(names[0]):
+        raise NotShownError("an index on the left is more than a letter")
+    return names[0]

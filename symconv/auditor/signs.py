@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symconv.auditor.statements import Statement
-from symconv.auditor.tree import Call, Entry, Expr, Infix, Matrix, Sum, nodes
+from symconv.auditor.statements import NotedEquation
+from symconv.auditor.tree import Addition, Binary, Expr, Lettered, NamedOperator, WrittenMatrix, nodes
 
 
-def signs_in(statement: Statement) -> set[str]:
+def signs_in(statement: NotedEquation) -> set[str]:
     """The signs and operators of a statement that may move one array along another."""
     sides = [side for side in (statement.left.tree, statement.right.tree) if side is not None]
-    found = [node for side in sides for node in nodes(side) if isinstance(node, Infix | Call)]
-    return {node.sign if isinstance(node, Infix) else node.name for node in found}
+    found = [node for side in sides for node in nodes(side) if isinstance(node, Binary | NamedOperator)]
+    return {node.sign if isinstance(node, Binary) else node.name for node in found}
 
 
 def established_signs(assignment: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> frozenset[str]:
@@ -20,25 +20,25 @@ def established_signs(assignment: Mapping[str, str], sides: Sequence[tuple[Expr,
     found = set()
     for left, right in sides:
         for one, other in ((left, right), (right, left)):
-            inner = one.terms[0] if isinstance(one, Sum) else one
-            operands: tuple[Expr, ...] = inner.arguments if isinstance(inner, Call) else ()
-            operands = (inner.left, inner.right) if isinstance(inner, Infix) else operands
+            inner = one.terms[0] if isinstance(one, Addition) else one
+            operands: tuple[Expr, ...] = inner.arguments if isinstance(inner, NamedOperator) else ()
+            operands = (inner.left, inner.right) if isinstance(inner, Binary) else operands
             if (
-                isinstance(inner, Infix | Call)
+                isinstance(inner, Binary | NamedOperator)
                 and len(operands) == 2
                 and _is_whole(other, "Z", assignment)
                 and _is_whole(operands[0], "X", assignment)
                 and _is_whole(operands[1], "K", assignment)
             ):
-                found.add(inner.sign if isinstance(inner, Infix) else inner.name)
+                found.add(inner.sign if isinstance(inner, Binary) else inner.name)
     return frozenset(found)
 
 
 def _is_whole(expr: Expr, role: str, assignment: Mapping[str, str]) -> bool:
     """Whether an expression is a whole tensor, by its letter or as the matrix of its entries."""
-    if isinstance(expr, Entry):
+    if isinstance(expr, Lettered):
         return not expr.index and assignment.get(expr.letter.lower()) == role
-    if isinstance(expr, Matrix):
+    if isinstance(expr, WrittenMatrix):
         cells = [cell for row in expr.rows for cell in row]
-        return all(isinstance(cell, Entry) and assignment.get(cell.letter.lower()) == role for cell in cells)
+        return all(isinstance(cell, Lettered) and assignment.get(cell.letter.lower()) == role for cell in cells)
     return False

@@ -11,9 +11,9 @@ from symconv.auditor.decoration import undecorated
 from symconv.auditor.pieces import split_cells, split_rows
 from symconv.auditor.reader import read
 from symconv.auditor.rows import (
-    ARROWS,
+    EQUALITIES,
     OTHER_RELATIONS,
-    RELATIONS,
+    VERTICAL_ARROWS,
     Row,
     cells_with_equations,
     defined_as,
@@ -25,7 +25,7 @@ from symconv.auditor.rows import (
 )
 from symconv.auditor.segments import Segment, segments
 from symconv.auditor.tokens import ReadError, Token, tokens
-from symconv.auditor.tree import Cells, Entry, Expr, Number
+from symconv.auditor.tree import Expr, Lettered, LocalRow, WholeNumber
 
 # Words that only lead from one equation to the next.
 REMARKS = re.compile(
@@ -36,11 +36,11 @@ REMARKS = re.compile(
 
 
 # `a, b, c = 0` says three things; nobody says more than so many at once.
-MOST_LISTED = 20
+MOST_LEFT_SIDES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class EquationSide:
     """One side of an equation: where it stands, and its tree or why it has none."""
 
     start: int
@@ -50,23 +50,23 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class NotedEquation:
     """One equals sign: its two sides, its place in the text, and what it belongs to.
 
     `sides` is how many sides the whole chain has, `first` the one that it begins with, `above` the chain-rule line
     that a row of cells belongs to; `heading` numbers the section of the text.
     """
 
-    left: Side
-    right: Side
+    left: EquationSide
+    right: EquationSide
     relation: str
     start: int
     end: int
     text: str
     heading: int
     sides: int = 2
-    above: Side | None = None
-    first: Side | None = None
+    above: EquationSide | None = None
+    first: EquationSide | None = None
 
     @property
     def problem(self) -> str:
@@ -76,13 +76,13 @@ class Statement:
         return self.left.problem or self.right.problem
 
 
-def statements(text: str) -> list[Statement]:
+def statements(text: str) -> list[NotedEquation]:
     """All statements of a text, in order.
 
     >>> [each.text for each in statements("$$a = b = c$$ and $d$")]
     ['a = b', '= c']
     """
-    found: list[Statement] = []
+    found: list[NotedEquation] = []
     heading = 0
     run: list[Row] = []
     before: Segment | None = None
@@ -116,21 +116,21 @@ def _between(text: str, one: Segment, other: Segment) -> str:
     return re.sub(r"\\(begin|end)\{[a-z]+\*?\}", "", between)
 
 
-def _unreadable(text: str, segment: Segment, heading: int, problem: str) -> Statement:
+def _unreadable(text: str, segment: Segment, heading: int, problem: str) -> NotedEquation:
     start = segment.start + len(text[segment.start : segment.end]) - len(text[segment.start : segment.end].lstrip())
-    side = Side(start, segment.end, None, problem)
-    return Statement(side, side, "=", start, segment.end, _squeezed(text[start : segment.end]), heading)
+    side = EquationSide(start, segment.end, None, problem)
+    return NotedEquation(side, side, "=", start, segment.end, _squeezed(text[start : segment.end]), heading)
 
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _stated(text: str, rows: Sequence[Row], heading: int) -> list[Statement]:
-    found: list[Statement] = []
+def _stated(text: str, rows: Sequence[Row], heading: int) -> list[NotedEquation]:
+    found: list[NotedEquation] = []
     # The last side that was read, for rows that go on with an equals sign; None where there is none to go on from.
-    head: Side | None = None
-    first: Side | None = None
+    head: EquationSide | None = None
+    first: EquationSide | None = None
     for row in joined(rows):
         if row.after_gap and not row.arrows:
             head = None
@@ -146,19 +146,19 @@ def _stated(text: str, rows: Sequence[Row], heading: int) -> list[Statement]:
             found += made
             if made:
                 head = made[-1].right
-                first = made[0].left if part[0].text not in RELATIONS else first
+                first = made[0].left if part[0].text not in EQUALITIES else first
     return found
 
 
 def _is_arrows(row: Sequence[Token]) -> bool:
-    return bool(row) and row[0].text in ARROWS and not has_relation(row)
+    return bool(row) and row[0].text in VERTICAL_ARROWS and not has_relation(row)
 
 
-def _arrow_row(text: str, row: Row, first: Side, head: Side, heading: int) -> Iterator[Statement]:
+def _arrow_row(text: str, row: Row, first: EquationSide, head: EquationSide, heading: int) -> Iterator[NotedEquation]:
     """The local derivatives that stand below a chain-rule line, each under an arrow."""
     pieces: list[list[Token]] = []
     for token in row.tokens:
-        if token.text in ARROWS:
+        if token.text in VERTICAL_ARROWS:
             pieces.append([])
         elif pieces and token.kind != "space" and token.text != "&":
             pieces[-1].append(token)
@@ -166,10 +166,10 @@ def _arrow_row(text: str, row: Row, first: Side, head: Side, heading: int) -> It
         return
     start, end = row.tokens[0].start, row.tokens[-1].end
     try:
-        side = Side(start, end, Cells(tuple(_atom(piece) for piece in pieces)))
+        side = EquationSide(start, end, LocalRow(tuple(_atom(piece) for piece in pieces)))
     except ReadError as error:
-        side = Side(start, end, None, str(error))
-    yield Statement(first, side, "=", start, end, _squeezed(text[start:end]), heading, above=head)
+        side = EquationSide(start, end, None, str(error))
+    yield NotedEquation(first, side, "=", start, end, _squeezed(text[start:end]), heading, above=head)
 
 
 def _parts(row: Sequence[Token]) -> list[Sequence[Token]]:
@@ -199,7 +199,7 @@ def _beginnings(row: Sequence[Token], pieces: Sequence[Sequence[Token]]) -> list
         if not kept:
             continue
         own = has_relation(kept)
-        fresh = own and kept[0].text not in RELATIONS and not _ends_open(row[:begin])
+        fresh = own and kept[0].text not in EQUALITIES and not _ends_open(row[:begin])
         if not begins or (complete and fresh):
             begins.append(begin)
             complete = own
@@ -210,7 +210,7 @@ def _beginnings(row: Sequence[Token], pieces: Sequence[Sequence[Token]]) -> list
 
 def _ends_open(before: Sequence[Token]) -> bool:
     kept = [token for token in before if token.kind != "space" and token.text != "&"]
-    return bool(kept) and (kept[-1].text in RELATIONS or kept[-1].text in ("+", "-", "*", r"\cdot", r"\times"))
+    return bool(kept) and (kept[-1].text in EQUALITIES or kept[-1].text in ("+", "-", "*", r"\cdot", r"\times"))
 
 
 def _is_remark(token: Token) -> bool:
@@ -218,29 +218,30 @@ def _is_remark(token: Token) -> bool:
 
 
 def _chain(
-    text: str, part: Sequence[Token], head: Side | None, first: Side | None, heading: int
-) -> Iterator[Statement]:
+    text: str, part: Sequence[Token], head: EquationSide | None, first: EquationSide | None, heading: int
+) -> Iterator[NotedEquation]:
     """The statements of a chain `a = b = c`; one without its beginning goes on from `head`, in a chain from `first`."""
     sides: list[list[Token]] = [[]]
     relations: list[Token] = []
     for token, depth in zip(part, depths(part), strict=True):
-        if depth == 0 and not token.quoted and (token.text in RELATIONS or token.text in OTHER_RELATIONS):
+        if depth == 0 and not token.quoted and (token.text in EQUALITIES or token.text in OTHER_RELATIONS):
             relations.append(token)
             sides.append([])
         else:
             sides[-1].append(token)
     lefts = [] if not _kept(sides[0]) else _listed(sides[0])
-    if len(lefts) > MOST_LISTED:
-        side = Side(part[0].start, part[-1].end, None, f"more than {MOST_LISTED} equations in one are not read")
-        yield Statement(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
+    if len(lefts) > MOST_LEFT_SIDES:
+        problem = f"more than {MOST_LEFT_SIDES} equations in one are not read"
+        side = EquationSide(part[0].start, part[-1].end, None, problem)
+        yield NotedEquation(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
         return
     if not lefts and head is None:
-        side = Side(part[0].start, part[-1].end, None, "nothing stands before the equals sign")
-        yield Statement(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
+        side = EquationSide(part[0].start, part[-1].end, None, "nothing stands before the equals sign")
+        yield NotedEquation(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
         return
     starts = [token.start for token in part]
     made = [_side(each, relations[0].start) for each in lefts] if lefts else [head]
-    above: Side | None = made[0] if not lefts else None
+    above: EquationSide | None = made[0] if not lefts else None
     start = made[0] if lefts else first
     for number, (relation, each) in enumerate(zip(relations, sides[1:], strict=True)):
         right = _side(_without_remark(each), relation.end, cells=True)
@@ -250,10 +251,10 @@ def _chain(
             ends = max(right.end, relation.end)
             here = part[bisect_left(starts, begins) : bisect_right(starts, ends)]
             tokens_here = [token for token in here if token.end <= ends]
-            yield Statement(
+            yield NotedEquation(
                 left,
                 right,
-                RELATIONS.get(relation.text, relation.text),
+                EQUALITIES.get(relation.text, relation.text),
                 begins,
                 max(right.end, relation.end),
                 _text(text, tokens_here),
@@ -320,20 +321,20 @@ def _only_indices(rest: Sequence[Token], remark: Token) -> bool:
     return all(token.kind in ("word", "space") or token.text in (",", r"\in") for token in rest)
 
 
-def _side(found: Sequence[Token], at: int, cells: bool = False) -> Side:
+def _side(found: Sequence[Token], at: int, cells: bool = False) -> EquationSide:
     kept = stripped(found)
     if not _kept(kept):
-        return Side(at, at, None, "one side of the equation is empty")
+        return EquationSide(at, at, None, "one side of the equation is empty")
     start, end = kept[0].start, kept[-1].end
     try:
         row = _cells(kept) if cells else None
         tree = row if row is not None else read(_unaligned(kept))
     except ReadError as error:
-        return Side(start, end, None, str(error))
-    return Side(start, end, tree)
+        return EquationSide(start, end, None, str(error))
+    return EquationSide(start, end, tree)
 
 
-def side_of(text: str, cells: bool = False) -> Side:
+def side_of(text: str, cells: bool = False) -> EquationSide:
     """One side of an equation from a text of its own; with `cells` it may be a row of local derivatives.
 
     >>> side_of("x_1 k_1").tree == side_of("{x}_1 \\\\cdot k_1").tree
@@ -342,7 +343,7 @@ def side_of(text: str, cells: bool = False) -> Side:
     try:
         found = undecorated(tokens(text, 0, len(text)))
     except ReadError as error:
-        return Side(0, len(text), None, str(error))
+        return EquationSide(0, len(text), None, str(error))
     return _side(found, 0, cells)
 
 
@@ -351,14 +352,16 @@ def _unaligned(found: Sequence[Token]) -> list[Token]:
     return [token for token, depth in zip(found, depths(found), strict=True) if depth or token.text != "&"]
 
 
-def _cells(found: Sequence[Token]) -> Cells | None:
+def _cells(found: Sequence[Token]) -> LocalRow | None:
     """A row of local derivatives: single entries set apart by wide spaces, or in a matrix without brackets."""
     if found[0].kind == "begin" and found[0].text == "matrix" and found[-1].kind == "end":
         inner = found[1:-1]
         if any(token.kind == "begin" for token in inner):
             return None
         rows = [
-            row for row in split_rows(inner) if any(t.text not in (*ARROWS, "&") and t.kind != "space" for t in row)
+            row
+            for row in split_rows(inner)
+            if any(t.text not in (*VERTICAL_ARROWS, "&") and t.kind != "space" for t in row)
         ]
         if len(rows) != 1:
             return None
@@ -366,7 +369,7 @@ def _cells(found: Sequence[Token]) -> Cells | None:
         # Columns of arrows are often kept apart by empty ones.
         if len(row) % 2 and len(row) > 1 and not any(_kept(cell) for cell in row[1::2]):
             row = row[::2]
-        return Cells(tuple(_atom(cell) if _kept(cell) else Number(0) for cell in row))
+        return LocalRow(tuple(_atom(cell) if _kept(cell) else WholeNumber(0) for cell in row))
     pieces: list[list[Token]] = [[]]
     for token, depth in zip(found, depths(found), strict=True):
         if depth == 0 and token.kind == "space":
@@ -377,7 +380,7 @@ def _cells(found: Sequence[Token]) -> Cells | None:
     if len(pieces) < 2:
         return None
     try:
-        return Cells(tuple(_atom(piece) for piece in pieces))
+        return LocalRow(tuple(_atom(piece) for piece in pieces))
     except ReadError:
         return None
 
@@ -388,6 +391,6 @@ def _atom(piece: Sequence[Token]) -> Expr:
     if kept and kept[0].text in (r"\cdot", r"\times", "*"):
         kept = kept[1:]
     tree = read(kept)
-    if not isinstance(tree, Entry | Number):
+    if not isinstance(tree, Lettered | WholeNumber):
         raise ReadError("a cell is more than one entry", kept[0].start)
     return tree

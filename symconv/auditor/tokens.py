@@ -9,12 +9,12 @@ from typing import Literal
 
 from symconv.errors import SymconvError
 
-Kind = Literal["command", "word", "number", "sign", "space", "begin", "end", "row"]
+TokenKind = Literal["command", "word", "number", "sign", "space", "begin", "end", "row"]
 
 # Spaces so wide that they set things apart.
 SPACES = frozenset([r"\quad", r"\qquad", r"\hfill"])
-NARROW = frozenset(["\\ ", "~", r"\enspace", r"\enskip", r"\thinspace"])
-LETTERS = {
+NARROW_SPACES = frozenset(["\\ ", "~", r"\enspace", r"\enskip", r"\thinspace"])
+UNICODE_LETTERS = {
     "∂": r"\partial",
     "Δ": r"\Delta",
     "∆": r"\Delta",
@@ -99,7 +99,7 @@ class Token:
     `\\text{..}` and its like are one token of kind "word" with `quoted`: what stands in them are words.
     """
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     end: int
@@ -127,12 +127,12 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             continue
         written = match.group()
         if kind == "sign":
-            written = LETTERS.get(written, written)
+            written = UNICODE_LETTERS.get(written, written)
             if written.isspace():
                 continue
             kind = "command" if written.startswith("\\") else "sign"
             # Unicode has letters of its own for mathematics; those not in the list are refused by the reader.
-        if written in NARROW or (kind == "command" and written[1:].isspace()):
+        if written in NARROW_SPACES or (kind == "command" and written[1:].isspace()):
             continue
         if written in SPACES:
             kind = "space"

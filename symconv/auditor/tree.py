@@ -2,6 +2,11 @@
 
 Nothing has a meaning yet: which letter is the input and what `*` does is found later, from all of the notes. Places
 in the text (`start`, `end`) do not count when trees are compared.
+
+This is not the tree of `symconv.page.maths`, which says how mathematics that symconv means is to look. Here a sign may
+still mean several operations, `12` twelve or one and two; an index is a size to compute with, not something to be
+written; and each piece knows where in the text it stands, so that it can be corrected there. What has been understood
+becomes a tree of the page in `symconv.auditor.canonical`, and no way leads back.
 """
 
 from __future__ import annotations
@@ -17,7 +22,7 @@ Amounts = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class WholeNumber:
     """A whole number."""
 
     value: int
@@ -26,7 +31,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Lettered:
     """A letter, with an index or without: `x_{12}`, `K`, `\\omega_1`, `x^{l}_{i+m, j+n}`.
 
     `compact` says that the index was written without commas, a sign for each axis, so that `12` may also be twelve.
@@ -45,17 +50,17 @@ class Partial:
     """`\\partial top / \\partial by`."""
 
     top: Expr
-    by: Entry
+    by: Lettered
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Gradient:
+class ShortGradient:
     """The gradient of the loss in short: `\\delta x_{11}`, `\\Delta X`, `dX`."""
 
     sign: str
-    by: Entry
+    by: Lettered
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
@@ -68,21 +73,21 @@ class Negative:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Addition:
     """Something plus something; two terms or more."""
 
     terms: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class Juxtaposition:
     """Something times something, written side by side or with a dot; two factors or more."""
 
     factors: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Infix:
+class Binary:
     """A sign between two operands that means a product for numbers, and for arrays whatever the notes mean by it."""
 
     sign: str
@@ -114,7 +119,7 @@ class BigSum:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class WrittenMatrix:
     """Rows of cells between brackets, or bare."""
 
     rows: tuple[tuple[Expr, ...], ...]
@@ -124,14 +129,14 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class LocalRow:
     """A row of local derivatives, one for each factor of the chain-rule line above it."""
 
     cells: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class NamedOperator:
     """A named operator: `conv(X, ...)`, `Rot180(W)`, `sum(...)`; `amounts` are those written below its name."""
 
     name: str
@@ -141,7 +146,20 @@ class Call:
     end: int = field(default=0, compare=False)
 
 
-Expr = Union[Number, Entry, Partial, Gradient, Negative, Sum, Product, Infix, BigSum, Matrix, Cells, Call]
+Expr = Union[
+    WholeNumber,
+    Lettered,
+    Partial,
+    ShortGradient,
+    Negative,
+    Addition,
+    Juxtaposition,
+    Binary,
+    BigSum,
+    WrittenMatrix,
+    LocalRow,
+    NamedOperator,
+]
 
 
 def parts(expr: Expr) -> Iterator[Expr]:
@@ -171,10 +189,23 @@ def nodes(expr: Expr) -> Iterator[Expr]:
         waiting.extend(reversed(list(parts(found))))
 
 
-NODES = (Number, Entry, Partial, Gradient, Negative, Sum, Product, Infix, BigSum, Matrix, Cells, Call)
+NODES = (
+    WholeNumber,
+    Lettered,
+    Partial,
+    ShortGradient,
+    Negative,
+    Addition,
+    Juxtaposition,
+    Binary,
+    BigSum,
+    WrittenMatrix,
+    LocalRow,
+    NamedOperator,
+)
 # The fields of each class that hold expressions.
 _INNER: Mapping[type, tuple[str, ...]] = {
-    Number: (), Entry: (), Partial: ("top", "by"), Gradient: ("by",), Negative: ("of",), Sum: ("terms",),
-    Product: ("factors",), Infix: ("left", "right"), BigSum: ("body",), Matrix: ("rows",), Cells: ("cells",),
-    Call: ("arguments",),
+    WholeNumber: (), Lettered: (), Partial: ("top", "by"), ShortGradient: ("by",), Negative: ("of",),
+    Addition: ("terms",), Juxtaposition: ("factors",), Binary: ("left", "right"), BigSum: ("body",),
+    WrittenMatrix: ("rows",), LocalRow: ("cells",), NamedOperator: ("arguments",),
 }  # fmt: skip

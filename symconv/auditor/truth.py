@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from symconv.auditor.edits import Vocabulary
-from symconv.auditor.polynomials import Polynomial
-from symconv.auditor.tree import Entry, Expr, Gradient, Partial
+from symconv.auditor.edits import NotesVocabulary
+from symconv.auditor.polynomials import EntryPolynomial
+from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient
 from symconv.auditor.world import World
 from symconv.page import latex, maths
 
-MOST_TERMS = 40
+MOST_TRUE_TERMS = 40
 
 
-def true_side(left: Expr, known: Vocabulary) -> str | None:
+def true_side(left: Expr, known: NotesVocabulary) -> str | None:
     """The right side that belongs to an entry on the left; None for anything else, and for an entry that is none."""
     world = known.world
     if world is None:
         return None
     value = _value(left, known, world)
-    if value is None or len(value) > MOST_TERMS:
+    if value is None or len(value) > MOST_TRUE_TERMS:
         return None
     return latex.written(_sum(value, known))
 
 
-def _value(left: Expr, known: Vocabulary, world: World) -> Polynomial | None:
-    if isinstance(left, Entry):
+def _value(left: Expr, known: NotesVocabulary, world: World) -> EntryPolynomial | None:
+    if isinstance(left, Lettered):
         place = _place(left, known)
         if known.roles.get(left.letter.lower()) != "Z" or place is None or place not in world.outputs:
             return None
         return world.output(place)
-    by = left.by if isinstance(left, Gradient | Partial) else None
+    by = left.by if isinstance(left, ShortGradient | Partial) else None
     if by is None or (isinstance(left, Partial) and not _is_loss(left.top, known)):
         return None
     role, place = known.roles.get(by.letter.lower(), ""), _place(by, known)
@@ -41,17 +41,17 @@ def _exists(place: tuple[int, ...], sizes: tuple[int, ...]) -> bool:
     return len(place) == len(sizes) and all(0 <= at < size for at, size in zip(place, sizes, strict=True))
 
 
-def _is_loss(expr: Expr, known: Vocabulary) -> bool:
-    return isinstance(expr, Entry) and not expr.index and known.roles.get(expr.letter.lower()) == "L"
+def _is_loss(expr: Expr, known: NotesVocabulary) -> bool:
+    return isinstance(expr, Lettered) and not expr.index and known.roles.get(expr.letter.lower()) == "L"
 
 
-def _place(entry: Entry, known: Vocabulary) -> tuple[int, ...] | None:
+def _place(entry: Lettered, known: NotesVocabulary) -> tuple[int, ...] | None:
     if not all(isinstance(at, int) for at in entry.index):
         return None
     return tuple(at - known.base for at in entry.index if isinstance(at, int))
 
 
-def _sum(value: Polynomial, known: Vocabulary) -> maths.Maths:
+def _sum(value: EntryPolynomial, known: NotesVocabulary) -> maths.Maths:
     terms = [_term(coefficient, monomial, known) for monomial, coefficient in sorted(value.items(), key=_order)]
     if not terms:
         return maths.Number(0)
@@ -63,13 +63,13 @@ def _order(term: tuple[tuple[tuple[str, tuple[int, ...]], ...], int]) -> list[tu
     return sorted((name != "dZ", name, place) for name, place in term[0])
 
 
-def _term(coefficient: int, monomial: tuple[tuple[str, tuple[int, ...]], ...], known: Vocabulary) -> maths.Maths:
+def _term(coefficient: int, monomial: tuple[tuple[str, tuple[int, ...]], ...], known: NotesVocabulary) -> maths.Maths:
     factors = tuple(_factor(name, place, known) for name, place in sorted(monomial, key=lambda each: each[0] != "dZ"))
     product: maths.Maths = maths.product(factors)
     return product if coefficient == 1 else maths.Multiple(coefficient, product)
 
 
-def _factor(name: str, place: tuple[int, ...], known: Vocabulary) -> maths.Maths:
+def _factor(name: str, place: tuple[int, ...], known: NotesVocabulary) -> maths.Maths:
     index = tuple(at + known.base for at in place)
     separated = any(at > 9 for at in index) or len(index) > 2
     of = maths.Entry(known.letters.get("Z" if name == "dZ" else name, name.lower()), index, separated)

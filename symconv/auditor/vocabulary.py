@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Signs that multiply numbers and may mean anything for arrays.
-SIGNS = {
+PRODUCT_SIGNS = {
     "*": "*",
     r"\ast": "*",
     r"\otimes": r"\otimes",
@@ -17,7 +17,7 @@ SIGNS = {
     r"\bullet": r"\bullet",
 }
 MATRICES = {"bmatrix", "pmatrix", "matrix", "array", "smallmatrix", "Bmatrix"}
-OPERATORS = {
+OPERATOR_WORDS = {
     "conv": "conv",
     "convolution": "conv",
     "convolve": "conv",
@@ -45,7 +45,7 @@ LOSSES = {"loss": "L", "cost": "L", "error": "L"}
 BEGINNINGS = frozenset(
     [r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\sum", r"\partial", r"\delta", r"\Delta", r"\nabla"]
 )
-TURNED = re.compile(
+TURNED_WORDS = re.compile(
     r"(?P<angle>180\s*(°|degrees?|deg)?\s*)?((?P<rotated>rotated)|flipped|turned)"
     r"(\s+(filter|kernel|weights?|version of))?(\s+(?P<letter>[A-Za-z]))?",
     re.IGNORECASE,
@@ -60,6 +60,6 @@ TAILS = {
 
 
 # Letters that stand for a function where brackets follow.
-FUNCTIONS = frozenset(["f", "g", "sigma", "phi", "varphi"])
+FUNCTION_LETTERS = frozenset(["f", "g", "sigma", "phi", "varphi"])
 # Operators with an amount for each axis below their name.
 AMOUNTED = frozenset(["pad", "crop", "insert_zeros"])

@@ -8,7 +8,15 @@ from itertools import product
 import numpy as np
 
 from symconv.arrays.shape import Shape
-from symconv.auditor.polynomials import ZERO, Block, Polynomial, Variable, block, derived, variable
+from symconv.auditor.polynomials import (
+    NO_TERMS,
+    EntryPolynomial,
+    EntryVariable,
+    PolynomialArray,
+    block,
+    derived,
+    variable,
+)
 from symconv.errors import TooLargeError
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
@@ -16,7 +24,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.tensors import GRADIENT_OF, shown_shape, tensor, user_shape
 from symconv.sizes import Size, concrete
 
-MOST_PRODUCTS = 200_000
+MOST_EXPANDED = 200_000
 
 
 class World:
@@ -28,14 +36,14 @@ class World:
     """
 
     def __init__(self, layer: Layer) -> None:
-        if layer.products() > MOST_PRODUCTS:
+        if layer.products() > MOST_EXPANDED:
             raise TooLargeError("the layer of the notes is too large to be expanded")
         self.layer = layer
         self.sizes: Mapping[str, tuple[int, ...]] = {
             name: tuple(map(concrete, self._shown(name))) for name in ("X", "K", "B", "Z")
         }
         self.outputs = self._expanded()
-        self._gradients: dict[Variable, dict[tuple[Variable, ...], int]] | None = None
+        self._gradients: dict[EntryVariable, dict[tuple[EntryVariable, ...], int]] | None = None
 
     def _shown(self, name: str) -> tuple[Size, ...]:
         # A lone bias carries no index.
@@ -43,10 +51,10 @@ class World:
             return ()
         return shown_shape(self.layer, name)
 
-    def _expanded(self) -> dict[tuple[int, ...], dict[tuple[Variable, ...], int]]:
+    def _expanded(self) -> dict[tuple[int, ...], dict[tuple[EntryVariable, ...], int]]:
         names = ("X", "K", "B") if self.layer.bias else ("X", "K")
         shapes = {name: tensor(self.layer, name).shape for name in (*names, "Z")}
-        found: dict[tuple[int, ...], dict[tuple[Variable, ...], int]] = {
+        found: dict[tuple[int, ...], dict[tuple[EntryVariable, ...], int]] = {
             place: {} for place in product(*map(range, self.sizes["Z"]))
         }
         places = {name: self._places(name, shapes[name]) for name in shapes}
@@ -64,11 +72,11 @@ class World:
         hidden = len(sizes) - len(self.sizes[name])
         return [tuple(int(at) for at in place)[hidden:] for place in np.ndindex(*sizes)]
 
-    def output(self, place: tuple[int, ...]) -> Polynomial:
+    def output(self, place: tuple[int, ...]) -> EntryPolynomial:
         """Z at a place."""
         return self.outputs[place]
 
-    def gradient(self, name: str, place: tuple[int, ...]) -> Polynomial:
+    def gradient(self, name: str, place: tuple[int, ...]) -> EntryPolynomial:
         """The derivative of the loss by an entry of X, K, B or Z, in entries of dZ."""
         if name == "Z":
             return variable("dZ", place)
@@ -80,13 +88,13 @@ class World:
                         rest = tuple(sorted((*monomial[:at], *monomial[at + 1 :], ("dZ", output))))
                         gradient = self._gradients.setdefault(entry, {})
                         gradient[rest] = gradient.get(rest, 0) + coefficient
-        return self._gradients.get((name, place), ZERO)
+        return self._gradients.get((name, place), NO_TERMS)
 
-    def local(self, output: tuple[int, ...], name: str, place: tuple[int, ...]) -> Polynomial:
+    def local(self, output: tuple[int, ...], name: str, place: tuple[int, ...]) -> EntryPolynomial:
         """The derivative of one output by one entry."""
         return derived(self.outputs[output], (name, place))
 
-    def whole(self, name: str) -> Polynomial | Block:
+    def whole(self, name: str) -> EntryPolynomial | PolynomialArray:
         """X, K, B, Z or the gradient by one of them, all entries; B alone is no array."""
         of = GRADIENT_OF.get(name, name)
         sizes = self.sizes[of]

@@ -25,7 +25,7 @@ from symconv.auditor.judgement import Judgement
 from symconv.auditor.notes import verdict
 from symconv.auditor.reading import Section, sections
 from symconv.auditor.repair import repaired
-from symconv.auditor.statements import Statement, statements
+from symconv.auditor.statements import NotedEquation, statements
 from symconv.auditor.words import vocabulary
 
 PAGE = Path(__file__).parents[2] / "docs" / "audit_measured.md"
@@ -76,7 +76,7 @@ def entries(count: int, seed: int) -> Counter[tuple[str, str]]:
     return found
 
 
-def _verdict(section: Section, statement: Statement) -> Judgement:
+def _verdict(section: Section, statement: NotedEquation) -> Judgement:
     return verdict(statement, section)
 
 

@@ -11,7 +11,7 @@ from symconv.auditor.canonical import canonical, typeset
 from symconv.auditor.labels import without_labels
 from symconv.auditor.reading import einstein, sections
 from symconv.auditor.statements import side_of, statements
-from symconv.auditor.tree import Cells
+from symconv.auditor.tree import LocalRow
 from symconv.layers.build import Conv1d, Conv2d
 from symconv.page import latex
 
@@ -36,7 +36,7 @@ def test_what_is_written_reads_back_as_the_same_tree(text: str) -> None:
         notes = section.readings[0].notes if section.readings else section.general[0].members[0].notes
         for statement in section.statements:
             for side in (statement.left.tree, statement.right.tree):
-                if side is None or isinstance(side, Cells):
+                if side is None or isinstance(side, LocalRow):
                     continue
                 tree = canonical(side, notes)
                 maths = typeset(tree)

@@ -7,39 +7,39 @@ import pytest
 from symconv.auditor.decoration import undecorated
 from symconv.auditor.reader import read
 from symconv.auditor.tokens import ReadError, tokens
-from symconv.auditor.tree import Entry, Expr, Gradient, Infix, Number, Partial, Product, Sum
+from symconv.auditor.tree import Addition, Binary, Expr, Juxtaposition, Lettered, Partial, ShortGradient, WholeNumber
 
 
 def tree(source: str) -> Expr:
     return read(undecorated(tokens(source, 0, len(source))))
 
 
-X12 = Entry("x", (1, 2), compact=True)
-K11 = Entry("k", (1, 1), compact=True)
-LOSS = Entry("L")
+X12 = Lettered("x", (1, 2), compact=True)
+K11 = Lettered("k", (1, 1), compact=True)
+LOSS = Lettered("L")
 
 SAME = {
-    "x_{12} k_{11}": Product((X12, K11)),
-    r"x_{12} \cdot k_{11}": Product((X12, K11)),
-    r"\mathbf{x}_{12}\,k_{11}": Product((X12, K11)),
-    r"\underline{x_{12}} {k_{11}}": Product((X12, K11)),
-    r"\left( x_{12} \right) (k_{11})": Product((X12, K11)),
-    r"\textcolor{red}{x_{12}} k_{11}": Product((X12, K11)),
-    r"x_{12} * k_{11}": Infix("*", X12, K11),
-    r"x_{12} \times k_{11}": Infix(r"\times", X12, K11),
-    r"X (*) K": Infix("(*)", Entry("X"), Entry("K")),
+    "x_{12} k_{11}": Juxtaposition((X12, K11)),
+    r"x_{12} \cdot k_{11}": Juxtaposition((X12, K11)),
+    r"\mathbf{x}_{12}\,k_{11}": Juxtaposition((X12, K11)),
+    r"\underline{x_{12}} {k_{11}}": Juxtaposition((X12, K11)),
+    r"\left( x_{12} \right) (k_{11})": Juxtaposition((X12, K11)),
+    r"\textcolor{red}{x_{12}} k_{11}": Juxtaposition((X12, K11)),
+    r"x_{12} * k_{11}": Binary("*", X12, K11),
+    r"x_{12} \times k_{11}": Binary(r"\times", X12, K11),
+    r"X (*) K": Binary("(*)", Lettered("X"), Lettered("K")),
     r"\frac{\partial L}{\partial x_{12}}": Partial(LOSS, X12),
     r"\dfrac{\partial \mathcal{L}}{\partial x_{12}}": Partial(LOSS, X12),
     r"\partial L / \partial x_{12}": Partial(LOSS, X12),
     r"\frac{dL}{dx_{12}}": Partial(LOSS, X12),
     r"∂L / ∂x_{12}": Partial(LOSS, X12),
     r"\nabla_{x_{12}} L": Partial(LOSS, X12),
-    r"\delta x_{12}": Gradient("delta", X12),
-    r"\delta_{12}": Entry("delta", (1, 2), compact=True),
-    "x_{12} + 0": Sum((X12, Number(0))),
-    "x_{1,2}": Entry("x", (1, 2)),
-    "x[1,2]": Entry("x", (1, 2)),
-    "x(1,2)": Entry("x", (1, 2)),
+    r"\delta x_{12}": ShortGradient("delta", X12),
+    r"\delta_{12}": Lettered("delta", (1, 2), compact=True),
+    "x_{12} + 0": Addition((X12, WholeNumber(0))),
+    "x_{1,2}": Lettered("x", (1, 2)),
+    "x[1,2]": Lettered("x", (1, 2)),
+    "x(1,2)": Lettered("x", (1, 2)),
 }
 
 

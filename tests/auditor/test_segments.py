@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from symconv.auditor.segments import Places, segments
+from symconv.auditor.segments import TextPlaces, segments
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -65,5 +65,5 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
 
 
 def test_places_count_from_one() -> None:
-    places = Places("ab\ncd\n")
+    places = TextPlaces("ab\ncd\n")
     assert [places(at) for at in (0, 2, 3, 6)] == [(1, 1), (1, 3), (2, 1), (3, 1)]

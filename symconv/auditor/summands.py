@@ -1,0 +1,302 @@
+"""One side of a general index equation as summands: a summation index is a bound variable, an entry a factor.
+
+A shifted index reads zeros outside; one that stands alone must run over all of its axis, or nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from symconv.arrays.sums import Case, Guard, Part, Term, Variable, replaced, within
+from symconv.auditor.extents import axis_sizes
+from symconv.auditor.index_ranges import entries
+from symconv.auditor.setting import NotShownError, Setting, single
+from symconv.auditor.tree import (
+    Addition,
+    BigSum,
+    Binary,
+    Expr,
+    Juxtaposition,
+    Lettered,
+    Negative,
+    Partial,
+    ShortGradient,
+    WholeNumber,
+)
+from symconv.layers.definition import forward
+from symconv.layers.tensors import tensor
+from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
+
+# More summands than this are not compared.
+MOST_SUMMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Summand:
+    """A product of entries, each at a place by axis, summed over variables where guards hold."""
+
+    coefficient: int
+    factors: tuple[tuple[str, Mapping[str, Size]], ...] = ()
+    bound: tuple[Variable, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+    def times(self, other: Summand) -> Summand:
+        """The product of two."""
+        return Summand(
+            self.coefficient * other.coefficient,
+            self.factors + other.factors,
+            self.bound + other.bound,
+            self.guards + other.guards,
+        )
+
+
+class Summing:
+    """From expressions to summands; every bound variable gets a name of its own."""
+
+    def __init__(self, setting: Setting, fresh: Iterator[int]) -> None:
+        self.setting = setting
+        self.fresh = fresh
+        self.sizes = axis_sizes(setting.family.layer)
+
+    def variable(self, size: Size) -> Variable:
+        """A bound variable that nothing else is called."""
+        return Variable(f"v_{next(self.fresh)}", size)
+
+    def over_output(self, output: Mapping[str, Size], values: dict[str, Size]) -> Summand:
+        """Times dZ at every output: two local derivatives are equal when these sums are, whatever dZ is."""
+        bound = []
+        place: dict[str, Size] = {}
+        for axis, at in output.items():
+            variable = self.variable(self.sizes["Z"][axis])
+            bound.append(variable)
+            place[axis] = variable.at
+            values[single(at)] = variable.at + self.setting.base
+        return Summand(1, (("dZ", place),), tuple(bound))
+
+    # --- expressions
+
+    def sides(self, expr: Expr, values: Mapping[str, Size]) -> list[Summand]:
+        """The summands of an expression; `values` are the places that its indices stand for."""
+        match expr:
+            case WholeNumber(value=value):
+                return [Summand(value)] if value else []
+            case Negative(of=of):
+                return [replace(each, coefficient=-each.coefficient) for each in self.sides(of, values)]
+            case Addition(terms=terms):
+                return [each for term in terms for each in self.sides(term, values)]
+            case Juxtaposition(factors=factors):
+                return self.product(factors, values)
+            case Binary(left=left, right=right):
+                return self.product((left, right), values)
+            case BigSum():
+                return self.big_sum(expr, values)
+            case Lettered():
+                return self.entry(expr, values)
+            case ShortGradient(by=by) | Partial(by=by) if self.setting.role(by) == "Z":
+                if isinstance(expr, Partial) and not self.setting.is_loss(expr.top):
+                    raise NotShownError("a derivative by an output is not that of the loss")
+                return [self.factor("dZ", by, values)]
+            case Partial(top=Lettered() as top, by=by) if not self.setting.is_loss(top):
+                return self.local(top, by, values)
+        raise NotShownError("a part of the right side is not compared for all sizes")
+
+    def product(self, factors: Sequence[Expr], values: Mapping[str, Size]) -> list[Summand]:
+        """The summands of a product, multiplied out."""
+        found = [Summand(1)]
+        for factor in factors:
+            found = [one.times(other) for one in found for other in self.sides(factor, values)]
+            if len(found) > MOST_SUMMED:
+                raise NotShownError("the equation has too many terms to be compared for all sizes")
+        return found
+
+    def big_sum(self, expr: BigSum, values: Mapping[str, Size]) -> list[Summand]:
+        """The summands of a sum over indices, each of which becomes a bound variable."""
+        bound = []
+        inner = dict(values)
+        for each in expr.ranges:
+            size = self.extent(each.name, expr.body)
+            low, high = each.low, each.high
+            if low is not None and high is not None:
+                begins, ends = self.size(low), self.size(high)
+                if size is not None and (begins != self.setting.base or ends != begins + size - 1):
+                    raise NotShownError(f"the sum over {each.name} is not evidently over all of its axis")
+                size = ends - begins + 1
+            elif size is None or low is not None or high is not None:
+                raise NotShownError(f"what {each.name} runs over is not evident")
+            else:
+                begins = self.setting.base
+            variable = self.variable(size)
+            bound.append(variable)
+            inner[each.name] = variable.at + begins
+        known: dict[Unknown, Size] = {Symbol(name): value for name, value in {**self.setting.names, **inner}.items()}
+        where = tuple(Guard(substitute(each, known), "=") for each in expr.conditions)
+        start = Summand(1, (), tuple(bound), where)
+        return [start.times(each) for each in self.sides(expr.body, inner)]
+
+    def extent(self, name: str, body: Expr) -> Size | None:
+        """The size of the axis that an index is by itself the index of; None where it is of none."""
+        found = set()
+        for entry in entries(body):
+            role = self.setting.roles.get(entry.letter.lower(), "")
+            role = "Z" if role == "dZ" else role
+            if role in self.setting.axes and entry.index:
+                for axis, at in self.setting.places(entry, role).items():
+                    if at == symbol(name):
+                        found.add(self.sizes[role][axis])
+        if len(found) > 1:
+            raise NotShownError(f"{name} is the index of axes of different sizes")
+        return found.pop() if found else None
+
+    def size(self, size: Size) -> Size:
+        """A size with the notes' names replaced."""
+        for name in symbols(size):
+            if name not in self.setting.names:
+                raise NotShownError(f"what {name} is is not known")
+        return substitute(size, {Symbol(name): value for name, value in self.setting.names.items()})
+
+    def place(
+        self, entry: Lettered, role: str, values: Mapping[str, Size]
+    ) -> tuple[dict[str, Size], tuple[Guard, ...]]:
+        """Where an entry stands by axis, from 0, and that this is inside where the index is shifted."""
+        found: dict[str, Size] = {}
+        guards: list[Guard] = []
+        known = {**self.setting.names, **values}
+        for axis, at in self.setting.places(entry, role).items():
+            for name in symbols(at):
+                if name not in known:
+                    raise NotShownError(f"what the index {name} runs over is not known")
+            place = substitute(at, {Symbol(name): known[name] for name in set(symbols(at))}) - self.setting.base
+            found[axis] = place
+            if at != symbol(str(at)) or isinstance(at, int):
+                guards += within(place, self.sizes["Z" if role == "dZ" else role][axis])
+        return found, tuple(guards)
+
+    def factor(self, role: str, entry: Lettered, values: Mapping[str, Size]) -> Summand:
+        """One entry of a tensor."""
+        place, guards = self.place(entry, role, values)
+        return Summand(1, ((role, place),), (), guards)
+
+    def entry(self, entry: Lettered, values: Mapping[str, Size]) -> list[Summand]:
+        """An entry by itself; one of the output is what the definition says."""
+        role = self.setting.role(entry)
+        if role in ("X", "K", "dZ") or role == "B":
+            return [self.factor(role, entry, values)]
+        if role == "Z":
+            return [found for _, found in self.output(entry, values)]
+        raise NotShownError(f"{entry.letter} by itself is not compared for all sizes")
+
+    # --- outputs and their derivatives, by the layer's definition
+
+    def output(self, entry: Lettered, values: Mapping[str, Size]) -> list[tuple[Term, Summand]]:
+        """The terms of the definition at the place of an output."""
+        place, guards = self.place(entry, "Z", values)
+        return [(term, self.at(term, place, guards)) for term in forward(self.setting.family.layer).terms]
+
+    def at(self, term: Term, place: Mapping[str, Size], guards: tuple[Guard, ...]) -> Summand:
+        """A term of the definition with its variables renamed and the output's place put in; an axis that the notes
+        do not show has one place, 0."""
+        values: dict[Unknown, Size] = {Index(f"m_{axis}"): place.get(axis, 0) for axis in ("N", "g", "f", *place)}
+        bound: list[Variable] = []
+        found: list[Guard] = list(guards)
+        factors: list[tuple[str, dict[str, Size]]] = [(name, {}) for name in term.factors]
+        for part in term.parts:
+            (case,) = part.cases
+            names = {each.unknown: self.variable(each.size) for each in case.bound}
+            moved = replaced(case, {**values, **{old: new.at for old, new in names.items()}})
+            bound += names.values()
+            found += moved.guards
+            for (_, where), index in zip(factors, moved.index, strict=True):
+                if index is not None:
+                    where[part.axis] = index
+        return Summand(term.coefficient, tuple(factors), tuple(bound), tuple(found))
+
+    def local(self, top: Lettered, by: Lettered, values: Mapping[str, Size]) -> list[Summand]:
+        """The derivative of an output by an entry: each factor in turn taken out, where it stands at that place."""
+        if self.setting.role(top) != "Z":
+            raise NotShownError("a derivative is not that of an output")
+        role = self.setting.role(by)
+        place, guards = self.place(by, role, values)
+        found = []
+        for term, summand in self.output(top, values):
+            for number, name in enumerate(term.factors):
+                if name == role:
+                    where = summand.factors[number][1]
+                    meets = tuple(Guard(where[axis] - place.get(axis, 0), "=") for axis in where)
+                    rest = summand.factors[:number] + summand.factors[number + 1 :]
+                    found.append(replace(summand, factors=rest, guards=summand.guards + guards + meets))
+        return found
+
+    # --- from summands to terms of a guarded sum
+
+    def term(self, summand: Summand, places: Mapping[str, Variable]) -> Term:
+        """The term of a guarded sum: what the summand says, axis by axis."""
+        layer = self.setting.family.layer
+        along: dict[str, list[Size | None]] = {}
+        extra: dict[str, Variable] = {}
+        for number, (name, place) in enumerate(summand.factors):
+            for axis, size in tensor(layer, name).shape.by_axis.items():
+                at = place.get(axis)
+                if at is None:
+                    # An axis with one place that the notes do not show.
+                    at = places[axis].at if axis in places else extra.setdefault(axis, self.variable(size)).at
+                along.setdefault(axis, [None] * len(summand.factors))[number] = at
+        owners = self.owners(summand, along, places, extra)
+        parts = []
+        for axis in dict.fromkeys([*along, *owners.values()]):
+            bound = tuple(each for each in (*summand.bound, *extra.values()) if owners.get(each.name) == axis)
+            guards = tuple(each for each in summand.guards if self.axis_of(each.value, owners, places) == axis)
+            index = along.get(axis, [None] * len(summand.factors))
+            parts.append(Part(axis, (Case(bound, guards, tuple(index)),)))
+        left = {each.name for each in summand.bound} - owners.keys()
+        if left:
+            raise NotShownError("a summation index occurs in no entry")
+        return Term(summand.coefficient, tuple(name for name, _ in summand.factors), tuple(parts))
+
+    def owners(
+        self,
+        summand: Summand,
+        along: Mapping[str, Sequence[Size | None]],
+        places: Mapping[str, Variable],
+        extra: Mapping[str, Variable],
+    ) -> dict[str, str]:
+        """The axis of each bound variable: that of the places and guards that mention it."""
+        found: dict[str, str] = {variable.name: axis for axis, variable in extra.items()}
+        outer = {variable.name: axis for axis, variable in places.items()}
+
+        def put(values: Sequence[Size | None], axis: str) -> None:
+            for value in values:
+                for each in unknowns(value) if value is not None else ():
+                    if isinstance(each, Index) and (
+                        outer.get(each.name, axis) != axis or found.setdefault(each.name, axis) != axis
+                    ):
+                        raise NotShownError("an index of one axis stands in a place along another")
+
+        for axis, values in along.items():
+            put(values, axis)
+        for variable in outer:
+            found.pop(variable, None)
+        # Variables that only guards mention belong where the other variables of the guard do.
+        for _ in summand.guards:
+            for guard in summand.guards:
+                axes = {found.get(each.name) or outer.get(each.name) for each in _indices(guard.value)} - {None}
+                if len(axes) > 1:
+                    raise NotShownError("a condition ties two axes together")
+                if axes:
+                    (owner,) = axes
+                    for inside in _indices(guard.value):
+                        if inside.name not in outer:
+                            found.setdefault(inside.name, str(owner))
+        return found
+
+    def axis_of(self, value: Size, owners: Mapping[str, str], places: Mapping[str, Variable]) -> str | None:
+        """The axis that a guard belongs to; one that speaks of sizes only goes with the first axis."""
+        outer = {variable.name: axis for axis, variable in places.items()}
+        inside = _indices(value)
+        if not inside:
+            return "0"
+        return owners.get(inside[0].name) or outer[inside[0].name]
+
+
+def _indices(value: Size) -> list[Index]:
+    return [each for each in unknowns(value) if isinstance(each, Index)]
