@@ -6,7 +6,7 @@ from symconv.auditor.formulas import decided, family_around, is_formula, without
 from symconv.auditor.index_ranges import free_indices
 from symconv.auditor.indexed import shown
 from symconv.auditor.judgement import Judgement, judge
-from symconv.auditor.reading import Reading
+from symconv.auditor.reading import SectionReading
 from symconv.auditor.setting import NotShownError, Setting
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import Expr
@@ -15,7 +15,7 @@ from symconv.layers.family import Family
 from symconv.layers.layer import Layer
 
 
-def judge_at_one_size(statement: NotedEquation, reading: Reading) -> Judgement:
+def judge_at_one_size(statement: NotedEquation, reading: SectionReading) -> Judgement:
     """The verdict at the size that the notes are about; what is true there and general is tried for all sizes."""
     found = judge(statement, reading.world, reading.notes, reading.einstein, reading.established)
     left, right = statement.left.tree, statement.right.tree
@@ -32,7 +32,7 @@ def judge_at_one_size(statement: NotedEquation, reading: Reading) -> Judgement:
     return found
 
 
-def _formula(left: Expr, right: Expr, reading: Reading, found: Judgement) -> Judgement:
+def _formula(left: Expr, right: Expr, reading: SectionReading, found: Judgement) -> Judgement:
     """A formula in whole arrays; with channels only the prover can say anything of it."""
     layer = reading.layer
     plain = World(without_channels(layer)) if layer.shows_channels else reading.world
@@ -51,7 +51,7 @@ def _formula(left: Expr, right: Expr, reading: Reading, found: Judgement) -> Jud
     return Judgement(said.outcome, said.said, "for all sizes")
 
 
-def _setting(reading: Reading) -> Setting:
+def _setting(reading: SectionReading) -> Setting:
     layer = reading.layer
     return Setting(family_around(layer), _axes(layer), reading.notes.roles, reading.notes.base, {})
 

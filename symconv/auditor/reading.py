@@ -29,7 +29,7 @@ MOST_LENGTH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SectionReading:
     """How a section is read: its letters and signs, the layer, and what was announced in words.
 
     `established` are the signs that the notes put between input and kernel: they mean what the layer does. `support`
@@ -62,7 +62,7 @@ class Section:
     """
 
     statements: tuple[NotedEquation, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[SectionReading, ...]
     general: tuple[General, ...] = ()
     reason: str = ""
 
@@ -132,7 +132,7 @@ def section_of(statements: Sequence[NotedEquation], announced: bool, given: Laye
     equations that expand an output mostly true.
     """
     sides = [(s.left.tree, s.right.tree) for s in statements if s.left.tree is not None and s.right.tree is not None]
-    found: list[Reading] = []
+    found: list[SectionReading] = []
     for assignment in roles(sides):
         at = ground(assignment, sides)
         if at is None or at.rank < 1:
@@ -160,7 +160,7 @@ def _worlds(
     layers: Sequence[Layer],
     sides: Sequence[tuple[Expr, Expr]],
     announced: bool,
-) -> Iterator[Reading]:
+) -> Iterator[SectionReading]:
     """A reading for each layer; of layers that compute the same only the plainest, which comes first."""
     seen: set[object] = set()
     for layer in layers:
@@ -188,7 +188,7 @@ def _worlds(
             meanings[r"\star"] = SignMeaning("cross-correlation")
             established |= {r"\star"}
         notes = Notes(dict(assignment), at.base, meanings)
-        yield Reading(notes, world, announced, established)
+        yield SectionReading(notes, world, announced, established)
 
 
 def _scorable(statements: Sequence[NotedEquation], assignment: Mapping[str, str]) -> list[tuple[NotedEquation, bool]]:
@@ -207,7 +207,7 @@ def _scorable(statements: Sequence[NotedEquation], assignment: Mapping[str, str]
     return [each for at, each in enumerate(kept) if each[1] or at < MOST_SCORED]
 
 
-def _is_supported(reading: Reading) -> bool:
+def _is_supported(reading: SectionReading) -> bool:
     """Whether the notes say what the layer is: by an output, or by so many gradients that no other fits them.
 
     A lone gradient fits some layer whatever it says, so it must not be what it is judged by.
@@ -219,7 +219,7 @@ def _length(statement: NotedEquation) -> int:
     return statement.end - statement.start
 
 
-def _scored(reading: Reading, equations: Sequence[tuple[NotedEquation, bool]]) -> Reading | None:
+def _scored(reading: SectionReading, equations: Sequence[tuple[NotedEquation, bool]]) -> SectionReading | None:
     """The reading with how many equations are true and false in it; None where the outputs are mostly others."""
     support = against = forward = said = 0
     for statement, expands in equations:

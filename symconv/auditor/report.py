@@ -37,7 +37,6 @@ class Judged:
         """How the statement was read, in LaTeX; empty where there is no fixed way to write that."""
         return "" if self.read is None else latex.written(self.read)
 
-
     @property
     def message(self) -> str:
         """The statement, its verdict and what would be right, in words."""
