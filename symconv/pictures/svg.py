@@ -17,11 +17,26 @@ from symconv.page.runs import Line, runs
 from symconv.page.text import related, written
 from symconv.pictures.choice import favourite
 from symconv.pictures.layout import Sheet, sheets
-from symconv.pictures.shapes import LEADING, PAPER, Anchor, Box, Drawn, GridSign, Label, Lines, Note, Paragraph, Wrapped
+from symconv.pictures.shapes import (
+    INK,
+    LEADING,
+    PAPER,
+    Anchor,
+    Box,
+    Drawn,
+    GridSign,
+    Label,
+    Lines,
+    Note,
+    Paragraph,
+    Wrapped,
+)
 from symconv.pictures.words import PictureStep, description_of, step_of, subject_of
 
 SERIF = "STIX Two Text, Cambria, Times New Roman, Liberation Serif, DejaVu Serif, serif"
 SANS = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+# How letters are set where nothing else is said.
+SET_AS = {"fill": INK, "text-anchor": "middle"}
 # Seconds: of a step, of the rest before the kernel is turned, and until it has come to rest again.
 STEP, RESTING, TURNING = 1.0, 0.8, 3.0
 LONGEST_FILM = 144
@@ -126,6 +141,7 @@ def _document(sheet: Sheet, title: str, description: str) -> Element:
             "width": width,
             "height": height,
             "style": "max-width:100%;height:auto",
+            **SET_AS,
         },
     )
     SubElement(root, "title").text = title
@@ -192,7 +208,8 @@ def _label(parent: Element, label: Label, upright: str) -> None:
 def _text_at(parent: Element, x: float, y: float, size: float, colour: str, anchor: Anchor = "middle") -> Element:
     # Viewers differ in what a "middle" baseline is; a third of the letters' size below is the middle in all.
     places = {"x": _number(x), "y": _number(y + 0.33 * size), "font-size": _number(size)}
-    return SubElement(parent, "text", places | {"fill": colour, "text-anchor": anchor})
+    own = {"fill": colour, "text-anchor": anchor}
+    return SubElement(parent, "text", places | {name: value for name, value in own.items() if value != SET_AS[name]})
 
 
 def _upright(text: Element, said: str, family: str) -> None:

@@ -70,7 +70,7 @@ def test_a_picture_has_no_other_colours_and_its_kinds_of_cells_differ_by_more_th
     root = ElementTree.fromstring(svg(instructive(frames(LAYERS["strided and padded"], "dX"))))
     fills = {each.get("fill") for each in root.iter(f"{SVG}rect")}
     assert fills == {INPUT, WINDOW, KERNEL, OUTPUT, PRODUCED, PAPER}
-    assert {each.get("fill") for each in root.iter(f"{SVG}text")} == {INK, QUIET}
+    assert {each.get("fill", root.get("fill")) for each in root.iter(f"{SVG}text")} == {INK, QUIET}
     paths = list(root.iter(f"{SVG}path"))
     assert [each for each in paths if each.get("stroke-dasharray")], "padding is dashed"
     assert [each for each in paths if each.get("stroke") == HATCH], "the window is hatched"
