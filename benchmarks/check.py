@@ -1,13 +1,16 @@
 """How long it takes to check a backward pass: `python -m benchmarks.check`.
 
 The styles are those of tests/check/styles. Each is timed in a process of its own, in seconds of the processor, imports
-left out, the best of three; exits with code 1 where a limit is missed.
+left out, the best of three; exits with code 1 where a limit is missed. Where torch is installed, its own convolution of
+that size and its grid of geometries are timed too, and code of it at all sizes.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +38,28 @@ for _ in range(3):
 print(best, verdict.layers)
 """
 
+FRAMEWORK_CODE = """
+import sys, time
+sys.path.insert(0, "tests")
+import torch
+import symconv
+from check.traced_by_torch import with_options
+from symconv.check.frameworks import check_framework, grid
+from symconv.testing import check_backward
+
+large = symconv.Conv2d({large})
+strided = symconv.Conv2d(input=7, kernel=3, stride=2, padding=1)
+started = time.process_time()
+found = {asked}
+print(time.process_time() - started, found[0].layers)
+assert {{each.outcome for each in found}} == {{"{outcome}"}}, found
+"""
+OF_TORCH = (
+    ("torch itself", LARGE, 2.0, "check_framework('torch', [large])", "agrees"),
+    ("torch, the grid", "each geometry, in two types", 10.0, "check_framework('torch', grid('torch'))", "agrees"),
+    ("torch, all sizes", "", None, "[check_backward(with_options, strided, 'all', arrays='torch')]", "proved"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -55,20 +80,36 @@ class Time:
 
 def timed(style: str, layer: str, limit: float | None, more: str = "") -> Time:
     """The best of three checks."""
-    code = CODE.format(style=style, layer=layer, more=more)
+    return _measured(style, layer, limit, CODE.format(style=style, layer=layer, more=more))
+
+
+def timed_of_torch(what: str, layer: str, limit: float | None, asked: str, outcome: str) -> Time:
+    """One check of torch, or of code of it."""
+    return _measured(what, layer, limit, FRAMEWORK_CODE.format(large=LARGE, asked=asked, outcome=outcome))
+
+
+def _measured(what: str, layer: str, limit: float | None, code: str) -> Time:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     seconds, layers = done.stdout.split()
-    return Time(style, layer, float(seconds), int(layers), limit)
+    return Time(what, layer, float(seconds), int(layers), limit)
+
+
+def measured() -> Iterator[Time]:
+    """All times, one after the other."""
+    style, layer, bound = SWEEP
+    yield timed(*SMALL)
+    yield timed(style, layer, None, f", sizes={bound}")
+    for path in sorted(STYLES.glob("[!_]*.py")):
+        yield timed(path.stem, LARGE, LARGE_LIMIT)
+    if importlib.util.find_spec("torch") is not None:
+        for each in OF_TORCH:
+            yield timed_of_torch(*each)
 
 
 def main() -> int:
     """Print the times; 1 where a limit is missed."""
-    style, layer, bound = SWEEP
-    asked = [(*SMALL, ""), (style, layer, None, f", sizes={bound}")]
-    asked += [(path.stem, LARGE, LARGE_LIMIT, "") for path in sorted(STYLES.glob("[!_]*.py"))]
     missed = False
-    for each in asked:
-        found = timed(*each)
+    for found in measured():
         missed |= found.limit is not None and found.seconds > found.limit
         print(found, flush=True)
     return int(missed)

@@ -6,6 +6,7 @@ every way, and whatever is given as a cause has to explain both, entry by entry.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -34,12 +35,13 @@ MOST_MISTAKES = 2
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A layer with the numbers that the code was given, what it answered, and what is right."""
+    """A layer with the numbers that the code was given, the answers in a type of so many bits, and the right ones."""
 
     layer: Layer
     values: Values
     got: Mapping[str, Cells]
     right: Mapping[str, Cells]
+    bits: int
 
     def wrong(self, of: str) -> bool:
         """Whether the answer for dX, dK, dB or Z is wrong."""
@@ -105,7 +107,7 @@ def _case(code: Code, own: Territory, layer: Layer) -> Observation | None:
     if call.raised is not None or call.wrong:
         return None
     right = {of: sample.right(reference, of, given) for of in code.answers}
-    return Observation(layer, sample.operands(reference, given), call.answers, right)
+    return Observation(layer, sample.operands(reference, given), call.answers, right, code.arrays.bits)
 
 
 def _explained(of: str, cases: Sequence[Observation]) -> tuple[int, Sequence[str]]:
@@ -182,9 +184,13 @@ def _added(of: str, cases: Sequence[Observation]) -> str:
         if operand not in case.values or case.got[of].shape != case.right[of].shape:
             return ""
         excess = (case.got[of] - case.right[of]) / case.values[operand]
-        if not np.allclose(excess, excess.flat[0], rtol=1e-6, atol=0):
+        # What is added is rounded off as the sum is; its middle is nearer than any of it.
+        rounding = 2.0 ** (2 - case.bits) * np.abs(case.got[of]).max() / np.abs(case.values[operand]).min()
+        middle = float(np.median(excess))
+        if not np.allclose(excess, middle, rtol=1e-6, atol=rounding) or abs(middle) < rounding:
             return ""
-        factors.add(float(f"{excess.flat[0]:.6g}"))
+        digits = max(1, min(6, math.floor(math.log10(abs(middle) / rounding)))) if rounding > 0 else 6
+        factors.add(float(f"{middle:.{digits}g}"))
     return f"{factors.pop():g}*{operand} is added" if len(factors) == 1 else ""
 
 

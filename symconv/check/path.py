@@ -69,34 +69,41 @@ def branches_within_lines(code: CodeType) -> bool:
     return False
 
 
+@dataclass(slots=True)
+class _Watch:
+    """What happens in one function: its code makes a slow key, so it is none here."""
+
+    closely: bool
+    lines: dict[int, int] = field(default_factory=dict)
+    others: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    def inside(self, frame: FrameType, event: str, argument: Any) -> Any:
+        """As sys.settrace calls it."""
+        if event == "line":
+            line = frame.f_lineno
+            self.lines[line] = times = self.lines.get(line, 0) + 1
+            if self.closely:
+                frame.f_trace_opcodes = times <= CLOSELY
+        elif event == "exception":
+            self.others[frame.f_lineno, argument[0].__name__] += 1
+        elif event == "opcode":
+            self.others[frame.f_lasti, INSTRUCTION] += 1
+        return self.inside
+
+
 @contextmanager
 def followed(own: Territory) -> Iterator[Path]:
     """The path of what runs in the block; whoever traced before (a debugger, coverage) goes on afterwards."""
     path = Path()
-    steps = path.steps
     ids = frozenset(map(id, own.namespaces))
-
-    branching: dict[CodeType, bool] = {}
+    watched: dict[CodeType, _Watch] = {}
 
     def entered(frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG001 - as sys.settrace calls it
         if id(frame.f_globals) not in ids:
             return None
-        if frame.f_code not in branching:
-            branching[frame.f_code] = branches_within_lines(frame.f_code)
-        return inside
-
-    def inside(frame: FrameType, event: str, argument: Any) -> Any:
-        code = frame.f_code
-        if event == "line":
-            line = code, frame.f_lineno, ""
-            steps[line] += 1
-            if branching[code]:
-                frame.f_trace_opcodes = steps[line] <= CLOSELY
-        elif event == "exception":
-            steps[code, frame.f_lineno, argument[0].__name__] += 1
-        elif event == "opcode":
-            steps[code, frame.f_lasti, INSTRUCTION] += 1
-        return inside
+        if frame.f_code not in watched:
+            watched[frame.f_code] = _Watch(branches_within_lines(frame.f_code))
+        return watched[frame.f_code].inside
 
     before = sys.gettrace()
     sys.settrace(entered)
@@ -104,3 +111,6 @@ def followed(own: Territory) -> Iterator[Path]:
         yield path
     finally:
         sys.settrace(before)
+        for code, watch in watched.items():
+            path.steps.update({(code, line, ""): times for line, times in watch.lines.items()})
+            path.steps.update({(code, *other): times for other, times in watch.others.items()})

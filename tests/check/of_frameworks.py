@@ -130,7 +130,7 @@ TORCH = [
     Case(torch_in_float32, "undecided", "rounds"),
     Case(torch_half, "refuted", "", "float32"),
     Case(torch_decayed, "refuted", "0.0001*K is added"),
-    Case(torch_decayed, "refuted", "", "float32"),
+    Case(torch_decayed, "refuted", "0.0001*K is added", "float32"),
     Case(torch_clipped, "refuted", "2.0**40"),
     Case(torch_masked, "refuted"),
     Case(torch_thresholded, "refuted", "2.0**-40"),
