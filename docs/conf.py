@@ -19,7 +19,6 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "symconv_pages"]
 nitpicky = True
 myst_heading_anchors = 3
 myst_enable_extensions = ["deflist"]
-suppress_warnings: list[str] = []
 # Docstrings have code between single backticks.
 default_role = "literal"
 autodoc_member_order = "bysource"
@@ -29,5 +28,5 @@ html_theme = "furo"
 html_title = "symconv"
 html_copy_source = False
 html_show_sphinx = False
-templates_path: list[str] = []
+html_show_copyright = False
 exclude_patterns = ["symconv_pages"]

@@ -25,7 +25,7 @@ COLOURS = """
 OWN = """
 .highlight pre, pre.literal-block { line-height: 1.3; font-family: "DejaVu Sans Mono", "Noto Sans Mono", monospace; }
 .symconv svg { max-width: 100%; height: auto; display: block; }
-.symconv h3 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
+.symconv h3 { font-size: 1.05rem; margin: 1.4rem -.5rem .4rem; }
 article details { margin: .6rem 0; }
 article details > summary { cursor: pointer; font-weight: 600; }
 .symconv-command pre, .symconv-said pre { white-space: pre-wrap; }
