@@ -29,6 +29,8 @@ OUTPUT = re.compile(
     re.DOTALL,
 )
 LIST = re.compile(r"(?P<head><!-- list: (?P<name>\w+) -->\n)(?P<text>.*?)(?P<tail><!-- end -->)", re.DOTALL)
+# The README is shown elsewhere too, so its pictures have whole addresses; they stand in this repository.
+ADDRESS = "https://raw.githubusercontent.com/symconv/symconv/main/"
 # Who makes a proof, and who says what a statement claims: these, and all that they import.
 ROOTS = ("proof.kernel", "proof.claim")
 
@@ -56,7 +58,8 @@ def outputs() -> list[Output]:
 def pictures() -> list[tuple[str, Path]]:
     """The README's pictures: the call that draws each, and its file."""
     return [
-        (found["call"], ROOT / found["path"]) for found in PICTURE.finditer(README.read_text(encoding="utf-8"))
+        (found["call"], ROOT / found["path"].removeprefix(ADDRESS))
+        for found in PICTURE.finditer(README.read_text(encoding="utf-8"))
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
+from types import ModuleType
 
 from symconv.errors import SymconvError
 from symconv.proof.smt import Answer, Solver
@@ -29,14 +30,22 @@ def solvers() -> tuple[Solver, ...]:
 
 
 def _z3() -> Solver:
-    import z3
-
+    z3 = _loaded_z3()
     return Solver("z3", z3.get_version_string(), _asked_of_z3)
 
 
-def _asked_of_z3(text: str, milliseconds: int) -> Answer:
-    import z3
+def _loaded_z3() -> ModuleType:
+    """z3, which is loaded when it is asked; raises SymconvError where it was not installed with symconv."""
+    try:
+        import z3
+    except ImportError:
+        raise SymconvError("this statement needs z3, which is not installed: pip install z3-solver") from None
+    loaded: ModuleType = z3
+    return loaded
 
+
+def _asked_of_z3(text: str, milliseconds: int) -> Answer:
+    z3 = _loaded_z3()
     # A context for each question: threads must not share one, and no answer depends on what was asked before.
     solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", milliseconds)
@@ -47,8 +56,7 @@ def _asked_of_z3(text: str, milliseconds: int) -> Answer:
 
 def needed(text: str, further: Sequence[str], milliseconds: int) -> list[int] | None:
     """Which further assertions, by number, make a question unsatisfiable in z3's eyes; None where all do not."""
-    import z3
-
+    z3 = _loaded_z3()
     solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", milliseconds)
     solver.set("core.minimize", True)
@@ -63,8 +71,7 @@ def needed(text: str, further: Sequence[str], milliseconds: int) -> list[int] | 
 
 def model(text: str, names: Sequence[str], milliseconds: int) -> dict[str, int] | None:
     """Numbers for the names that satisfy a question, by z3; None where it finds none in time."""
-    import z3
-
+    z3 = _loaded_z3()
     solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", milliseconds)
     solver.from_string(text)

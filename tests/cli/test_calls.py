@@ -54,7 +54,7 @@ MISTAKES = {
     "no kernel": (["verify", "conv2d", "--input", "2"], "a layer needs its kernel size", None),
     "no such layer": (["derive", "convd"], "there is no layer 'convd'", 1),
     "no layer": (["derive"], "Missing argument 'LAYER'", None),
-    "no such option": (["derive", *SMALL, "--strid", "2"], "No such option '--strid'", 1),
+    "no such option": (["derive", *SMALL, "--strid", "2"], "No such option", 1),
     "no such verb": (["deriv"], "No such command 'deriv'", None),
     "no such format": (["derive", *SMALL, "--format", "pdf"], "'pdf' is not one of", 1),
     "no such gradient": (["derive", *SMALL, "--wrt", "Q"], "--wrt takes K, X and B, such as K,X, not 'Q'", 1),
