@@ -13,9 +13,11 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from symconv.check.cluster import on_cluster
 from symconv.check.code import Code
 from symconv.check.every_size import check_every_size
 from symconv.check.handed import NUMPY, Arrays
@@ -69,23 +71,33 @@ class Reply:
     layers: int = 1
 
 
-def run(job: Job, timeout: float, processes: int = 1) -> CodeVerdict:
+def run(job: Job, timeout: float, processes: int = 1, cluster: str = "") -> CodeVerdict:
     """The verdict on a job; undecided where the code does not come to an end or ends the process.
 
-    A sweep is done by so many `processes` at a time. Raises SymconvError for a file that cannot be loaded and a
-    function that is not there or cannot be called.
+    A sweep is done by so many `processes` at a time, or by all workers of the Dask `cluster` at that address. Raises
+    SymconvError for a file that cannot be loaded, a function that is not there or cannot be called, and a cluster that
+    does not answer.
     """
     if job.sizes is None:
         return _answered(_child(job, timeout)).verdict
     started = time.perf_counter()
-    jobs = [replace(job, part=part, parts=processes) for part in range(processes)]
-    with ThreadPoolExecutor(processes) as pool:
-        reports = [_answered(each) for each in pool.map(lambda each: _child(each, timeout), jobs)]
+    child = partial(_child, timeout=timeout)
+    if cluster:
+        replies = on_cluster(cluster, child, partial(_parts, job))
+    else:
+        with ThreadPoolExecutor(processes) as pool:
+            replies = list(pool.map(child, _parts(job, processes)))
+    reports = [_answered(each) for each in replies]
     layers = max(report.layers for report in reports)
     if not layers:
         raise nothing(job.sizes)
     verdict = decisive([Swept(report.verdict, report.number) for report in reports if report.layers])
     return summed_up(verdict, job.layer, layers, job.sizes, time.perf_counter() - started)
+
+
+def _parts(job: Job, parts: int) -> list[Job]:
+    """A sweep in so many parts."""
+    return [replace(job, part=part, parts=parts) for part in range(parts)]
 
 
 @dataclass(frozen=True, slots=True)

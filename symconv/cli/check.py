@@ -36,6 +36,7 @@ FRAMEWORKS = ("torch", "jax")
 )
 @click.option("--all-sizes", "every", is_flag=True, help="Prove it of all sizes: code of --arrays torch and jax.")
 @click.option("-j", "processes", type=click.IntRange(1), default=1, metavar="N", help="With --sizes: N processes.")
+@click.option("--dask", metavar="ADDRESS", default="", help="With --sizes: on a Dask cluster, such as tcp://host:8786.")
 @click.option(
     "--arrays",
     type=click.Choice(["numpy", *FRAMEWORKS]),
@@ -69,6 +70,7 @@ OF_A_FILE = {
     "sizes": "--sizes",
     "every": "--all-sizes",
     "processes": "-j",
+    "dask": "--dask",
     "arrays": "--arrays",
     "dtype": "--dtype",
     "timeout": "--timeout",
@@ -113,6 +115,7 @@ def _function(
     sizes: int | None,
     every: bool,
     processes: int,
+    dask: str,
     arrays: Library,
     dtype: Dtype,
     timeout: float,
@@ -131,6 +134,8 @@ def _function(
         raise SymconvError(f"--all-sizes is more than {'--sizes' if sizes else '--against-forward'}: leave that out")
     if every and arrays == "numpy":
         raise SymconvError("--all-sizes reads code of torch and jax: add --arrays torch or jax, or ask --sizes 3")
+    if dask and (sizes is None or processes > 1):
+        raise SymconvError("--dask shares out the many layers of --sizes: add --sizes 3, and leave -j out")
     if processes > 1 and sizes is None:
         raise SymconvError("-j is for the many layers of --sizes: add --sizes 3, or leave -j out")
     layer = layer_from(options)
@@ -143,6 +148,6 @@ def _function(
     with progress_bar() as report:
         report(f"running {name}")
         job = Job(path, name, "forward" if forward else "backward", layer, against, sizes, Arrays(arrays, dtype), every)
-        verdict = run(job, timeout, processes)
+        verdict = run(job, timeout, processes, dask)
     write(f"{json.dumps(verdict.json()) if as_json else verdict.message}\n")
     return exit_code([verdict.outcome], strict)

@@ -1,0 +1,36 @@
+"""Work for the workers of a Dask cluster, where symconv is installed and files have the paths that they have here."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from typing import TypeVar
+
+from symconv.errors import SymconvError
+
+Portion = TypeVar("Portion")
+Made = TypeVar("Made")
+# A scheduler that has not answered by then is not there.
+SECONDS = 10
+
+
+def on_cluster(address: str, work: Callable[[Portion], Made], tasks: Callable[[int], list[Portion]]) -> list[Made]:
+    """What `work` makes of each task, in order; `tasks` gives as many as the workers have threads.
+
+    Raises SymconvError where Dask is not installed, and where no cluster, or one without workers, answers.
+    """
+    if importlib.util.find_spec("distributed") is None:
+        raise SymconvError("--dask needs Dask: pip install 'symconv[dask]'")
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=SECONDS)
+    except (OSError, ValueError) as error:
+        raise SymconvError(f"no Dask cluster answers at {address!r}: {error}", text=address) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise SymconvError(f"the Dask cluster at {address!r} has no workers", text=address)
+        # The same code may answer something else each time.
+        found: list[Made] = client.gather(client.map(work, tasks(threads), pure=False))
+        return found
