@@ -1,5 +1,4 @@
-"""The theorem library proved from a cold start: `python -m benchmarks.theorems` prints the table of theorems,
-`python -m benchmarks.theorems --readme` also writes it into the README.
+"""The theorem library proved from a cold start: `python -m benchmarks.theorems` prints the table of theorems.
 
 Each of three runs is a process of its own; the least time of each theorem is shown, and the least total.
 """
@@ -7,17 +6,13 @@ Each of three runs is a process of its own; the least time of each theorem is sh
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from symconv.statements.library import library
 
-README = Path(__file__).parent.parent / "README.md"
-TABLE = re.compile(r"(<!-- theorems -->\n).*?(<!-- end -->)", re.DOTALL)
 RUNS = 3
 TOTAL_LIMIT, EACH_LIMIT = 5.0, 0.5
 # Families whose smallest layer is large, each with a statement that is right and one that is wrong.
@@ -84,11 +79,7 @@ def table(runs: list[Run]) -> str:
 def main() -> int:
     """Print the table, and whether the limits are kept; 1 where one is not."""
     runs = [run() for _ in range(RUNS)]
-    text = table(runs)
-    print(text)
-    if "--readme" in sys.argv[1:]:
-        old = README.read_text(encoding="utf-8")
-        README.write_text(TABLE.sub(lambda found: found[1] + text + found[2], old), encoding="utf-8")
+    print(table(runs))
     slowest = max(map(min, zip(*(each.seconds for each in runs), strict=True)))
     kept = min(each.total for each in runs) <= TOTAL_LIMIT and slowest <= EACH_LIMIT
     print(f"limits of {TOTAL_LIMIT} s in all and {EACH_LIMIT} s each: {'kept' if kept else 'MISSED'}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,17 @@ def test_every_theorem_has_its_statement_its_proof_and_its_certificates(site: Pa
         statements = sum(each.id == number for each in library())
         assert page.count("<summary>The proof</summary>") == statements
         assert (site / "certificates" / f"{number}.zip").stat().st_size > 0
+
+
+def test_the_table_of_theorems_is_that_of_the_library(site: Path) -> None:
+    page = (site / "theorems" / "index.html").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL) if "<td>" in row]
+    cells = [
+        [unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
+        for row in rows
+    ]
+    shown = [tuple(" ".join(cell.replace("\u2019", "'").split()) for cell in row) for row in cells]
+    assert shown == [(each.id, each.title, each.statement) for each in library()]
 
 
 def test_it_can_be_carried_about(site: Path) -> None:
