@@ -17,6 +17,7 @@ from typing import Any
 from symconv.arrays.sums import Guard
 from symconv.check.calls import on_numbers, raised
 from symconv.check.code import ASKED, OPTIONS, AnswerError, Code
+from symconv.check.identity import asks_identity
 from symconv.check.jaxprs import traced_by_jax
 from symconv.check.judge import judge
 from symconv.check.ledger import Ledger
@@ -102,6 +103,9 @@ def _proved(code: Code, layer: Layer, own: Territory, symbolic: Sequence[str]) -
     place = ran.path.differs(reading.path)
     if place is not None:
         return f"on tensors the code goes another way than as it is traced ({place})"
+    place = asks_identity(reading.path)
+    if place is not None:
+        return f"for all sizes, it is asked which object a value is ({place})"
     if not reading.answers:
         return "nothing was computed: every answer is None"
     by: dict[str, None] = {}
