@@ -154,7 +154,7 @@ WRONG: dict[str, Callable[[], Any]] = {
     "draw a name": lambda: s.draw("conv2d"),
     "draw dB": lambda: s.draw(LAYER, "dB"),
     "draw a number": lambda: s.draw(LAYER, 3),
-    "draw as gif": lambda: s.draw(LAYER, "dX", "gif"),
+    "draw as a photograph": lambda: s.draw(LAYER, "dX", "jpeg"),
     "draw no step": lambda: s.draw(LAYER, step=0),
     "draw a step by a word": lambda: s.draw(LAYER, step="last"),
     "draw a step and all": lambda: s.draw(LAYER, step=1, animate=True),
@@ -171,7 +171,7 @@ WRONG: dict[str, Callable[[], Any]] = {
     "check a number": lambda: s.testing.check_backward(3, LAYER),
     "check for a name": lambda: s.testing.check_backward(CODE, "conv2d"),
     "check a function of nothing": lambda: s.testing.check_forward(lambda: None, LAYER),
-    "check sizes by a word": lambda: s.testing.check_forward(CODE, LAYER, sizes="all"),
+    "check sizes by a word": lambda: s.testing.check_forward(CODE, LAYER, sizes="many"),
     "check a pair of one": lambda: s.testing.check_pair(CODE, None, LAYER),
 }
 
