@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from symconv.auditor.letters import Notes, NoValueError
 from symconv.auditor.tree import (
+    Activation,
     Addition,
     Amounts,
     BigSum,
@@ -153,7 +154,7 @@ def _maths(expr: Expr) -> maths.Maths:
         case NamedOperator(name=name, arguments=arguments, amounts=amounts):
             below = (_amounts(amounts),) if amounts else ()
             return maths.Applied(name, tuple(_maths(each) for each in arguments), below)
-        case Negative() | LocalRow():
+        case Negative() | LocalRow() | Activation():
             raise NoValueError("there is no fixed way to write this by itself")
 
 

@@ -127,6 +127,18 @@ def undecorated(found: Sequence[Token]) -> list[Token]:
             closing = after_group(found, at) - 1
             if all(each.kind in ("word", "number") for each in found[at + 1 : closing]):
                 loose |= {at, closing}
+    return _primed(kept)
+
+
+def _primed(found: Sequence[Token]) -> list[Token]:
+    """`^\\prime` and `^{\\prime}` as the sign that they are."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(found):
+        ahead = [token.text for token in found[at : at + 4]]
+        length = 2 if ahead[:2] == ["^", r"\prime"] else 4 if ahead == ["^", "{", r"\prime", "}"] else 1
+        kept.append(Token("sign", "'", found[at].start, found[at + length - 1].end) if length > 1 else found[at])
+        at += length
     return kept
 
 

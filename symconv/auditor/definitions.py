@@ -5,6 +5,7 @@ from __future__ import annotations
 from symconv.auditor.letters import Notes
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import (
+    Activation,
     Addition,
     Binary,
     Expr,
@@ -26,12 +27,20 @@ def definition(statement: NotedEquation, left: Expr, right: Expr, notes: Notes) 
     """
     if _is_update(left, right):
         return "an update rule"
+    if isinstance(left, Lettered) and isinstance(right, Activation) and _introduces(left, right, notes):
+        return "introduces an activation"
     if _is_naming(left, right):
         return "naming"
     if isinstance(left, Lettered) and not left.index and isinstance(right, WholeNumber) and _is_unknown(left, notes):
         return "the value of a size"
     del statement
     return None
+
+
+def _introduces(left: Lettered, right: Activation, notes: Notes) -> bool:
+    """Whether an equation says of a letter that it is a function of another, place by place, as it is used here."""
+    tied = notes.roles.get(left.letter.lower()), notes.roles.get(right.of.letter.lower())
+    return not right.derived and left.index == right.of.index and tied in (("A", "Z"), ("X", "U"))
 
 
 def _is_unknown(entry: Lettered, notes: Notes) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from symconv.auditor.letters import carrier
 from symconv.auditor.statements import EquationSide
 from symconv.auditor.tree import (
     BigSum,
@@ -127,7 +128,7 @@ def _indices(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[
             continue
         role = known.roles.get(entry.letter.lower(), "")
         if all(isinstance(at, int) for at in entry.index):
-            sizes = known.sizes.get("Z" if role == "dZ" else role, ())
+            sizes = known.sizes.get(carrier(role), ())
             options = [[str(at + known.base) for at in place] for place in product(*map(range, sizes))]
         else:
             options = list(_shifted(entry))

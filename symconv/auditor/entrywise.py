@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from symconv.auditor.index_ranges import axis_range, is_whole
 from symconv.auditor.indices import merged
-from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
+from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError, carrier
 from symconv.auditor.meanings import per_axis, sides
 from symconv.auditor.polynomials import (
     NO_TERMS,
@@ -27,7 +27,9 @@ from symconv.auditor.polynomials import (
     turned,
     variable,
 )
+from symconv.auditor.slopes import cell_of, entrywise, is_slope, is_through_function, named, through_function
 from symconv.auditor.tree import (
+    Activation,
     Addition,
     Amounts,
     BigSum,
@@ -90,6 +92,8 @@ class Evaluation:
                 return self._cells(cells)
             case NamedOperator():
                 return self._call(expr)
+            case Activation():
+                return self._activation(expr)
 
     # --- entries and derivatives
 
@@ -98,8 +102,7 @@ class Evaluation:
 
         Raises OutsideError where an index that is not shifted points outside.
         """
-        role = "Z" if role == "dZ" else role
-        along = self.world.sizes[role]
+        along = self.world.sizes[carrier(role)]
         sizes = self.notes.shown(role, along)
         index = entry.index
         if role == "B" and not sizes and len(index) == 1:
@@ -131,27 +134,35 @@ class Evaluation:
         role = self.notes.role(entry)
         if role == "L":
             raise NoValueError("the loss itself has no value here")
-        if not entry.index:
-            return self.world.whole(role)
+        if role == "U":
+            raise NoValueError(f"{entry.letter} without its function has no value here")
+        return self._every(entry, role, lambda place: cell_of(self.world, role, place))
+
+    def _every(self, entry: Lettered, role: str, cell: Callable[[tuple[int, ...]], EntryPolynomial]) -> PolynomialValue:
+        """What stands at an entry's place, 0 outside; without an index at all places of its array."""
+        if not entry.index and self.world.sizes[carrier(role)]:
+            return block(self.world.sizes[carrier(role)], cell)
         place = self.place(entry, role)
-        if place is None:
-            return NO_TERMS
-        return self.world.output(place) if role == "Z" else variable(role, place)
+        return NO_TERMS if place is None else cell(place)
+
+    def _activation(self, expr: Activation) -> PolynomialValue:
+        """A function of U is the input, one of the output A; a derivative is an unknown of its own at each place."""
+        name = named(expr, self.notes)
+        return self._every(expr.of, self.notes.role(expr.of), lambda place: variable(name, place))
 
     def _gradient(self, by: Lettered) -> PolynomialValue:
         role = self.notes.role(by)
-        if role in ("L", "dZ"):
+        if role not in ("X", "K", "B", "Z", "U", "A"):
             raise NoValueError(f"a gradient by {by.letter} is not known")
-        if not by.index:
-            return self.world.whole(f"d{role}")
-        place = self.place(by, role)
-        return NO_TERMS if place is None else self.world.gradient(role, place)
+        return self._every(by, role, lambda place: cell_of(self.world, f"d{role}", place))
 
     def _partial(self, top: Expr, by: Lettered) -> PolynomialValue:
         if isinstance(top, Lettered) and not top.index and self.notes.role(top) == "L":
             return self._gradient(by)
         role = self.notes.role(by)
-        if role in ("L", "Z", "dZ"):
+        if is_through_function(top, role, self.notes):
+            return through_function(top, by, self.world, self.notes, self.place)
+        if role not in ("X", "K", "B"):
             raise NoValueError(f"a derivative by {by.letter} is not known here")
         if not by.index and self.world.sizes[role]:
             raise SchematicError("a derivative by a whole array")
@@ -207,6 +218,8 @@ class Evaluation:
         return result
 
     def _infix(self, expr: Binary) -> PolynomialValue:
+        if is_slope(expr.left) or is_slope(expr.right):
+            return entrywise(expr, self.value(expr.left), self.value(expr.right))
         left, right = self._inside(expr.left), self._inside(expr.right)
         if not isinstance(left, PolynomialArray) or not isinstance(right, PolynomialArray):
             return self._product([left, right])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice, product, zip_longest
 
 from symconv.auditor.indices import merged
+from symconv.auditor.letters import carrier
 from symconv.auditor.tree import (
     Addition,
     Binary,
@@ -176,8 +177,7 @@ def _owner(expr: Expr, roles: Mapping[str, str], at: Ground) -> dict[str, tuple[
 
 
 def _place(entry: Lettered, roles: Mapping[str, str], at: Ground) -> dict[str, tuple[int, ...]] | None:
-    role = roles.get(entry.letter.lower())
-    role = "Z" if role == "dZ" else role
+    role = carrier(roles.get(entry.letter.lower(), ""))
     index = entry.index
     if role not in ("X", "K", "Z") or not index:
         return None

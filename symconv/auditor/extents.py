@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from symconv.auditor.letters import carrier
 from symconv.auditor.tree import BigSum, Expr, Lettered, Range, nodes
 from symconv.layers.layer import Layer
 from symconv.sizes import Size, Symbol, substitute, symbol, symbols
@@ -128,7 +129,7 @@ def _solved(
         return None
     for entry in (node for node in nodes(body) if isinstance(node, Lettered)):
         role = roles.get(entry.letter.lower(), "")
-        role = "Z" if role == "dZ" else role
+        role = carrier(role)
         if role in axes and len(axes[role]) == len(entry.index):
             for at, axis in zip(entry.index, axes[role], strict=True):
                 if at == symbol(each.name):

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from symconv.auditor.entrywise import Evaluation
 from symconv.auditor.letters import Notes, NoValueError
 from symconv.auditor.polynomials import PolynomialArray, PolynomialValue
+from symconv.auditor.slopes import ENTRYWISE, is_slope
 from symconv.auditor.tree import (
+    Activation,
     Addition,
     Amounts,
     BigSum,
@@ -36,6 +38,7 @@ from symconv.proof.decide import decide
 from symconv.sizes import symbol
 from symconv.statements.grammar import parse
 
+TENSORS = ("X", "K", "B", "Z")
 FORMULA_SECONDS = 5.0
 
 
@@ -54,7 +57,8 @@ def is_formula(left: Expr, right: Expr) -> bool:
     if not any(isinstance(node, Binary | NamedOperator | BigSum) for node in everything):
         return False
     usable = (
-        Lettered
+        Activation
+        | Lettered
         | ShortGradient
         | Partial
         | Addition
@@ -105,6 +109,7 @@ def decided(left: Expr, right: Expr, world: World, notes: Notes, family: Family)
     """
     here = Evaluation(world, notes, {})
     try:
+        left, right = _without_slopes(left, right, notes)
         ours, theirs = _sides(here, left, right)
         text = f"{ours} = {theirs}"
         found = decide(parse(text), family, timeout=FORMULA_SECONDS)
@@ -123,6 +128,37 @@ def _sides(here: Evaluation, left: Expr, right: Expr) -> tuple[str, str]:
     return _text(here, left), _text(replace(here, wanted=shape), right)
 
 
+def _without_slopes(left: Expr, right: Expr, notes: Notes) -> tuple[Expr, Expr]:
+    """`dL/dU = R f'(U)`, entry by entry, as `dL/dX = R`: that says the same, whatever the slopes are."""
+    inputs = [letter for letter, role in notes.roles.items() if role == "X"]
+    by_input = ShortGradient("d", Lettered(inputs[0])) if inputs else None
+    for one, other in ((left, right), (right, left)):
+        inner = _beside_slope(other, "U", notes)
+        if inner is not None and by_input is not None and _gradient_by(one, notes) == "U":
+            return (by_input, inner) if one is left else (inner, by_input)
+    return left, right
+
+
+def _beside_slope(expr: Expr, of: str, notes: Notes) -> Expr | None:
+    """What is multiplied, entry by entry, with the slope of a function at all places; None where nothing is."""
+    if isinstance(expr, Binary) and expr.sign in ENTRYWISE and not expr.options:
+        for one, other in ((expr.left, expr.right), (expr.right, expr.left)):
+            if isinstance(one, Activation) and is_slope(one) and notes.role(one.of) == of:
+                return other
+    return None
+
+
+def _gradient_by(expr: Expr, notes: Notes) -> str:
+    """The array that an expression is the whole gradient by; empty where it is none."""
+    if isinstance(expr, Lettered):
+        role = notes.role(expr)
+        return role[1:] if role.startswith("d") else ""
+    if isinstance(expr, ShortGradient):
+        return notes.role(expr.by)
+    is_loss = isinstance(expr, Partial) and isinstance(expr.top, Lettered) and notes.role(expr.top) == "L"
+    return notes.role(expr.by) if is_loss and isinstance(expr, Partial) else ""
+
+
 def _acts(expr: Expr) -> bool:
     return any(isinstance(node, Binary | NamedOperator) for node in nodes(expr))
 
@@ -132,15 +168,13 @@ def _text(here: Evaluation, expr: Expr) -> str:
     match expr:
         case WholeNumber(value=value):
             return str(value)
-        case Lettered():
-            role = here.notes.role(expr)
-            if role == "L":
-                raise NoValueError("the loss itself has no value here")
-            return role
-        case ShortGradient(by=by):
-            return f"d{here.notes.role(by)}"
-        case Partial(top=Lettered() as top, by=by) if here.notes.role(top) == "L":
-            return f"d{here.notes.role(by)}"
+        case Lettered() if here.notes.role(expr) in TENSORS:
+            return here.notes.role(expr)
+        case Lettered() | ShortGradient() | Partial() if _gradient_by(expr, here.notes) in TENSORS:
+            return f"d{_gradient_by(expr, here.notes)}"
+        case Binary() if _gradient_by(_beside_slope(expr, "Z", here.notes) or WholeNumber(0), here.notes) == "A":
+            # The gradient by an activation times the slope there is that by the output.
+            return "dZ"
         case Negative(of=of):
             return f"-({_text(here, of)})"
         case Addition(terms=terms):

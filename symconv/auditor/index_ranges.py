@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.auditor.indices import names_in
-from symconv.auditor.letters import Notes, NoValueError
+from symconv.auditor.letters import Notes, NoValueError, carrier
 from symconv.auditor.tree import BigSum, Expr, Lettered, nodes, parts
 from symconv.auditor.world import World
 from symconv.sizes import Size, symbol, symbols
@@ -17,7 +17,7 @@ def axis_range(name: str, body: Expr, world: World, notes: Notes) -> range:
     shifted: set[range] = set()
     for entry in entries(body):
         role = notes.role(entry)
-        role = "Z" if role == "dZ" else role
+        role = carrier(role)
         sizes = notes.shown(role, world.sizes.get(role, ()))
         if len(entry.index) == len(sizes):
             for at, size in zip(entry.index, sizes, strict=True):

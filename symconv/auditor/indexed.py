@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from itertools import count
 
 from symconv.arrays.sums import GuardedSum
+from symconv.auditor.index_ranges import free_indices
 from symconv.auditor.setting import NotShownError, Setting, single
 from symconv.auditor.statements import NotedEquation
-from symconv.auditor.summands import MOST_SUMMED, Summand, Summing
+from symconv.auditor.summands import MOST_SUMMED, Summand, Summing, without_slope
 from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient
 from symconv.layers.defined import by_definition
 from symconv.proof.claim import side
@@ -22,7 +23,7 @@ from symconv.proof.search import completed, plans
 from symconv.proof.sides import Claim, Side
 from symconv.proof.smt import KernelError
 from symconv.proof.solvers import Installed
-from symconv.sizes import Size
+from symconv.sizes import Index, Size, symbol_of
 
 # How long a solver may take in a search.
 SOLVER_MILLISECONDS = 1_000
@@ -31,12 +32,15 @@ SOLVER_MILLISECONDS = 1_000
 def shown(statement: NotedEquation, setting: Setting) -> tuple[Proved, ...]:
     """The kernel's proofs that the two sides of a statement agree for every size in the family.
 
+    None are needed where both sides have the same summands, as `dL/dz` and `dL/da f'(z)` have.
     Within a chain neither side need be an entry of an array; then each is shown to be what the chain begins with.
     Raises NotShownError where no proof is found, which does not say that the sides differ.
     """
     left, right = statement.left.tree, statement.right.tree
     if left is None or right is None:
         raise NotShownError(statement.problem)
+    if _same_summands(left, right, setting):
+        return ()
     reason = ""
     for one, other in ((left, right), (right, left)):
         try:
@@ -47,6 +51,18 @@ def shown(statement: NotedEquation, setting: Setting) -> tuple[Proved, ...]:
     if first is None or first in (left, right):
         raise NotShownError(reason)
     return tuple(_proved(_claim(statement.text, first, side, setting)) for side in (left, right))
+
+
+def _same_summands(left: Expr, right: Expr, setting: Setting) -> bool:
+    """Whether both sides are the same products of entries at the same places, without a sum."""
+    names = dict.fromkeys([*free_indices(left), *free_indices(right)])
+    values: dict[str, Size] = {name: symbol_of(Index(f"m_{name}")) for name in names if name not in setting.names}
+    summing = Summing(setting, count())
+    try:
+        ours, theirs = summing.sides(left, values), summing.sides(right, values)
+    except NotShownError:
+        return False
+    return ours == theirs and bool(ours) and not any(each.bound for each in ours)
 
 
 def _proved(made: Claim) -> Proved:
@@ -67,7 +83,8 @@ def _proved(made: Claim) -> Proved:
 def _claim(text: str, left: Expr, right: Expr, setting: Setting) -> Claim:
     layer = setting.family.layer
     name, at, contracted = _head(left, setting)
-    ours = side(by_definition(layer, name))
+    # The gradient by what the input is the activation of is that by the input, times the slope there.
+    ours = side(by_definition(layer, "dX" if name == "dU" else name))
     assert ours.sum is not None
     values: dict[str, Size] = {}
     places = {place.axis: place.variable for place in ours.sum.index}
@@ -76,8 +93,12 @@ def _claim(text: str, left: Expr, right: Expr, setting: Setting) -> Claim:
     summing = Summing(setting, count())
     start = Summand(1)
     if contracted is not None:
-        start = summing.over_output(contracted, values)
+        activated = isinstance(left, Partial) and isinstance(left.top, Lettered) and setting.role(left.top) == "A"
+        start = summing.over_output("dA" if activated else "dZ", contracted, values)
     found = [start.times(each) for each in summing.sides(right, values)]
+    if name == "dU":
+        head = {axis: places[axis].at for axis in at}
+        found = [without_slope(each, head) for each in found]
     if not found or len(found) > MOST_SUMMED:
         raise NotShownError("the equation has no terms, or too many, to be compared for all sizes")
     terms = tuple(summing.term(each, places) for each in found)
@@ -88,17 +109,19 @@ def _head(left: Expr, setting: Setting) -> tuple[str, Mapping[str, Size], Mappin
     """The array that the left side is an entry of, its index by axis, and the output's for a local derivative."""
     if isinstance(left, Lettered) and left.index and setting.role(left) == "Z":
         return "Z", setting.places(left, "Z"), None
+    if isinstance(left, Lettered) and left.index and setting.role(left) in ("dX", "dU"):
+        return setting.role(left), setting.places(left, setting.role(left)), None
     by = left.by if isinstance(left, ShortGradient | Partial) else None
     if by is None:
         raise NotShownError("the left side is neither an output nor a derivative")
     role = setting.role(by)
-    if role not in ("X", "K", "B"):
+    if role not in ("X", "K", "B", "U"):
         raise NotShownError("the left side is no derivative by an input, a kernel or a bias")
     at = setting.places(by, role)
     if isinstance(left, ShortGradient) or (isinstance(left, Partial) and setting.is_loss(left.top)):
         return f"d{role}", at, None
     assert isinstance(left, Partial)
-    if not isinstance(left.top, Lettered) or setting.role(left.top) != "Z":
+    if not isinstance(left.top, Lettered) or setting.role(left.top) not in ("Z", "A"):
         raise NotShownError("the left side is no derivative of an output")
     output = setting.places(left.top, "Z")
     if {single(each) for each in output.values()} & {single(each) for each in at.values()}:

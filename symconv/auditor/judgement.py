@@ -12,6 +12,7 @@ from symconv.auditor.index_ranges import axis_range, entries, free_indices
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
 from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.polynomials import PolynomialArray, PolynomialValue
+from symconv.auditor.slopes import through_outputs
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import (
     Addition,
@@ -264,6 +265,8 @@ def _difference(here: Evaluation, left: Expr, right: Expr) -> str | None:
     else:
         ours = here.value(left)
         theirs = replace(here, wanted=_shape(ours)).value(right)
+    if "A" in here.notes.roles.values():
+        ours, theirs = through_outputs(ours), through_outputs(theirs)
     if isinstance(ours, PolynomialArray) != isinstance(theirs, PolynomialArray):
         raise NoValueError("one side is an array, the other a number")
     if isinstance(ours, PolynomialArray) and isinstance(theirs, PolynomialArray) and ours.shape != theirs.shape:

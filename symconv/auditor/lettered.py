@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from symconv.auditor.cursor import Cursor
-from symconv.auditor.indices import read_index
+from symconv.auditor.indices import GREEK_COMMANDS, read_index
 from symconv.auditor.pieces import label, options
 from symconv.auditor.tokens import ReadError, after_group
-from symconv.auditor.tree import Amounts, Expr, Lettered
+from symconv.auditor.tree import Activation, Amounts, Expr, Lettered
 from symconv.auditor.vocabulary import FUNCTION_LETTERS, PRODUCT_SIGNS
 from symconv.sizes import Size
 
@@ -93,9 +93,33 @@ class LetterCursor(Cursor):
             after = self.matching(self.next(), "]" if self.next() == "[" else ")")
             index, compact = read_index(self.found[self.at + 1 : after - 1])
             self.at = after
-        elif self.next() == "(" and letter.rstrip("'") in FUNCTION_LETTERS and not index:
-            raise ReadError("a function of entries is not read here", start)
+        elif self.next() == "(" and letter.rstrip("'") in FUNCTION_LETTERS and not index and not above:
+            return self.activation(letter, start)
         return Lettered(letter, index, compact, above, start, self.end())
+
+    def activation(self, function: str, start: int) -> Activation:
+        """A function of one entry or array: what stands in the brackets that come next must be a letter."""
+        after = self.matching("(", ")")
+        inner = type(self)(self.found[self.at + 1 : after - 1], self.depth + 1)
+        of = inner.lone()
+        if of is None or function.count("'") > 1:
+            raise ReadError("a function of anything but one entry is not read", start)
+        self.at = after
+        if self.next() in ("_", "^", "'"):
+            self.refuse()
+        return Activation(function.rstrip("'"), function.endswith("'"), of, start, self.end())
+
+    def lone(self) -> Lettered | None:
+        """The letter that is all there is; None where there is more or something else."""
+        if not self.found:
+            return None
+        token = self.found[0]
+        is_letter = token.kind == "word" and len(token.text) == 1 and not token.quoted
+        if not is_letter and token.text not in GREEK_COMMANDS:
+            return None
+        self.at = 1
+        found = self.entry(token.text.lstrip("\\"), token.start)
+        return found if isinstance(found, Lettered) and self.at == len(self.found) else None
 
     def is_index(self) -> bool:
         """Whether brackets after a letter hold an index: several pieces, or one in square brackets."""

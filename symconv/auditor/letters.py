@@ -21,6 +21,20 @@ class OutsideError(NoValueError):
     """An entry that does not exist: the statement is false."""
 
 
+# The tensor whose places an array has that is not one of the layer's own: a gradient, what is activated, what comes of
+# that. U is what the input is the activation of, A the activation of the output.
+CARRIERS = {"dZ": "Z", "dX": "X", "A": "Z", "dA": "Z", "U": "X", "dU": "X", "f'(U)": "X", "f'(Z)": "Z"}
+
+
+def carrier(role: str) -> str:
+    """The tensor of the layer whose places an array has.
+
+    >>> carrier("dZ"), carrier("K")
+    ('Z', 'K')
+    """
+    return CARRIERS.get(role, role)
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What the letters and signs of the notes mean.

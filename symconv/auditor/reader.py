@@ -37,6 +37,7 @@ from symconv.auditor.tree import (
 from symconv.auditor.vocabulary import (
     AMOUNTED,
     BEGINNINGS,
+    FUNCTION_WORDS,
     LOSSES,
     MATRICES,
     OPERATOR_WORDS,
@@ -221,6 +222,13 @@ class _Reader(DerivativeCursor):
         name = re.sub(r"[^a-z]", "", token.text.lower())
         if name in OPERATOR_WORDS and (len(name) > 1) and self.is_call():
             return self.call(OPERATOR_WORDS[name], token)
+        if name in FUNCTION_WORDS and self.after_primes() == "(":
+            self.at += 1
+            primes = ""
+            while self.next() == "'":
+                self.at += 1
+                primes += "'"
+            return self.activation(name + primes, token.start)
         if token.quoted:
             if name in LOSSES:
                 self.at += 1
@@ -245,6 +253,13 @@ class _Reader(DerivativeCursor):
         if len(letters) > 3:
             raise ReadError(f"the word {token.text!r} is not understood", token.start)
         return Juxtaposition((*letters, self.entry(token.text[-1], token.end - 1)))
+
+    def after_primes(self) -> str:
+        """The sign that follows the word that comes next and its primes."""
+        at = self.at + 1
+        while at < len(self.found) and self.found[at].text == "'":
+            at += 1
+        return self.found[at].text if at < len(self.found) else ""
 
     def is_call(self) -> bool:
         """Whether the word that comes next is applied to something in brackets, after what is written below it."""

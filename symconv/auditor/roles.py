@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from symconv.auditor.activated import activations, after, base, before, gradients
 from symconv.auditor.tree import (
+    Activation,
     Addition,
     BigSum,
     Binary,
@@ -34,13 +36,15 @@ LOOKALIKE = {"omega": "w"}
 def roles(sides: Iterable[tuple[Expr, Expr]]) -> list[dict[str, str]]:
     """What the letters (in lower case) may stand for, the likeliest assignment first.
 
-    Roles are X, K, Z, B, L and dZ (a letter such as delta for the gradient by the output).
+    Roles are X, K, Z, B, L, U and A (what an activation function ties to X and Z), and dZ, dX, dU, dA for a letter
+    such as delta that stands for a gradient.
     """
     equations = list(sides)
     everything = [node for left, right in equations for side in (left, right) for node in nodes(side)]
     losses = _losses(everything)
     counts = _letters(everything, losses)
-    outputs = _outputs(equations, everything, losses, counts)
+    tied = activations(equations)
+    outputs = _outputs(equations, everything, [*losses, *(letter for letter, _ in tied)], counts)
     found: dict[str, str] = dict.fromkeys(losses, "L")
     if not outputs:
         return [found]
@@ -48,11 +52,17 @@ def roles(sides: Iterable[tuple[Expr, Expr]]) -> list[dict[str, str]]:
     biases = _biases(equations, found, counts)
     for letter in biases:
         found[letter] = "B"
-    for letter in ("delta",):
-        if letter in counts and letter not in found:
-            found[letter] = "dZ"
-    rest = [letter for letter, _ in counts.most_common() if letter not in found and letter not in LOOKALIKE]
+    found |= {letter: role for letter, role in after(outputs[0], tied).items() if letter not in found}
+    # What a function is taken of is neither input nor kernel, nor is a gradient.
+    apart = {base(of) for _, of in tied} | {"delta"}
+    rest = [
+        letter
+        for letter, _ in counts.most_common()
+        if letter not in found and letter not in LOOKALIKE and base(letter) not in apart
+    ]
     choices = [found | each for each in _pairs(rest)]
+    choices = [each | before(each, tied) for each in choices]
+    choices = [each | gradients(each, equations) for each in choices]
     return [_with_lookalikes(each, counts) for each in choices]
 
 
@@ -80,6 +90,8 @@ def _letters(everything: Sequence[Expr], losses: Sequence[str]) -> Counter[str]:
             used = (node.left, node.right)
         elif isinstance(node, NamedOperator):
             used = node.arguments
+        elif isinstance(node, Activation):
+            used = (node.of,)
         elif isinstance(node, Addition):
             # The bias alone.
             used = tuple(
@@ -111,7 +123,7 @@ def _outputs(
             votes[right.letter.lower()] += 1
         if isinstance(left, Lettered) and isinstance(right, Binary) and isinstance(right.left, Lettered):
             votes[left.letter.lower()] += 1
-    ordered = [letter for letter, _ in votes.most_common() if letter in counts]
+    ordered = [letter for letter, _ in votes.most_common() if letter in counts and base(letter) != "delta"]
     usual = [letter for letter in USUAL_LETTERS["Z"] if letter in counts and letter not in ordered]
     return ordered or usual
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from symconv.auditor.tree import Expr, Lettered
+from symconv.auditor.letters import carrier
+from symconv.auditor.slopes import SLOPES
+from symconv.auditor.tree import Activation, Expr, Lettered
 from symconv.layers.family import Family
 from symconv.sizes import Size, symbol, symbols
 
@@ -35,9 +37,16 @@ class Setting:
             raise NotShownError(f"what {entry.letter} stands for is not known")
         return found
 
+    def function(self, expr: Activation) -> str:
+        """The array that a function of an array is; raises NotShownError where it is none that is known."""
+        role = self.role(expr.of)
+        if role not in SLOPES or (role == "Z" and "A" not in self.roles.values()):
+            raise NotShownError(f"what {expr.function}({expr.of.letter}) is called is not said")
+        return SLOPES[role] if expr.derived else {"U": "X", "Z": "A"}[role]
+
     def places(self, entry: Lettered, role: str) -> dict[str, Size]:
         """The index of an entry by axis, in the notes' own counting."""
-        axes = self.axes["Z" if role == "dZ" else role]
+        axes = self.axes[carrier(role)]
         if len(axes) != len(entry.index):
             raise NotShownError(f"{entry.letter} has not as many indices as elsewhere")
         return dict(zip(axes, entry.index, strict=True))

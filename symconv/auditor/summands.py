@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from symconv.arrays.sums import Case, Guard, Part, Term, Variable, replaced, within
 from symconv.auditor.extents import axis_sizes
 from symconv.auditor.index_ranges import entries
+from symconv.auditor.letters import carrier
 from symconv.auditor.setting import NotShownError, Setting, single
+from symconv.auditor.slopes import SLOPES
 from symconv.auditor.tree import (
+    Activation,
     Addition,
     BigSum,
     Binary,
@@ -28,6 +31,8 @@ from symconv.layers.definition import forward
 from symconv.layers.tensors import tensor
 from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
 
+Factors = tuple[tuple[str, Mapping[str, Size]], ...]
+
 # More summands than this are not compared.
 MOST_SUMMED = 8
 
@@ -37,15 +42,15 @@ class Summand:
     """A product of entries, each at a place by axis, summed over variables where guards hold."""
 
     coefficient: int
-    factors: tuple[tuple[str, Mapping[str, Size]], ...] = ()
+    factors: Factors = ()
     bound: tuple[Variable, ...] = ()
     guards: tuple[Guard, ...] = ()
 
     def times(self, other: Summand) -> Summand:
-        """The product of two."""
+        """The product of two; a gradient by an activation and the slope there are the gradient by the output."""
         return Summand(
             self.coefficient * other.coefficient,
-            self.factors + other.factors,
+            _met(self.factors + other.factors),
             self.bound + other.bound,
             self.guards + other.guards,
         )
@@ -63,8 +68,8 @@ class Summing:
         """A bound variable that nothing else is called."""
         return Variable(f"v_{next(self.fresh)}", size)
 
-    def over_output(self, output: Mapping[str, Size], values: dict[str, Size]) -> Summand:
-        """Times dZ at every output: two local derivatives are equal when these sums are, whatever dZ is."""
+    def over_output(self, name: str, output: Mapping[str, Size], values: dict[str, Size]) -> Summand:
+        """Times the gradient `name` at every output: derivatives are equal when these sums are, whatever it is."""
         bound = []
         place: dict[str, Size] = {}
         for axis, at in output.items():
@@ -72,7 +77,7 @@ class Summing:
             bound.append(variable)
             place[axis] = variable.at
             values[single(at)] = variable.at + self.setting.base
-        return Summand(1, (("dZ", place),), tuple(bound))
+        return Summand(1, ((name, place),), tuple(bound))
 
     # --- expressions
 
@@ -93,12 +98,14 @@ class Summing:
                 return self.big_sum(expr, values)
             case Lettered():
                 return self.entry(expr, values)
-            case ShortGradient(by=by) | Partial(by=by) if self.setting.role(by) == "Z":
-                if isinstance(expr, Partial) and not self.setting.is_loss(expr.top):
-                    raise NotShownError("a derivative by an output is not that of the loss")
-                return [self.factor("dZ", by, values)]
-            case Partial(top=Lettered() as top, by=by) if not self.setting.is_loss(top):
-                return self.local(top, by, values)
+            case ShortGradient(by=by):
+                return [self.gradient(by, values)]
+            case Partial(top=top, by=by) if self.setting.is_loss(top):
+                return [self.gradient(by, values)]
+            case Partial(top=Lettered() | Activation() as top, by=by):
+                return self.through(top, by, values)
+            case Activation():
+                return [self.factor(self.setting.function(expr), expr.of, values)]
         raise NotShownError("a part of the right side is not compared for all sizes")
 
     def product(self, factors: Sequence[Expr], values: Mapping[str, Size]) -> list[Summand]:
@@ -139,7 +146,7 @@ class Summing:
         found = set()
         for entry in entries(body):
             role = self.setting.roles.get(entry.letter.lower(), "")
-            role = "Z" if role == "dZ" else role
+            role = carrier(role)
             if role in self.setting.axes and entry.index:
                 for axis, at in self.setting.places(entry, role).items():
                     if at == symbol(name):
@@ -169,7 +176,7 @@ class Summing:
             place = substitute(at, {Symbol(name): known[name] for name in set(symbols(at))}) - self.setting.base
             found[axis] = place
             if at != symbol(str(at)) or isinstance(at, int):
-                guards += within(place, self.sizes["Z" if role == "dZ" else role][axis])
+                guards += within(place, self.sizes[carrier(role)][axis])
         return found, tuple(guards)
 
     def factor(self, role: str, entry: Lettered, values: Mapping[str, Size]) -> Summand:
@@ -180,11 +187,43 @@ class Summing:
     def entry(self, entry: Lettered, values: Mapping[str, Size]) -> list[Summand]:
         """An entry by itself; one of the output is what the definition says."""
         role = self.setting.role(entry)
-        if role in ("X", "K", "dZ") or role == "B":
+        if role in ("X", "K", "B", "A", "dZ", "dA"):
             return [self.factor(role, entry, values)]
         if role == "Z":
             return [found for _, found in self.output(entry, values)]
         raise NotShownError(f"{entry.letter} by itself is not compared for all sizes")
+
+    def gradient(self, by: Lettered, values: Mapping[str, Size]) -> Summand:
+        """The gradient by an output or its activation."""
+        role = self.setting.role(by)
+        if role not in ("Z", "A"):
+            raise NotShownError("a gradient that is not one by an output stands on the right")
+        return self.factor(f"d{role}", by, values)
+
+    def through(self, top: Lettered | Activation, by: Lettered, values: Mapping[str, Size]) -> list[Summand]:
+        """A local derivative: of an output, and where an activation lies before or after it with the slope there."""
+        entry = top.of if isinstance(top, Activation) else top
+        role, before = self.setting.role(entry), self.setting.role(by)
+        if isinstance(top, Activation):
+            if top.derived:
+                raise NotShownError("a derivative of a slope is not compared")
+            role = self.setting.function(top)
+        slopes = [Summand(1)]
+        if before == "U":
+            slopes.append(self.factor(SLOPES["U"], by, values))
+        if role == "A":
+            slopes.append(self.factor(SLOPES["Z"], entry, values))
+        if (role, before) in (("A", "Z"), ("X", "U")):
+            if entry.index != by.index:
+                raise NotShownError("a derivative of one entry by another of the same place")
+            found = [Summand(1)]
+        elif role in ("Z", "A") and before in ("X", "K", "B", "U"):
+            found = self.local(entry, by, {"U": "X"}.get(before, before), values)
+        else:
+            raise NotShownError("a derivative is not that of an output")
+        for slope in slopes:
+            found = [each.times(slope) for each in found]
+        return found
 
     # --- outputs and their derivatives, by the layer's definition
 
@@ -211,11 +250,8 @@ class Summing:
                     where[part.axis] = index
         return Summand(term.coefficient, tuple(factors), tuple(bound), tuple(found))
 
-    def local(self, top: Lettered, by: Lettered, values: Mapping[str, Size]) -> list[Summand]:
+    def local(self, top: Lettered, by: Lettered, role: str, values: Mapping[str, Size]) -> list[Summand]:
         """The derivative of an output by an entry: each factor in turn taken out, where it stands at that place."""
-        if self.setting.role(top) != "Z":
-            raise NotShownError("a derivative is not that of an output")
-        role = self.setting.role(by)
         place, guards = self.place(by, role, values)
         found = []
         for term, summand in self.output(top, values):
@@ -296,6 +332,25 @@ class Summing:
         if not inside:
             return "0"
         return owners.get(inside[0].name) or outer[inside[0].name]
+
+
+def _met(factors: Factors) -> Factors:
+    """Factors with `dL/da f'(z)` at one place as `dL/dz`."""
+    kept = list(factors)
+    for each in factors:
+        slope = (SLOPES["Z"], each[1])
+        if each[0] == "dA" and slope in kept:
+            kept.remove(slope)
+            kept[kept.index(each)] = ("dZ", each[1])
+    return tuple(kept)
+
+
+def without_slope(summand: Summand, place: Mapping[str, Size]) -> Summand:
+    """A summand without the slope `f'(U)` at a place; raises NotShownError where it is not there just once."""
+    slopes = [each for each in summand.factors if each[0] == SLOPES["U"]]
+    if slopes != [(SLOPES["U"], place)]:
+        raise NotShownError("the derivative of the function does not stand at the place on the left in every term")
+    return replace(summand, factors=tuple(each for each in summand.factors if each[0] != SLOPES["U"]))
 
 
 def _indices(value: Size) -> list[Index]:

@@ -146,6 +146,17 @@ class NamedOperator:
     end: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """A function of one number, entry by entry: `f(z_{11})`, `\\sigma(Z)`; where `derived` its derivative `f'(z)`."""
+
+    function: str
+    derived: bool
+    of: Lettered
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+
+
 Expr = Union[
     WholeNumber,
     Lettered,
@@ -159,6 +170,7 @@ Expr = Union[
     WrittenMatrix,
     LocalRow,
     NamedOperator,
+    Activation,
 ]
 
 
@@ -202,10 +214,12 @@ NODES = (
     WrittenMatrix,
     LocalRow,
     NamedOperator,
+    Activation,
 )
 # The fields of each class that hold expressions.
 _INNER: Mapping[type, tuple[str, ...]] = {
     WholeNumber: (), Lettered: (), Partial: ("top", "by"), ShortGradient: ("by",), Negative: ("of",),
     Addition: ("terms",), Juxtaposition: ("factors",), Binary: ("left", "right"), BigSum: ("body",),
     WrittenMatrix: ("rows",), LocalRow: ("cells",), NamedOperator: ("arguments",),
+    Activation: ("of",),
 }  # fmt: skip

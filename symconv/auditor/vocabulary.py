@@ -59,7 +59,8 @@ TAILS = {
 }
 
 
-# Letters that stand for a function where brackets follow.
-FUNCTION_LETTERS = frozenset(["f", "g", "sigma", "phi", "varphi"])
+# Letters that stand for a function where brackets follow, and words that do.
+FUNCTION_LETTERS = frozenset(["f", "g", "sigma", "phi", "varphi", "psi"])
+FUNCTION_WORDS = frozenset(["relu", "sigmoid", "tanh", "act", "activation"])
 # Operators with an amount for each axis below their name.
 AMOUNTED = frozenset(["pad", "crop", "insert_zeros"])

@@ -18,6 +18,16 @@ $$Z = X * K + b$$
 GENERAL = r"""
 $$y_{i,j} = \sum_{m=0}^{M-1}\sum_{n=0}^{N-1} x_{i+m,j+n} w_{m,n} + b$$
 """
+ACTIVATED = (
+    GENERAL
+    + r"""
+$$a_{i,j} = f(y_{i,j})$$
+"""
+)
+LAYERS = r"""
+$$z_{i,j}^l = \sum_{m,n} a_{i+m,j+n}^{l-1} w_{m,n}^l + b^l$$
+$$a_{i,j}^l = f(z_{i,j}^l)$$
+"""
 STRIDED = r"""
 $$y_i = \sum_{k=0}^{K-1} x_{s i + k} w_k$$
 """
@@ -110,7 +120,26 @@ KINDS = (
         SIZED,
         (r"\frac{\partial L}{\partial b} = \frac{\partial L}{\partial z_i} \frac{\partial z_i}{\partial b}",),
     ),
-    Kind("An activation's derivative", GENERAL, (r"\delta_{i,j} = f'(y_{i,j})",)),
+    Kind("A function that is not introduced", GENERAL, (r"\delta_{i,j} = f'(y_{i,j})",)),
+    Kind(
+        "An activation",
+        ACTIVATED,
+        (
+            r"\delta_{i,j} = \frac{\partial L}{\partial a_{i,j}} f'(y_{i,j})",
+            r"\frac{\partial L}{\partial w_{m,n}}"
+            r" = \sum_{i,j} \frac{\partial L}{\partial a_{i,j}} f'(y_{i,j}) x_{i+m,j+n}",
+            r"\frac{\partial L}{\partial w_{m,n}} = \sum_{i,j} \frac{\partial L}{\partial a_{i,j}} x_{i+m,j+n}",
+        ),
+    ),
+    Kind(
+        "Several layers",
+        LAYERS,
+        (
+            r"\delta_{i,j}^l = f'(z_{i,j}^l) \sum_{m,n} \delta_{i-m,j-n}^{l+1} w_{m,n}^{l+1}",
+            r"\delta_{i,j}^l = \sum_{m,n} \delta_{i-m,j-n}^{l+1} w_{m,n}^{l+1}",
+            r"\delta_{i,j}^l = f'(z_{i,j}^l) \sum_{m,n} \delta_{i-m,j-n}^{l+1} w_{m,n}^l",
+        ),
+    ),
     Kind("Struck out", SIZED, (r"\cancel{z_1} = x_1 k_1",)),
     Kind("A fraction that is no derivative", SIZED, (r"b = \frac{1}{2} z_1",)),
     Kind("Powers and transposes", SIZED, (r"Z = X^T K", r"z_1 = x_1^2")),
