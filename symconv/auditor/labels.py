@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from symconv.auditor.layers_apart import Naming, anchor
+from symconv.auditor.layers_apart import LetterNaming, anchor
 from symconv.auditor.statements import EquationSide, NotedEquation
 from symconv.auditor.tree import NODES, Expr, Lettered, nodes
 
@@ -40,7 +40,7 @@ def without_labels(found: Sequence[NotedEquation]) -> list[NotedEquation]:
     return [_renamed(statement, name) for statement in found]
 
 
-def _renamed(statement: NotedEquation, name: Naming) -> NotedEquation:
+def _renamed(statement: NotedEquation, name: LetterNaming) -> NotedEquation:
     return replace(
         statement,
         left=_side(statement.left, name),
@@ -50,18 +50,18 @@ def _renamed(statement: NotedEquation, name: Naming) -> NotedEquation:
     )
 
 
-def _side(side: EquationSide, name: Naming) -> EquationSide:
+def _side(side: EquationSide, name: LetterNaming) -> EquationSide:
     return side if side.tree is None else replace(side, tree=_tree(side.tree, name))
 
 
-def _tree(expr: Expr, name: Naming) -> Expr:
+def _tree(expr: Expr, name: LetterNaming) -> Expr:
     if isinstance(expr, Lettered):
         return replace(expr, letter=name(expr), label="")
     changed: dict[str, Any] = {each.name: _value(getattr(expr, each.name), name) for each in fields(expr)}
     return replace(expr, **changed)
 
 
-def _value(value: object, name: Naming) -> object:
+def _value(value: object, name: LetterNaming) -> object:
     if isinstance(value, tuple):
         return tuple(_value(each, name) for each in value)
     return _tree(value, name) if isinstance(value, NODES) else value

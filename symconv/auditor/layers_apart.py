@@ -18,11 +18,11 @@ from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Juxtaposition, 
 
 _LABEL = re.compile(r"(?P<of>l|L|\\ell|[A-Za-z])(?P<by>[+-][0-9]{1,2})?")
 
-Naming = Callable[[Lettered], str]
+LetterNaming = Callable[[Lettered], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class LayerAnchor:
     """The layer of the forward equation: the label of each letter, as a distance from the output's."""
 
     usual: Mapping[str, int]
@@ -34,7 +34,7 @@ class Anchor:
         found = _parsed(entry.label)
         return None if found is None or entry.letter not in self.usual else found[1] - self.usual[entry.letter]
 
-    def naming(self, statement: NotedEquation) -> Naming:
+    def naming(self, statement: NotedEquation) -> LetterNaming:
         """How the letters of a statement are called: by how far they are from the layer that it is about."""
         entries = list(_entries_of(statement))
         # What is said of the last layer, L, is said of one layer; labels of two kinds in one equation are not read.
@@ -64,7 +64,7 @@ class Anchor:
         return 0
 
 
-def anchor(found: Sequence[NotedEquation]) -> Anchor | None:
+def anchor(found: Sequence[NotedEquation]) -> LayerAnchor | None:
     """The layer that the labels of the notes are counted from; None where they do not say which.
 
     Every forward equation has to say the same, and none may speak of entries by number: layers differ in size.
@@ -90,7 +90,7 @@ def _entries(side: EquationSide) -> Iterator[Lettered]:
     return (node for node in nodes(side.tree) if isinstance(node, Lettered)) if side.tree is not None else iter(())
 
 
-def _forward(statement: NotedEquation) -> Anchor | None:
+def _forward(statement: NotedEquation) -> LayerAnchor | None:
     """What a labelled forward equation says: an output is a product of two letters with labels, summed, and a bias."""
     left, right = statement.left.tree, statement.right.tree
     if not isinstance(left, Lettered) or not left.label or right is None or statement.sides != 2:
@@ -113,7 +113,7 @@ def _forward(statement: NotedEquation) -> Anchor | None:
         return None
     first = usual[left.letter]
     counted = {letter: at - first for letter, at in usual.items()}
-    return Anchor({"delta": 0, **counted}, left.letter, kernels[0].letter)
+    return LayerAnchor({"delta": 0, **counted}, left.letter, kernels[0].letter)
 
 
 def _factors(term: Expr) -> tuple[Expr, ...]:

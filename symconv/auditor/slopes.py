@@ -23,7 +23,7 @@ from symconv.auditor.tree import Activation, Binary, Expr, Lettered
 from symconv.auditor.world import World
 from symconv.errors import ShapeError
 
-Finding = Callable[[Lettered, str], "tuple[int, ...] | None"]
+EntryFinder = Callable[[Lettered, str], "tuple[int, ...] | None"]
 
 # Signs that may multiply two arrays entry by entry.
 ENTRYWISE = frozenset([r"\odot", r"\circ", r"\times", r"\otimes", r"\bullet"])
@@ -73,7 +73,7 @@ def is_through_function(top: Expr, by: str, notes: Notes) -> bool:
     return isinstance(top, Lettered) and notes.role(top) == "A"
 
 
-def through_function(top: Expr, by: Lettered, world: World, notes: Notes, find: Finding) -> EntryPolynomial:
+def through_function(top: Expr, by: Lettered, world: World, notes: Notes, find: EntryFinder) -> EntryPolynomial:
     """The derivative of an entry by another where an activation lies between; `find` gives the places of entries.
 
     Raises NoValueError where it is not known, SchematicError for whole arrays.

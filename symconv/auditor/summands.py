@@ -31,7 +31,7 @@ from symconv.layers.definition import forward
 from symconv.layers.tensors import tensor
 from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
 
-Factors = tuple[tuple[str, Mapping[str, Size]], ...]
+SummandFactors = tuple[tuple[str, Mapping[str, Size]], ...]
 
 # More summands than this are not compared.
 MOST_SUMMED = 8
@@ -42,7 +42,7 @@ class Summand:
     """A product of entries, each at a place by axis, summed over variables where guards hold."""
 
     coefficient: int
-    factors: Factors = ()
+    factors: SummandFactors = ()
     bound: tuple[Variable, ...] = ()
     guards: tuple[Guard, ...] = ()
 
@@ -334,8 +334,8 @@ class Summing:
         return owners.get(inside[0].name) or outer[inside[0].name]
 
 
-def _met(factors: Factors) -> Factors:
-    """Factors with `dL/da f'(z)` at one place as `dL/dz`."""
+def _met(factors: SummandFactors) -> SummandFactors:
+    """SummandFactors with `dL/da f'(z)` at one place as `dL/dz`."""
     kept = list(factors)
     for each in factors:
         slope = (SLOPES["Z"], each[1])
