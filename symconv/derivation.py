@@ -12,7 +12,7 @@ from symconv.calculus.derive import ALL, Derived, derived
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import shown_shape
 from symconv.lectures.as_json import derivation_data
-from symconv.lectures.lecture import USUAL_TABLES, lecture
+from symconv.lectures.lecture import lecture
 from symconv.lectures.lesson import length_of
 from symconv.outcomes import Outcome
 from symconv.page import article, html, markdown, terminal
@@ -84,10 +84,10 @@ class Derivation(Derived):
 
     def html(self, full: bool = False, tables: Sequence[str] | None = None, brief: bool = False) -> str:
         """The derivation as one self-contained page, the pictures with it."""
-        return html.page(self._told((*USUAL_TABLES, "pictures") if tables is None else tables, brief, full))
+        return html.page(self._told(tables, brief, full, also=("pictures",)))
 
-    def _told(self, tables: Sequence[str] | None, brief: bool, full: bool) -> Document:
-        return lecture(self, length_of(brief, full), tables)
+    def _told(self, tables: Sequence[str] | None, brief: bool, full: bool, also: Sequence[str] = ()) -> Document:
+        return lecture(self, length_of(brief, full), tables, also)
 
     def json(self) -> dict[str, Any]:
         """The derivation as nested lists of strings that Python can parse."""

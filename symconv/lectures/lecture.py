@@ -9,7 +9,7 @@ from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
 from symconv.lectures.lesson import Length, Lesson
 from symconv.lectures.reasons import why
-from symconv.lectures.tables import chain, closed, ending, layer, opening, pictures, sliding, summary, toeplitz
+from symconv.lectures.tables import chain, closed, ending, grid, layer, opening, pictures, sliding, summary, toeplitz
 from symconv.lectures.tables.absent import absent
 from symconv.page.document import Block, Document, Heading, prose
 
@@ -33,6 +33,7 @@ OF_A_GRADIENT: Mapping[str, Callable[[Lesson, Gradient], Iterator[Block]]] = {
     "arrows": chain.arrows,
     "locals": chain.local_derivatives,
     "entries": chain.entries,
+    "grid": grid.grid,
 }
 OF_A_FORMULA: Mapping[str, Callable[[Lesson, str], Iterator[Block]]] = {
     "rotation": sliding.rotation,
@@ -67,9 +68,16 @@ def chosen(tables: Sequence[str] | None) -> frozenset[str]:
     return frozenset(TABLES if "all" in tables else tables)
 
 
-def lecture(derivation: Derived, length: Length = "usual", tables: Sequence[str] | None = None) -> Document:
-    """The tables of a derivation; a brief one keeps the rows that teach something, a full one leaves nothing out."""
+def lecture(
+    derivation: Derived, length: Length = "usual", tables: Sequence[str] | None = None, also: Sequence[str] = ()
+) -> Document:
+    """The tables of a derivation; a brief one keeps the rows that teach something, a full one leaves nothing out.
+
+    `also` are tables that a format adds to the usual ones.
+    """
     lesson, shown = Lesson(derivation, length), chosen(tables)
+    if tables is None:
+        shown |= {*also}
     told = list(_blocks(lesson, shown))
     found = [*layer.heading(lesson), *(block for _, block in told)]
     # Whoever names a table is told why there is none.

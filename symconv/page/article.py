@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symconv.page import latex, latex_width
-from symconv.page.cut import fitting, parted, shortened
+from symconv.page.cut import MOST_ROWS_OF_BOXES, fitting, parted, shortened, spread
 from symconv.page.document import (
     Arrows,
     Block,
@@ -18,6 +18,7 @@ from symconv.page.document import (
     Heading,
     Pictures,
     Prose,
+    SumGrid,
     Table,
 )
 from symconv.page.latex_width import (
@@ -131,6 +132,8 @@ def displays(block: Block, paper: Paper) -> Iterator[str]:
             yield _environment("aligned", lines) if "\n" in lines else lines
         case Table():
             yield from _tables(block, paper)
+        case SumGrid():
+            yield _grid(block, paper)
         case Arrows():
             yield from _arrows(block, paper)
         case _:
@@ -157,6 +160,28 @@ def _tables(table: Table, paper: Paper) -> Iterator[str]:
             lines = [" & ".join(map(_cell, row)) + r" \\" for row in found]
             body = "\n".join([lines[0] + r" \hline", *lines[1:]])
             yield f"\\begin{{array}}{{c|{'c' * (len(found[0]) - 1)}}}\n{body}\n\\end{{array}}"
+
+
+def _grid(grid: SumGrid, paper: Paper) -> str:
+    """Boxes with a term on each line, as many as fit on a line and on a page."""
+    widest = max(_width(term) for row in grid.rows for each in row for term in (each.left, *each.terms))
+    box = widest + AROUND_RELATION + 2 * BETWEEN_COLUMNS
+    columns = spread(len(grid.rows[0]), max(1, int(paper.width / box)))
+    rows = spread(len(grid.rows), MOST_ROWS_OF_BOXES)
+    lines = [
+        " & ".join(r"\cdots" if row is None or at is None else _stack(grid.rows[row][at]) for at in columns)
+        for row in rows
+    ]
+    body = " \\\\ \\hline\n".join(lines)
+    return f"\\begin{{array}}{{|{'l|' * len(columns)}}}\n\\hline\n{body} \\\\ \\hline\n\\end{{array}}"
+
+
+def _stack(equation: Equation) -> str:
+    """What it is, and below that a term on each line."""
+    signs = [latex.related(equation.sign), *["+"] * (len(equation.terms) - 1)]
+    terms = (f"{{}} {sign} {latex.written(term)}" for sign, term in zip(signs, equation.terms, strict=True))
+    stacked_terms = r" \\ ".join([latex.written(equation.left), *terms])
+    return rf"\begin{{array}}{{@{{}}l@{{}}}} {stacked_terms} \end{{array}}"
 
 
 def _cell(tree: Maths | None) -> str:

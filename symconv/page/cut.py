@@ -16,6 +16,8 @@ BEGINNING = 6
 LARGEST_MATRIX = 8
 FIRST_SHOWN = 4
 GAP = 2
+# Boxes of sums are high.
+MOST_ROWS_OF_BOXES = 5
 
 
 def kept(count: int, full: bool = False) -> int:
@@ -95,6 +97,17 @@ def parted(matrix: Matrix, widths: Sequence[float], room: float, most_rows: int)
         )
         for number, (down, across) in enumerate(groups)
     ]
+
+
+def spread(count: int, most: int) -> list[int | None]:
+    """Places of a corner, an edge and a middle among so many, where not all of them fit; None for those between.
+
+    >>> spread(3, 5), spread(7, 4), spread(7, 3)
+    ([0, 1, 2], [0, None, 3, None, 6], [0, None, 3])
+    """
+    if count <= most:
+        return list(range(count))
+    return [0, None, count // 2, None, count - 1] if most >= 4 else [0, None, count // 2]
 
 
 def _kept(count: int, most: int) -> list[int | None]:

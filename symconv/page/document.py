@@ -76,10 +76,19 @@ class Arrows:
 
 
 @dataclass(frozen=True, slots=True)
+class SumGrid:
+    """Equations in rows and columns, each in a cell of its own; a format may leave some out unless it is whole."""
+
+    rows: tuple[tuple[Equation, ...], ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Slides:
     """So many pictures, numbered from 0, each made when it is asked for: as an SVG, and as a drawing in TikZ.
 
-    `favourite` is the one to show where there is room for one, `weight` about how many letters each has.
+    `favourite` is the one to show where there is room for one, `weight` about how many letters each has, `about` the
+    name of the entry that each is about.
     """
 
     count: int
@@ -87,6 +96,7 @@ class Slides:
     weight: int
     picture: Callable[[int], str]
     drawing: Callable[[int], str]
+    about: Callable[[int], str]
 
     def few(self) -> tuple[int, ...]:
         """Those for a page of paper: the first, the favourite and the last."""
@@ -107,7 +117,7 @@ class Pictures:
     every: bool = False
 
 
-Block = Union[Heading, Prose, Equations, Conclusion, Display, Table, Arrows, Pictures]
+Block = Union[Heading, Prose, Equations, Conclusion, Display, Table, Arrows, SumGrid, Pictures]
 Document = tuple[Block, ...]
 
 

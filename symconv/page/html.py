@@ -1,7 +1,8 @@
-"""A document as one page: a single HTML file that fetches nothing and runs no script.
+"""A document as one page: a single HTML file that fetches nothing, and reads well without its small script.
 
 Formulas are MathML; every formula has a text alternative, written by the terminal's writer from the same tree. The
-steps of a sliding window are radio buttons, which every keyboard and screen reader knows.
+steps of a sliding window are radio buttons, which every keyboard and screen reader knows. Rows, terms and steps carry
+the names of the entries that they are about, by which the script lights up what belongs together.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from symconv.page import mathml, terminal, text
-from symconv.page.cut import shortened
+from symconv.page.cut import shortened, spread
 from symconv.page.document import (
     Arrows,
     Block,
@@ -22,10 +23,12 @@ from symconv.page.document import (
     Heading,
     Pictures,
     Prose,
+    SumGrid,
     Table,
 )
-from symconv.page.maths import Maths, Matrix
+from symconv.page.maths import Maths, Matrix, Number, entries
 from symconv.page.pieces import Closing, Opening, Piece, pieces
+from symconv.page.script import SCRIPT
 from symconv.page.style import CSS, shown_steps
 
 # Terms of a sum, and columns of a matrix, that stand on one line.
@@ -33,6 +36,8 @@ MOST_ON_A_LINE = 90
 # Pictures of one control, and their letters in all: more would make the page heavy.
 MOST_PICTURES = 36
 HEAVIEST = 800_000
+# Boxes of sums in a row, and rows of them.
+MOST_BOXES = 8
 # Letters of a box's label, which a screen reader says before the formula.
 LABEL = 80
 
@@ -49,7 +54,8 @@ def page(document: Document) -> str:
         f"<title>{escape(title)}</title>\n<style>{CSS}{shown_steps(MOST_PICTURES)}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to the derivation</a>\n<div class="page">\n'
         f'<nav aria-label="Contents"><p>Contents</p><ol>{contents}</ol></nav>\n'
-        f'<main id="main">\n{body}\n</main>\n</div>\n</body>\n</html>\n'
+        f'<main id="main">\n{body}\n</main>\n</div>\n<p id="status" role="status"></p>\n'
+        f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
 
 
@@ -82,6 +88,8 @@ def element(block: Block) -> str:
             return _box("".join(map(_piece, pieces(maths))), block)
         case Table(header=header, rows=rows):
             return _table(header, rows)
+        case SumGrid():
+            return _grid(block)
         case Arrows():
             return _box(_arrows(block), block)
         case Pictures():
@@ -124,11 +132,50 @@ def _equation(equation: Equation) -> Iterator[str]:
     widest = max(map(mathml.width, equation.terms))
     per_row = max(1, MOST_ON_A_LINE // (widest + 3))
     for at in range(0, len(equation.terms), per_row):
-        terms = "<mo>+</mo>".join(map(mathml.written, equation.terms[at : at + per_row]))
+        terms = "<mo>+</mo>".join(map(_term, equation.terms[at : at + per_row]))
         left = mathml.written(equation.left) if at == 0 else ""
         sign = mathml.related(equation.sign) if at == 0 else ""
         plus = "" if at == 0 else '<mo form="infix">+</mo>'
-        yield f"<mtr><mtd>{left}</mtd><mtd>{sign}</mtd><mtd>{plus}{terms}</mtd></mtr>"
+        given = _named("data-row", equation.left)
+        yield f"<mtr{given}><mtd>{left}</mtd><mtd>{sign}</mtd><mtd>{plus}{terms}</mtd></mtr>"
+
+
+def _named(attribute: str, tree: Maths) -> str:
+    """The names of the entries in a tree as an attribute, nothing where there are none."""
+    names = dict.fromkeys(map(text.written, entries(tree)))
+    return f' {attribute}="{escape(" ".join(names), quote=True)}"' if names else ""
+
+
+def _term(term: Maths) -> str:
+    """A term that knows which entries are in it."""
+    inner, given = mathml.written(term), _named("data-in", term)
+    return f"<mrow{given}>{inner}</mrow>" if given else inner
+
+
+def _grid(grid: SumGrid) -> str:
+    """A table of sums, each of which can be chosen."""
+    columns, places = (
+        spread(count, MOST_BOXES) if not grid.whole else [*range(count)]
+        for count in (len(grid.rows[0]), len(grid.rows))
+    )
+    rows = "".join(
+        f"<tr>{''.join('<td>⋯</td>' if row is None or at is None else _sum(grid.rows[row][at]) for at in columns)}</tr>"
+        for row in places
+    )
+    table = f'<table class="sums-grid"><tbody>{rows}</tbody></table>'
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="The gradient as a grid">{table}</div>'
+
+
+def _sum(equation: Equation) -> str:
+    """One entry, and below it a term on each line."""
+    name = next(map(text.written, entries(equation.left)))
+    signs = [mathml.related(equation.sign), *["<mo>+</mo>"] * (len(equation.terms) - 1)]
+    lines = [mathml.written(equation.left)]
+    lines += [f"{sign}{_term(term)}" for sign, term in zip(signs, equation.terms, strict=True)]
+    rows = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
+    said = " ".join(" ".join(terminal.lines(Equations((equation,)))).split())
+    inner = _math(f'<mtable class="sums">{rows}</mtable>', said)
+    return f'<td data-choose="{escape(name, quote=True)}" data-row="{escape(name, quote=True)}">{inner}</td>'
 
 
 def _table(header: Sequence[Maths | None], rows: Sequence[Sequence[Maths | None]]) -> str:
@@ -136,7 +183,8 @@ def _table(header: Sequence[Maths | None], rows: Sequence[Sequence[Maths | None]
     body = []
     for row in rows:
         first, *cells = ("" if cell is None else _inline(cell) for cell in row)
-        body.append(f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
+        given = "" if row[0] is None else _named("data-row", row[0])
+        body.append(f'<tr{given}><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     return f'<div class="scroll" tabindex="0" role="region" aria-label="Table">{table}</div>'
 
@@ -149,10 +197,9 @@ def _pictures(block: Pictures) -> str:
     # Of more steps than that, some from the first to the last.
     apart = max(1.0, (count - 1) / max(1, most - 1))
     numbers = sorted({min(round(at * apart), count - 1) for at in range(most)})
-    first = min(numbers, key=lambda number: abs(number - slides.favourite))
     buttons, pictures = [], []
     for number in numbers:
-        given = " checked" if number == first else ""
+        given = f' data-step="{escape(slides.about(number), quote=True)}"' + (" checked" if number == 0 else "")
         name = f"{block.name}-{number + 1}"
         buttons.append(
             f'<input type="radio" id="{name}" name="{block.name}"{given}><label for="{name}">{number + 1}</label>'
@@ -167,7 +214,14 @@ def _pictures(block: Pictures) -> str:
 
 def _arrows(block: Arrows) -> str:
     """Terms in one row of a table, below each an arrow, and below that its value."""
-    terms = "<mtd><mo>+</mo></mtd>".join(f"<mtd>{mathml.written(term)}</mtd>" for term in block.terms)
+    # What comes to nothing is struck out.
+    struck = [
+        ' class="struck"' if value == Number(0) and term != value else ""
+        for term, value in zip(block.terms, block.values, strict=True)
+    ]
+    terms = "<mtd><mo>+</mo></mtd>".join(
+        f"<mtd{given}>{mathml.written(term)}</mtd>" for term, given in zip(block.terms, struck, strict=True)
+    )
     arrows = "<mtd></mtd>".join(f"<mtd>{'' if value is None else '<mo>↓</mo>'}</mtd>" for value in block.values)
     values = "<mtd></mtd>".join(
         f"<mtd>{'' if value is None else mathml.written(value)}</mtd>" for value in block.values

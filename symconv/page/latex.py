@@ -86,7 +86,7 @@ def written(tree: Maths) -> str:
         case maths.Infix(left=left, operator=operator, right=right):
             return f"{operand(left)} {written(operator)} {operand(right)}"
         case maths.Listed(parts=parts, between=between):
-            return (r" \times " if between == "x" else between).join(map(written, parts))
+            return {"x": r" \times ", " ": r"\ "}.get(between, between).join(map(written, parts))
         case maths.Arrow(words=words):
             return rf"\xrightarrow{{\text{{{escaped(words)}}}}}"
         case maths.Relation(left=left, sign=sign, right=right):

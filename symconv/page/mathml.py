@@ -17,12 +17,12 @@ INFIXED = {"correlate": "⋆", "convolve": "∗", "transposed": "⋆", "transpos
 NAMES = {"insert_zeros": "insert zeros", "pad_adjoint": "pad⊤"}
 PREFIXES = {
     "×": "<mo>×</mo>",
-    "-": "<mo>-</mo>",
+    "-": "<mo>−</mo>",
     "∂": "<mo>∂</mo>",
     "δ": "<mi>δ</mi>",
     "Δ": '<mi mathvariant="normal">Δ</mi>',
 }
-RELATIONS = {"+": "+", "-": "-", ",": ",", "=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
+RELATIONS = {"+": "+", "-": "−", ",": ",", "=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
 APART = '<mspace width="0.17em"></mspace>'
 SEPARATOR = '<mo separator="true">,</mo>'
 
@@ -57,7 +57,7 @@ def written(tree: Maths) -> str:
         case maths.Multiple(factor=factor, of=of):
             return _number(factor) + operand(of)
         case maths.Subtraction(left=left, right=right):
-            return f"{written(left)}<mo>-</mo>{operand(right)}"
+            return f"{written(left)}<mo>−</mo>{operand(right)}"
         case maths.Indexed(array=array, place=place):
             return f"{_letter(array)}<mo>[</mo>{SEPARATOR.join(map(written, place))}<mo>]</mo>"
         case maths.Quantity(maths=of):
@@ -83,7 +83,8 @@ def written(tree: Maths) -> str:
         case maths.Infix(left=left, operator=infix, right=right):
             return operand(left) + written(infix) + operand(right)
         case maths.Listed(parts=parts, between=between):
-            return f"<mo>{'×' if between == 'x' else ','}</mo>".join(map(written, parts))
+            sign = '<mspace width="0.5em"></mspace>' if between == " " else f"<mo>{'×' if between == 'x' else ','}</mo>"
+            return sign.join(map(written, parts))
         case maths.Arrow(words=words):
             return f'<mover><mo stretchy="true">⟶</mo><mtext>{escape(words)}</mtext></mover>'
         case maths.Relation(left=left, sign=sign, right=right):
@@ -177,7 +178,7 @@ def _row(inner: str) -> str:
 
 
 def _number(value: int) -> str:
-    return f"<mn>{value}</mn>" if value >= 0 else f"<mo>-</mo><mn>{-value}</mn>"
+    return f"<mn>{value}</mn>" if value >= 0 else f"<mo>−</mo><mn>{-value}</mn>"
 
 
 def width(tree: Maths) -> int:

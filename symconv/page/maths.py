@@ -33,7 +33,7 @@ A symbolic size says how code writes it; an entry as code writes it counts from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Union
 
@@ -328,6 +328,21 @@ def parts(tree: Maths) -> tuple[Maths, ...]:
             return left, right
         case _:
             return ()
+
+
+def entries(tree: Maths) -> Iterator[Entry]:
+    """The entries with a number that a tree names, from left to right, those in fractions too.
+
+    >>> [each.index for each in entries(gradient(Entry("x", (1, 2))))]
+    [(1, 2)]
+    """
+    if isinstance(tree, Entry):
+        if tree.numbered:
+            yield tree
+        return
+    halves = (tree.top, tree.bottom) if isinstance(tree, Fraction) else parts(tree)
+    for each in halves:
+        yield from entries(each)
 
 
 # Made once: they are asked for at every factor.

@@ -5,6 +5,7 @@ from __future__ import annotations
 CSS = """
 :root { --ink: #1b1f24; --paper: #ffffff; --soft: #f3f5f8; --line: #c9d0d9; --link: #0b57a4; --mark: #ffe9a8; }
 @media (prefers-color-scheme: dark) {
+  .steps .frame { filter: invert(.9) hue-rotate(180deg); }
   :root { --ink: #e8eaed; --paper: #15181c; --soft: #1f242b; --line: #434b56; --link: #8ab8f0; --mark: #5a4a12; }
 }
 * { box-sizing: border-box; }
@@ -31,6 +32,17 @@ mtable.sums > mtr > mtd { padding: .22em .15em; text-align: left; }
 mtable.sums > mtr > mtd:first-child { text-align: right; }
 mtd { padding: .2em .45em; }
 mtd.bar { border-right: 1px solid currentColor; }
+mtd.struck { background: linear-gradient(to top right, transparent 48%, currentColor 48% 52%, transparent 52%); }
+.sums-grid td { border: 1px solid var(--line); text-align: left; vertical-align: top; padding: .3rem .6rem; }
+.sums-grid td[data-choose][role] { cursor: pointer; }
+.sums-grid td:focus-visible { outline: 3px solid var(--link); outline-offset: -2px; }
+.lit { background: var(--mark); }
+#status { position: fixed; right: .8rem; bottom: .4rem; margin: 0; padding: .1rem .6rem; background: var(--paper); }
+#status:not(:empty) { border: 1px solid var(--line); border-radius: .3rem; }
+.bar { display: flex; gap: .5rem; padding-bottom: .4rem; }
+.bar button { font: inherit; color: var(--link); background: var(--paper); border: 1px solid var(--line);
+  border-radius: .3rem; padding: .1rem .8rem; min-height: 1.7rem; min-width: 4.5rem; cursor: pointer; }
+.bar button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 mtd.mark { background: var(--mark); outline: 1.5px solid currentColor; }
 .result { border: 2px solid var(--link); border-radius: .3rem; padding: 0 .6rem; width: fit-content; max-width: 100%; }
 table { border-collapse: collapse; }
@@ -46,7 +58,9 @@ fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
 .steps .frame {
   display: none; overflow-x: auto; padding: .4rem 0; background: #ffffff; color: #1b1f24; border-radius: .3rem;
 }
-.steps .frame svg { max-width: 100%; height: auto; min-width: 26rem; display: block; }
+.steps .frame svg { max-width: 100%; height: auto; display: block; }
+.frame .i { font-style: italic; }
+.frame .m { fill: #111111; text-anchor: middle; }
 .steps text { font-family: "STIX Two Text", Cambria, "Times New Roman", "Liberation Serif", "DejaVu Serif", serif; }
 footer { margin-top: 2rem; font-size: .9rem; }
 @media (min-width: 62rem) {
@@ -54,7 +68,7 @@ footer { margin-top: 2rem; font-size: .9rem; }
   nav { position: sticky; top: 1rem; align-self: start; }
 }
 @media print {
-  nav, .skip, .steps > input, .steps > label { display: none; }
+  nav, .skip, .bar, #status, .steps > input, .steps > label { display: none; }
   .page { display: block; }
   .scroll { overflow: visible; }
   h2 { break-after: avoid; }

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from symconv.page import text
-from symconv.page.cut import shortened
+from symconv.page.cut import LARGEST_MATRIX, MOST_ROWS_OF_BOXES, fitting, parted, shortened, spread
 from symconv.page.document import (
     Arrows,
     Block,
@@ -18,6 +18,7 @@ from symconv.page.document import (
     Heading,
     Pictures,
     Prose,
+    SumGrid,
     Table,
 )
 from symconv.page.maths import Maths, Matrix, Number
@@ -53,8 +54,13 @@ def lines(block: Block) -> list[str]:
             return _table(header, rows)
         case Arrows():
             return _arrows(block)
+        case SumGrid():
+            return _grid(block)
         case Pictures(command=command):
-            return ["The pictures, step by step:", f"{INDENT}{command}"]
+            # A shell reads on where a line ends in a backslash.
+            wrapped = textwrap.wrap(command, WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+            told = [f"{INDENT}{'  ' if at else ''}{line}" for at, line in enumerate(wrapped)]
+            return ["The pictures, step by step:", *(f"{line} \\" for line in told[:-1]), told[-1]]
 
 
 def _boxed(lines: Sequence[str]) -> list[str]:
@@ -116,9 +122,7 @@ def _wrapped(line: str, hanging: str) -> list[str]:
 
 def _display(parts: Sequence[Piece]) -> list[str]:
     """All parts on one line where they fit; otherwise broken before equals signs, then before every matrix."""
-    boxes = [
-        _box(shortened(part, text.width, MATRIX_ROOM)) if isinstance(part, Matrix) else [_piece(part)] for part in parts
-    ]
+    boxes = [box for part in parts for box in (_boxes(part) if isinstance(part, Matrix) else [[_piece(part)]])]
     whole = _side_by_side(boxes)
     if len(whole[0]) + len(INDENT) <= WIDTH:
         return [INDENT + line.rstrip() for line in whole]
@@ -156,6 +160,18 @@ def _side_by_side(boxes: Sequence[list[str]]) -> list[str]:
     return [" ".join(lines) for lines in zip(*columns, strict=True)]
 
 
+def _boxes(matrix: Matrix) -> list[list[str]]:
+    """A matrix as it is shown, in parts where it is wider than a line."""
+    fit = shortened(matrix, text.width, MATRIX_ROOM)
+    # A mark is two signs, and a bar or a space stands between columns.
+    marks = {at for _, at in fit.marked}
+    columns = [
+        max(text.width(row[at]) for row in fit.rows) + 2 * (at in marks) + (3 if at in fit.bars else 1)
+        for at in range(len(fit.rows[0]))
+    ]
+    return [_box(each) for each in parted(fit, columns, MATRIX_ROOM, len(fit.rows))]
+
+
 def _box(matrix: Matrix) -> list[str]:
     rows = [
         tuple(
@@ -175,6 +191,7 @@ def _box(matrix: Matrix) -> list[str]:
             if at < len(row) - 1:
                 cells += " │ " if at in matrix.bars else " "
         left, right = _brackets(number, last)
+        left, right = (" " if on else side for on, side in zip(matrix.goes_on, (left, right), strict=True))
         lines.append(f"{left}{cells}{right}")
     return lines
 
@@ -187,10 +204,53 @@ def _brackets(row: int, last: int) -> tuple[str, str]:
     return ("⎣", "⎦") if row == last else ("⎢", "⎥")
 
 
+def _grid(grid: SumGrid) -> list[str]:
+    """Boxes with a term on each line, as many beside each other as fit."""
+    stacks = [[_stack(each) for each in row] for row in grid.rows]
+    widest = max(len(line) for row in stacks for stack in row for line in stack)
+    most = max(1, (WIDTH - len(INDENT) - 1) // (widest + 3))
+    if grid.whole and len(grid.rows[0]) <= most:
+        columns: list[int | None] = [*range(len(grid.rows[0]))]
+        rows: list[int | None] = [*range(len(grid.rows))]
+    else:
+        columns = spread(len(grid.rows[0]), min(most, LARGEST_MATRIX))
+        rows = spread(len(grid.rows), MOST_ROWS_OF_BOXES)
+    widths = [
+        max(len(line) for row in stacks for line in row[at]) if at is not None else 1 for at in columns
+    ]
+    lines = [_rule("┌", "┬", "┐", widths)]
+    for number, row in enumerate(rows):
+        if number:
+            lines.append(_rule("├", "┼", "┤", widths))
+        found = [["…"] if row is None or at is None else stacks[row][at] for at in columns]
+        for line in range(max(map(len, found))):
+            texts = ((stack[line] if line < len(stack) else "") for stack in found)
+            cells = (text.ljust(width) for text, width in zip(texts, widths, strict=True))
+            lines.append(f"{INDENT}│ {' │ '.join(cells)} │")
+    return [*lines, _rule("└", "┴", "┘", widths)]
+
+
+def _stack(equation: Equation) -> list[str]:
+    """What it is, and below that a term on each line."""
+    signs = [text.related(equation.sign), *["+"] * (len(equation.terms) - 1)]
+    terms = (f"{sign} {text.written(term)}" for sign, term in zip(signs, equation.terms, strict=True))
+    return [text.written(equation.left), *terms]
+
+
+def _rule(left: str, between: str, right: str, widths: Sequence[int]) -> str:
+    return f"{INDENT}{left}{between.join('─' * (width + 2) for width in widths)}{right}"
+
+
 def _table(header: Sequence[Maths | None], rows: Sequence[Sequence[Maths | None]]) -> list[str]:
     written = [list(map(_cell, row)) for row in (header, *rows)]
     widths = [max(len(row[at]) for row in written) for at in range(len(header))]
-    lines = []
+    lines: list[str] = []
+    groups = fitting([width + 2 for width in widths[1:]], WIDTH - len(INDENT) - widths[0] - 1)
+    if len(groups) > 1:
+        # As many columns as fit, and below them the others, the first one before them all.
+        for group in groups:
+            lines += ["", *_table((header[0], *header[1:][group]), [(row[0], *row[1:][group]) for row in rows])]
+        return lines[1:]
     for row in written:
         first, *cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         lines.append(f"{INDENT}{first} │ {'  '.join(cells)}".rstrip())

@@ -67,7 +67,7 @@ def written(tree: Maths) -> str:
         case maths.Infix(left=left, operator=operator, right=right):
             return f"{operand(left)} {written(operator)} {operand(right)}"
         case maths.Listed(parts=parts, between=between):
-            return between.join(map(written, parts))
+            return ("×" if between == "x" else between).join(map(written, parts))
         case maths.Arrow(words=words):
             return f"─{words}→"
         case maths.Relation(left=left, sign=sign, right=right):

@@ -54,11 +54,21 @@ def svg(frame: PictureStep) -> str:
 
 
 def embedded(frame: PictureStep) -> str:
-    """The same for inside a page that has the letters of mathematics for its own: they are not named again."""
+    """The same for inside a page that has the letters of mathematics for its own: they are not named again.
+
+    What nearly all letters are has a class there: `m` for those in the middle of a cell, `i` for those in italics.
+    """
     root = _drawn(frame)
     for text in root.iter("text"):
         if text.get("font-family") == SERIF:
             del text.attrib["font-family"]
+        if "class" not in text.attrib and (text.get("fill"), text.get("text-anchor")) == (INK, "middle"):
+            del text.attrib["fill"], text.attrib["text-anchor"]
+            text.set("class", "m")
+    for run in root.iter("tspan"):
+        if run.attrib.pop("font-style", "") == "italic":
+            run.set("class", "i")
+    root.attrib.pop("style", None)
     return _text(root)
 
 

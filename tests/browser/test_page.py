@@ -138,7 +138,7 @@ def test_a_barrier_would_be_found(browser: Any, tmp_path: Path) -> None:
 
 
 def test_a_small_page_is_light_and_quick(browser: Any, pages: dict[str, Path]) -> None:
-    assert pages["2D"].stat().st_size < 300_000
+    assert pages["2D"].stat().st_size < 350_000
     assert pages["12x12"].stat().st_size < 3_000_000
     started = time.perf_counter()
     page, _ = opened(browser, pages["2D"], 1440)
@@ -147,8 +147,62 @@ def test_a_small_page_is_light_and_quick(browser: Any, pages: dict[str, Path]) -
     page.close()
 
 
+LIT = "() => [...document.querySelectorAll('.lit')].map(each => each.textContent)"
+
+
+def test_choosing_an_entry_lights_up_everything_about_it(browser: Any, pages: dict[str, Path]) -> None:
+    page, complaints = opened(browser, pages["2D"], 1440)
+    assert page.evaluate(LIT) == []
+    page.click('[data-choose="x12"]')
+    lit = page.evaluate(LIT)
+    # The terms of the outputs that contain it, its chain rule, its row of local derivatives, its formula, its cell.
+    assert {"x12k11", "x12k12"} <= {each.replace("\u2062", "") for each in lit}
+    assert sum(each.startswith("∂L∂x12") for each in lit) == 3
+    assert "x12k12k1100" in lit
+    assert page.locator('input[name="dX"]:checked').get_attribute("data-step") == "x12"
+    assert page.inner_text("#status").startswith("x12:")
+    page.keyboard.press("Escape")
+    assert page.evaluate(LIT) == []
+    assert complaints == []
+    page.close()
+
+
+def test_entries_are_chosen_by_keyboard(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages["2D"], 1440)
+    page.focus('[data-choose="x11"]')
+    for key, chosen in (("Enter", "x11"), ("ArrowRight", "x12"), ("ArrowDown", "x22"), ("ArrowLeft", "x21")):
+        page.keyboard.press(key)
+        assert page.get_attribute('[aria-selected="true"]', "data-choose") == chosen
+    page.close()
+
+
+def test_the_steps_play_from_the_first_to_the_last(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages["2D"], 1440)
+    steps = page.locator("fieldset.steps").first
+    at = "() => [...document.querySelectorAll('input[name=forward]')].findIndex(each => each.checked)"
+    assert page.evaluate(at) == 0
+    steps.get_by_role("button", name="Next").click()
+    assert page.evaluate(at) == 1
+    steps.get_by_role("button", name="Previous").click()
+    steps.get_by_role("button", name="Play").click()
+    page.wait_for_function("document.querySelectorAll('input[name=forward]')[3].checked", timeout=20_000)
+    assert steps.get_by_role("button", name="Play").count() == 1
+    page.close()
+
+
+def test_without_scripts_nothing_is_missing(browser: Any, pages: dict[str, Path]) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(pages["2D"].as_uri())
+    assert page.locator("button").count() == 0
+    page.get_by_label("3", exact=True).first.check()
+    assert page.locator("fieldset.steps .frame:nth-child(3)").first.is_visible()
+    assert page.locator('[data-choose="x22"]').is_visible()
+    context.close()
+
+
 class Strict(HTMLParser):
-    """Every element is closed in order; nothing is left open, and no script is there."""
+    """Every element is closed in order; nothing is left open, and there is one script at most."""
 
     VOID = frozenset({"meta", "input", "br", "hr", "img"})
 
@@ -156,9 +210,12 @@ class Strict(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.ids: list[str] = []
+        self.scripts = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag != "script"
+        # One script of our own, in the page.
+        assert tag != "script" or (attrs == [] and not self.scripts)
+        self.scripts += tag == "script"
         self.ids += [value or "" for name, value in attrs if name == "id"]
         if tag not in self.VOID:
             self.open.append(tag)

@@ -62,7 +62,7 @@ SILENT = {
 def test_it_says_why_not(case: tuple[Layer, str, str] | tuple[Layer, str, str, list[str]]) -> None:
     layer, table, why, *wrt = case
     text = derive(layer, wrt=wrt[0] if wrt else ("K", "X", "B")).text(tables=[table])
-    assert f"There is no table `{table}`:" in text.replace("\n", " ")
+    assert f'There is no table "{table}":' in text.replace("\n", " ")
     assert why in text.replace("\n", " ")
 
 

@@ -14,7 +14,7 @@ X = Entry("x", (1, 1))
 
 
 def stepping(count: int, favourite: int = 0, weight: int = 1) -> str:
-    slides = Slides(count, favourite, weight, lambda number: f"<svg>{number}</svg>", str)
+    slides = Slides(count, favourite, weight, lambda number: f"<svg>{number}</svg>", str, str)
     return element(Pictures("dX", "The steps", "symconv draw", slides))
 
 
@@ -58,8 +58,10 @@ def test_steps_are_as_many_as_a_page_carries(count: int, weight: int, shown: int
     assert found.count(" checked") == 1
 
 
-def test_the_favourite_is_shown_first() -> None:
-    assert 'id="dX-3" name="dX" checked' in stepping(5, favourite=2)
+def test_steps_begin_with_the_first_and_say_what_they_are_about() -> None:
+    found = stepping(5, favourite=2)
+    assert 'id="dX-1" name="dX" data-step="0" checked' in found
+    assert 'id="dX-3" name="dX" data-step="2">' in found
 
 
 def test_contents_lead_to_the_sections() -> None:

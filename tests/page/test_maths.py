@@ -65,7 +65,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         f"<msub><mi>x</mi><mrow><mi>i</mi>{COMMA}<mi>i</mi><mo>+</mo><mi>a</mi></mrow></msub>",
     ),
     "array": (WholeArray("X"), "X", "X", "<mi>X</mi>"),
-    "number": (Number(-3), "-3", "-3", "<mo>-</mo><mn>3</mn>"),
+    "number": (Number(-3), "-3", "-3", "<mo>−</mo><mn>3</mn>"),
     "letter": (Letter("α"), "α", r"\alpha", "<mi>α</mi>"),
     "letter of two letters": (letter("pl"), "pl", "p_l", "<msub><mi>p</mi><mi>l</mi></msub>"),
     "word as a name": (Letter("op"), "op", r"\mathit{op}", "<mi>op</mi>"),
@@ -82,19 +82,19 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         f"<mi>a</mi>{APART}<mo>(</mo><mi>i</mi><mo>+</mo><mi>a</mi><mo>)</mo>",
     ),
     "multiple of a letter": (Multiple(2, J), "2i", "2i", "<mn>2</mn><mi>i</mi>"),
-    "multiple of an array": (Multiple(-2, WholeArray("X")), "-2 X", "-2 X", "<mo>-</mo><mn>2</mn><mi>X</mi>"),
+    "multiple of an array": (Multiple(-2, WholeArray("X")), "-2 X", "-2 X", "<mo>−</mo><mn>2</mn><mi>X</mi>"),
     "sum": (Sum((J, A)), "i + a", "i + a", "<mi>i</mi><mo>+</mo><mi>a</mi>"),
     "difference": (
         Subtraction(J, Subtraction(A, Number(1))),
         "i - (a - 1)",
         "i - (a - 1)",
-        "<mi>i</mi><mo>-</mo><mo>(</mo><mi>a</mi><mo>-</mo><mn>1</mn><mo>)</mo>",
+        "<mi>i</mi><mo>−</mo><mo>(</mo><mi>a</mi><mo>−</mo><mn>1</mn><mo>)</mo>",
     ),
     "fraction in a floor": (
         RoundedDown(Fraction(Subtraction(J, Number(1)), Number(2))),
         "⌊(i - 1)/2⌋",
         r"\left\lfloor \frac{i - 1}{2} \right\rfloor",
-        "<mrow><mo>⌊</mo><mfrac><mrow><mi>i</mi><mo>-</mo><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>"
+        "<mrow><mo>⌊</mo><mfrac><mrow><mi>i</mi><mo>−</mo><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>"
         "<mo>⌋</mo></mrow>",
     ),
     "gradient": (
@@ -154,7 +154,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         Indexed(letter("dZ"), (quantity(2 * T - 1),)),
         "dZ[2*t - 1]",
         r"\Delta Z[2 t - 1]",
-        f'<mi mathvariant="normal">Δ</mi><mi>Z</mi><mo>[</mo><mn>2</mn>{APART}<mi>t</mi><mo>-</mo><mn>1</mn><mo>]</mo>',
+        f'<mi mathvariant="normal">Δ</mi><mi>Z</mi><mo>[</mo><mn>2</mn>{APART}<mi>t</mi><mo>−</mo><mn>1</mn><mo>]</mo>',
     ),
     "product of the indexed": (
         Product((Indexed(letter("X"), (A,)), Indexed(letter("vK"), (J,)))),
@@ -167,14 +167,14 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         quantity((N - 1) // S - P),
         "(n - 1)//s - pl",
         r"\left\lfloor \frac{n - 1}{s} \right\rfloor - p_l",
-        "<mrow><mo>⌊</mo><mfrac><mrow><mi>n</mi><mo>-</mo><mn>1</mn></mrow><mrow><mi>s</mi></mrow></mfrac><mo>⌋</mo>"
-        "</mrow><mo>-</mo><msub><mi>p</mi><mi>l</mi></msub>",
+        "<mrow><mo>⌊</mo><mfrac><mrow><mi>n</mi><mo>−</mo><mn>1</mn></mrow><mrow><mi>s</mi></mrow></mfrac><mo>⌋</mo>"
+        "</mrow><mo>−</mo><msub><mi>p</mi><mi>l</mi></msub>",
     ),
     "size that is negative": (
         quantity(-1 * symbol("n_0")),
         "-n_0",
         "- n_{0}",
-        "<mo>-</mo><msub><mi>n</mi><mn>0</mn></msub>",
+        "<mo>−</mo><msub><mi>n</mi><mn>0</mn></msub>",
     ),
     "size of a known number": (quantity(0), "0", "0", "<mn>0</mn>"),
     "words": (Words("left side"), "left side", r"\text{left side}", "<mtext>left side</mtext>"),

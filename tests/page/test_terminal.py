@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from symconv import Conv1d, Conv2d, ConvTranspose2d, Layer, derive
+from symconv.lectures.lecture import TABLES
 from symconv.page.document import Display, Equation, Equations, Heading, Table, prose
 from symconv.page.maths import Letter, Matrix, Number, Relation
 from symconv.page.terminal import WIDTH, lay_out
@@ -94,6 +97,14 @@ So, entry by entry:
   ∂L/∂x2 = ∂L/∂y1·w2 + ∂L/∂y2·w1
   ∂L/∂x3 = ∂L/∂y2·w2
 
+As a grid, which fills up from the corners over the edges to the middle:
+
+  ┌─────────────┬─────────────┬─────────────┐
+  │ ∂L/∂x1      │ ∂L/∂x2      │ ∂L/∂x3      │
+  │ = ∂L/∂y1·w1 │ = ∂L/∂y1·w2 │ = ∂L/∂y2·w2 │
+  │             │ + ∂L/∂y2·w1 │             │
+  └─────────────┴─────────────┴─────────────┘
+
 The kernel turned:
 
   [w1 w2] ─rot180→ [w2 w1]
@@ -134,7 +145,7 @@ All closed forms; under ⋆ the right side slides over the left one as it is:
   ∂L/∂X = ∂L/∂Y *[full] W
 
 Zeros around it on every side, one fewer than the kernel is long, are what
-`full` means; and a correlation with a turned kernel is a true convolution with
+"full" means; and a correlation with a turned kernel is a true convolution with
 the kernel.
 
 Under * the right side slides turned.
@@ -204,3 +215,35 @@ def test_padding_by_zero_and_zero_insertion_are_shown() -> None:
     text = derive(Conv2d(input=5, kernel=3, stride=2), wrt=["X"]).text()
     assert "∂L/∂X = pad(insert_zeros(∂L/∂Z, 2), 2) ⋆ rot180(K)" in text
     assert "⎢0 0 ∂L/∂z11 0 ∂L/∂z12 0 0⎥" in text
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["usual", "full"])
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Conv2d(input=3, kernel=2),
+        Conv2d(input=5, kernel=3, padding=1),
+        Conv2d(input=4, kernel=2, stride=2, in_channels=2, out_channels=2, batch=2),
+        ConvTranspose2d(input=3, kernel=2, stride=2, dilation=2, convention="convolution"),
+    ],
+    ids=str,
+)
+def test_no_table_is_wider_than_a_terminal(layer: Layer, full: bool) -> None:
+    tables = [name for name in TABLES if name != "proof"]
+    text = derive(layer, notation="xwy").text(full=full, tables=tables)
+    assert [line for line in text.splitlines() if len(line) > WIDTH] == []
+
+
+def test_a_command_goes_on_where_a_line_ends_in_a_backslash() -> None:
+    layer = ConvTranspose2d(input=3, kernel=2, stride=2, dilation=2, output_padding=1, convention="convolution")
+    text = derive(layer).text(tables=["pictures"])
+    lines = text.split("step:\n")[1].split("\n\n")[0].splitlines()
+    command = " ".join(line.strip().rstrip("\\").strip() for line in lines)
+    assert command == f"symconv draw {layer} --what forward --animate -o forward.svg"
+
+
+def test_a_grid_of_sums_shows_a_corner_an_edge_and_a_middle() -> None:
+    text = derive(Conv2d(input=7, kernel=3), wrt=["X"]).text(tables=["grid"])
+    assert re.findall(r"│ (∂L/∂x\d\d) ", text) == [f"∂L/∂x{row}{column}" for row in (1, 4, 7) for column in (1, 4, 7)]
+    # A corner is reached by 1 window, an edge by 3, the middle by 9.
+    assert text.count("·") == 4 * 1 + 4 * 3 + 9

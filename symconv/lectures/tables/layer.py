@@ -106,9 +106,9 @@ def title(layer: Layer) -> str:
 def sentence(layer: Layer) -> str:
     """The layer in one sentence, and what its sign means."""
     sizes = {
-        "input": "x".join(str(axis.n) for axis in layer.axes),
-        "kernel": "x".join(str(axis.k) for axis in layer.axes),
-        "output": "x".join(map(str, layer.output)),
+        "input": "×".join(str(axis.n) for axis in layer.axes),
+        "kernel": "×".join(str(axis.k) for axis in layer.axes),
+        "output": "×".join(map(str, layer.output)),
     }
     parts = [f"{name} {value}" for name, value in sizes.items()]
     parts += map(text.written, qualifications(layer))

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
 from symconv.lectures.lesson import Lesson
+from symconv.page import text
 from symconv.page.document import Block, Pictures, Slides
+from symconv.page.maths import Maths, entries
+from symconv.pictures.stamps import Stamp
+from symconv.pictures.words import PictureStep
 
 LEGENDS = {
     "forward": "The window on the input",
@@ -56,4 +60,11 @@ def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
         weight=len(svg(found[-1])),
         picture=lambda number: embedded(found[number]),
         drawing=lambda number: tikz(found[number]),
+        about=lambda number: _about(found[number]),
     )
+
+
+def _about(step: PictureStep) -> str:
+    """The name of the entry that a step gives, or that it stamps with."""
+    said: Maths = step.given.at(step.now.place).said if isinstance(step, Stamp) else step.sum.left
+    return text.written(next(entries(said)))

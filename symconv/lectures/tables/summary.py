@@ -14,8 +14,8 @@ from symconv.page.document import Block, Equation, Equations, Heading, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Listed, Maths, Words
 from symconv.statements.theorems import claimed
 
-FULL_IS = "Zeros around it on every side, one fewer than the kernel is long, are what `full` means"
-VALID_IS = "Nothing goes around it and what slides stays inside, which is what `valid` means"
+FULL_IS = "Zeros around it on every side, one fewer than the kernel is long, are what \"full\" means"
+VALID_IS = "Nothing goes around it and what slides stays inside, which is what \"valid\" means"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ NOTES_FORMS = (
         f"{FULL_IS}; a correlation with the kernel is a true convolution with the turned kernel, and in a full true "
         "convolution the two sides may change places.",
     ),
-    NotesForm("dX", "correlate(dZ, K, stride=s)", VALID_IS + "; notes call a correlation `conv`.", called="conv"),
-    NotesForm("dK", "correlate(X, dZ, dilation=s)", VALID_IS + "; notes call a correlation `conv`.", called="conv"),
+    NotesForm("dX", "correlate(dZ, K, stride=s)", VALID_IS + "; notes call a correlation conv.", called="conv"),
+    NotesForm("dK", "correlate(X, dZ, dilation=s)", VALID_IS + "; notes call a correlation conv.", called="conv"),
     NotesForm(
         "dK",
         "convolve(rot180(X), dZ)",
         "A correlation turned as a whole is one of both sides turned, and a correlation with something turned is a "
         "true convolution. " + VALID_IS + ".",
     ),
-    NotesForm("dK", "correlate(dZ, X, dilation=s)", VALID_IS + "; notes call a correlation `conv`.", called="conv"),
+    NotesForm("dK", "correlate(dZ, X, dilation=s)", VALID_IS + "; notes call a correlation conv.", called="conv"),
 )
 
 
@@ -63,7 +63,7 @@ def words(lesson: Lesson, of: str) -> Iterator[Block]:
 
 
 def summary(lesson: Lesson) -> Iterator[Block]:
-    """All closed forms, `full` and `valid` named, each also in the form of the notes where there is one."""
+    """All closed forms, \"full\" and \"valid\" named, each also in the form of the notes where there is one."""
     derivation, vocabulary = lesson.derivation, lesson.vocabulary
     if not derivation.verdict:
         return
