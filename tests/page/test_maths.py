@@ -190,7 +190,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
     ),
     "call": (
         Applied("crop", (Applied("rot180", (WholeArray("K"),)),), (Listed((Number(2), Number(3)), "x"),)),
-        "crop(rot180(K), 2x3)",
+        "crop(rot180(K), 2×3)",
         r"\operatorname{crop}_{2 \times 3}\left(\operatorname{rot}_{180^\circ}\left(K\right)\right)",
         '<mrow><msub><mi mathvariant="normal">crop</mi><mrow><mn>2</mn><mo>×</mo><mn>3</mn></mrow></msub>'
         '<mo fence="true">(</mo><mrow><mi mathvariant="normal">rot180</mi><mo fence="true">(</mo><mi>K</mi>'
@@ -224,7 +224,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
     "option": (
         option("dilation", Number(2)), "dilation 2", "d=2", "<mrow><mi>d</mi><mo>=</mo><mrow><mn>2</mn></mrow></mrow>"
     ),
-    "extents": (Listed((Number(2), Number(3)), "x"), "2x3", r"2 \times 3", "<mn>2</mn><mo>×</mo><mn>3</mn>"),
+    "extents": (Listed((Number(2), Number(3)), "x"), "2×3", r"2 \times 3", "<mn>2</mn><mo>×</mo><mn>3</mn>"),
     "sides": (Listed((Number(1), Number(2)), ","), "1,2", "1,2", "<mn>1</mn><mo>,</mo><mn>2</mn>"),
     "listed": (Listed((J, A)), "i, a", "i, a", "<mi>i</mi><mo>,</mo><mi>a</mi>"),
     "arrow": (
