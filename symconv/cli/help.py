@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from importlib.resources import files
 from typing import cast
 
@@ -82,8 +83,10 @@ def help_(context: click.Context, topic: str | None) -> int:
         command = group.commands[topic]
         write(f"{command.get_help(click.Context(command, whole, topic))}\n")
     else:
+        close = get_close_matches(topic, [*TOPICS, *group.commands], n=1)
+        meant = f", did you mean {close[0]}?" if close else ""
         raise SymconvError(
-            f"there is no help on {topic!r}: topics are {', '.join(TOPICS)}, and the commands "
+            f"there is no help on {topic!r}{meant}: topics are {', '.join(TOPICS)}, and the commands "
             f"{', '.join(group.commands)}",
             text=topic,
         )

@@ -28,7 +28,7 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
     if isinstance(error, SymconvError):
         message, text, column = in_options(str(error)), error.text, error.column
     else:
-        message, text, column = " ".join(error.format_message().split()), None, 0
+        message, text, column = " ".join([*error.format_message().split(), *_right(error)]), None, 0
     line = "symconv: " + "".join(each if each.isprintable() else " " for each in message)
     if message.startswith("No such option"):
         return f"{line}\n  {_unknown(message)}\n  ^"
@@ -41,6 +41,18 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
     start = max(0, at - AROUND) if len(value) > 2 * AROUND else 0
     shown = "".join(each if each.isprintable() else " " for each in value[start : start + 2 * AROUND])
     return f"{line}\n  {option}{shown}\n  {' ' * (len(option) + at - start)}^"
+
+
+def _right(error: click.ClickException) -> list[str]:
+    """What would be right where something is missing, or no command is named: an example, or the commands."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return []
+    if isinstance(error, click.MissingParameter):
+        return [context.command.epilog or ""]
+    if isinstance(context.command, click.Group):
+        return [f"The commands are {', '.join(context.command.commands)}."]
+    return []
 
 
 def in_options(message: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -181,6 +182,24 @@ def test_progress_shows_on_a_terminal_after_a_while(
             assert out == ""
             said += err
     assert "deriving dX" in said
+
+
+def test_progress_estimates_the_rest_once_a_part_is_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then, and where no parts are known, there is no time to tell: it stands as dashes."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    said = ""
+    with progress_bar(patience=0.01) as report:
+        until = time.monotonic() + 60
+        step = 0
+        while not re.search(r"step [1-9]\d* .*0:00:\d\d .*0:0\d:\d\d", said) and time.monotonic() < until:
+            report(f"step {step}", step / 1000)
+            step += 1
+            time.sleep(0.1)
+            said += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", capsys.readouterr().err)
+    assert re.search(r"step [1-9]\d* .*0:00:\d\d .*0:0\d:\d\d", said)
 
 
 def test_quick_work_shows_no_progress(

@@ -100,6 +100,24 @@ def test_a_script_for_each_shell(shell: str, capsys: pytest.CaptureFixture[str])
     assert "%(" not in out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["derive"], "Missing argument 'LAYER'. Example: symconv derive conv2d --input 3x3 --kernel 2x2"),
+        (["recheck"], "Missing argument 'DIR'. Example: symconv recheck certificates"),
+        (["explain", "conv2d"], "No such command 'explain'. The commands are derive, verify, prove, "),
+        (["help", "langauge"], "there is no help on 'langauge', did you mean language?: topics are"),
+    ],
+    ids=["no layer", "no folder", "no command", "a topic mistyped"],
+)
+def test_a_mistake_says_what_would_be_right(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = called(arguments, capsys)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"symconv: {said}")
+
+
 @pytest.mark.parametrize("verb", ["derive", "verify", "draw"])
 def test_a_layer_of_too_many_axes_is_one_line(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = called([verb, "conv99d", "--input", "3", "--kernel", "2"], capsys)
