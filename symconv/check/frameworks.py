@@ -13,6 +13,7 @@ from symconv.check.by_jax import jax_conv, jax_vjp
 from symconv.check.by_torch import torch_autograd, torch_conv, torch_nn_grad
 from symconv.check.code import Code
 from symconv.check.handed import Arrays, Dtype
+from symconv.check.namespaces import Territory
 from symconv.check.reference import OfLayer, Reference
 from symconv.check.sweep import decisive, sweep
 from symconv.check.verdict import CodeVerdict
@@ -115,7 +116,9 @@ def _verdict(
     for transposed in (False, True):
         some = [layer for layer in known if layer.transposed == transposed]
         own = function if function in DIRECT_ONLY else partial(function, transposed=transposed)
-        swept = sweep(Code.of(own, direction, arrays), some, reference=reference)
+        # These functions keep nothing from call to call, so nothing of theirs has to be looked through.
+        nothing = Territory(own, (), (), (), compiled=False)
+        swept = sweep(Code.of(own, direction, arrays), some, reference=reference, own=nothing)
         if swept is not None:
             found.append(swept)
     worst = decisive(found)

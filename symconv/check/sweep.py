@@ -10,7 +10,7 @@ from itertools import product
 
 from symconv.check.code import Code
 from symconv.check.judge import judge
-from symconv.check.namespaces import territory
+from symconv.check.namespaces import Territory, territory
 from symconv.check.reference import OfLayer, Reference
 from symconv.check.verdict import CodeVerdict
 from symconv.errors import GeometryError
@@ -94,12 +94,14 @@ def sweep(
     part: int = 0,
     parts: int = 1,
     reference: Callable[[Layer], Reference] = OfLayer.of,
+    own: Territory | None = None,
 ) -> Swept | None:
     """The first layer that is refuted, else the first undecided, else that agrees, else is proved; None without any.
 
-    Of several `parts`, each takes every so many-th layer. `reference` says what is right of one.
+    Of several `parts`, each takes every so many-th layer. `reference` says what is right of one, and `own` what belongs
+    to the code, where that is known.
     """
-    own = territory(code.function)
+    own = own or territory(code.function)
     least = None
     for number in range(part, len(layers), parts):
         right = reference(layers[number])
