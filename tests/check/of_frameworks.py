@@ -131,7 +131,7 @@ TORCH = [
     Case(torch_half, "refuted", "", "float32"),
     Case(torch_decayed, "refuted", "0.0001*K is added"),
     Case(torch_decayed, "refuted", "0.0001*K is added", "float32"),
-    Case(torch_clipped, "refuted", "2.0**40"),
+    Case(torch_clipped, "refuted", "dz *= "),
     Case(torch_masked, "refuted"),
     Case(torch_thresholded, "refuted", "2.0**-40"),
     Case(torch_doubling, "refuted", "the call changes its argument dz"),
@@ -143,6 +143,6 @@ JAX = [
     *(Case(jax_right, "agrees", "exact probes", dtype) for dtype in ("float64", "float32", "bfloat16")),
     Case(jax_unturned, "refuted", "dX: the kernel is not rotated", "float32"),
     Case(jax_masked, "refuted"),
-    Case(jax_clipped, "refuted", "2.0**40"),
+    Case(jax_clipped, "refuted", "dz *= "),
     Case(jax_decayed, "refuted", "0.0001*K is added"),
 ]
