@@ -9,7 +9,19 @@ from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
 from symconv.lectures.lesson import Length, Lesson
 from symconv.lectures.reasons import why
-from symconv.lectures.tables import chain, closed, ending, grid, layer, opening, pictures, sliding, summary, toeplitz
+from symconv.lectures.tables import (
+    all_sizes,
+    chain,
+    closed,
+    ending,
+    grid,
+    layer,
+    opening,
+    pictures,
+    sliding,
+    summary,
+    toeplitz,
+)
 from symconv.lectures.tables.absent import absent
 from symconv.page.document import Block, Document, Heading, prose
 
@@ -48,7 +60,7 @@ AFTER: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "summary": summary.summary,
     "updates": ending.updates,
     "verdict": ending.verdict,
-    "proof": ending.all_sizes,
+    "proof": all_sizes.all_sizes,
 }
 TABLES = tuple(dict.fromkeys((*BEFORE, *OF_A_GRADIENT, *OF_A_FORMULA, *AFTER)))
 UNUSUAL = ("toeplitz", "arrows", "sliding", "strip", "pictures", "proof")

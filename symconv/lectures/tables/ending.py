@@ -1,4 +1,4 @@
-"""How a derivation ends: the update rules, the verdict, and what holds for all sizes."""
+"""How a derivation ends: the update rules, and the verdict."""
 
 from __future__ import annotations
 
@@ -44,21 +44,3 @@ def verdict(lesson: Lesson) -> Iterator[Block]:
         )
     for difference in found.differences:
         yield prose(f"Refuted: {difference}")
-
-
-def all_sizes(lesson: Lesson) -> Iterator[Block]:
-    """The closed formulas once more, proved for every size by the prover."""
-    from symconv.proof.decide import decide
-    from symconv.statements.library import library
-    from symconv.statements.theorems import Theorem
-
-    theorems, layer = library(), lesson.derivation.layer
-    found = [
-        formula
-        for formula in lesson.derivation.formulas.values()
-        if isinstance(formula, Theorem) and formula in theorems and formula.family.is_of_kind(layer)
-    ]
-    if found:
-        yield Heading("For all sizes")
-    for formula in found:
-        yield prose(f"{formula.id}. {decide(formula.tree, formula.family, id=formula.id)}")
