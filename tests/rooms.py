@@ -25,6 +25,7 @@ ROOMS = (
     "exact",
     "calculus",
     "proof",
+    "coq",
     "pictures",
     "lectures",
     "auditor",

@@ -9,7 +9,6 @@ import time
 import traceback
 from errno import ENOMEM
 from mmap import mmap
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -138,6 +137,7 @@ def verify(as_json: bool, **options: Any) -> int:
 @click.option("--list", "listing", is_flag=True, help="List the theorem library.")
 @click.option("--explain", type=click.Choice(["text", "latex", "markdown", "html"]), help="Write the proof to be read.")
 @click.option("--certificate", metavar="DIR", help="Write a certificate of each proof into DIR.")
+@click.option("--coq", is_flag=True, help="With --certificate: also write each proof for Coq.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=10.0, metavar="SECONDS", help="For each. Default: 10.")
 @click.option("--format", "form", type=click.Choice(proofs.PROOF_FORMATS), help="Default: text.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
@@ -147,6 +147,7 @@ def prove(
     listing: bool,
     explain: str | None,
     certificate: str | None,
+    coq: bool,
     timeout: float,
     form: str | None,
     as_json: bool,
@@ -162,13 +163,15 @@ def prove(
         return DONE
     if explain and (form or as_json):
         raise SymconvError("--explain writes proofs to be read: leave --format and --json out")
+    if coq and not certificate:
+        raise SymconvError("--coq says what a certificate holds: add --certificate DIR")
     form = chosen_format(form, as_json)
     started = time.perf_counter()
     asked = proofs.asked(statements, files, options)
     with progress_bar() as report:
         results = proofs.prove_all(asked, timeout, report)
     if certificate:
-        proofs.write_certificates(results, certificate)
+        proofs.write_certificates(results, certificate, coq)
     if explain:
         from symconv.lectures.proof import explained as told
 
@@ -178,13 +181,13 @@ def prove(
     return exit_code(each.outcome for each in results)
 
 
-@commands.command(epilog="Example: symconv recheck certificates")
+@commands.command(epilog="Example: symconv recheck certificates --coq")
 @click.argument("folder", metavar="DIR")
-def recheck(folder: str) -> int:
+@click.option("--coq", is_flag=True, help="Also have Coq check each proof: its files are made anew and compared first.")
+@click.option("--coqchk", is_flag=True, help="The same, and then Coq's independent checker, which takes minutes.")
+def recheck(folder: str, coq: bool, coqchk: bool) -> int:
     """Re-check certificates from their files alone: every step and every obligation."""
-    from symconv.proof.certificate import recheck as rechecked
-
-    reports = rechecked(Path(folder))
+    reports = proofs.rechecked(folder, coq or coqchk, coqchk)
     write("\n".join(map(str, reports)) + "\n")
     return DONE if all(reports) else REFUTED
 

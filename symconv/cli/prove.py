@@ -18,6 +18,7 @@ from symconv.errors import SymconvError
 from symconv.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
+    from symconv.proof.certificate import Rechecked
     from symconv.proof.decision import Decision
     from symconv.questions import Question
     from symconv.reports.reported import Reported
@@ -161,12 +162,25 @@ def as_json(results: list[Decision]) -> str:
     return json.dumps(answers(results)) + "\n"
 
 
-def write_certificates(results: list[Decision], folder: str) -> None:
+def write_certificates(results: list[Decision], folder: str, for_coq: bool) -> None:
     """One folder for each proof, and a word where a statement has none."""
+    from symconv.coq.files import coq_files
     from symconv.proof.certificate import write
 
     try:
-        for path in write(results, Path(folder)):
+        for path in write(results, Path(folder), coq_files if for_coq else None):
             click.echo(f"certificate: {path}", err=True)
     except OSError as error:
         raise SymconvError(f"--certificate {folder}: cannot be written ({error.strerror})", text=folder) from error
+
+
+def rechecked(folder: str, by_coq: bool, independent: bool) -> list[Rechecked]:
+    """A report for every certificate; files for Coq are made anew and compared, and given to Coq if it is asked."""
+    from symconv.coq.asking import coq
+    from symconv.coq.files import coq_files
+    from symconv.proof.certificate import recheck
+
+    if not by_coq:
+        return recheck(Path(folder), coq_files)
+    with coq(independent) as asked:
+        return recheck(Path(folder), coq_files, asked)

@@ -9,6 +9,8 @@ A folder for each proof:
 - `obligations/*.smt2`: what is left to show, as questions that any SMT-LIB solver can find unsatisfiable.
 - `certificates/*.json`: for each obligation why it holds, step by step (`symconv.proof.linear`); none where it took
   a solver.
+- `coq/*.v`: the statement and its proof for the Coq proof assistant, where that was asked for; whoever writes and
+  reads certificates says what they are, since they are made from the proof and nothing here rests on them.
 - `manifest.json`: the theorem's id, the statement, a hash of every file, and a hash of itself.
 
 Beside the folders, `index.json` lists them, so that a missing one is noticed. Nothing else is written: who confirmed a
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -43,7 +45,7 @@ from symconv.proof.sides import Example
 from symconv.proof.smt import Certificate, Obligation
 from symconv.proof.solvers import Installed
 from symconv.statements.families import family_data, family_from_data
-from symconv.statements.grammar import parse
+from symconv.statements.grammar import Statement, parse
 from symconv.statements.library import library
 from symconv.statements.write import read_as
 
@@ -51,7 +53,14 @@ CERTIFICATE_SCHEMA = "symconv.certificate/1"
 INDEX_SCHEMA = "symconv.certificates/1"
 MANIFEST = "manifest.json"
 INDEX = "index.json"
+COQ = "coq"
 MILLISECONDS = 10_000
+
+
+# The files for Coq that a proof leads to, by name.
+ForCoq = Callable[[Statement, Family, Proved], Mapping[str, str]]
+# Coq's word for these files; raises SymconvError where it does not accept them.
+AskCoq = Callable[[Mapping[str, str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,8 @@ class Rechecked:
     """What became of one certificate: `problem` is empty where it holds.
 
     `read_as` says how the statement was read where it was written another way, `scope` what it is proved for,
-    `checkers` which solvers confirmed all `obligations` this time, `doubts` what one of them could not say.
+    `checkers` which solvers confirmed all `obligations` this time, and Coq where it was asked, `doubts` what one of
+    them could not say.
     """
 
     folder: str
@@ -87,7 +97,7 @@ class CertificateError(SymconvError):
     """What is wrong with a certificate."""
 
 
-def write(decisions: Sequence[Decision], folder: Path) -> list[Path]:
+def write(decisions: Sequence[Decision], folder: Path, for_coq: ForCoq | None = None) -> list[Path]:
     """Write a folder for each proof among the decisions, list them in the index, and return their paths.
 
     Nothing that is there already is written over.
@@ -97,17 +107,19 @@ def write(decisions: Sequence[Decision], folder: Path) -> list[Path]:
         if isinstance(decision.found, Proved):
             names = (folder / f"{decision.id or 'statement'}-{number}" for number in count(1))
             written.append(next(path for path in names if not path.exists()))
-            _write_one(decision, decision.found, written[-1])
+            _write_one(decision, decision.found, written[-1], for_coq)
     if written:
         there = _index(folder) if (folder / INDEX).exists() else {}
         _seal(folder / INDEX, INDEX_SCHEMA, {"certificates": there | {path.name: _digest(path) for path in written}})
     return written
 
 
-def _write_one(proof: Decision, proved: Proved, folder: Path) -> None:
+def _write_one(proof: Decision, proved: Proved, folder: Path, for_coq: ForCoq | None) -> None:
     certificates = {each.obligation: each.certificate for each in proved.confirmed if each.certificate is not None}
     claimed = proof.statement, proof.family, proved.claim, proved.example, proved.plan
     files = _files(*claimed, proved.obligations, certificates)
+    if for_coq is not None:
+        files |= _in_folder(for_coq(proof.tree, proof.family, proved))
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,6 +153,10 @@ def _files(
     return found
 
 
+def _in_folder(files: Mapping[str, str]) -> dict[str, str]:
+    return {f"{COQ}/{name}": text for name, text in files.items()}
+
+
 def _claim_text(made: Claim) -> str:
     lines = ["under", *(f"  {guard}" for guard in made.hypotheses)]
     for name, side in (("left", made.left), ("right", made.right)):
@@ -153,15 +169,18 @@ def _claim_text(made: Claim) -> str:
     return "\n".join(lines) + "\n"
 
 
-def recheck(folder: Path) -> list[Rechecked]:
+def recheck(folder: Path, for_coq: ForCoq | None = None, ask_coq: AskCoq | None = None) -> list[Rechecked]:
     """A report for every certificate in `folder`, or for `folder` itself.
+
+    Files for Coq are made anew and compared, if `for_coq` can make them; `ask_coq` gets what was made, never a file.
 
     Raises SymconvError where there is none.
     """
+    coq = _Coq(for_coq, ask_coq)
     if not folder.is_dir():
         raise SymconvError(f"there is no folder {folder}", text=str(folder))
     if (folder / MANIFEST).exists():
-        return [_report(folder)]
+        return [_report(folder, coq)]
     here = {each.name: each for each in folder.iterdir() if each.is_dir()}
     if not here and not (folder / INDEX).exists():
         raise SymconvError(f"there is no certificate in {folder}", text=str(folder))
@@ -169,24 +188,50 @@ def recheck(folder: Path) -> list[Rechecked]:
         listed = _index(folder)
     except CertificateError as error:
         return [Rechecked(folder.name, problem=str(error))]
-    return [_listed(folder / name, listed.get(name)) for name in sorted(here.keys() | listed.keys())]
+    return [_listed(folder / name, listed.get(name), coq) for name in sorted(here.keys() | listed.keys())]
 
 
-def _listed(folder: Path, digest: str | None) -> Rechecked:
+@dataclass(frozen=True, slots=True)
+class _Coq:
+    """Who makes files for Coq, and who asks it."""
+
+    made: ForCoq | None
+    asked: AskCoq | None
+
+    def says(self, there: Mapping[str, str], tree: Statement, family: Family, proved: Proved) -> tuple[str, ...]:
+        """Coq's word, if it is asked; raises for files that are not what the proof leads to."""
+        if not there and self.asked is not None:
+            raise CertificateError("it has no files for Coq: symconv prove --certificate DIR --coq writes them")
+        if not there or self.made is None:
+            return ()
+        made = self.made(tree, family, proved)
+        again = _in_folder(made)
+        for name in sorted(there.keys() | again.keys()):
+            if there.get(name) != again.get(name):
+                raise CertificateError(f"{name} is not what the statement and the plan lead to")
+        if self.asked is None:
+            return ()
+        try:
+            return (self.asked(made),)
+        except SymconvError as error:
+            raise CertificateError(str(error)) from None
+
+
+def _listed(folder: Path, digest: str | None, coq: _Coq) -> Rechecked:
     """The report of a certificate in a set; `digest` is what the index says of it."""
     if digest is None:
         return Rechecked(folder.name, problem=f"it is not listed in {INDEX}")
     if not folder.is_dir():
         return Rechecked(folder.name, problem=f"it is missing, but listed in {INDEX}")
-    found = _report(folder)
+    found = _report(folder, coq)
     if found and _digest(folder) != digest:
         return Rechecked(folder.name, problem=f"it is not the one that {INDEX} lists")
     return found
 
 
-def _report(folder: Path) -> Rechecked:
+def _report(folder: Path, coq: _Coq) -> Rechecked:
     try:
-        return _checked(folder)
+        return _checked(folder, coq)
     except CertificateError as error:
         problem = str(error)
     except KernelError as error:
@@ -197,9 +242,10 @@ def _report(folder: Path) -> Rechecked:
     return Rechecked(folder.name, problem=problem)
 
 
-def _checked(folder: Path) -> Rechecked:
+def _checked(folder: Path, coq: _Coq) -> Rechecked:
     """The report of a certificate that holds; raises for one that does not."""
     texts = _read(folder)
+    there = {name: texts.pop(name) for name in list(texts) if name.startswith(f"{COQ}/")}
     statement = texts["statement.txt"].removesuffix("\n")
     manifest = json.loads(texts.pop(MANIFEST))
     if manifest["statement"] != statement:
@@ -225,8 +271,9 @@ def _checked(folder: Path) -> Rechecked:
     proved = kernel.prove(made, plan, example, Installed(), lambda: MILLISECONDS, certificates.get)
     if [each.obligation for each in proved.confirmed if each.certificate is not None or each.answers] != obligations:
         raise CertificateError("the obligations are not what was certified, or asked of solvers")
+    said = coq.says(there, tree, family, proved)
     read, scope = read_as(tree, family.layer), scope_text(tree, family, proved.claim)
-    by, unsure = smt.checkers(proved.confirmed), smt.doubts(proved.confirmed)
+    by, unsure = (*smt.checkers(proved.confirmed), *said), smt.doubts(proved.confirmed)
     return Rechecked(folder.name, statement, read, scope, len(obligations), by, unsure)
 
 

@@ -115,7 +115,7 @@ def _classes(
         if not alike:
             firsts.append(number)
             continue
-        pair = _pair(found, places, axes, first, number, alike[-1], deadline)
+        pair = paired(found, places, axes, first, number, alike[-1], deadline)
         if pair is None:
             return None
         pairs.append(pair)
@@ -153,12 +153,12 @@ def _pairs(
         return
     for order in deadline.watched(permutations(range(len(theirs.factors)))):
         if all(ours.factors[at] == theirs.factors[to] for at, to in enumerate(order)):
-            pair = _pair(found, places, axes, one, other, order, deadline)
+            pair = paired(found, places, axes, one, other, order, deadline)
             if pair is not None:
                 yield pair
 
 
-def _pair(
+def paired(
     found: Sequence[Term],
     places: Container[str],
     axes: Sequence[str],

@@ -56,6 +56,6 @@ def prove(
 
 @cache
 def proof_of(theorem: Theorem) -> Proof:
-    found = proving.prove(theorem.statement, theorem.family, name=theorem.id)
+    found = proving.prove(theorem.statement, theorem.family, timeout=60, name=theorem.id)
     assert isinstance(found, Proof), found
     return found

@@ -1,0 +1,1 @@
+"""Proofs for the Coq proof assistant: a library of definitions and rules, and files that follow a proof."""

@@ -1,0 +1,95 @@
+"""Coq asked: the library compiled once, and the files of one proof after the other."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from symconv.errors import SymconvError
+
+LIBRARY = Path(__file__).parent / "library"
+# In the order in which they build on each other.
+MODULES = ("Sums", "Language", "Apart", "Rules", "Operators", "Layers", "Tactics", "Readers")
+CLOSED = "Closed under the global context"
+CHECKED = "Modules were successfully checked"
+NO_AXIOMS = "* Axioms: <none>"
+COQ_SECONDS = 600
+
+
+class CoqError(SymconvError):
+    """What Coq does not accept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coq:
+    """Coq with the library, compiled in the folder `library`; `independent` has its own checker look at proofs too."""
+
+    version: str
+    library: Path
+    independent: bool = False
+
+    def __call__(self, files: Mapping[str, str]) -> str:
+        """Coq's name, where it accepts the files of a proof that rests on no axioms.
+
+        Raises CoqError, which says in which file what is wrong.
+        """
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for file, text in files.items():
+                (folder / file).write_text(text, encoding="utf-8", newline="\n")
+            said = ""
+            for file in files:
+                said = _run(["coqc", *self._where(folder), str(folder / file)], file, folder)
+            if CLOSED not in said:
+                raise CoqError(f"the proof rests on axioms: {_line(said)}")
+            if self.independent:
+                last = f"Certificate.{Path([*files][-1]).stem}"
+                said = _run(["coqchk", "-silent", "-o", *self._where(folder), last], "coqchk", folder)
+                if CHECKED not in said or NO_AXIOMS not in said:
+                    raise CoqError(f"coqchk does not accept the proof: {_line(said)}")
+        return f"{self.version}{' and coqchk' if self.independent else ''}"
+
+    def _where(self, folder: Path) -> list[str]:
+        return ["-Q", str(self.library), "Symconv", "-R", str(folder), "Certificate"]
+
+
+@contextmanager
+def coq(independent: bool = False) -> Iterator[Coq]:
+    """Coq, ready to be asked; raises SymconvError where it is not installed.
+
+    The library is compiled anew each time, in a folder of its own: a compiled file is not looked at again by coqc.
+    """
+    for program in ("coqc", *(["coqchk"] if independent else [])):
+        if shutil.which(program) is None:
+            raise SymconvError(
+                f"{program} is not installed: Coq is in Debian's package coq (apt-get install coq), and at coq.inria.fr"
+            )
+    version = " ".join(_run(["coqc", "--print-version"], "coqc", LIBRARY).split()[:1])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for module in MODULES:
+            shutil.copy(LIBRARY / f"{module}.v", folder)
+            _run(["coqc", "-Q", str(folder), "Symconv", str(folder / f"{module}.v")], f"{module}.v", folder)
+        yield Coq(f"Coq {version}", folder, independent)
+
+
+def _run(command: Sequence[str], what: str, where: Path) -> str:
+    """What a program says on both its outputs; raises CoqError where it fails. Coq leaves a file where it runs."""
+    try:
+        done = subprocess.run(command, cwd=where, capture_output=True, text=True, timeout=COQ_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise CoqError(f"{what}: no answer in {COQ_SECONDS} s") from None
+    if done.returncode:
+        raise CoqError(f"{what} is refused: {_line(done.stderr or done.stdout)}")
+    return done.stdout + done.stderr
+
+
+def _line(text: str) -> str:
+    """A message of several lines as one, not too long."""
+    found = " ".join(text.split())
+    return found if len(found) <= 300 else f"{found[:300]}..."

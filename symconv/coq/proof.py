@@ -1,0 +1,306 @@
+"""A proof in Coq, step by step as the kernel made it: `Proof.v`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from symconv.arrays.sums import Part
+from symconv.coq.classes import Classed, members
+from symconv.coq.counting import counting
+from symconv.coq.divisions import QuotientNames, is_quotient, of_parameters
+from symconv.coq.sizes import UnknownNames, parameter, size
+from symconv.coq.solutions import Solution, Solved, solution
+from symconv.coq.statement import LABELS, OPENED, REQUIRED, Proposition, commented
+from symconv.coq.ways import Way, Ways, ways
+from symconv.proof.coordinates import turned
+from symconv.proof.kernel import Proved
+from symconv.proof.plan import AxisPlan, PairPlan, Steps
+from symconv.proof.smt import Obligation, is_evident
+from symconv.sizes import Coordinate, Size, Symbol, Unknown
+
+PREAMBLE = (
+    REQUIRED.replace("ZArith", "ZArith Lia").replace("Layers.", "Layers Apart Rules Tactics.")
+    + "From Certificate Require Import Statement.\n"
+    + OPENED
+)
+
+
+def proof_text(about: Proposition, proved: Proved) -> str:
+    """The file `Proof.v`."""
+    writer = _Writer(about, proved, of_parameters(about, _local()))
+    lines = writer.of_arrays() if about.arrays else writer.of_sizes()
+    return "\n".join([commented(about.tree.text), PREAMBLE, *lines]) + "\n"
+
+
+def _local(factors: int = 0, variables: dict[str, str] | None = None) -> UnknownNames:
+    """What unknowns are called in a proof: parameters as their fields, places t and u, what runs freely w."""
+
+    def called(unknown: Unknown) -> str:
+        if isinstance(unknown, Symbol):
+            return parameter(unknown.name)
+        if isinstance(unknown, Coordinate):
+            return f"t{unknown.factor}" if unknown.factor < factors else f"w{unknown.factor - factors}"
+        return (variables or {}).get(unknown.name, "u")
+
+    return called
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"[{'; '.join(items)}]"
+
+
+def _apart(name: str, letter: str, count: int, length: str) -> str:
+    """The tactic that takes a list of known length apart."""
+    pattern = "[|]"
+    for number in reversed(range(count)):
+        pattern = f"[|{letter}{number} {pattern}]"
+    return f"destruct {name} as {pattern}; try discriminate {length}; clear {length}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    about: Proposition
+    proved: Proved
+    naming: QuotientNames
+
+    def of_sizes(self) -> Iterator[str]:
+        """That two sizes are equal."""
+        yield from self._exists("also_left q", "also_right q")
+        yield "Lemma agree : forall i q, In i (seq 0 kinds) -> ok q -> also_left q -> left i q = right i q."
+        yield f"Proof. intros i {self._axis} Hi Hok Hex. known Hok. known Hex. which Hi; computed."
+        yield f"  all: {self._closed(self.naming, 'sizes agree', _local())}."
+        yield "Qed."
+        yield "Theorem proof : claim."
+        yield "Proof. constructor; [exact exist_alike | exact agree | there_is]. Qed."
+
+    def of_arrays(self) -> Iterator[str]:
+        """That two arrays are equal."""
+        yield from self._exists("exists_ kinds also_left left q", "exists_ kinds also_right right q")
+        yield (
+            "Lemma agree : forall l q, In l (labels kinds) -> ok q -> exists_ kinds also_left left q ->\n"
+            "  long left l q = long right l q."
+        )
+        yield f"Proof. intros l {self._axis} Hl Hok Hex. known Hok. known Hex. which Hl; computed."
+        yield f"  all: try reflexivity; {self._closed(self.naming, 'sizes agree', _local())}."
+        yield "Qed."
+        found = members(self.about.claim, self.proved.plan)
+        assert self.about.arrays is not None
+        met = [each for side in self.about.arrays for each in ways(side)]
+        yield "Notation assumed := (valid kinds ok also_left left)."
+        yield "Notation terms_ := (all_terms left right)."
+        for number, member in enumerate(found):
+            if member.first is None:
+                yield from self._nowhere(number, member, met[number])
+            elif member.pair is None:
+                yield from self._like(number, member.first)
+            else:
+                yield from self._pair(number, member, member.pair, found[member.first], met)
+        classes = _list(_class(each.first) for each in found)
+        yield "Theorem proof : claim."
+        yield "Proof. constructor; [exact exist_alike | exact agree | | there_is]."
+        yield "  intros R rho axes V."
+        yield f"  apply (@entries_by_classes par kinds ok also_left left right required {classes});"
+        yield "    [reflexivity | | exact V]."
+        yield "  split; [reflexivity|]. intros i Hi."
+        for number in range(len(found)):
+            yield f"  destruct i as [|i]; [cbn [nth]; exact term_{number}|]."
+        yield "  cbn in Hi. lia."
+        yield "Qed."
+
+    @property
+    def _axis(self) -> str:
+        """The pattern that takes the description of an axis apart."""
+        return f"[{' '.join(map(parameter, self.about.parameters))}]"
+
+    def _exists(self, ours: str, theirs: str) -> Iterator[str]:
+        yield f"Lemma exist_alike : forall q, ok q -> ({ours} <-> {theirs})."
+        yield f"Proof. intros {self._axis} Hok. known Hok. split; intros Hex; known Hex; computed."
+        for name in ("exists: right where left", "exists: left where right"):
+            yield f"  - {self._closed(self.naming, name, _local())}."
+        yield "Qed."
+
+    def _closed(self, naming: QuotientNames, name: str, names: UnknownNames, last: str = "linear") -> str:
+        """The tactic that shows what an obligation says: quotients by name, products posed, and the rest is linear."""
+        found = [each for each in self.proved.obligations if each.name == name and not is_evident(each)]
+        instances = [each for obligation in found for each in obligation.instances]
+        values = [value for obligation in found for value in _values(obligation)]
+        naming = naming.more([*values, *(size for each in instances for size in (each.one, each.other))], names)
+        posed = [f"pose proof (product_ {naming.texts([each.one, each.other], names)})" for each in instances]
+        return "; ".join([*naming.tactics, *posed, last])
+
+    # A term and the first of its class.
+
+    def _like(self, number: int, first: int) -> Iterator[str]:
+        yield self._said(number, first)
+        yield "Proof. hnf. apply alike_same; reflexivity. Qed."
+
+    def _said(self, number: int, first: int) -> str:
+        return f"Lemma term_{number} : {_belongs(number, first)}."
+
+    def _pair(self, number: int, other: Classed, pair: PairPlan, one: Classed, met: Sequence[Ways]) -> Iterator[str]:
+        assert other.first is not None
+        factors = len(pair.order)
+        order = _list(f"{at}%nat" for at in pair.order)
+        yield self._said(number, other.first)
+        yield f"Proof. hnf. apply (@alike_turned _ _ _ _ _ {order});"
+        yield f"    [apply order_is; reflexivity | reflexivity |]. intros [l {self._axis}] u (Hl & Hok & Hex)."
+        yield "  known Hok. known Hex. intros Hu t Ht."
+        yield f"  {_apart('t', 't', factors, 'Ht')}. which Hl; known Hu; computed."
+        for axis, label in self._axes:
+            plan = next((each for each in pair.axes if each.axis == axis), AxisPlan(axis, ((),), ((),)))
+            sides = (
+                (met[other.first], one.term.part(axis), plan.left),
+                (met[number], turned(other.term.part(axis), pair.order), plan.right),
+            )
+            yield f"  - (* {label} *)"
+            name = f"terms {pair.left} and {pair.right}, axis {axis}"
+            yield from (f"    {line}" for line in self._same(name, axis, factors, sides))
+        yield "Qed."
+
+    @property
+    def _axes(self) -> list[tuple[str, str]]:
+        spatial = [(str(kind), f"Space {kind}%nat") for kind in range(self.about.kinds)]
+        return [*LABELS.items(), *spatial]
+
+    def _same(
+        self, name: str, axis: str, factors: int, sides: Sequence[tuple[Ways, Part, Sequence[Steps]]]
+    ) -> Iterator[str]:
+        """That two parts have as many rows at every place."""
+        names = _local(factors)
+        if axis not in LABELS:
+            # Along batch and channels nothing is ever divided.
+            yield from (f"{each}." for each in self.naming.tactics)
+        found = [
+            [solution(case, steps, factors) for case, steps in zip(part.cases, plans, strict=True)]
+            for _, part, plans in sides
+        ]
+        free = [each.free for side in found for each in side]
+        count = len(free[0])
+        lengths = dict.fromkeys(size(variable.size, names, self.naming.known) for each in free for variable in each)
+        most = "0"
+        for each in lengths:
+            most = f"(Z.max {each} {most})"
+        yield f"apply (@same_count _ _ _ {count} {most}"
+        texts = []
+        for (way, _, _), solved in zip(sides, found, strict=True):
+            texts.append(_list(self._way(each, solved[each.case], names) for each in way.along(axis)))
+        yield f"  {texts[0]}"
+        yield f"  {texts[1]}); [ways_there | ways_there | | |]."
+        for (way, _, _), solved in zip(sides, found, strict=True):
+            yield "+ repeat (apply Forall_cons || apply Forall_nil)."
+            for one in way.along(axis):
+                yield from self._determined(one, solved[one.case], factors, f"{name}: multipliers are positive")
+        yield f"+ intros ws W. {_apart('ws', 'w', count, 'W')}. computed."
+        naming = QuotientNames(self.naming.known)
+        if len(found[0]) == len(found[1]) == 1:
+            yield "  apply ind_0_iff; intros C; apart."
+            yield f"  * {self._closed(naming, f'{name}: right where left', names)}."
+            yield f"  * {self._closed(naming, f'{name}: left where right', names)}."
+        else:
+            along = [way.along(axis) for way, _, _ in sides]
+            yield f"  {self._counted(naming, f'{name}: as many on both sides', names, along)}."
+
+    def _counted(self, naming: QuotientNames, name: str, names: UnknownNames, along: Sequence[Sequence[Way]]) -> str:
+        """The tactic that shows that as many cases hold on both sides: by the certificate, where there is one.
+
+        What the kernel collects, it asks nothing about: there each case goes with that of its own number.
+        """
+        ours, theirs = (
+            {way.case: f"{letter}{at}" for at, way in enumerate(each)} for letter, each in zip("ab", along, strict=True)
+        )
+        found = next((each for each in self.proved.confirmed if each.obligation.name == name), None)
+        if found is None:
+            steps = "; ".join([*(f"same_cases {called} {theirs[case]}" for case, called in ours.items()), "lia"])
+        elif found.certificate is None:
+            return self._closed(naming, name, names, "counted")
+        else:
+            known = naming.more(_values(found.obligation), names)
+            (proof,) = found.certificate
+            steps = counting(found.obligation, proof, (ours, theirs), lambda row: known.texts([row], names))
+        left, right = (_sum(f"ind ?{called}" for called in each.values()) for each in (ours, theirs))
+        return self._closed(naming, name, names, f"lazymatch goal with |- {left} = {right} =>\n    {steps} end")
+
+    def _way(self, way: Way, solved: Solution, names: UnknownNames) -> str:
+        turns = _list(str(turn).lower() for turn in way.turns)
+        bound = [solved.values[at] for at in way.variables]
+        free = [self._met(way, solved).index(variable.name) for variable in solved.free]
+        values = _list(size(each, names, self.naming.known) for each in bound)
+        common = _list(f"{at}%nat" for at in free)
+        if not free:
+            return f"Way {turns} {common} (fun _ => {values})"
+        pattern = " :: ".join([*(f"w{number}" for number in range(len(free))), "_"])
+        return f"Way {turns} {common} (fun ws => match ws with {pattern} => {values} | _ => [] end)"
+
+    def _met(self, way: Way, solved: Solution) -> list[str]:
+        """The names of the variables in the order in which they are met."""
+        return [solved.names[at] for at in way.variables]
+
+    def _determined(self, way: Way, solved: Solution, factors: int, positive: str) -> Iterator[str]:
+        met = self._met(way, solved)
+        names = _local(factors, {name: f"v{number}" for number, name in enumerate(met)})
+        yield f"  * split; [reflexivity|]. intros vs V. {_met_apart(len(met))}."
+        for step in solved.steps:
+            yield f"    {self._solved(step, names, positive)}."
+        yield "    computed; split; [bounded | all_equal]."
+
+    def _solved(self, step: Solved, names: UnknownNames, positive: str) -> str:
+        known = self.naming.known
+        variable = names(step.variable.unknown)
+        if step.multiplier in (1, -1):
+            return f"solved {variable} {QuotientNames(known).texts([step.value], names)}"
+        by = "divided" if is_quotient(step.value, -step.rest) else "divided_exactly"
+        texts = QuotientNames(known).texts([step.multiplier, step.rest, step.value], names)
+        return f"{by} {variable} {texts} ltac:({self._closed(QuotientNames(known), positive, names)})"
+
+    def _nowhere(self, number: int, member: Classed, met: Ways) -> Iterator[str]:
+        label = dict(self._axes)[member.axis]
+        factors = len(member.term.factors)
+        yield f"Lemma term_{number} : {_belongs(number, None)}."
+        yield f"Proof. hnf. exists (fun p => fst p = {label}). split; [apply in_among; cbn; tauto|]."
+        yield f"  intros [l {self._axis}] u (_ & Hok & Hex). known Hok. known Hex."
+        yield "  intros Hu Hl t Ht. cbn in Hl. subst l."
+        yield f"  {_apart('t', 't', factors, 'Ht')}. known Hu. computed."
+        yield from (f"  {each}." for each in self.naming.tactics)
+        along = met.along(member.axis)
+        paths = _list(_list(str(turn).lower() for turn in way.turns) for way in along)
+        yield f"  apply (@nowhere _ {paths}); [ways_there|]. repeat (apply Forall_cons || apply Forall_nil)."
+        for way in along:
+            case = member.term.part(member.axis).cases[way.case]
+            called = [case.bound[at].name for at in way.variables]
+            names = _local(factors, {name: f"v{at}" for at, name in enumerate(called)})
+            name = f"term {member.number}, axis {member.axis}: case {way.case} holds nowhere"
+            yield f"  - intros vs. apply not_true_is_false; intros V. {_met_apart(len(called))}."
+            yield f"    {self._closed(QuotientNames(self.naming.known), name, names)}."
+        yield "Qed."
+
+
+def _met_apart(count: int) -> str:
+    pattern = "[|]"
+    for number in reversed(range(count)):
+        pattern = f"[|v{number} {pattern}]"
+    return f"destruct vs as {pattern}; known V"
+
+
+def _class(first: int | None) -> str:
+    return "None" if first is None else f"(Some {first}%nat)"
+
+
+def _belongs(number: int, first: int | None) -> str:
+    """That a term is in a class."""
+    return (
+        f"belongs assumed (among par required) (size (body left)) terms_ {_class(first)}"
+        f" (nth {number} terms_ (@nothing (axis par)))"
+    )
+
+
+def _sum(summands: Iterable[str]) -> str:
+    """A sum as Coq computes it of a list."""
+    found = [*summands]
+    return " + (".join(found) + " + 0" + ")" * (len(found) - 1)
+
+
+def _values(obligation: Obligation) -> list[Size]:
+    guards = [*obligation.assumptions, *obligation.goals]
+    guards += [guard for side in obligation.counts or () for case in side for guard in case]
+    return [guard.value for guard in guards]

@@ -1,0 +1,116 @@
+"""Theorems with one change, and the proofs of what they were: Coq must refuse each, where the change is.
+
+`python -m coq.drift` in `tests` makes ten changes in each of ten theorems, which takes minutes; with a number, as many.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from mutation.statement_mutants import mutants
+from proof.proved import solve
+
+from coq.asked import asked, proved
+from symconv.coq.asking import Coq, CoqError
+from symconv.coq.files import CHECK
+from symconv.coq.proof import proof_text
+from symconv.coq.statement import Proposition, proposition, statement_text
+from symconv.layers.defined import by_definition
+from symconv.proof import kernel
+from symconv.proof.claim import claim
+from symconv.proof.decide import decide
+from symconv.proof.kernel import Proved
+from symconv.proof.smt import is_evident, question
+from symconv.statements.glossary import free_names, symbolic_glossary
+from symconv.statements.grammar import parse
+from symconv.statements.library import library
+from symconv.statements.meaning import elaborate
+from symconv.statements.theorems import Theorem
+
+THEOREMS = ("T1", "T2", "T4", "T5", "T6", "T7", "T8", "T12", "T13", "T16")
+CHANGES = 10
+# The lemmas of a proof, in order: on existence, on sizes, on each term; and the theorem in which coefficients add up.
+EXISTS, SIZES, TERMS = ("exist_alike",), ("agree",), ("term", "proof")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The files of a theorem with a change in it and the proof as it was; where that can no longer be right."""
+
+    name: str
+    files: dict[str, str]
+    step: tuple[str, ...]
+
+
+def changed(theorem: Theorem, wanted: int = CHANGES) -> Iterator[Changed]:
+    """The first changes of a theorem that make it false."""
+    was = proved(theorem.tree, theorem.family)
+    proof = proof_text(proposition(theorem.tree, theorem.family, was), was)
+    yield from islice(_false(theorem, was, proof), wanted)
+
+
+def _false(theorem: Theorem, was: Proved, proof: str) -> Iterator[Changed]:
+    for mutant in mutants(theorem):
+        if mutant.family != theorem.family:
+            continue
+        tree = parse(mutant.text)
+        if {*free_names(tree)} != {*free_names(theorem.tree)}:
+            continue
+        if decide(tree, theorem.family, timeout=3).outcome != "refuted":
+            continue
+        here = symbolic_glossary(theorem.family, free_names(tree), by_definition)
+        made = claim(tree, theorem.family)
+        sides = elaborate(tree.left, here), elaborate(tree.right, here)
+        about = Proposition(tree, theorem.family, made, *sides)
+        files = {"Statement.v": statement_text(about, was), "Proof.v": proof, "Check.v": CHECK}
+        yield Changed(f"{theorem.id}: {mutant.text}", files, _step(about, was))
+
+
+def _step(about: Proposition, was: Proved) -> tuple[str, ...]:
+    """The first step of the proof as it was that no longer holds."""
+    first = islice(kernel.obligations(about.claim, was.plan), 3)
+    for step, obligation in zip((EXISTS, EXISTS, SIZES), first, strict=True):
+        if not is_evident(obligation) and not solve(question(obligation)):
+            return step
+    return TERMS
+
+
+def refused_in(coq: Coq, change: Changed) -> str:
+    """The lemma that Coq does not accept; empty where it accepts all, and the message where it is about no lemma."""
+    try:
+        coq(change.files)
+    except CoqError as error:
+        line = re.search(r'Proof\.v", line (\d+)', str(error))
+        if line is None:
+            return str(error)
+        before = "\n".join(change.files["Proof.v"].splitlines()[: int(line[1])])
+        *_, last = re.finditer(r"^(?:Lemma|Theorem) (\w+?)(?:_\d+)? :", before, re.MULTILINE)
+        return last[1]
+    return ""
+
+
+def ten() -> list[Theorem]:
+    """The theorems that are changed, the first form of each."""
+    return [next(each for each in library() if each.id == id) for id in THEOREMS]
+
+
+def main(wanted: int = CHANGES) -> int:
+    """The number of changes that Coq does not notice, or not where it should."""
+    wrong = 0
+    for theorem in ten():
+        found = list(changed(theorem, wanted))
+        seen = [refused_in(asked(), each) for each in found]
+        missed = [each for each, step in zip(found, seen, strict=True) if step not in each.step]
+        print(f"{theorem.id}: {len(found)} changes, refused in {', '.join(sorted({*seen}))}", flush=True)
+        for each in missed:
+            print(f"  not refused in {' or '.join(each.step)}: {each.name}")
+        wrong += len(missed)
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(min(1, main(*map(int, sys.argv[1:]))))

@@ -1,0 +1,60 @@
+"""Proofs that Coq accepts, each closed under the global context; all of them: `python -m coq.whole` in `tests`."""
+
+from __future__ import annotations
+
+import pytest
+
+from coq.asked import NEEDS_COQ, asked, files
+from coq.further import further
+from symconv.coq.asking import CoqError
+from symconv.layers.family import Family
+from symconv.statements.grammar import Statement
+from symconv.statements.library import library
+
+pytestmark = NEEDS_COQ
+# One of each sort: a size, a gradient, what is counted in cases, what runs together, classes of terms, and a zero.
+FEW = (
+    *(
+        (each.id, each.tree, each.family)
+        for each in library()
+        if each.title == "relationship 1: unit stride, no padding"
+    ),
+    *((each.id, each.tree, each.family) for each in library()[:1]),
+    *((each.kind, each.tree, each.family) for each in [*further()][::12]),
+)
+
+
+@pytest.mark.parametrize(("tree", "family"), [case[1:] for case in FEW], ids=[f"{c[0]}: {c[1].text}" for c in FEW])
+def test_a_proof_is_accepted(tree: Statement, family: Family) -> None:
+    assert asked()(files(tree, family)).startswith("Coq ")
+
+
+def test_there_are_sixty_further_statements() -> None:
+    assert len({(each.tree.text, each.family) for each in further()}) >= 60
+
+
+PROOF = "Theorem proof : claim.\nProof."
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("Proof.v", "linear.", "idtac.", "Proof.v is refused"),
+        ("Statement.v", "(rot180 (tensor (K the_layer)))", "(tensor (K the_layer))", "Proof.v is refused"),
+        (
+            "Proof.v",
+            PROOF,
+            "Axiom wrong : claim.\nTheorem proof : claim.\nProof. exact wrong. Qed.\nGoal claim.\nProof.",
+            "",
+        ),
+        ("Check.v", "Print Assumptions", "Print", "rests on axioms"),
+    ],
+    ids=["a step left out", "another statement", "an axiom", "a check left out"],
+)
+def test_what_is_changed_is_refused(name: str, old: str, new: str, said: str) -> None:
+    theorem = library()[0]
+    made = files(theorem.tree, theorem.family)
+    assert old in made[name]
+    made[name] = made[name].replace(old, new)
+    with pytest.raises(CoqError, match=said):
+        asked()(made)
