@@ -50,11 +50,10 @@ Section Layers.
   Definition narrow : vector Q := if transposed y then n y else o.
   Definition wide : vector Q := if transposed y then o else n y.
   Definition onto (i : nat) (q : Q) (x a : Z) : Z := s y i q * x + d y i q * a - pl y i q.
-  Definition ahead (i : nat) (q : Q) (x w : Z) : Z := w + pl y i q - s y i q * x.
-  (** The entry of K that the matrix C of the layer has at (x, w), with what it is multiplied by. *)
+  (** The matrix C of the layer has entry [a] of K at (x, w) where that lies on w, which is so for one [a] at most;
+      [other] is the place that it is multiplied with. *)
   Definition matrix_entry (i : nat) (q : Q) (x w other : Z) : range (Z * Z) :=
-    let a := ahead i q x w / d y i q in
-    When (d y i q * a =? ahead i q x w) (When (within a (k y i q)) (One (tap i q a, other))).
+    Each (k y i q) (fun a => When (onto i q x a =? w) (One (tap i q a, other))).
   Definition by_rows (i : nat) (q : Q) (u : Z) := Each (wide i q) (fun w => matrix_entry i q u w w).
   Definition by_columns (i : nat) (q : Q) (u : Z) := Each (narrow i q) (fun x => matrix_entry i q x u x).
   Definition map_of (like one other : shape Q) meet (a b : array Q) : array Q :=
