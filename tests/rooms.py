@@ -14,6 +14,7 @@ DOOR = "cli"
 ROOMS = (
     "deadline",
     "errors",
+    "frozen",
     "outcomes",
     "version",
     "reports",

@@ -18,6 +18,7 @@ from symconv.arrays.kinds import Pairing
 from symconv.arrays.numbers import Cells, InCells, met_entries, objects, summands
 from symconv.exact.engine import Engine
 from symconv.exact.expand import expand
+from symconv.frozen import Frozen
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation
@@ -50,7 +51,7 @@ def symbols(layer: Layer, notation: Notation) -> Symbols:
     engine = Engine.of(layer)
     of = {name: tuple(map(sympy.Symbol, engine.entry_names(name, notation))) for name in GIVEN}
     place = {entry: (name, at) for name, entries in of.items() for at, entry in enumerate(entries)}
-    return Symbols(of, place)
+    return Symbols(Frozen(of), Frozen(place))
 
 
 def output(layer: Layer, entries: Symbols) -> tuple[sympy.Expr, ...]:

@@ -14,6 +14,7 @@ from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, out
 from symconv.errors import ShapeError, SymconvError, TooLargeError
 from symconv.exact.comparison import claimed_array, smallest_difference
 from symconv.exact.verdict import Difference, Verdict
+from symconv.frozen import Frozen
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, notation_named
@@ -87,7 +88,7 @@ def derived(
         tuple(differences),
         notation,
     )
-    return Derived(layer, names, chosen, entries, z, gradients, compared, verdict)
+    return Derived(layer, names, chosen, entries, z, Frozen(gradients), Frozen(compared), verdict)
 
 
 def _check_size(layer: Layer) -> None:

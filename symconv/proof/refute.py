@@ -9,6 +9,7 @@ from itertools import chain, islice
 from symconv.arrays.sums import Guard
 from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.exact.instance import Instance, Mismatch
+from symconv.frozen import Frozen
 from symconv.layers.family import Family
 from symconv.proof.members import members
 from symconv.statements.grammar import Statement
@@ -92,7 +93,7 @@ def _first(found: Members, statement: Statement, deadline: Deadline) -> Countere
         for sizes, instance in deadline.watched(found):
             mismatch = instance.mismatch(statement, deadline)
             if mismatch is not None:
-                return Counterexample(sizes, mismatch, instance)
+                return Counterexample(Frozen(sizes), mismatch, instance)
             tried += 1
     except TimeUpError:
         return Tried(tried, sizes, in_time=False)
