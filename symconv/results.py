@@ -9,10 +9,10 @@ from typing import Any, cast
 from symconv.errors import SymconvError
 from symconv.layers.listed import layers_data
 from symconv.proof.decision import Decision, Remaining
+from symconv.proof.free import free_tensors, open_sizes
 from symconv.proof.kernel import Proved
 from symconv.proof.refute import Counterexample
 from symconv.proof.scope import conditions, scope_list
-from symconv.statements.glossary import free_names, free_sizes
 
 SCHEMA = "symconv.prove/1"
 FORMS = ("text", "latex", "markdown", "html")
@@ -110,7 +110,7 @@ def data(decision: Decision) -> dict[str, Any]:
         "statement": decision.statement,
         "verdict": decision.outcome,
         "layer": layers_data(decision.family),
-        "scope": scope_list(decision.family, tuple(free_sizes(decision.family, free_names(decision.tree)).values())),
+        "scope": scope_list(decision.family, open_sizes(decision.tree, decision.family)),
         "conditions": conditions(decision.family, proved.claim if proved else None),
         "example": dict(proved.example) if proved else None,
         "seconds": decision.seconds,
@@ -119,6 +119,8 @@ def data(decision: Decision) -> dict[str, Any]:
     }
     if decision.reading:
         row["read_as"] = decision.reading
+    if free := free_tensors(decision.tree, decision.family).data():
+        row["free"] = free
     match decision.found:
         case Counterexample(sizes=sizes, mismatch=mismatch):
             row["counterexample"] = {

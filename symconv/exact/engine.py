@@ -28,10 +28,10 @@ from symconv.exact.monomials import (
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.notation import NOTATIONS, Notation, entry_name, sum_of_products
-from symconv.layers.tensors import GIVEN, GRADIENT_OF, shown_shape, tensor
+from symconv.layers.tensors import GIVEN, GRADIENT_OF, shown_shape, shown_sizes, tensor
 from symconv.page import code
 from symconv.sizes import concrete
-from symconv.statements.glossary import DIRECTIONS
+from symconv.statements.glossary import DIRECTIONS, lead_of
 
 XKZ = NOTATIONS["xkz"]
 # A sum of products of named entries, each with its coefficient.
@@ -53,12 +53,19 @@ class Engine:
 
     @classmethod
     def of(
-        cls, layer: Layer, free: Mapping[str, tuple[int, ...]] | None = None, directions: Iterable[str] = ()
+        cls,
+        layer: Layer,
+        free: Mapping[str, tuple[int, ...]] | None = None,
+        directions: Iterable[str] = (),
+        like: Mapping[str, str] | None = None,
     ) -> Engine:
-        """The engine for a layer of concrete size, with directions (vX, vK) and free tensors where they are needed."""
+        """The engine for a layer of concrete size, with directions (vX, vK) and free tensors where they are needed.
+
+        `like` says of free tensors whose batch and channels they have, as in a glossary.
+        """
         free = free or {}
         shapes = {name: tensor(layer, DIRECTIONS.get(name, name)).shape for name in (*GIVEN, *directions)}
-        shapes |= {name: Shape((), sizes) for name, sizes in free.items()}
+        shapes |= {name: Shape(lead_of(layer, (like or {}).get(name)), sizes) for name, sizes in free.items()}
         bases, base = {}, 1
         for name, shape in shapes.items():
             bases[name] = base
@@ -115,12 +122,12 @@ class Engine:
     def _shown(self, name: str) -> tuple[int, ...]:
         """The sizes that the entries of a tensor are indexed by."""
         if name in self.free:
-            return self.free[name]
+            return tuple(map(concrete, shown_sizes(self.layer, self.shapes[name])))
         return tuple(map(concrete, shown_shape(self.layer, DIRECTIONS.get(name, name))))
 
     def _entry_name(self, name: str, entry: tuple[int, ...], notation: Notation) -> str:
         if name in self.free:
-            joint = "" if all(size < 10 for size in self.free[name]) else "_"
+            joint = "" if all(size < 10 for size in self._shown(name)) else "_"
             return name.lower() + joint.join(str(at + 1) for at in entry)
         if name in DIRECTIONS:
             return "v" + entry_name(self.layer, notation, DIRECTIONS[name], entry)

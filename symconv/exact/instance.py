@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -60,19 +60,21 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A layer of concrete size, with the sizes of the statement's free tensors."""
+    """A layer of concrete size, with the sizes of the statement's free tensors, and whose channels they have."""
 
     layer: Layer
     free: Mapping[str, tuple[int, ...]]
+    like: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def glossary(self) -> Glossary:
         """What names stand for here."""
-        return Glossary(self.layer, self.free, by_definition)
+        return Glossary(self.layer, self.free, by_definition, self.like)
 
     def entries(self, statement: Statement) -> int:
         """How many entries X, K, Z (where it is about a layer) and the free tensors have together."""
-        found = sum(math.prod(sizes) for sizes in self.free.values())
+        free = (self.glossary.tensor(name) for name in self.free)
+        found = sum(math.prod(map(concrete, each.shape.sizes)) for each in free if each)
         if is_about_a_layer(statement) or not self.free:
             found += sum(math.prod(map(concrete, tensor(self.layer, name).shape.sizes)) for name in "XKZ")
         return found
@@ -117,7 +119,7 @@ class Instance:
     def engine(self, statement: Statement) -> Engine:
         """The tensors that a statement needs; thousands of instances are tried, so no others."""
         mentioned = names(statement)
-        return Engine.of(self.layer, self.free, [name for name in DIRECTIONS if name in mentioned])
+        return Engine.of(self.layer, self.free, [name for name in DIRECTIONS if name in mentioned], self.like)
 
     def _entry_mismatch(
         self, left: Array, right: Array, statement: Statement, deadline: Deadline

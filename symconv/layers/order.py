@@ -52,6 +52,11 @@ class LeadSizes:
         """Whether there is one of each."""
         return self.batch == self.groups == self.ins == self.outs == 1
 
+    def entries(self, like: str) -> int:
+        """How many entries an array like X, K or Z has at each place; 1 of one like none of them."""
+        ins, outs = self.groups * self.ins, self.groups * self.outs
+        return {"": 1, "X": self.batch * ins, "K": ins * self.outs, "Z": self.batch * outs}[like]
+
 
 # One choice an axis, and how much there is of batch, groups and channels.
 Combination = tuple[tuple[Choice, ...], LeadSizes]
@@ -60,22 +65,23 @@ Order = tuple[int, list[tuple[tuple[str, int], ...]], tuple[int, ...]]
 
 
 def in_order(
-    choices: Sequence[Sequence[Choice]], leads: Sequence[LeadSizes], of_layer: bool = True
+    choices: Sequence[Sequence[Choice]], leads: Sequence[LeadSizes], of_layer: bool = True, like: Sequence[str] = ()
 ) -> Iterator[Combination]:
     """Combinations of one choice an axis and one lead, fewest entries first.
 
-    Entries are those of X, K and Z (with `of_layer`) and of the free tensors; of equally many, what comes first
+    Entries are those of X, K and Z (with `of_layer`) and of the free tensors, `like` says whose batch and channels
+    each of these has; of equally many, what comes first
     by its values, and then by batch, groups and channels. Where there are several axes, and more combinations than can
     be tried, one axis varies at a time while the others are as small as they get (a formula that is wrong is wrong
     along some axis), and after that several together, as long as they are small; there, only what comes at one time is
     in order.
     """
     if len(choices) == 1:
-        yield from _along_one(choices[0], leads, of_layer)
+        yield from _along_one(choices[0], leads, of_layer, like)
         return
 
     def ordered(members: Iterable[Combination]) -> list[Combination]:
-        return sorted(members, key=lambda member: _order(member[0], member[1], of_layer))
+        return sorted(members, key=lambda member: _order(member[0], member[1], of_layer, like))
 
     if math.prod(map(len, choices)) * len(leads) <= MOST_TOGETHER:
         yield from ordered(product(product(*choices), leads))
@@ -93,16 +99,18 @@ def in_order(
     )
 
 
-def _along_one(choices: Sequence[Choice], leads: Sequence[LeadSizes], of_layer: bool) -> Iterator[Combination]:
+def _along_one(
+    choices: Sequence[Choice], leads: Sequence[LeadSizes], of_layer: bool, like: Sequence[str]
+) -> Iterator[Combination]:
     """The same for one axis, each when it is asked for: with more channels there are never fewer entries."""
     waiting: list[tuple[Order, int, Choice, LeadSizes]] = []
-    fewest = {choice: _order((choice,), LeadSizes(), of_layer)[0] for choice in choices}
+    fewest = {choice: _order((choice,), LeadSizes(), of_layer, like)[0] for choice in choices}
     pairs = count()
     for least, alike in groupby(sorted(choices, key=fewest.__getitem__), fewest.__getitem__):
         while waiting and waiting[0][0][0] < least:
             yield (waiting[0][2],), heappop(waiting)[3]
         for choice, lead in product(alike, leads):
-            heappush(waiting, (_order((choice,), lead, of_layer), next(pairs), choice, lead))
+            heappush(waiting, (_order((choice,), lead, of_layer, like), next(pairs), choice, lead))
     while waiting:
         yield (waiting[0][2],), heappop(waiting)[3]
 
@@ -166,9 +174,11 @@ def small(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(few, key=lambda each: (each.size, each.values))[:MOST_SMALL]
 
 
-def _order(axes: Sequence[Choice], lead: LeadSizes, of_layer: bool) -> Order:
-    entries: int = sum(math.prod(sizes) for sizes in zip(*(each.free for each in axes), strict=True))
+def _order(axes: Sequence[Choice], lead: LeadSizes, of_layer: bool, like: Sequence[str]) -> Order:
+    places = [math.prod(sizes) for sizes in zip(*(each.free for each in axes), strict=True)]
+    alike = like or ("",) * len(places)
     if of_layer:
-        x, k, z = (math.prod(sizes) for sizes in zip(*(each.entries for each in axes), strict=True))
-        entries += lead.groups * (lead.batch * lead.ins * x + lead.ins * lead.outs * k + lead.batch * lead.outs * z)
+        places += (math.prod(sizes) for sizes in zip(*(each.entries for each in axes), strict=True))
+        alike = (*alike, "X", "K", "Z")
+    entries = sum(lead.entries(each) * count for each, count in zip(alike, places, strict=True))
     return entries, [each.values for each in axes], (lead.batch, lead.groups, lead.ins, lead.outs)

@@ -49,5 +49,12 @@ def shown_shape(layer: Layer, name: str) -> tuple[Size, ...]:
     A bias keeps its channel: it has no other axis.
     """
     declared = tensor(layer, name)
-    sizes = user_shape(Shape(declared.lead, declared.spatial))
-    return sizes if layer.shows_channels or not declared.spatial else sizes[2:]
+    return shown_sizes(layer, Shape(declared.lead, declared.spatial))
+
+
+def shown_sizes(layer: Layer, shape: Shape) -> tuple[Size, ...]:
+    """The same for an array with batch and channels of the layer's tensors; without any, all its sizes."""
+    if not shape.lead:
+        return shape.sizes
+    sizes = user_shape(shape)
+    return sizes if layer.shows_channels or not shape.spatial else sizes[2:]

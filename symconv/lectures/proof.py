@@ -13,7 +13,6 @@ from symconv.arrays.products import Dot
 from symconv.arrays.shape import LEAD_LABELS
 from symconv.arrays.sums import Case, Guard, GuardedSum, Term
 from symconv.calculus.delta import derivative, kernel_step
-from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.lectures.wording import Wording, coordinates_of, renamed, renaming
@@ -33,6 +32,7 @@ from symconv.page.maths import (
 from symconv.page.paper import paper
 from symconv.proof.coordinates import coordinates, eliminate, together, turned
 from symconv.proof.decision import Decision
+from symconv.proof.free import free_tensors
 from symconv.proof.kernel import Claim, Proved, collected
 from symconv.proof.plan import PairPlan, Steps, Together, Zero
 from symconv.proof.refute import Counterexample
@@ -47,7 +47,7 @@ from symconv.sizes import (
     symbol,
 )
 from symconv.statements.calls import Meaning
-from symconv.statements.glossary import free_names, is_about_a_layer, symbolic_glossary
+from symconv.statements.glossary import is_about_a_layer
 from symconv.statements.meaning import elaborate
 
 
@@ -86,7 +86,7 @@ def _proof(proof: Decision, proved: Proved, wording: Wording) -> Iterator[Block]
     example = ", ".join(f"{name} = {value}" for name, value in proved.example if name in mentioned)
     if example:
         yield prose(f"It says something, for instance, at {example}.")
-    here = symbolic_glossary(proof.family, free_names(tree), by_definition)
+    here = free_tensors(tree, proof.family).glossary(proof.family)
     if claim.left.sum is None or claim.right.sum is None:
         yield from _of_sizes(claim, wording)
     else:

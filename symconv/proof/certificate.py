@@ -3,6 +3,7 @@
 A folder for each proof:
 
 - `statement.txt`: what is proved; `family.json`: the layers it is about.
+- `free.json`: whose batch and channels free tensors have, and their sizes; only where some have any.
 - `sums.txt`: both sides as guarded sums, and the sizes and conditions that go with them.
 - `example.json`: numbers for which the statement says something.
 - `plan.json`: which terms go together, which equation eliminates which variable, and instances of the rule PRODUCT.
@@ -36,6 +37,7 @@ from symconv.layers.family import Family
 from symconv.proof import kernel, smt
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision
+from symconv.proof.free import free_tensors
 from symconv.proof.kernel import Claim, KernelError, Proved, collected
 from symconv.proof.linear.text import from_text, to_text
 from symconv.proof.plan import Plan
@@ -145,6 +147,8 @@ def _files(
         "example.json": _json(dict(example)),
         "plan.json": _json(plan_data(plan)),
     }
+    if free := free_tensors(parse(statement), family).data():
+        found["free.json"] = _json(free)
     asked = [obligation for obligation in obligations if not smt.is_evident(obligation)]
     for number, obligation in enumerate(asked, start=1):
         found[f"obligations/{number:03}.smt2"] = smt.question(obligation)

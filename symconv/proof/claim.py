@@ -9,14 +9,14 @@ from symconv.arrays.shape import Shape
 from symconv.arrays.sums import Guard, spatial_axis
 from symconv.deadline import NEVER, Deadline
 from symconv.errors import AxesError
-from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import tensor
+from symconv.proof.free import free_tensors
 from symconv.proof.sides import Claim, Side
 from symconv.sizes import Size, denominators
 from symconv.statements.calls import Meaning, wrong
-from symconv.statements.glossary import Glossary, free_names, needs_layer, symbolic_glossary
+from symconv.statements.glossary import Glossary, needs_layer
 from symconv.statements.grammar import Node, Statement, StatementError, divisors, singled_out
 from symconv.statements.meaning import elaborate
 
@@ -24,28 +24,26 @@ from symconv.statements.meaning import elaborate
 def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> Claim:
     """The claim of a statement.
 
-    Raises StatementError for a statement without sense, also one with arrays or sides that fit at no size;
+    Raises StatementError for a statement without sense, also one with arrays or sides that fit at no size, and one
+    whose free tensors may have the channels of several tensors;
     ShapeError where numbers that are given fit nowhere; TimeUpError.
     """
     _check_axes(statement, family)
-    free = free_names(statement)
-    here = symbolic_glossary(family, free, by_definition)
+    free = free_tensors(statement, family)
+    here = free.glossary(family)
     try:
         left, right = elaborate(statement.left, here), elaborate(statement.right, here)
     except AxesError as error:
         # What fits at no size says nothing that could be proved or refuted.
         raise StatementError(str(error), text=statement.text, column=error.column) from None
     _check_kinds(statement, left, right, family.layer)
-    sizes = tuple(
-        Guard(size - 1, ">=") for name in free for size in here.free[name] if not isinstance(size, int)
-    )
     ours = side(left, _divided_by(statement.left, here), deadline)
     theirs = side(right, _divided_by(statement.right, here), deadline)
     # A statement about free tensors alone has nothing to do with a layer's sizes, but there has to be a layer.
     assumed = family.hypotheses() if needs_layer(statement) else ()
     kinds = len(family.layer.axes)
     absent = spatial_axis(kinds - 1) if family.rank is None and kinds > 1 else None
-    return Claim(statement.text, assumed + sizes, ours, theirs, family.hypotheses(), absent)
+    return Claim(statement.text, assumed + free.hypotheses(family), ours, theirs, family.hypotheses(), absent)
 
 
 def _check_kinds(statement: Statement, left: Meaning, right: Meaning, layer: Layer) -> None:

@@ -15,8 +15,9 @@ from symconv.exact.instance import Instance
 from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, MOST_TOGETHER, Choice, LeadSizes, in_order, layer_of, small
+from symconv.proof.free import FreeTensors, free_tensors
 from symconv.sizes import Size, denominators, evaluate, symbol, symbols, terms
-from symconv.statements.glossary import free_names, needs_layer, symbolic_glossary
+from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
 
 # How far a symbol goes: the mistakes people make show up by here, and most of them much sooner.
@@ -53,7 +54,7 @@ def members(
     may have more of; `single` ones have one example, group and channel. A statement that is wrong at some rank is
     nearly always wrong at the lowest, with no more entries.
     """
-    free = free_names(statement)
+    free = free_tensors(statement, family)
     of_layer = needs_layer(statement)
     leads = [each for each in _leads(family, of_layer) if each.is_single or not single]
     if not leads:
@@ -67,11 +68,11 @@ def members(
             # Some axis that the statement singles out is missing here, so it says little: small axes will do.
             chosen = [small(each) for each in chosen]
         if all(chosen):
-            for axes, lead in in_order(chosen, leads, of_layer):
+            for axes, lead in in_order(chosen, leads, of_layer, [free.like.get(name, "") for name in free.sizes]):
                 if together and not _belong(together, kinds, axes, lead):
                     continue
-                sizes = {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free)}
-                yield _said(axes, lead), Instance(layer_of(family.layer, axes, lead), sizes)
+                sizes = {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free.sizes)}
+                yield _said(axes, lead), Instance(layer_of(family.layer, axes, lead), sizes, free.like)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,11 @@ class Kind:
     exists: tuple[Guard, ...]
 
     @classmethod
-    def of(cls, family: Family, at: int, free: tuple[str, ...], of_layer: bool, exists: Sequence[Guard]) -> Kind:
+    def of(cls, family: Family, at: int, free: FreeTensors, of_layer: bool, exists: Sequence[Guard]) -> Kind:
         """Class number `at`; without a layer, that of free tensors alone."""
         axis = family.layer.axes[at] if of_layer else Axis(1, 1)
         parameters: dict[str, Size] = {name: getattr(axis, name) for name in LEAST}
-        lengths = tuple(symbolic_glossary(family, free).free[name][at] for name in free)
+        lengths = tuple(sizes[at] for sizes in free.sizes.values())
         least = {name: 0 for size in parameters.values() for name in symbols(size)}
         # A parameter that is a symbol of its own starts where it may; others are checked once they have a value.
         least |= {name: LEAST[of] for of, size in parameters.items() for name in least if size == symbol(name)}
@@ -147,7 +148,7 @@ class Kind:
         *numbers, output = self._axis(values)
         found = [number >= least for number, least in zip(numbers, LEAST.values(), strict=True)]
         found += [evaluate(size, values) >= 1 for size in self.lengths]
-        found += [evaluate(divisor, values) >= 1 for divisor in denominators(*self.parameters.values())]
+        found += [evaluate(divisor, values) >= 1 for divisor in denominators(*self.parameters.values(), *self.lengths)]
         for guard in given:
             found += [evaluate(divisor, values) >= 1 for divisor in denominators(guard.value)]
             value = evaluate(guard.value, values)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symconv.arrays.sums import Guard
 from symconv.layers.family import LEAST, Family, lead_sizes
+from symconv.proof.free import described
 from symconv.proof.kernel import Claim
 from symconv.sizes import Polynomial, Size, symbol, symbols, terms
 from symconv.statements.glossary import needs_layer
@@ -37,11 +38,15 @@ def scope_text(tree: Statement, family: Family, claim: Claim) -> str:
 def layers_text(tree: Statement, family: Family) -> str:
     """Which layers a statement is about: the kind, the convention, the bias and all that is fixed; one by its options.
 
-    What is any number is not said. Empty for a statement that needs no layer.
+    What is any number is not said. Then the free tensors that have channels. Empty for a statement that needs no layer.
     """
-    layer = family.layer
     if not needs_layer(tree):
         return ""
+    return ", ".join([_layers(family), *described(tree, family)])
+
+
+def _layers(family: Family) -> str:
+    layer = family.layer
     if _is_one(family):
         return f"for {layer}"
     kind = "cross-correlation" if layer.convention == "cross-correlation" else "true-convolution"

@@ -7,9 +7,10 @@ Whoever judges a statement supplies them (`symconv.layers.defined`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from symconv.arrays.array import Array, Tensor
+from symconv.arrays.shape import Lead
 from symconv.layers.family import Family, apart
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import tensor
@@ -21,6 +22,8 @@ ALIASES = {"W": "K", "Y": "Z", "dW": "dK", "dY": "dZ"}
 DEFINED = ("Z", "dX", "dK", "dB")
 OF_A_LAYER = frozenset({"X", "K", "Z", "dX", "dK", "dB", "dZ", "vX", "vK", *ALIASES})
 FREE = frozenset({"A", "B", "C"})
+# Whose batch and channels a free tensor may have.
+SHAPES = ("X", "K", "Z")
 # Directions in which X and K are changed, for second derivatives.
 DIRECTIONS = {"vX": "X", "vK": "K"}
 SIZES: Mapping[str, Callable[[Axis], Size]] = {
@@ -45,18 +48,20 @@ Definition = Callable[[Layer, str], Array | None]
 class Glossary:
     """What names stand for: a layer, the sizes of free tensors (A, B, C) along each axis, and a definition.
 
-    Without a definition, as a closed formula is read, Z and the gradients are unknown names.
+    Without a definition, as a closed formula is read, Z and the gradients are unknown names. `like` is of a free tensor
+    the one of X, K and Z whose batch and channels it has; the others have neither.
     """
 
     layer: Layer
     free: Mapping[str, Vector]
     definition: Definition | None = None
+    like: Mapping[str, str] = field(default_factory=dict)
 
     def tensor(self, name: str) -> Array | None:
         """The array that a name stands for, None where it is no array."""
         name = ALIASES.get(name, name)
         if name in self.free:
-            return Tensor(name, (), self.free[name])
+            return Tensor(name, lead_of(self.layer, self.like.get(name)), self.free[name])
         if name in ("B", "dB") and not self.layer.bias:
             return None
         if name in DIRECTIONS:
@@ -72,12 +77,19 @@ class Glossary:
         return tuple(SIZES[name](axis) for axis in self.layer.axes) if name in SIZES else None
 
 
-def symbolic_glossary(family: Family, free: tuple[str, ...], definition: Definition | None = None) -> Glossary:
+def lead_of(layer: Layer, like: str | None) -> tuple[Lead, ...]:
+    """The batch and channels of a free tensor like X, K or Z; none of one that is like none of them."""
+    return tensor(layer, like).lead if like else ()
+
+
+def symbolic_glossary(
+    family: Family, free: tuple[str, ...], definition: Definition | None = None, like: Mapping[str, str] | None = None
+) -> Glossary:
     """What names stand for in a statement about a family, with symbols for the sizes of the free tensors."""
     count = len(family.layer.axes)
     called = free_sizes(family, free)
     sizes = {name: tuple(symbol(f"{called[name]}{at if count > 1 else ''}") for at in range(count)) for name in free}
-    return Glossary(family.layer, sizes, definition)
+    return Glossary(family.layer, sizes, definition, like or {})
 
 
 def free_sizes(family: Family, free: tuple[str, ...]) -> dict[str, str]:

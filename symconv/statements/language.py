@@ -67,7 +67,10 @@ def _arrays() -> Iterator[tuple[str, str]]:
     yield "X K B Z", "a layer's input, kernel, bias and output"
     yield "dX dK dB dZ", "the gradients of a loss by these"
     yield "vX vK", "directions in which X and K are changed, for second derivatives"
-    yield " ".join(sorted(FREE)), "arrays of any size; B is the bias where a statement names an array of the layer"
+    yield " ".join(sorted(FREE)), (
+        "arrays of any size; with the batch and channels of X, K or Z where only so both sides have a meaning; "
+        "B is the bias where a statement names an array of the layer"
+    )
     yield " ".join(ALIASES), f"other names for {' '.join(ALIASES.values())}"
 
 

@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import islice
-from math import prod
 from pathlib import Path
 from random import Random
 from string import digits
@@ -26,6 +25,7 @@ from typing import Any
 
 from oracles import statement_values
 from oracles.brute_force import far_geometries, geometries, geometry_at, larger_geometries
+from oracles.free_readings import as_read, entries
 from oracles.one_geometry import Geometry
 from oracles.statement_values import differs, says_something
 from strategies.statements import statement_text
@@ -161,7 +161,8 @@ def telling(tree: Statement, family: Family) -> list[Geometry]:
     numbers = sum(int(each) for each in re.findall("[0-9]+", tree.text))
     rank = family.rank or max(1, singled_out(tree))
     drawn_far = far_geometries(family, free_names(tree), needs_layer(tree), rank, FARTHEST + numbers)
-    return list(islice((each for each in islice(drawn_far, FARTHER) if says_something(tree, each)), TELLING))
+    read = as_read(tree, islice(drawn_far, FARTHER))
+    return list(islice((each for each in read if says_something(tree, each)), TELLING))
 
 
 def sooner(tree: Statement, family: Family, found: Geometry) -> Geometry | None:
@@ -174,6 +175,10 @@ def sooner(tree: Statement, family: Family, found: Geometry) -> Geometry | None:
 
 def small(tree: Statement, family: Family) -> Iterator[Geometry]:
     """The small geometries of a family: of one axis the smallest and some more, then of more axes and channels."""
+    return as_read(tree, _small(tree, family))
+
+
+def _small(tree: Statement, family: Family) -> Iterator[Geometry]:
     free, of_layer = free_names(tree), needs_layer(tree)
     ranks = range(1, 4) if family.rank is None else range(family.rank, family.rank + 1)
     if 1 in ranks and singled_out(tree) <= 1:
@@ -199,11 +204,6 @@ def larger(family: Family, free: tuple[str, ...], of_layer: bool, rank: int) -> 
     fixed: dict[str, Any] = {name: size for name, size in sizes.items() if isinstance(size, int)}
     found = (replace(each, **fixed) for each in larger_geometries(family, free, of_layer, rank))
     return tuple(sorted(found, key=entries)[:LARGER])
-
-
-def entries(geometry: Geometry) -> int:
-    """All entries of X, K, Z and the free tensors."""
-    return geometry.entries + sum(prod(sizes) for _, sizes in geometry.free)
 
 
 def run(numbers: Iterable[int], seed: int) -> Iterator[Outcome]:

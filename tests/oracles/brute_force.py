@@ -7,12 +7,14 @@ difference gets through thousands of layers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import chain, product
 from math import prod
 from random import Random
+from typing import Any
 
+from oracles.free_readings import as_read, likeness, needed, with_length
 from oracles.one_geometry import SIZES, Axis, Geometry, Vector
 from oracles.statement_values import differs
 from symconv.layers.family import Family
@@ -37,7 +39,7 @@ SMALL = 12
 def wrong_at(statement: Statement, family: Family) -> Geometry | None:
     """A member of the family within reach where the sides differ, if there is any."""
     about = _about(statement)
-    members = chain(geometries(family, *about), larger_geometries(family, *about))
+    members = as_read(statement, chain(geometries(family, *about), larger_geometries(family, *about)))
     return next((each for each in members if differs(statement, each)), None)
 
 
@@ -61,7 +63,8 @@ def smallest_wrong(
             if order[0] <= entries:
                 found.append((order, geometry))
     found.sort(key=lambda each: each[0])
-    return next((geometry for _, geometry in found if differs(statement, geometry)), None)
+    every = as_read(statement, (geometry for _, geometry in found))
+    return next((geometry for geometry in every if differs(statement, geometry)), None)
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def far_geometries(
         yield from [] if None in axes else [_geometry([each for each in axes if each], family, free)]
 
 
-def _geometry(axes: Sequence[_Chosen], family: Family, free: tuple[str, ...], **leads: int) -> Geometry:
+def _geometry(axes: Sequence[_Chosen], family: Family, free: tuple[str, ...], **leads: Any) -> Geometry:
     sizes = tuple((name, tuple(each.free[at] for each in axes)) for at, name in enumerate(free))
     layer = family.layer
     turned = layer.convention == "convolution"
@@ -170,14 +173,28 @@ def geometry_at(statement: Statement, family: Family, sizes: Mapping[str, int | 
         values = {name: value[at] if isinstance(value, list) else value for name, value in sizes.items()}
         parameters = _parameters(family, at) if of_layer else {"n": 1, "k": 1}
         named = {name: values[_plain(name)] for size in parameters.values() for name in symbols(size)}
-        lengths = tuple(values[name] for name in free)
+        # A length that has to be is no symbol.
+        lengths = tuple(values.get(name, 1) for name in free)
         if not _given(family, {**named, **dict(zip(free, lengths, strict=True))}) or min(lengths, default=1) < 1:
             return None
         chosen.append(_Chosen(Axis(**{name: evaluate(size, named) for name, size in parameters.items()}), lengths, ()))
     single = dict.fromkeys((name for size in _leads(family).values() for name in symbols(size)), 1)
     leads = {name: evaluate(size, {**single, **sizes}) for name, size in _leads(family).items()}
     found = _geometry(chosen, family, free, **leads)
-    return found if found.exists and min(leads.values()) >= 1 else None
+    return _as_long_as_needed(statement, found, sizes) if found.exists and min(leads.values()) >= 1 else None
+
+
+def _as_long_as_needed(statement: Statement, found: Geometry, sizes: Mapping[str, object]) -> Geometry | None:
+    """The geometry with the channels of free tensors, and the lengths of those that no symbol says."""
+    like = likeness(statement, found.transposed)
+    found = replace(found, like=tuple(sorted(like.items())))
+    for name, along in found.free:
+        for at in range(len(along)) if name not in sizes else ():
+            length = needed(statement, found, name, at)
+            if length is None:
+                return None
+            found = with_length(found, name, at, length)
+    return found
 
 
 def _parameters(family: Family, at: int) -> dict[str, Size]:

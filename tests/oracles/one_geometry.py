@@ -36,7 +36,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Geometry:
-    """The numbers of a layer, and the sizes of free tensors along each axis."""
+    """The numbers of a layer, and the sizes of free tensors along each axis.
+
+    `like` says of free tensors with batch and channels whose they are.
+    """
 
     axes: tuple[Axis, ...]
     transposed: bool = False
@@ -47,6 +50,7 @@ class Geometry:
     ins: int = 1
     outs: int = 1
     free: tuple[tuple[str, Vector], ...] = ()
+    like: tuple[tuple[str, str], ...] = ()
 
     @property
     def output(self) -> Vector:

@@ -208,7 +208,9 @@ MAPS: Mapping[str, Callable[[Place, Value, Value], Value]] = {
 def place(geometry: Geometry, draw: int = 0) -> Place:
     """The geometry with random values, the same ones every time; others for another number."""
     shapes = {name: (LABELS[SHAPED_LIKE[name]], *geometry.shape(name)) for name in SHAPED_LIKE if name not in DERIVED}
-    shapes |= {name: (frozenset(), (1, 1, 1, 1), sizes) for name, sizes in geometry.free}
+    for name, sizes in geometry.free:
+        like = dict(geometry.like).get(name)
+        shapes[name] = (LABELS[like], geometry.shape(like)[0], sizes) if like else (frozenset(), (1, 1, 1, 1), sizes)
     counts = [prod((*lead, *space)) for _, lead, space in shapes.values()]
     chance = np.random.default_rng(crc32(repr(geometry).encode()) + draw)
     numbers = chance.integers(-LARGEST, LARGEST + 1, size=sum(counts))

@@ -1,0 +1,174 @@
+"""Free tensors as a reader takes them: with channels where both sides need them, as long as what they are added to.
+
+Which axes a tree has is followed with sets of letters; how long a tensor has to be is tried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+from math import prod
+
+from oracles.one_geometry import LABELS, SHAPED_LIKE, SIZES, Geometry
+from oracles.statement_values import ALIASES, place
+from symconv.statements.glossary import free_names
+from symconv.statements.grammar import Call, Name, Node, Numeral, Operation, Statement
+
+# Letters of the lead axes, and whether there are spatial ones; None for a size.
+Kind = tuple[frozenset[str], bool] | None
+NUMBER: Kind = (frozenset(), False)
+CHOICES = (None, "X", "K", "Z")
+MAPS = {
+    "toeplitz": ("K", "X", "Z"),
+    "toeplitz_transposed": ("K", "Z", "X"),
+    "im2col": ("X", "Z", "K"),
+    "col2im": ("K", "Z", "X"),
+    "scatter": ("Z", "K", "X"),
+}
+SWAPPED = {"X": "Z", "Z": "X", "K": "K"}
+# How long a tensor may be.
+LONGEST = 12
+
+
+class MisfitError(Exception):
+    """A tree without a meaning at any size."""
+
+
+def likenesses(statement: Statement, transposed: bool) -> list[Mapping[str, str]]:
+    """Every way to give free tensors the channels of X, K and Z, or none, with which both sides are of one kind."""
+    free = free_names(statement)
+    found: list[Mapping[str, str]] = []
+    for chosen in product(CHOICES, repeat=len(free)):
+        kinds = {name: (LABELS[like] if like else frozenset(), True) for name, like in zip(free, chosen, strict=True)}
+        try:
+            if _kind(statement.left, kinds, transposed) == _kind(statement.right, kinds, transposed):
+                found.append({name: like for name, like in zip(free, chosen, strict=True) if like})
+        except MisfitError:
+            pass
+    return found
+
+
+def likeness(statement: Statement, transposed: bool) -> Mapping[str, str]:
+    """The one of them that all others only add to; nothing where there is none."""
+    found = likenesses(statement, transposed)
+    return next((each for each in found if all(each.items() <= other.items() for other in found)), {})
+
+
+def as_read(statement: Statement, found: Iterable[Geometry]) -> Iterator[Geometry]:
+    """Geometries with the channels of free tensors; of several lengths those that a side needs in order to exist."""
+    known: dict[bool, Mapping[str, str]] = {}
+    for each in found:
+        if each.transposed not in known:
+            known[each.transposed] = likeness(statement, each.transposed)
+        like = known[each.transposed]
+        here = replace(each, like=tuple(sorted(like.items())))
+        if all(_fits(statement, here, name) for name in like):
+            yield here
+
+
+def _fits(statement: Statement, geometry: Geometry, name: str) -> bool:
+    """Whether a tensor is as long as it has to be, along every axis, where one side exists at one length alone."""
+    for at, length in enumerate(dict(geometry.free)[name]):
+        demanded = needed(statement, geometry, name, at)
+        if demanded is not None and demanded != length:
+            return False
+    return True
+
+
+def needed(statement: Statement, geometry: Geometry, name: str, at: int) -> int | None:
+    """The one length of a tensor along an axis at which some side exists; None where it may have several or none."""
+    for side in (statement.left, statement.right):
+        lengths = [
+            length
+            for length in range(1, LONGEST + 1)
+            if place(with_length(geometry, name, at, length)).side(side) is not None
+        ]
+        if len(lengths) == 1:
+            return lengths[0]
+    return None
+
+
+def with_length(geometry: Geometry, name: str, at: int, length: int) -> Geometry:
+    """The geometry with another length of a free tensor along one axis."""
+    changed = (
+        (each, (*sizes[:at], length, *sizes[at + 1 :]) if each == name else sizes) for each, sizes in geometry.free
+    )
+    return replace(geometry, free=tuple(changed))
+
+
+def entries(geometry: Geometry) -> int:
+    """All entries of X, K, Z and the free tensors."""
+    like = dict(geometry.like)
+    leads = {name: prod(geometry.shape(like[name])[0]) if name in like else 1 for name, _ in geometry.free}
+    return geometry.entries + sum(leads[name] * prod(sizes) for name, sizes in geometry.free)
+
+
+def _kind(node: Node, free: Mapping[str, tuple[frozenset[str], bool]], transposed: bool) -> Kind:
+    match node:
+        case Numeral():
+            return None
+        case Name(text=text):
+            name = ALIASES.get(text, text)
+            if name in free:
+                return free[name]
+            if name == "o" or name in SIZES:
+                return None
+            return (LABELS[SHAPED_LIKE[name]], SHAPED_LIKE[name] != "B") if name in SHAPED_LIKE else _misfit()
+        case Operation(sign=sign, left=left, right=right):
+            ours, theirs = _kind(left, free, transposed), _kind(right, free, transposed)
+            if ours is None and theirs is None:
+                return None
+            if ours is None or theirs is None:
+                # 0 - array, and number * array.
+                return theirs if ours is None else ours
+            if sign == "*":
+                return _joined("*" if ours[1] and theirs[1] else "times", ours, theirs)
+            # A number is not added to an array.
+            return _joined("times", ours, theirs) if (ours == NUMBER) == (theirs == NUMBER) else _misfit()
+        case Call(name="grad", arguments=(scalar, by)):
+            return _kind(by, free, transposed) if _kind(scalar, free, transposed) == NUMBER else _misfit()
+        case Call(name=name, arguments=(left, right)) if name in MAPS:
+            *of, like = MAPS[name]
+            if transposed and name in ("im2col", "col2im", "scatter", "toeplitz", "toeplitz_transposed"):
+                of, like = _turned(name, of, like)
+            kinds = [_kind(each, free, transposed) for each in (left, right)]
+            wanted = [(LABELS[each], True) for each in of]
+            return (LABELS[like], True) if kinds == wanted else _misfit()
+        case Call(name=name, arguments=arguments):
+            first, *others = (_kind(each, free, transposed) for each in arguments)
+            if first is None:
+                return _misfit()
+            if name in ("correlate", "convolve", "*", "dot", "times"):
+                return _joined(name, first, others[0])
+            if name == "sum":
+                return first[0] - {"N"}, False
+            return first if first[1] else _misfit()
+    raise TypeError(f"{node} is read nowhere")
+
+
+def _turned(name: str, of: list[str], like: str) -> tuple[list[str], str]:
+    """The maps of a transposed layer: the kernel slides over Z, so three of them have X and Z the other way round."""
+    if name in ("toeplitz", "toeplitz_transposed"):
+        return of, like
+    return [SWAPPED[each] for each in of], SWAPPED[like]
+
+
+def _joined(name: str, left: Kind, right: Kind) -> Kind:
+    """What a product, an inner product or an entrywise join makes of two kinds."""
+    if left is None or right is None:
+        return _misfit()
+    if name == "dot":
+        return NUMBER if left == right else _misfit()
+    if name == "times":
+        for whole, part in ((left, right), (right, left)):
+            if part == whole or (not part[1] and part[0] <= whole[0]):
+                return whole
+        return _misfit()
+    if not left[1] or not right[1]:
+        return _misfit()
+    return (left[0] ^ right[0]) | (left[0] & right[0] & {"g"}), True
+
+
+def _misfit() -> Kind:
+    raise MisfitError
