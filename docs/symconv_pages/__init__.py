@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 
 from symconv_pages.certificates import put_certificates
 from symconv_pages.fragments import put_style_sheet
+from symconv_pages.keyboard import make_reachable
 from symconv_pages.outputs import CommandOutput
 from symconv_pages.theorems import TheoremStatements, TheoremTable
 
@@ -18,6 +19,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("theorem", TheoremStatements)
     app.add_directive("theorem-table", TheoremTable)
     app.add_css_file("symconv.css")
+    # After the theme, which has put the list of pages together by then.
+    app.connect("html-page-context", make_reachable, priority=900)
     app.connect("build-finished", put_style_sheet)
     app.connect("build-finished", put_certificates)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

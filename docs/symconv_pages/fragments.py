@@ -25,7 +25,8 @@ COLOURS = """
 OWN = """
 .highlight pre, pre.literal-block { line-height: 1.3; font-family: "DejaVu Sans Mono", "Noto Sans Mono", monospace; }
 .symconv svg { max-width: 100%; height: auto; display: block; }
-.symconv h3 { font-size: 1.05rem; margin: 1.4rem -.5rem .4rem; }
+.symconv .steps .frame svg { min-width: 0; }
+.symconv .rubric { font-weight: 600; margin: 1.4rem 0 .4rem; }
 article details { margin: .6rem 0; }
 article details > summary { cursor: pointer; font-weight: 600; }
 .symconv-command pre, .symconv-said pre { white-space: pre-wrap; }
@@ -33,17 +34,17 @@ article details > summary { cursor: pointer; font-weight: 600; }
 
 
 def fragment(page: str, prefix: str) -> str:
-    """What stands in the body of one of our pages, without its title, the sections as headings of the third level.
+    """What stands in the body of one of our pages, without its title; its sections have no level among the site's own.
 
     `prefix` keeps the names of its controls apart from those of others on the same page.
 
     >>> fragment('<main id="main">\\n<h1>T</h1>\\n<h2 id="part-1">A</h2>\\n<p>b</p>\\n</main>', "x")
-    '<div class="symconv"><h3>A</h3>\\n<p>b</p></div>'
+    '<div class="symconv"><p class="rubric">A</p>\\n<p>b</p></div>'
     """
     found = MAIN.search(page)
     if found is None:
         raise ValueError("a page of symconv has a main part")
-    body = SECTION.sub(r"<h3>\1</h3>", TITLE.sub("", found[1]))
+    body = SECTION.sub(r'<p class="rubric">\1</p>', TITLE.sub("", found[1]))
     tied = TIED.sub(lambda name: f'{name[1]}="{prefix}-', body)
     return f'<div class="symconv">{tied}</div>'
 

@@ -12,6 +12,8 @@ from symconv_pages.commands import ENDS, Answer, answer
 from symconv_pages.fragments import fragment
 
 FORMS = ("text", "page", "picture")
+# What a derivation keeps to; longer lines are sentences and statements, which may be broken anywhere.
+DRAWN = 80
 
 
 class CommandOutput(SphinxDirective):
@@ -43,7 +45,9 @@ class CommandOutput(SphinxDirective):
                 svg = self._answer(command).out
                 return [typed, nodes.raw("", f'<div class="symconv">{svg}</div>', format="html")]
             case _:
-                return [typed, nodes.literal_block(text=self._cut(self._answer(command)), language="text")]
+                text = self._cut(self._answer(command))
+                classes = ["symconv-said"] if max(map(len, text.splitlines())) > DRAWN else []
+                return [typed, nodes.literal_block(text=text, language="text", classes=classes)]
 
     def _answer(self, command: str) -> Answer:
         found, expected = answer(command), self.options.get("ends", "done")
