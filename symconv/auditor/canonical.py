@@ -24,6 +24,7 @@ from symconv.auditor.tree import (
     Negative,
     Partial,
     ShortGradient,
+    Where,
     WholeNumber,
     WrittenMatrix,
 )
@@ -154,7 +155,7 @@ def _maths(expr: Expr) -> maths.Maths:
         case NamedOperator(name=name, arguments=arguments, amounts=amounts):
             below = (_amounts(amounts),) if amounts else ()
             return maths.Applied(name, tuple(_maths(each) for each in arguments), below)
-        case Negative() | LocalRow() | Activation():
+        case Negative() | LocalRow() | Activation() | Where():
             raise NoValueError("there is no fixed way to write this by itself")
 
 
@@ -194,7 +195,7 @@ def _sum(total: Addition) -> maths.Maths:
 
 def _big_sum(total: BigSum) -> maths.Maths:
     body = _maths(total.body)
-    if total.conditions:
+    if total.conditions or any(each.lows or each.highs for each in total.ranges):
         raise NoValueError("a sum under a condition has no fixed way to be written")
     if not total.ranges:
         return maths.Applied("sum", (body,))

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.letters import carrier
-from symconv.auditor.statements import EquationSide
 from symconv.auditor.tree import (
     BigSum,
     Binary,

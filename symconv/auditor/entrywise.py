@@ -41,7 +41,9 @@ from symconv.auditor.tree import (
     NamedOperator,
     Negative,
     Partial,
+    Range,
     ShortGradient,
+    Where,
     WholeNumber,
     WrittenMatrix,
 )
@@ -92,6 +94,9 @@ class Evaluation:
                 return self._cells(cells)
             case NamedOperator():
                 return self._call(expr)
+            case Where(body=body, holds=holds):
+                inside = all(self.number(each) >= 0 for each in holds)
+                return _polynomial(self.value(body)) if inside else NO_TERMS
             case Activation():
                 return self._activation(expr)
 
@@ -273,7 +278,7 @@ class Evaluation:
             return added(inner.cells)
         if not expr.ranges:
             raise NoValueError("the indices of the sum are left out, and nothing says what they are")
-        spans = [self._span(each.name, each.low, each.high, body) for each in expr.ranges]
+        spans = [self._span(each, body) for each in expr.ranges]
         count = 1
         for span in spans:
             count *= max(0, len(span))
@@ -287,13 +292,15 @@ class Evaluation:
                 values.append(_polynomial(inside.value(body)))
         return added(values)
 
-    def _span(self, name: str, low: Size | None, high: Size | None, body: Expr) -> range:
+    def _span(self, over: Range, body: Expr) -> range:
         """What an index runs over: what is written, or all of the axis that it is the index of."""
-        if low is not None and high is not None:
-            return range(self.number(low), self.number(high) + 1)
-        if low is not None:
-            raise NoValueError(f"where the sum over {name} ends is not said")
-        return axis_range(name, body, self.world, self.notes)
+        if over.low is not None and over.high is not None:
+            first = max(self.number(each) for each in (over.low, *over.lows))
+            last = min(self.number(each) for each in (over.high, *over.highs))
+            return range(first, last + 1)
+        if over.low is not None:
+            raise NoValueError(f"where the sum over {over.name} ends is not said")
+        return axis_range(over.name, body, self.world, self.notes)
 
     # --- arrays
 

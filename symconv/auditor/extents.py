@@ -117,7 +117,7 @@ def _solved(
     roles: Mapping[str, str],
 ) -> tuple[str, Size] | None:
     """The one unknown name in a range's end, and what it has to be for the range to be all of its axis."""
-    if each.low is None or each.high is None:
+    if each.low is None or each.high is None or each.lows or each.highs:
         return None
     count = substitute(each.high - each.low + 1, {Symbol(name): size for name, size in known.items()})
     unknown = {name for name in symbols(each.high) if name not in known}

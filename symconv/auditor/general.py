@@ -57,6 +57,8 @@ def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forwa
     body, bias = _split(right, roles)
     ranges: list[Range] = []
     while isinstance(body, BigSum):
+        if body.conditions or any(each.lows or each.highs for each in body.ranges):
+            return None
         ranges += body.ranges
         body = body.body
     factors = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symconv.auditor.indices import names_in
 from symconv.auditor.letters import Notes, NoValueError, carrier
-from symconv.auditor.tree import BigSum, Expr, Lettered, nodes, parts
+from symconv.auditor.tree import BigSum, Expr, Lettered, Where, nodes, parts
 from symconv.auditor.world import World
 from symconv.sizes import Size, symbol, symbols
 
@@ -60,12 +60,14 @@ def free_indices(expr: Expr) -> dict[str, None]:
 def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
     if isinstance(expr, BigSum):
         for span in expr.ranges:
-            for size in (span.low, span.high):
+            for size in (span.low, span.high, *span.lows, *span.highs):
                 found.update(dict.fromkeys(name for name in symbols(size or 0) if name not in bound))
         own = bound | {each.name for each in expr.ranges}
         found.update(dict.fromkeys(name for size in expr.conditions for name in symbols(size) if name not in own))
         _free(expr.body, bound | {each.name for each in expr.ranges}, found)
         return
+    if isinstance(expr, Where):
+        found.update(dict.fromkeys(name for size in expr.holds for name in symbols(size) if name not in bound))
     if isinstance(expr, Lettered):
         found.update(dict.fromkeys(sorted(names_in(expr.index) - bound)))
         return

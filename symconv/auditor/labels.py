@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.layers_apart import LetterNaming, anchor
-from symconv.auditor.statements import EquationSide, NotedEquation
+from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import NODES, Expr, Lettered, nodes
 
 

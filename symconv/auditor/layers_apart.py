@@ -12,8 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.roles import USUAL_LETTERS
-from symconv.auditor.statements import EquationSide, NotedEquation
+from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Juxtaposition, Lettered, nodes
 
 _LABEL = re.compile(r"(?P<of>l|L|\\ell|[A-Za-z])(?P<by>[+-][0-9]{1,2})?")

@@ -79,7 +79,7 @@ def _row(
     corrected, reason = "", said.reason
     put_right = None
     notes = _notes(section)
-    if said.outcome == "refuted" and known is not None:
+    if said.outcome == "refuted" and known is not None and statement.relation != "+=":
         found = repaired(text, statement, known, lambda changed: verdict(changed, section))
         if found is not None:
             corrected = found.corrected

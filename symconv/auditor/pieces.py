@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from symconv.auditor.indices import read_index, read_size
+from symconv.auditor.inequalities import bounded, bounds, compares
 from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.tree import Amounts, Range
 from symconv.sizes import Size, symbol
@@ -27,16 +28,22 @@ def label(group: Sequence[Token]) -> str:
 
 
 def ranges(below: Sequence[Token], above: Sequence[Token], token: Token) -> tuple[Range, ...]:
-    """`i=1` with `n` above, `i,j`, `ij`, or nothing."""
+    """`i=1` with `n` above, `0 \\le i < n`, `i,j`, `ij`, or nothing."""
     if any(each.text == "=" for each in below):
         at = next(number for number, each in enumerate(below) if each.text == "=")
         names, compact = read_index(below[:at])
-        low = read_size(below[at + 1 :])
         if len(names) != 1 or compact:
             raise ReadError("the range of a sum is not understood", token.start)
-        return (Range(str(names[0]), low, read_size(above) if above else None),)
+        low, *lows = bounds(below[at + 1 :], "max")
+        high, *highs = bounds(above, "min") if above else (None,)
+        return (Range(str(names[0]), low, high, tuple(lows), tuple(each for each in highs if each is not None)),)
     if above:
         raise ReadError("the range of a sum is not understood", token.start)
+    if compares(below):
+        said = bounded(below)
+        if said is None:
+            raise ReadError("the range of a sum is not understood", token.start)
+        return (Range(*said),)
     if not below:
         return ()
     names, _ = read_index(below)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from symconv.auditor.cursor import DEEPEST_GROUPS
 from symconv.auditor.derivatives import DerivativeCursor
 from symconv.auditor.indices import GREEK_COMMANDS
+from symconv.auditor.inequalities import not_below_zero
 from symconv.auditor.pieces import (
     amounts,
     by_comma,
@@ -31,16 +32,19 @@ from symconv.auditor.tree import (
     NamedOperator,
     Negative,
     ShortGradient,
+    Where,
     WholeNumber,
     WrittenMatrix,
 )
 from symconv.auditor.vocabulary import (
     AMOUNTED,
     BEGINNINGS,
+    CASES,
     FUNCTION_WORDS,
     LOSSES,
     MATRICES,
     OPERATOR_WORDS,
+    OTHERWISE,
     TAILS,
     TURNED_WORDS,
 )
@@ -130,7 +134,7 @@ class _Reader(DerivativeCursor):
         if token.kind in ("word", "number"):
             return True
         if token.kind == "begin":
-            return token.text in MATRICES
+            return token.text in MATRICES or token.text in CASES
         if token.kind == "command":
             return token.text in GREEK_COMMANDS or token.text in BEGINNINGS
         return token.text in ("(", "[", "{") and self.infix_ahead() is False
@@ -165,6 +169,8 @@ class _Reader(DerivativeCursor):
             return self.word(token)
         if token.kind == "begin" and token.text in MATRICES:
             return self.matrix(token)
+        if token.kind == "begin" and token.text in CASES:
+            return self.cases(token)
         if token.kind == "command":
             if token.text in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"):
                 return self.fraction(token)
@@ -312,7 +318,21 @@ class _Reader(DerivativeCursor):
         self.skip_space()
         return BigSum(over, self.product(), conditions(rows[1:]), token.start, self.end())
 
-    def matrix(self, token: Token) -> Expr:
+    def cases(self, token: Token) -> Expr:
+        """Something where a condition holds, and 0 otherwise: of two rows the second."""
+        rows = [split_cells(row) for row in split_rows(self.environment(token))]
+        rows = [row for row in rows if any(row)]
+        if len(rows) != 2 or any(len(row) != 2 for row in rows):
+            raise ReadError("only cases of a value and 0 are read", token.start)
+        (first, condition), (last, otherwise) = rows
+        words = [each.text for each in otherwise if each.kind != "space"]
+        if [each.text for each in last if each.text != ","] != ["0"] or len(words) != 1 or words[0] not in OTHERWISE:
+            raise ReadError("only cases of a value and 0 are read", token.start)
+        kept = first[:-1] if first and first[-1].text == "," else first
+        return Where(self.whole(_Reader(kept, self.depth + 1)), not_below_zero(condition))
+
+    def environment(self, token: Token) -> Sequence[Token]:
+        """What stands in the environment that comes next, which is passed."""
         depth = 0
         after = self.at
         while True:
@@ -325,6 +345,11 @@ class _Reader(DerivativeCursor):
         inner = self.found[self.at + 1 : after - 1]
         if self.found[after - 1].text != token.text:
             raise ReadError(f"the {token.text} is closed as {self.found[after - 1].text}", token.start)
+        self.at = after
+        return inner
+
+    def matrix(self, token: Token) -> Expr:
+        inner = self.environment(token)
         if token.text == "array" and inner and inner[0].text == "{":
             inner = inner[after_group(inner, 0) :]
         rows = []
@@ -332,7 +357,6 @@ class _Reader(DerivativeCursor):
             cells = split_cells(row)
             if any(cells):
                 rows.append(tuple(self.cell(cell, token) for cell in cells))
-        self.at = after
         if not rows or len({len(row) for row in rows}) != 1:
             raise ReadError("the rows of the matrix are not of one length", token.start)
         if self.next() in ("_", "^"):

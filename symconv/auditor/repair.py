@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from symconv.auditor.edits import Change, NotesVocabulary, applied, changes
+from symconv.auditor.equation_sides import side_of
 from symconv.auditor.judgement import Judgement
-from symconv.auditor.statements import NotedEquation, side_of
+from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import Expr, LocalRow, nodes
 from symconv.auditor.truth import true_side
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from symconv.auditor.pieces import split_cells, split_rows
 from symconv.auditor.tokens import ReadError, Token, after_group
+from symconv.auditor.vocabulary import CASES
 
 # Environments that set rows below each other, rather than make a matrix of them.
 STACKS = frozenset(
@@ -36,6 +37,7 @@ EQUALITIES = {
     r"\triangleq": ":=",
     r"\coloneqq": ":=",
     ":=": ":=",
+    "+=": "+=",
     r"\leftarrow": ":=",
     r"\gets": ":=",
     r"\doteq": ":=",
@@ -160,7 +162,7 @@ def has_relation(found: Sequence[Token]) -> bool:
 
 
 def defined_as(found: Sequence[Token]) -> list[Token]:
-    """`\\stackrel{\\Delta}{=}` and `:=` as one sign."""
+    """`\\stackrel{\\Delta}{=}`, `:=` and `+=` as one sign."""
     kept: list[Token] = []
     at = 0
     while at < len(found):
@@ -174,6 +176,15 @@ def defined_as(found: Sequence[Token]) -> list[Token]:
                 kept.append(Token("command", r"\triangleq", token.start, found[last - 1].end))
                 at = last
                 continue
+        wrapped = [each.text for each in found[at : at + 5]]
+        length = 5 if wrapped == [r"\mathrel", "{", "+", "}", "="] else 2 if wrapped[:2] == ["+", "="] else 0
+        if length == 2 and token.end != found[at + 1].start:
+            # A row that ends with a plus before one that begins with an equals sign.
+            length = 0
+        if length:
+            kept.append(Token("sign", "+=", token.start, found[at + length - 1].end))
+            at += length
+            continue
         if token.text == ":" and at + 1 < len(found) and found[at + 1].text == "=":
             kept.append(Token("sign", ":=", token.start, found[at + 1].end))
             at += 2
@@ -224,7 +235,7 @@ def cells_with_equations(found: Sequence[Token]) -> list[list[Token]] | None:
     start = None
     for at, token in enumerate(found):
         if token.kind == "begin":
-            start = at if depth == 0 else start
+            start = (None if token.text in CASES and has_relation(found) else at) if depth == 0 else start
             depth += 1
         elif token.kind == "end":
             depth -= 1

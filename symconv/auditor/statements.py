@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from symconv.auditor.accumulation import accumulated
 from symconv.auditor.decoration import undecorated
-from symconv.auditor.pieces import split_cells, split_rows
-from symconv.auditor.reader import read
+from symconv.auditor.equation_sides import EquationSide, atom_in, counting, side_in
 from symconv.auditor.rows import (
     EQUALITIES,
     OTHER_RELATIONS,
@@ -25,7 +25,7 @@ from symconv.auditor.rows import (
 )
 from symconv.auditor.segments import Segment, segments
 from symconv.auditor.tokens import ReadError, Token, tokens
-from symconv.auditor.tree import Expr, Lettered, LocalRow, WholeNumber
+from symconv.auditor.tree import LocalRow
 
 # Words that only lead from one equation to the next.
 REMARKS = re.compile(
@@ -37,16 +37,6 @@ REMARKS = re.compile(
 
 # `a, b, c = 0` says three things; nobody says more than so many at once.
 MOST_LEFT_SIDES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class EquationSide:
-    """One side of an equation: where it stands, and its tree or why it has none."""
-
-    start: int
-    end: int
-    tree: Expr | None
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,7 @@ class NotedEquation:
     @property
     def problem(self) -> str:
         """Why the statement cannot be read; empty where it can."""
-        if self.relation not in ("=", ":="):
+        if self.relation not in ("=", ":=", "+="):
             return f"{self.relation} is not judged, only equations are"
         return self.left.problem or self.right.problem
 
@@ -107,7 +97,20 @@ def statements(text: str) -> list[NotedEquation]:
             rows = [replace(row, arrows=True, after_gap=gap) for row in rows]
         run += rows
         before = segment
-    return found + _stated(text, run, heading)
+    return [_added_up(each) for each in found + _stated(text, run, heading)]
+
+
+def _added_up(statement: NotedEquation) -> NotedEquation:
+    """What `+=` says when its loops are done; a statement with another relation stays."""
+    if statement.relation != "+=" or statement.problem:
+        return statement
+    left, right = statement.left, statement.right
+    assert left.tree is not None
+    assert right.tree is not None
+    found = accumulated(left.tree, right.tree) if statement.sides == 2 else None
+    if found is None:
+        return replace(statement, left=replace(left, tree=None, problem="what is added to is no entry of a gradient"))
+    return replace(statement, left=replace(left, tree=found[0]), right=replace(right, tree=found[1]), first=None)
 
 
 def _between(text: str, one: Segment, other: Segment) -> str:
@@ -166,7 +169,7 @@ def _arrow_row(text: str, row: Row, first: EquationSide, head: EquationSide, hea
         return
     start, end = row.tokens[0].start, row.tokens[-1].end
     try:
-        side = EquationSide(start, end, LocalRow(tuple(_atom(piece) for piece in pieces)))
+        side = EquationSide(start, end, LocalRow(tuple(atom_in(piece) for piece in pieces)))
     except ReadError as error:
         side = EquationSide(start, end, None, str(error))
     yield NotedEquation(first, side, "=", start, end, _squeezed(text[start:end]), heading, above=head)
@@ -229,7 +232,7 @@ def _chain(
             sides.append([])
         else:
             sides[-1].append(token)
-    lefts = [] if not _kept(sides[0]) else _listed(sides[0])
+    lefts = [] if not counting(sides[0]) else _listed(sides[0])
     if len(lefts) > MOST_LEFT_SIDES:
         problem = f"more than {MOST_LEFT_SIDES} equations in one are not read"
         side = EquationSide(part[0].start, part[-1].end, None, problem)
@@ -240,11 +243,11 @@ def _chain(
         yield NotedEquation(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
         return
     starts = [token.start for token in part]
-    made = [_side(each, relations[0].start) for each in lefts] if lefts else [head]
+    made = [side_in(each, relations[0].start) for each in lefts] if lefts else [head]
     above: EquationSide | None = made[0] if not lefts else None
     start = made[0] if lefts else first
     for number, (relation, each) in enumerate(zip(relations, sides[1:], strict=True)):
-        right = _side(_without_remark(each), relation.end, cells=True)
+        right = side_in(_without_remark(each), relation.end, cells=True)
         for left in made:
             assert left is not None
             begins = left.start if number == 0 and lefts else relation.start
@@ -283,10 +286,6 @@ def _text(text: str, found: Sequence[Token]) -> str:
     return _squeezed(" ".join(pieces))
 
 
-def _kept(found: Sequence[Token]) -> list[Token]:
-    return [token for token in found if token.kind != "space" and token.text != "&"]
-
-
 def _listed(found: Sequence[Token]) -> list[list[Token]]:
     """The left sides of `a, b, c = 0`."""
     pieces: list[list[Token]] = [[]]
@@ -295,7 +294,7 @@ def _listed(found: Sequence[Token]) -> list[list[Token]]:
             pieces.append([])
         else:
             pieces[-1].append(token)
-    return [each for each in pieces if _kept(each)]
+    return [each for each in pieces if counting(each)]
 
 
 def _without_remark(found: Sequence[Token]) -> list[Token]:
@@ -319,78 +318,3 @@ def _only_indices(rest: Sequence[Token], remark: Token) -> bool:
     if not remark.text.lower().startswith("for "):
         return all(token.kind == "space" for token in rest)
     return all(token.kind in ("word", "space") or token.text in (",", r"\in") for token in rest)
-
-
-def _side(found: Sequence[Token], at: int, cells: bool = False) -> EquationSide:
-    kept = stripped(found)
-    if not _kept(kept):
-        return EquationSide(at, at, None, "one side of the equation is empty")
-    start, end = kept[0].start, kept[-1].end
-    try:
-        row = _cells(kept) if cells else None
-        tree = row if row is not None else read(_unaligned(kept))
-    except ReadError as error:
-        return EquationSide(start, end, None, str(error))
-    return EquationSide(start, end, tree)
-
-
-def side_of(text: str, cells: bool = False) -> EquationSide:
-    """One side of an equation from a text of its own; with `cells` it may be a row of local derivatives.
-
-    >>> side_of("x_1 k_1").tree == side_of("{x}_1 \\\\cdot k_1").tree
-    True
-    """
-    try:
-        found = undecorated(tokens(text, 0, len(text)))
-    except ReadError as error:
-        return EquationSide(0, len(text), None, str(error))
-    return _side(found, 0, cells)
-
-
-def _unaligned(found: Sequence[Token]) -> list[Token]:
-    """A side without the marks at which its row is aligned with others; those in a matrix stay."""
-    return [token for token, depth in zip(found, depths(found), strict=True) if depth or token.text != "&"]
-
-
-def _cells(found: Sequence[Token]) -> LocalRow | None:
-    """A row of local derivatives: single entries set apart by wide spaces, or in a matrix without brackets."""
-    if found[0].kind == "begin" and found[0].text == "matrix" and found[-1].kind == "end":
-        inner = found[1:-1]
-        if any(token.kind == "begin" for token in inner):
-            return None
-        rows = [
-            row
-            for row in split_rows(inner)
-            if any(t.text not in (*VERTICAL_ARROWS, "&") and t.kind != "space" for t in row)
-        ]
-        if len(rows) != 1:
-            return None
-        row = split_cells(rows[0])
-        # Columns of arrows are often kept apart by empty ones.
-        if len(row) % 2 and len(row) > 1 and not any(_kept(cell) for cell in row[1::2]):
-            row = row[::2]
-        return LocalRow(tuple(_atom(cell) if _kept(cell) else WholeNumber(0) for cell in row))
-    pieces: list[list[Token]] = [[]]
-    for token, depth in zip(found, depths(found), strict=True):
-        if depth == 0 and token.kind == "space":
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    pieces = [each for each in pieces if each]
-    if len(pieces) < 2:
-        return None
-    try:
-        return LocalRow(tuple(_atom(piece) for piece in pieces))
-    except ReadError:
-        return None
-
-
-def _atom(piece: Sequence[Token]) -> Expr:
-    """One cell: an entry or a number, perhaps with the dot of the product that it belongs to."""
-    kept = _kept(piece)
-    if kept and kept[0].text in (r"\cdot", r"\times", "*"):
-        kept = kept[1:]
-    tree = read(kept)
-    if not isinstance(tree, Lettered | WholeNumber):
-        raise ReadError("a cell is more than one entry", kept[0].start)
-    return tree

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from symconv.arrays.sums import Case, Guard, Part, Term, Variable, replaced, within
 from symconv.auditor.extents import axis_sizes
@@ -24,7 +25,9 @@ from symconv.auditor.tree import (
     Lettered,
     Negative,
     Partial,
+    Range,
     ShortGradient,
+    Where,
     WholeNumber,
 )
 from symconv.layers.definition import forward
@@ -104,6 +107,9 @@ class Summing:
                 return [self.gradient(by, values)]
             case Partial(top=Lettered() | Activation() as top, by=by):
                 return self.through(top, by, values)
+            case Where(body=body, holds=holds):
+                guards = tuple(Guard(self.known(each, values), ">=") for each in holds)
+                return [Summand(1, (), (), guards).times(each) for each in self.sides(body, values)]
             case Activation():
                 return [self.factor(self.setting.function(expr), expr.of, values)]
         raise NotShownError("a part of the right side is not compared for all sizes")
@@ -120,26 +126,51 @@ class Summing:
     def big_sum(self, expr: BigSum, values: Mapping[str, Size]) -> list[Summand]:
         """The summands of a sum over indices, each of which becomes a bound variable."""
         bound = []
+        holds: list[Size] = []
         inner = dict(values)
         for each in expr.ranges:
             size = self.extent(each.name, expr.body)
-            low, high = each.low, each.high
-            if low is not None and high is not None:
-                begins, ends = self.size(low), self.size(high)
-                if size is not None and (begins != self.setting.base or ends != begins + size - 1):
-                    raise NotShownError(f"the sum over {each.name} is not evidently over all of its axis")
-                size = ends - begins + 1
-            elif size is None or low is not None or high is not None:
+            if each.low is not None and each.high is not None:
+                begins, size, also = self.ends(each, size, inner)
+                holds += also
+            elif size is None or each.low is not None or each.high is not None:
                 raise NotShownError(f"what {each.name} runs over is not evident")
             else:
                 begins = self.setting.base
             variable = self.variable(size)
             bound.append(variable)
             inner[each.name] = variable.at + begins
-        known: dict[Unknown, Size] = {Symbol(name): value for name, value in {**self.setting.names, **inner}.items()}
-        where = tuple(Guard(substitute(each, known), "=") for each in expr.conditions)
-        start = Summand(1, (), tuple(bound), where)
+        where = [Guard(self.known(each, inner), "=") for each in expr.conditions]
+        where += [Guard(self.known(each, inner), ">=") for each in holds]
+        start = Summand(1, (), tuple(bound), tuple(where))
         return [start.times(each) for each in self.sides(expr.body, inner)]
+
+    def ends(self, over: Range, size: Size | None, values: Mapping[str, Size]) -> tuple[Size, Size, list[Size]]:
+        """Where a range begins, how many values it has, and what is not below 0 where its other ends are kept.
+
+        Of several ends one has to be that of the axis; an index that is of no axis by itself has one of each.
+        """
+        assert over.low is not None
+        assert over.high is not None
+        lows, highs = (over.low, *over.lows), (over.high, *over.highs)
+        if size is None and len(lows) == len(highs) == 1:
+            begins = self.size(over.low)
+            return begins, self.size(over.high) - begins + 1, []
+        for low, high in product(lows, highs):
+            begins, ends = self.known(low, values), self.known(high, values)
+            if begins == self.setting.base and size is not None and ends == begins + size - 1:
+                others = [symbol(over.name) - each for each in lows if each is not low]
+                others += [each - symbol(over.name) for each in highs if each is not high]
+                return begins, size, others
+        raise NotShownError(f"the sum over {over.name} is not evidently over all of its axis")
+
+    def known(self, size: Size, values: Mapping[str, Size]) -> Size:
+        """A size with the notes' names and indices replaced."""
+        names = {**self.setting.names, **values}
+        for name in symbols(size):
+            if name not in names:
+                raise NotShownError(f"what {name} is is not known")
+        return substitute(size, {Symbol(name): value for name, value in names.items()})
 
     def extent(self, name: str, body: Expr) -> Size | None:
         """The size of the axis that an index is by itself the index of; None where it is of none."""
@@ -157,10 +188,7 @@ class Summing:
 
     def size(self, size: Size) -> Size:
         """A size with the notes' names replaced."""
-        for name in symbols(size):
-            if name not in self.setting.names:
-                raise NotShownError(f"what {name} is is not known")
-        return substitute(size, {Symbol(name): value for name, value in self.setting.names.items()})
+        return self.known(size, {})
 
     def place(
         self, entry: Lettered, role: str, values: Mapping[str, Size]
@@ -335,7 +363,7 @@ class Summing:
 
 
 def _met(factors: SummandFactors) -> SummandFactors:
-    """SummandFactors with `dL/da f'(z)` at one place as `dL/dz`."""
+    """Factors with `dL/da f'(z)` at one place as `dL/dz`."""
     kept = list(factors)
     for each in factors:
         slope = (SLOPES["Z"], each[1])

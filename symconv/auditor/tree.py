@@ -100,11 +100,16 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a summation index runs over; None where the notes do not say."""
+    """What a summation index runs over; None where the notes do not say.
+
+    It is also not below any of `lows`, nor above any of `highs`, as `\\max` and `\\min` say.
+    """
 
     name: str
     low: Size | None = None
     high: Size | None = None
+    lows: tuple[Size, ...] = ()
+    highs: tuple[Size, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,14 @@ class BigSum:
     conditions: tuple[Size, ...] = ()
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Something where every size in `holds` is not below 0, and 0 elsewhere, as `cases` say it."""
+
+    body: Expr
+    holds: tuple[Size, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,7 @@ Expr = Union[
     LocalRow,
     NamedOperator,
     Activation,
+    Where,
 ]
 
 
@@ -215,11 +229,12 @@ NODES = (
     LocalRow,
     NamedOperator,
     Activation,
+    Where,
 )
 # The fields of each class that hold expressions.
 _INNER: Mapping[type, tuple[str, ...]] = {
     WholeNumber: (), Lettered: (), Partial: ("top", "by"), ShortGradient: ("by",), Negative: ("of",),
     Addition: ("terms",), Juxtaposition: ("factors",), Binary: ("left", "right"), BigSum: ("body",),
     WrittenMatrix: ("rows",), LocalRow: ("cells",), NamedOperator: ("arguments",),
-    Activation: ("of",),
+    Activation: ("of",), Where: ("body",),
 }  # fmt: skip

@@ -16,6 +16,8 @@ PRODUCT_SIGNS = {
     r"\circ": r"\circ",
     r"\bullet": r"\bullet",
 }
+OTHERWISE = frozenset(["otherwise", "else", "otherwise.", "else."])
+CASES = frozenset(["cases", "dcases", "rcases"])
 MATRICES = {"bmatrix", "pmatrix", "matrix", "array", "smallmatrix", "Bmatrix"}
 OPERATOR_WORDS = {
     "conv": "conv",

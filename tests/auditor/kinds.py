@@ -18,6 +18,9 @@ $$Z = X * K + b$$
 GENERAL = r"""
 $$y_{i,j} = \sum_{m=0}^{M-1}\sum_{n=0}^{N-1} x_{i+m,j+n} w_{m,n} + b$$
 """
+STRIDE_1 = r"""
+$$y_i = \sum_{k=0}^{K-1} x_{i+k} w_k$$
+"""
 ACTIVATED = (
     GENERAL
     + r"""
@@ -103,6 +106,29 @@ KINDS = (
             r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - s i}",
             r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - i}",
         ),
+    ),
+    Kind(
+        "Ends by the smaller of two",
+        STRIDE_1,
+        (
+            r"\frac{\partial L}{\partial x_j} = \sum_{k=0}^{\min(j, K-1)} \frac{\partial L}{\partial y_{j-k}} w_k",
+            r"\frac{\partial L}{\partial x_j} = \sum_{k=0}^{\min(j, K-2)} \frac{\partial L}{\partial y_{j-k}} w_k",
+        ),
+    ),
+    Kind(
+        "Cases",
+        STRIDE_1,
+        (
+            r"\frac{\partial y_i}{\partial x_j}"
+            r" = \begin{cases} w_{j-i} & 0 \le j - i < K \\ 0 & \text{otherwise} \end{cases}",
+            r"\frac{\partial y_i}{\partial x_j}"
+            r" = \begin{cases} w_{i-j} & 0 \le i - j < K \\ 0 & \text{otherwise} \end{cases}",
+        ),
+    ),
+    Kind(
+        "What loops add up",
+        STRIDE_1,
+        (r"\delta x_{i+k} += \delta y_i w_k", r"\delta x_{i-k} += \delta y_i w_k", r"w_k += \delta y_i x_{i+k}"),
     ),
     Kind("Update rule", SIZED, (r"K = K - \alpha \frac{\partial L}{\partial K}",)),
     Kind(

@@ -8,9 +8,10 @@ import pytest
 
 from symconv import audit, derive
 from symconv.auditor.canonical import canonical, typeset
+from symconv.auditor.equation_sides import side_of
 from symconv.auditor.labels import without_labels
 from symconv.auditor.reading import einstein, sections
-from symconv.auditor.statements import side_of, statements
+from symconv.auditor.statements import statements
 from symconv.auditor.tree import LocalRow
 from symconv.layers.build import Conv1d, Conv2d
 from symconv.page import latex
