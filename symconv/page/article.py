@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symconv.page import latex, latex_width
-from symconv.page.cut import MOST_ROWS_OF_BOXES, fitting, parted, shortened, spread
+from symconv.page.cut import (
+    BEGINNING,
+    MOST_LISTED,
+    MOST_ROWS_OF_BOXES,
+    abridged,
+    fitting,
+    parted,
+    shortened,
+    spread,
+)
 from symconv.page.document import (
     Arrows,
     Block,
@@ -30,7 +39,7 @@ from symconv.page.latex_width import (
     THIN_SPACE,
     width,
 )
-from symconv.page.maths import Maths, Matrix, total
+from symconv.page.maths import Dots, Maths, Matrix, total
 from symconv.page.measure import stacked
 from symconv.page.paper import Paper
 from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, has_matrix, pieces
@@ -133,7 +142,7 @@ def displays(block: Block, paper: Paper) -> Iterator[str]:
         case Table():
             yield from _tables(block, paper)
         case SumGrid():
-            yield _grid(block, paper)
+            yield from _grid(block, paper)
         case Arrows():
             yield from _arrows(block, paper)
         case _:
@@ -162,18 +171,25 @@ def _tables(table: Table, paper: Paper) -> Iterator[str]:
             yield f"\\begin{{array}}{{c|{'c' * (len(found[0]) - 1)}}}\n{body}\n\\end{{array}}"
 
 
-def _grid(grid: SumGrid, paper: Paper) -> str:
-    """Boxes with a term on each line, as many as fit on a line and on a page."""
-    widest = max(_width(term) for row in grid.rows for each in row for term in (each.left, *each.terms))
-    box = widest + AROUND_RELATION + 2 * BETWEEN_COLUMNS
+def _grid(grid: SumGrid, paper: Paper) -> Iterator[str]:
+    """Boxes with a term on each line, those of one row beside each other as far as they fit; no box is too high."""
+    boxes = [[_shortened(each) for each in row] for row in grid.rows]
+    widest = max(_width(term) for row in boxes for each in row for term in (each.left, *each.terms))
+    box, gap = widest + AROUND_RELATION + 2 * BETWEEN_COLUMNS, width(Dots()) + 2 * BETWEEN_COLUMNS
     columns = spread(len(grid.rows[0]), max(1, int(paper.width / box)))
-    rows = spread(len(grid.rows), MOST_ROWS_OF_BOXES)
-    lines = [
-        " & ".join(r"\cdots" if row is None or at is None else _stack(grid.rows[row][at]) for at in columns)
-        for row in rows
-    ]
-    body = " \\\\ \\hline\n".join(lines)
-    return f"\\begin{{array}}{{|{'l|' * len(columns)}}}\n\\hline\n{body} \\\\ \\hline\n\\end{{array}}"
+    for row in spread(len(grid.rows), MOST_ROWS_OF_BOXES):
+        for group in fitting([gap if at is None else box for at in columns], paper.width):
+            shown = columns[group]
+            if row is None or shown == [None]:
+                continue
+            cells = " & ".join(r"\cdots" if at is None else _stack(boxes[row][at]) for at in shown)
+            yield f"\\begin{{array}}{{|{'l|' * len(shown)}}}\n\\hline\n{cells} \\\\ \\hline\n\\end{{array}}"
+
+
+def _shortened(equation: Equation) -> Equation:
+    """The beginning of a sum that would be higher than a page; the list of the entries has all of it."""
+    kept = equation.terms if len(equation.terms) <= MOST_LISTED else equation.terms[:BEGINNING]
+    return Equation(equation.left, abridged(kept, len(equation.terms) - len(kept)), equation.sign)
 
 
 def _stack(equation: Equation) -> str:
