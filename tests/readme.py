@@ -71,7 +71,7 @@ def lists() -> list[tuple[str, str]]:
 
 def listed(name: str) -> str:
     """What such a list says today."""
-    return {"trusted": trusted, "outcomes": outcomes}[name]()
+    return {"trusted": trusted, "outcomes": outcomes, "rests": rests}[name]()
 
 
 def outcomes() -> str:
@@ -88,6 +88,63 @@ def trusted() -> str:
     for name in sorted(files):
         words = ast.get_docstring(house.modules[name]) or ""
         lines.append(f"| `symconv/{name.replace('.', '/')}.py` | {' '.join(words.split(chr(10) * 2)[0].split())} |")
+    return "\n".join(lines) + "\n"
+
+
+# For each kind of verdict: what it says, what it assumes beyond Python and the files, and what would go unnoticed.
+REST: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    ("`derive`", ("calculus.derive",), "SymPy's `diff` and `expand`", "a definition that is not the layer you mean"),
+    ("`verify`", ("exact.verify",), "NumPy", "the same, and an engine and a formula that are wrong in the same way"),
+    (
+        "`prove`, certificates",
+        ("proof.kernel", "proof.claim"),
+        "the checker of certificates",
+        "a rule of the kernel that is wrong, or a statement read as another one: a false statement is proved",
+    ),
+    (
+        "`prove`, solvers",
+        ("proof.kernel", "proof.claim", "proof.solvers"),
+        "z3, and cvc5 where it is asked",
+        "the same, and an obligation that is false and that z3 calls unsatisfiable, where cvc5 does not contradict",
+    ),
+    (
+        "`recheck --coq`",
+        ("coq.statement",),
+        "Coq, and the definitions in `symconv/coq/library`; neither the kernel nor the certificates",
+        "a definition in Coq that is not the layer you mean, or another statement than yours in `Statement.v`: read it",
+    ),
+    (
+        "`audit`",
+        ("auditing",),
+        "what `verify` or `prove` assumes",
+        "an equation read as another: the reading is printed",
+    ),
+    (
+        "`check`: proved",
+        ("check.judge",),
+        "that the code was followed whole",
+        "code that does something else than what was recorded of it",
+    ),
+    ("`check`: agrees", ("check.judge",), "the probes", "code that is wrong elsewhere"),
+)
+
+
+def rests() -> str:
+    """What each kind of verdict rests on: the lines of our own that it reaches, and what would go unnoticed."""
+    house = package(ROOT / "symconv")
+    lines = [
+        "| verdict | what it rests on | lines, about | what would go unnoticed if that were wrong |",
+        "|---|---|---|---|",
+    ]
+    for verdict, roots, also, unnoticed in REST:
+        files = {*roots}.union(*map(house.reached, roots)) - house.folders
+        paths = [f"symconv/{name.replace('.', '/')}.py" for name in sorted(files)]
+        if "--coq" in verdict:
+            # Coq checks the proofs: what has to be read are the definitions.
+            paths = [f"symconv/coq/library/{name}.v" for name in ("Language", "Operators", "Layers")]
+        count = sum(len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in paths)
+        # Rounded, so that not every change of any file is one of the document.
+        lines.append(f"| {verdict} | {also} | {round(count, -3 if count > 1_000 else -2):,} | {unnoticed} |")
     return "\n".join(lines) + "\n"
 
 

@@ -32,7 +32,7 @@ def test_list_is_current(name: str, shown: str) -> None:
 
 def test_the_page_on_trust_lists_what_is_trusted_and_every_answer_and_limit() -> None:
     text = TRUST.read_text(encoding="utf-8")
-    assert [name for name, _ in lists()] == ["outcomes", "trusted"]
+    assert [name for name, _ in lists()] == ["outcomes", "rests", "trusted"]
     assert f"up to {MOST_PRODUCTS:,} products" in text
     assert f"up to {MOST_BYTES // 10**9} GB" in text
     for code in (DONE, REFUTED, MISTAKE, UNDECIDED, f"{STOPPED}, {LEFT}"):
