@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -24,6 +25,64 @@ def test_the_examples_of_a_page_run(path: Path) -> None:
 
 def test_every_theorem_has_a_page_and_every_such_page_a_theorem() -> None:
     assert {path.stem for path in (DOCS / "theorems").glob("T*.md")} == {each.id for each in library()}
+
+
+QUESTIONS = sorted(path for path in (DOCS / "questions").glob("*.md") if path.stem != "index")
+SHOWN = re.compile(r"^```\{symconv\} (\w+)", re.MULTILINE)
+
+
+def test_fifteen_questions_are_answered() -> None:
+    assert len(QUESTIONS) == 15
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_an_answer_has_a_derivation_a_picture_and_a_proof(path: Path) -> None:
+    assert {*SHOWN.findall(path.read_text(encoding="utf-8"))} == {"derive", "draw", "prove"}
+
+
+@pytest.mark.parametrize("number", sorted({each.id for each in library()}))
+def test_a_theorem_has_a_derivation_a_picture_and_its_proofs(number: str) -> None:
+    text = (DOCS / "theorems" / f"{number}.md").read_text(encoding="utf-8")
+    assert "```{symconv} derive " in text
+    assert "```{symconv} draw " in text or re.search(r"--tables \S*pictures", text)
+    assert f"```{{theorem}} {number}\n" in text
+
+
+def listed(folder: Path) -> set[str]:
+    """The pages that tables of contents in a folder name, each as a path from there; patterns are filled in."""
+    found = set()
+    for path in folder.rglob("*.md"):
+        for block in re.findall(r"```\{toctree\}\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+            names = [line for line in block.splitlines() if line and not line.startswith(":")]
+            found |= {each.relative_to(folder).as_posix() for name in names for each in path.parent.glob(f"{name}.md")}
+    return found
+
+
+def test_every_page_is_in_a_table_of_contents() -> None:
+    assert {path.relative_to(DOCS).as_posix() for path in PAGES} - listed(DOCS) == {"index.md"}
+
+
+def test_a_page_that_no_table_names_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "index.md").write_text("```{toctree}\n:hidden:\n\nnamed\nT?\n```\n")
+    for name in ("named", "T1", "forgotten"):
+        (tmp_path / f"{name}.md").write_text("# A page\n")
+    assert listed(tmp_path) == {"named.md", "T1.md"}
+
+
+def lost(path: Path) -> list[str]:
+    """The links of a document to files that there are not."""
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8"))
+    return [link for link in links if "://" not in link and not (path.parent / link).exists()]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "notebooks/the_notes.md"])
+def test_links_of_documents_beside_the_site_lead_to_files(name: str) -> None:
+    assert lost(DOCS.parent / name) == []
+
+
+def test_a_link_to_no_file_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("[a](page.md#b), [c](https://elsewhere.org), [d](nowhere.md)")
+    assert lost(tmp_path / "page.md") == ["nowhere.md"]
 
 
 def built(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
