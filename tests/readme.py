@@ -19,7 +19,7 @@ from symconv.outcomes import MEANING
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 TRUST = ROOT / "docs" / "trust.md"
-DOCUMENTS = (README, TRUST, ROOT / "notebooks" / "the_notes.md")
+DOCUMENTS = (README, TRUST)
 COMMAND = re.compile(r"<!-- command: (?P<name>\w+) -->\n```sh\n(?P<text>.*?)\n```", re.DOTALL)
 PICTURE = re.compile(r"<!-- picture of: (?P<call>[^\n]*?) -->\n!\[[^\n]*\]\((?P<path>[^)\n]*)\)")
 OUTPUT = re.compile(

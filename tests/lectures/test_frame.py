@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import sympy
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Layer, derive
 from symconv.exact.verify import verify
@@ -79,6 +80,33 @@ def test_the_opening_says_what_goes_where() -> None:
     alone = flat(derive(PLAIN, wrt=["K"]).text(tables=["wanted"]))
     assert "Wanted is the same for K, an array" in alone
     assert "layer before" not in alone
+
+
+@pytest.mark.parametrize(
+    ("wrt", "said"),
+    [
+        (["K", "X", "B"], "the layer keeps X and K from its forward pass; Z it need not keep."),
+        (["K"], "the layer keeps X from its forward pass; Z it need not keep."),
+        (["X", "B"], "the layer keeps K from its forward pass; Z it need not keep."),
+    ],
+    ids="-".join,
+)
+def test_the_opening_says_what_is_kept(wrt: list[str], said: str) -> None:
+    assert said in flat(derive(PLAIN, wrt=wrt).text(tables=["wanted"]))
+
+
+@pytest.mark.parametrize("of", ["K", "X"])
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_a_gradient_is_made_of_what_is_kept_and_of_no_other_array(layer: Layer, of: str) -> None:
+    d = derive(layer)
+    gradient = d.dK if of == "K" else d.dX
+    assert gradient is not None
+    letters = {str(symbol)[0] for entry in sympy.flatten(gradient) for symbol in entry.free_symbols}
+    assert letters == {"d", {"K": "x", "X": "k"}[of]}
+
+
+def test_the_bias_keeps_nothing() -> None:
+    assert "keeps" not in derive(PLAIN, wrt=["B"]).text(tables=["wanted"])
 
 
 def test_terms_that_are_0_are_left_out_and_it_is_said_why() -> None:

@@ -46,6 +46,8 @@ Wanted is the same for X, an array like what it is taken by:
 ∂L/∂X goes to the layer before: its output is our X, so there it is what ∂L/∂Y
 is here.
 
+For that the layer keeps W from its forward pass; Y it need not keep.
+
 Every output entry, expanded
 ----------------------------
 

@@ -10,6 +10,9 @@ from symconv.lectures.tables.closed import operand
 from symconv.page.document import Block, Display, Heading, prose
 from symconv.page.maths import Letter, Maths, Relation
 
+# Every product has one factor of each, so the derivative by the one is made of the other.
+PARTNERS = {"dK": "X", "dX": "K"}
+
 
 def wanted(lesson: Lesson) -> Iterator[Block]:
     """The loss, the gradient that is given, and those that are wanted, each an array like what it is taken by."""
@@ -36,6 +39,12 @@ def wanted(lesson: Lesson) -> Iterator[Block]:
         if of != "dB" or layer.shows_channels:
             yield _named(lesson, of)
     yield prose(*_next(lesson))
+    keeps = [whole(PARTNERS[of]) for of in found if of in PARTNERS]
+    if keeps:
+        also = (" and ", keeps[1]) if len(keeps) > 1 else ()
+        yield prose(
+            "For that the layer keeps ", keeps[0], *also, " from its forward pass; ", whole("Z"), " it need not keep."
+        )
 
 
 def _named(lesson: Lesson, of: str) -> Display:
