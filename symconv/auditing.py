@@ -29,6 +29,7 @@ def audit(
     notes:1:3: proved: y_1 = w_1 x_1 + w_2 x_2
     notes:1:31: proved: y_2 = w_1 x_2 + w_2 x_3
     notes:1:59: refuted: \delta w_1 = \delta y_1 x_1 + \delta y_2 x_3 (index: x_2 for x_3)
+        wrong: x_3
         corrected: \delta w_1 = \delta y_1 x_1 + \delta y_2 x_2
     notes: 2 proved, 1 refuted
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from symconv.auditor.allsizes import judge_general
 from symconv.auditor.canonical import equation
@@ -78,18 +78,40 @@ def _row(
 ) -> Judged:
     corrected, reason = "", said.reason
     put_right = None
+    wrong: tuple[tuple[int, int], ...] = ()
     notes = _notes(section)
     if said.outcome == "refuted" and known is not None and statement.relation != "+=":
         found = repaired(text, statement, known, lambda changed: verdict(changed, section))
         if found is not None:
             corrected = found.corrected
             put_right = _typeset(found.left, found.right, notes)
+            wrong = _within(text, statement, found.wrong)
             # That an entry does not exist is worth saying whatever would be right.
             reason = f"{reason}; {found.reason}" if reason.startswith("range: ") else found.reason
     read = _typeset(statement.left.tree, _told(statement), notes)
     line, column = places(statement.start)
     end = places(statement.end)
-    return Judged(line, column, end, statement.text, read, said.scope, said.outcome, corrected, put_right, reason)
+    return Judged(
+        line, column, end, statement.text, read, said.scope, said.outcome, corrected, put_right, reason, wrong
+    )
+
+
+def _within(text: str, statement: NotedEquation, places: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Places in the text as places in the statement's own line; none where they do not all lie in it.
+
+    In the line white space is one blank, and what stands between two displays is left out.
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        written = " ".join(text[start:end].split())
+        before = " ".join(text[statement.start : start].split())
+        blank = start > statement.start and text[start - 1].isspace()
+        at = len(before) + blank
+        inside = start >= statement.start and statement.text[at : at + len(written)] == written
+        if not inside or not written or (found and at < found[-1][1]):
+            return ()
+        found.append((at, at + len(written)))
+    return tuple(found)
 
 
 def _notes(section: Section) -> Notes | None:

@@ -103,6 +103,12 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
     return [section_of(group, announced, given) for group in groups]
 
 
+def _shared(one: SectionReading, other: SectionReading) -> bool:
+    """Whether input, kernel and output are the same letters."""
+    own = {letter: role for letter, role in other.notes.roles.items() if role in ("X", "K", "Z")}
+    return all(one.notes.roles.get(letter) == role for letter, role in own.items())
+
+
 def _looks_forward(statement: NotedEquation) -> bool:
     """Whether one letter is said to be a sum of products, as where a layer is introduced."""
     return isinstance(statement.left.tree, Lettered) and isinstance(
@@ -118,8 +124,13 @@ def _by_heading(found: Sequence[NotedEquation]) -> list[tuple[NotedEquation, ...
 
 
 def _explains(before: Section, after: Section) -> bool:
-    """Whether what is said below a heading is true of the layer above it, as much as of any other."""
+    """Whether what is said below a heading is true of the layer above it, as much as of any other.
+
+    One equation in the same letters is no other layer: a wrong one fits some layer too.
+    """
     reading = replace(before.readings[0], support=0, against=0)
+    if after.readings[0].forward < 2 and _shared(reading, after.readings[0]):
+        return True
     scored = _scored(reading, _scorable(after.statements, reading.notes.roles))
     best = after.readings[0]
     return scored is not None and scored.support - scored.against >= best.support - best.against

@@ -23,12 +23,13 @@ Judge = Callable[[NotedEquation], Judgement]
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A true equation near a false one, and in one line what was wrong."""
+    """A true equation near a false one, in one line what was wrong, and where in the text that stands."""
 
     corrected: str
     left: Expr
     right: Expr
     reason: str
+    wrong: tuple[tuple[int, int], ...] = ()
 
 
 def repaired(text: str, statement: NotedEquation, known: NotesVocabulary, judge: Judge) -> Repair | None:
@@ -47,7 +48,9 @@ def repaired(text: str, statement: NotedEquation, known: NotesVocabulary, judge:
     for change in islice(changes(text, statement.left, statement.right, known), tried):
         found = _changed(text, statement, change)
         if found is not None and judge(found[0]).outcome == "proved":
-            return _repair(found[0], found[1], change.reason, bool(change.left))
+            made = _repair(found[0], found[1], change.reason, bool(change.left))
+            places = tuple((each.start, each.end) for each in (*change.left, *change.right))
+            return None if made is None else replace(made, wrong=places)
     return _anew(text, statement, known, judge)
 
 

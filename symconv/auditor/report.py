@@ -18,7 +18,8 @@ class Judged:
 
     `line` and `column` count from 1 and say where the statement begins, `end` where it ends; `equation` is what stands
     there; `read` is how it was read, None where there is no fixed way to write that; `corrected` the nearest true
-    equation where there is one, and `put_right` the same as mathematics.
+    equation where there is one, and `put_right` the same as mathematics. `wrong` are the places in `equation` of what
+    the correction changes.
     """
 
     line: int
@@ -31,11 +32,23 @@ class Judged:
     corrected: str
     put_right: Relation | None
     reason: str
+    wrong: tuple[tuple[int, int], ...] = ()
 
     @property
     def reading(self) -> str:
         """How the statement was read, in LaTeX; empty where there is no fixed way to write that."""
         return "" if self.read is None else latex.written(self.read)
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The equation piece by piece, each with whether it is what is wrong."""
+        found: list[tuple[str, bool]] = []
+        at = 0
+        for start, end in self.wrong:
+            found += [(self.equation[at:start], False), (self.equation[start:end], True)]
+            at = end
+        found.append((self.equation[at:], False))
+        return tuple((text, wrong) for text, wrong in found if text)
 
     @property
     def message(self) -> str:
@@ -77,6 +90,8 @@ class Report:
 def _line(path: str, each: Judged) -> str:
     reason = f" ({each.reason})" if each.reason else ""
     lines = [f"{path}:{each.line}:{each.column}: {each.outcome}: {each.equation}{reason}"]
+    if each.wrong:
+        lines.append(f"    wrong: {', '.join(text for text, wrong in each.pieces if wrong)}")
     if each.corrected:
         lines.append(f"    corrected: {each.corrected}")
     return "\n".join(lines)

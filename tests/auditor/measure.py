@@ -19,7 +19,7 @@ if __name__ == "__main__":
 import symconv
 from auditor import test_general_mutants as general
 from auditor.by_hand import Layer, is_true
-from auditor.test_round_trip import changed
+from auditor.test_round_trip import between_entries, changed
 from symconv import derive
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.notes import verdict
@@ -52,12 +52,7 @@ def entries(count: int, seed: int) -> Counter[tuple[str, str]]:
     for _ in range(count):
         name = chance.choice(list(LAYERS))
         rows = texts[name].split("\n")
-        usable = [
-            at
-            for at, row in enumerate(rows)
-            if re.match(r"(z|\\frac)", row) and "=" in row and not re.search(r"sum|star|bmatrix|[a-y]_\{[a-z]", row)
-        ]
-        at = chance.choice(usable)
+        at = chance.choice(between_entries(rows))
         before = ENDING.sub("", rows[at])
         rows[at] = changed(rows[at], chance)
         true = is_true(LAYERS[name], ENDING.sub("", rows[at]))

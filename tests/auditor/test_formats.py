@@ -84,3 +84,25 @@ def test_github_annotations_stand_on_one_line_each() -> None:
 def test_a_statement_gives_no_commands() -> None:
     found = github.commands(placed([audit(NOTES + "$$\\delta w_1 = \\delta y_1 x_1 \n::error::x%0A$$")]))
     assert len(found.splitlines()) == len(github.commands(placed([report()])).splitlines())
+
+
+def test_what_is_wrong_is_marked() -> None:
+    (wrong,) = [each for each in report().statements if each.outcome == "refuted"]
+    assert wrong.pieces == ((r"\delta w_1 = \delta y_1 x_1 + \delta y_2 ", False), ("x_3", True))
+    assert "\n    wrong: x_3\n" in str(report())
+    assert r"` \delta w_1 = \delta y_1 x_1 + \delta y_2  ` **` x_3 `**" in document([report()])
+    assert r"\delta w_1 = \delta y_1 x_1 + \delta y_2 <mark>x_3</mark></code>" in page([report()])
+
+
+def test_what_is_wrong_is_marked_where_white_space_and_lines_come_between() -> None:
+    before = "$$y_1 = w_1 x_1 + w_2 x_2$$\n$$y_2 = w_1 x_2 + w_2 x_3$$\n"
+    found = audit(before + "$$\\delta w_1   =\n \\delta y_1 x_1\n   + \\delta y_2   x_3$$").statements[-1]
+    assert [text for text, wrong in found.pieces if wrong] == ["x_3"]
+    assert "".join(text for text, _ in found.pieces) == found.equation
+
+
+def test_an_equation_that_is_written_anew_has_no_marks() -> None:
+    before = "$$y_1 = w_1 x_1 + w_2 x_2$$\n$$y_2 = w_1 x_2 + w_2 x_3$$\n"
+    found = audit(before + r"$$\delta w_1 = \delta y_2 w_2 + \delta y_1 w_1 + b$$").statements[-1]
+    assert found.wrong == ()
+    assert found.pieces == ((found.equation, False),)

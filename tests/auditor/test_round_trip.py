@@ -78,12 +78,13 @@ def derived(kind: str) -> str:
 
 def lines(kind: str) -> list[int]:
     """The lines that are one equation between entries of one size."""
-    rows = derived(kind).split("\n")
-    return [
-        at
-        for at, row in enumerate(rows)
-        if re.match(r"(z|\\frac)", row) and "=" in row and not re.search(r"sum|star|bmatrix|[a-y]_\{[a-z]", row)
-    ]
+    return between_entries(derived(kind).split("\n"))
+
+
+def between_entries(rows: list[str]) -> list[int]:
+    """Those rows of a derivation that are one equation between entries: no sum, no matrix, no whole array."""
+    other = re.compile(r"sum|star|bmatrix|[a-y]_\{[a-z]|partial [XKZ]\}")
+    return [at for at, row in enumerate(rows) if re.match(r"(z|\\frac)", row) and "=" in row and not other.search(row)]
 
 
 def changed(row: str, chance: random.Random) -> str:

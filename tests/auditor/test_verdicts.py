@@ -118,3 +118,10 @@ def test_a_text_without_mathematics_has_no_statements() -> None:
     report = audit("Nothing to see.")
     assert report.statements == ()
     assert report
+
+
+def test_one_wrong_output_below_a_heading_of_its_own_makes_no_other_layer() -> None:
+    outputs = "".join(f"$$z_{{{i}}} = x_{{{i}}} k_{{1}} + x_{{{i + 1}}} k_{{2}} + b$$\n" for i in (1, 2, 3))
+    again = audit(f"# The layer\n\n{outputs}\n# Its bias\n\n$$z_{{1}} = x_{{3}} k_{{1}} + x_{{2}} k_{{2}} + b$$\n")
+    assert [each.outcome for each in again.statements] == ["proved"] * 3 + ["refuted"]
+    assert again.layers == ("conv1d --input 4 --kernel 2",)

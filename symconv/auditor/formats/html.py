@@ -57,20 +57,29 @@ def _row(each: Judged) -> str:
     scope = f"<br/>{each.scope}" if each.scope else ""
     return (
         f'<tr class="{each.outcome}"><td>{each.line}:{each.column}</td><td>{word}{scope}</td>'
-        f"<td>{_equation(each.read, each.equation)}</td><td>{_equation(each.put_right, each.corrected)}</td>"
+        f"<td>{_equation(each.read, each.pieces)}</td><td>{_equation(each.put_right, _unmarked(each.corrected))}</td>"
         f"<td>{html.escape(each.reason)}</td></tr>"
     )
 
 
-def _equation(read: Relation | None, source: str) -> str:
-    """An equation typeset as it was read, with its source below; the source alone where it was not read."""
-    if not source:
+def _unmarked(source: str) -> tuple[tuple[str, bool], ...]:
+    return ((source, False),) if source else ()
+
+
+def _equation(read: Relation | None, pieces: Sequence[tuple[str, bool]]) -> str:
+    """An equation typeset as it was read, with its source below, what is wrong in it marked.
+
+    Only the source where it was not read, and open where something is marked in it.
+    """
+    if not pieces:
         return ""
-    code = f"<code>{html.escape(source)}</code>"
+    source = "".join(f"<mark>{html.escape(text)}</mark>" if wrong else html.escape(text) for text, wrong in pieces)
+    code = f"<code>{source}</code>"
+    opened = ' open="open"' if any(wrong for _, wrong in pieces) else ""
     if read is None:
         return code
     said = html.escape(text.written(read))
     return (
         f'<math xmlns="http://www.w3.org/1998/Math/MathML" alttext="{said}">{mathml.written(read)}</math>'
-        f"<details><summary>source</summary>{code}</details>"
+        f"<details{opened}><summary>source</summary>{code}</details>"
     )

@@ -38,7 +38,7 @@ def _row(each: Judged) -> str:
     cells = (
         f"{each.line}:{each.column}",
         f"**{each.outcome}**" if each.outcome == "refuted" else each.outcome,
-        _code(each.equation),
+        " ".join(f"**{_code(text)}**" if wrong else _code(text) for text, wrong in each.pieces),
         each.scope,
         _code(each.corrected),
         escaped(each.reason),
