@@ -134,7 +134,7 @@ def test_each_entry_is_marked_in_the_product_and_in_the_result() -> None:
 
 
 SEEN = {
-    "turned and cropped": (TURNED, "dK", {"dilation 2x1", "crop, 180°", "cut", "="}),
+    "turned and cropped": (TURNED, "dK", {"dilation 2×1", "crop, 180°", "cut", "="}),
     "a bias": (LAYERS["plain"], "forward", {"+", "B", "="}),
     "other channels": (Conv2d(input=3, kernel=2, in_channels=2), "forward", {"+", "…", "B1", "="}),
     "a stride": (LAYERS["strided and padded"], "forward", {"stride 2"}),

@@ -102,7 +102,7 @@ def test_a_sum_that_is_not_complete_says_so() -> None:
 
 def test_the_formula_names_every_step_of_the_transposed_layer() -> None:
     layer = Conv2d(input=(6, 5), kernel=2, stride=(3, 2), padding=[(1, 0), (0, 0)])
-    assert written(stamps(layer)[0].formula) == "∂L/∂X = ∂L/∂Z ⋆ᵀ[stride 3x2, padding 1x0, 0, output padding 2x1] K"
+    assert written(stamps(layer)[0].formula) == "∂L/∂X = ∂L/∂Z ⋆ᵀ[stride 3×2, padding 1×0, 0, output padding 2×1] K"
 
 
 @pytest.mark.parametrize(
