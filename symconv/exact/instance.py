@@ -63,8 +63,9 @@ class Instance:
     """A layer of concrete size, with the sizes of the statement's free tensors, and whose channels they have."""
 
     layer: Layer
-    free: Mapping[str, tuple[int, ...]]
-    like: Mapping[str, str] = field(default_factory=dict)
+    # Mappings have no hash; two instances that are equal have one layer.
+    free: Mapping[str, tuple[int, ...]] = field(hash=False)
+    like: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def glossary(self) -> Glossary:

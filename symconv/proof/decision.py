@@ -93,7 +93,7 @@ class Decision:
         return isinstance(self.found, Proved)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), *(getattr(self, each.name) for each in fields(Decision)))
+        return _restored, (type(self), *(getattr(self, each.name) for each in fields(self)))
 
     def __str__(self) -> str:
         told = self.scope if self else f"{self.said}\n{self.scope}"
@@ -101,8 +101,10 @@ class Decision:
         return "\n  ".join([f"{self.outcome}: {self.statement}", *read, *told.splitlines(), *self.doubts])
 
 
-def _restored(kind: type[Decision], id: str, tree: Statement, family: Family, found: Found, seconds: float) -> Decision:
+def _restored(
+    kind: type[Decision], id: str, tree: Statement, family: Family, found: Found, seconds: float, *further: Any
+) -> Decision:
     """A decision from another process or a file: what it is about has to be what was proved."""
     if isinstance(found, Proved) and found.claim != claim(tree, family):
         raise KernelError(f"what was proved is another statement than {tree.text!r}, or about other layers")
-    return kind(id, tree, family, found, seconds)
+    return kind(id, tree, family, found, seconds, *further)

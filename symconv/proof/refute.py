@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from symconv.arrays.sums import Guard
@@ -24,7 +24,7 @@ Members = Iterator[tuple[dict[str, int | list[int]], Instance]]
 class Counterexample:
     """A size at which a statement is wrong; `sizes` has a number for each parameter, a list for several axes."""
 
-    sizes: Mapping[str, int | list[int]]
+    sizes: Mapping[str, int | list[int]] = field(hash=False)
     mismatch: Mismatch
     instance: Instance
 

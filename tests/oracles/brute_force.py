@@ -169,7 +169,9 @@ def geometry_at(statement: Statement, family: Family, sizes: Mapping[str, int | 
     """The member of a family at these values of its symbols, a list of them for several axes; None if there is none."""
     free, of_layer = _about(statement)
     chosen = []
-    for at in range(max(len(value) if isinstance(value, list) else 1 for value in sizes.values())):
+    lists = (len(value) if isinstance(value, list) else 1 for value in sizes.values())
+    # A family of numbers has no symbols, and one member.
+    for at in range(max(lists, default=family.rank or 1)):
         values = {name: value[at] if isinstance(value, list) else value for name, value in sizes.items()}
         parameters = _parameters(family, at) if of_layer else {"n": 1, "k": 1}
         named = {name: values[_plain(name)] for size in parameters.values() for name in symbols(size)}

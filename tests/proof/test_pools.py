@@ -80,6 +80,7 @@ def answers() -> dict[str, object]:
         "proof": proof,
         "refutation": refutation,
         "undecided": undecided,
+        "several": prove("T1"),
         "proved": proof.proved,
         "verdict": verify(layer),
         "derivation": derive(layer),
@@ -91,6 +92,10 @@ def test_whatever_is_answered_is_copied_and_stored() -> None:
         for other in (copy.copy(answer), copy.deepcopy(answer), pickle.loads(pickle.dumps(answer))):
             assert other == answer, kind
             assert str(other) == str(answer) or kind == "proved"
+            if isinstance(answer, Result):
+                assert {other} == {answer}
+                assert isinstance(other, Result)
+                assert len(other.others) == (kind == "several")
 
 
 def test_a_stored_proof_with_another_text_is_refused() -> None:
@@ -104,7 +109,7 @@ def test_a_stored_proof_with_another_text_is_refused() -> None:
 
 def test_a_stored_proof_is_of_the_layers_that_it_was_made_for() -> None:
     text = "dX = correlate(pad(dZ, k-1), rot180(K))"
-    restored, (*kind, family, found, seconds) = prove(text).__reduce__()
+    restored, (*kind, family, found, seconds, _) = prove(text).__reduce__()
     axis = replace(family.layer.axes[0], s=2)
     others = replace(family, layer=replace(family.layer, axes=(axis,)))
     assert restored(*kind, family, found, seconds).found == found
