@@ -17,6 +17,7 @@ from symconv.lectures.lesson import length_of
 from symconv.outcomes import Outcome
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Document
+from symconv.page.inset import inset
 from symconv.page.paper import paper
 from symconv.sizes import concrete
 from symconv.statements.theorems import Formula
@@ -82,9 +83,13 @@ class Derivation(Derived):
         """The derivation in Markdown with formulas between `$$`."""
         return markdown.lay_out(self._told(tables, brief, full))
 
-    def html(self, full: bool = False, tables: Sequence[str] | None = None, brief: bool = False) -> str:
-        """The derivation as one self-contained page, the pictures with it."""
-        return html.page(self._told(tables, brief, full, also=("pictures",)))
+    def html(
+        self, full: bool = False, tables: Sequence[str] | None = None, brief: bool = False, standalone: bool = True
+    ) -> str:
+        """The derivation as one self-contained page, the pictures with it; or a piece for somebody else's page."""
+        if standalone:
+            return html.page(self._told(tables, brief, full, also=("pictures",)))
+        return inset(self._told(tables, brief, full))
 
     def _told(self, tables: Sequence[str] | None, brief: bool, full: bool, also: Sequence[str] = ()) -> Document:
         return lecture(self, length_of(brief, full), tables, also)
@@ -107,8 +112,8 @@ class Derivation(Derived):
     def __str__(self) -> str:
         return self.text()
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+    def _repr_html_(self) -> str:
+        return self.html(standalone=False)
 
 
 def derive(

@@ -10,18 +10,20 @@ from symconv.derivation import Derivation, derive
 from symconv.errors import SymconvError, TooLargeError
 from symconv.layers.build import build, existing
 from symconv.layers.layer import Axis, Convention, Layer
-from symconv.notebook import MOST_REDRAWN, boxed, picture, tables_html
+from symconv.lectures.tables.layer import sentence
+from symconv.notebook import MOST_REDRAWN, picture
+from symconv.page.inset import boxed
 from symconv.sizes import concrete
 
 KINDS = ("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")
-PICTURES = {"picture: forward": "forward", "picture: dX": "dX", "picture: dK": "dK"}
+PICTURES = {"picture: forward": "forward", "picture: dX": "dX", "picture: dK": "dK", "picture: stamps": "stamp"}
 VIEW_TABLES = {"matrices: closed form": ("layer", "closed", "verdict"), "matrices: entries": ("outputs", "entries")}
 VIEWS = (*PICTURES, *VIEW_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class PanelState:
-    """The settings of the panel; `position` counts the places of the window from 1.
+    """The settings of the panel; `position` counts the places of the window, or the stamps, from 1.
 
     The axes may describe a layer that does not exist.
     """
@@ -64,7 +66,7 @@ def state_of(layer: Layer) -> PanelState:
     """The state that shows `layer` first; raises SymconvError for a layer that the panel has no sliders for."""
     if existing(layer).name not in KINDS or layer.shows_channels:
         raise SymconvError(
-            f"explore shows layers of one or two axes with one channel and a batch of one, not {layer}: "
+            f"explore shows layers of one or two axes with one channel and a batch of one, not {layer!r}: "
             f"use symconv.derive"
         )
     return PanelState(layer.name, layer.axes, layer.convention, layer.bias)
@@ -80,11 +82,11 @@ choose `kernel` of at most 2 there, or more `padding`</p>
     """
     try:
         layer = state.layer
-        said = f"<p><code>{escape(str(layer))}</code>, output {'x'.join(map(str, layer.output))}</p>\n"
-        if state.view in PICTURES:
-            drawn, places = picture(layer, PICTURES[state.view], state.notation, state.position)
-            return PanelView(boxed(said + drawn), places)
-        return PanelView(boxed(said + tables_html(_derived(layer, state.notation), VIEW_TABLES[state.view])))
+        if state.view in VIEW_TABLES:
+            derivation = _derived(layer, state.notation)
+            return PanelView(derivation.html(full=True, tables=VIEW_TABLES[state.view], standalone=False))
+        drawn, places = picture(layer, PICTURES[state.view], state.notation, state.position)
+        return PanelView(boxed(f"<p>{escape(sentence(layer))}</p>\n{drawn}"), places)
     except SymconvError as error:
         return PanelView(boxed(f'<p role="alert">{escape(str(error))}</p>'))
 
@@ -93,7 +95,7 @@ choose `kernel` of at most 2 there, or more `padding`</p>
 def _derived(layer: Layer, notation: str) -> Derivation:
     if layer.products() > MOST_REDRAWN:
         raise TooLargeError(
-            f"{layer} has up to {layer.products():,} products; explore redraws at most {MOST_REDRAWN:,} at once: "
-            f"use symconv.derive"
+            f"a layer of these sizes has up to {layer.products():,} products, of which at most {MOST_REDRAWN:,} are "
+            f"redrawn at once: make the input or the kernel smaller, or use symconv.derive"
         )
     return derive(layer, notation=notation)

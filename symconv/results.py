@@ -31,10 +31,7 @@ class Result(Decision):
         """The proof, the counterexample or what remained, as text, latex, markdown or html."""
         if form not in FORMS:
             raise SymconvError(f"`form` is one of {', '.join(FORMS)}, not {form!r:.40}", text=str(form))
-        # The renderer, and SymPy with it, is imported only when somebody reads.
-        from symconv.lectures.proof import explained
-
-        return explained([self, *self.others], form)
+        return self._explained(form)
 
     def json(self) -> dict[str, Any]:
         """What `symconv prove --json` prints of it."""
@@ -48,8 +45,14 @@ class Result(Decision):
         # A class with slots is made anew by its decorator, which super() without arguments does not know.
         return "\n".join([Decision.__str__(self), *map(str, self.others)])
 
-    def _repr_markdown_(self) -> str:
-        return self.explain("markdown")
+    def _repr_html_(self) -> str:
+        return self._explained("inset")
+
+    def _explained(self, form: str) -> str:
+        # The renderer, and SymPy with it, is imported only when somebody reads.
+        from symconv.lectures.proof import explained
+
+        return explained([self, *self.others], form)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

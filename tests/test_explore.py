@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from importlib import import_module
@@ -15,6 +16,7 @@ from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, La
 from symconv.exploration import KINDS, PICTURES, VIEW_TABLES, VIEWS, PanelState, shown, state_of
 from symconv.layers.layer import Axis
 from symconv.layers.notation import NOTATIONS
+from symconv.lectures.tables.layer import sentence
 from symconv.notebook import MOST_REDRAWN
 from symconv.panel import SLIDERS, Panel
 from symconv.sizes import symbol
@@ -57,10 +59,11 @@ def test_every_setting_shows_something(kind: str, notation: str, view: str) -> N
     state = PanelState(kind, (axis,) * int(kind[-2]), notation=notation, view=view)
     found = shown(state)
     assert message(found.html) is None
-    assert str(state.layer) in words(found.html)
+    assert sentence(state.layer) in words(found.html)
+    assert "--" not in words(re.sub(r"<svg.*?</svg>", "", found.html, flags=re.DOTALL))
     assert ("<svg" in found.html) == (view in PICTURES) == (found.places > 0)
     assert bool(formulas(found.html)) == (view in VIEW_TABLES)
-    assert "--full" not in found.html
+    assert found.html.count("A layer with") == 1
 
 
 @pytest.mark.parametrize(
@@ -132,12 +135,12 @@ def test_a_layer_survives_the_settings_and_the_widgets(layer: Layer) -> None:
     assert state_of(layer).layer == layer
     panel = explore(layer)
     assert panel.state.layer == layer
-    assert str(layer) in words(panel.output.value)
+    assert sentence(layer) in words(panel.output.value)
 
 
 @pytest.mark.parametrize("layer", [Conv3d(input=2, kernel=2), Conv2d(input=3, kernel=2, in_channels=2)], ids=str)
 def test_a_layer_without_sliders_is_refused(layer: Layer) -> None:
-    with pytest.raises(SymconvError, match=r"explore shows layers of one or two axes .* not conv"):
+    with pytest.raises(SymconvError, match=r"explore shows layers of one or two axes .* not Conv"):
         explore(layer)
 
 
@@ -170,14 +173,15 @@ def test_it_starts_with_the_layer_of_the_lectures(panel: Panel) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("kind", "conv1d", "conv1d --input 3 --kernel 2"),
-        ("kind", "conv_transpose2d", "conv_transpose2d --input 3x3 --kernel 2x2, output 4x4"),
-        ("convention", "convolution", "--convention convolution"),
-        ("bias", False, "--no-bias"),
+        ("kind", "conv1d", "input 3, kernel 2, output 2"),
+        ("kind", "conv_transpose2d", "input 3×3, kernel 2×2, output 4×4"),
+        ("convention", "convolution", "under true convolution"),
+        ("bias", False, "without bias"),
         ("notation", "xwy", "y11"),
         ("show", CLOSED, "The gradient with respect to the kernel"),
         ("show", ENTRIES, "So, entry by entry"),
         ("show", "picture: dX", "rot180"),
+        ("show", "picture: stamps", "Step 1 of 4: ∂L/∂x22"),
         ("position", 2, "Step 2 of 4"),
     ],
 )
@@ -188,12 +192,12 @@ def test_a_control_redraws(panel: Panel, name: str, value: Any, said: str) -> No
 
 
 MOVED = {
-    "input": (5, "--input 5x5 --kernel 2x2, output 4x4"),
-    "kernel": (3, "--kernel 3x3, output 1x1"),
-    "stride": (2, "--stride 2, output 1x1"),
-    "dilation": (2, "--dilation 2, output 1x1"),
-    "padding before": (1, "--padding 1,0, output 3x3"),
-    "padding after": (2, "--padding 0,2, output 4x4"),
+    "input": (5, "input 5×5, kernel 2×2, output 4×4"),
+    "kernel": (3, "kernel 3×3, output 1×1"),
+    "stride": (2, "output 1×1, stride 2"),
+    "dilation": (2, "output 1×1, dilation 2"),
+    "padding before": (1, "output 3×3, padding 1,0"),
+    "padding after": (2, "output 4×4, padding 0,2"),
 }
 
 
@@ -208,7 +212,7 @@ def test_a_slider_redraws(panel: Panel, name: str) -> None:
 def test_the_output_padding_redraws() -> None:
     panel = explore(ConvTranspose2d(input=2, kernel=2, stride=2))
     panel.axes[0]["output padding"].value = 1
-    assert "--output-padding 1, output 5x5" in words(panel.output.value)
+    assert "output 5×5, stride 2, output padding 1" in words(panel.output.value)
 
 
 def test_every_slider_is_tested_above() -> None:
@@ -217,13 +221,13 @@ def test_every_slider_is_tested_above() -> None:
 
 def test_axes_that_are_not_alike(panel: Panel) -> None:
     panel.axes[0]["input"].value = 4
-    assert "--input 4x4" in words(panel.output.value)
+    assert "input 4×4" in words(panel.output.value)
     panel.controls["alike"].value = False
-    assert "--input 4x4" in words(panel.output.value), "nothing jumps when the axes are let go"
+    assert "input 4×4" in words(panel.output.value), "nothing jumps when the axes are let go"
     panel.axes[1]["input"].value = 5
-    assert "--input 4x5" in words(panel.output.value)
+    assert "input 4×5" in words(panel.output.value)
     panel.controls["alike"].value = True
-    assert "--input 4x4" in words(panel.output.value)
+    assert "input 4×4" in words(panel.output.value)
 
 
 def test_an_impossible_setting_is_passed_through(panel: Panel) -> None:
@@ -268,7 +272,7 @@ def test_an_output_padding_is_forgotten_by_a_direct_layer() -> None:
     panel.controls["kind"].value = "conv1d"
     assert message(panel.output.value) is None
     panel.controls["kind"].value = "conv_transpose1d"
-    assert "--output-padding 1" in words(panel.output.value)
+    assert "output padding 1" in words(panel.output.value)
 
 
 def test_without_ipywidgets_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,7 +293,7 @@ def test_the_function_is_found_in_the_package() -> None:
 def test_a_layer_displays_as_a_picture(layer: Layer) -> None:
     html = layer._repr_html_()
     assert html is not None
-    assert str(layer) in words(html)
+    assert repr(layer) in words(html)
     assert picture_title(html).startswith("Step ")
 
 

@@ -18,6 +18,7 @@ from symconv.layers.layer import Layer
 from symconv.lectures.wording import Wording, coordinates_of, renamed, renaming
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Block, Document, Equation, Equations, Heading, prose
+from symconv.page.inset import inset
 from symconv.page.maths import (
     Derivative,
     Kronecker,
@@ -52,7 +53,10 @@ from symconv.statements.meaning import elaborate
 
 
 def explained(decisions: Sequence[Decision], form: str) -> str:
-    """The decisions as short lectures, one after the other, in `form`: text, latex, markdown or html."""
+    """The decisions as short lectures, one after the other, in `form`.
+
+    That is text, latex, markdown, html for a whole page, or inset for a piece of somebody else's.
+    """
     document: Document = tuple(block for each in decisions for block in _told(each, Wording(each.family.layer)))
     match form:
         case "text":
@@ -61,6 +65,8 @@ def explained(decisions: Sequence[Decision], form: str) -> str:
             return article.lay_out(document, paper("one-column"))
         case "markdown":
             return markdown.lay_out(document)
+        case "inset":
+            return inset(document)
         case _:
             return html.page(document)
 

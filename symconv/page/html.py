@@ -81,9 +81,8 @@ def element(block: Block) -> str:
             rows = "".join(row for each in equations for row in _equation(each))
             return _box(f'<mtable class="sums">{rows}</mtable>', block)
         case Conclusion(equation=equation):
-            rows = "".join(_equation(equation))
-            found = _box(f'<mtable class="sums">{rows}</mtable>', block)
-            return f'<div class="result">{found}</div>'
+            # The frame is drawn around it, and is nothing to read out.
+            return f'<div class="result">{element(Equations((equation,)))}</div>'
         case Display(maths=maths):
             return _box("".join(map(_piece, pieces(maths))), block)
         case Table(header=header, rows=rows):
