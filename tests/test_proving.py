@@ -80,6 +80,19 @@ def test_a_family() -> None:
     assert not symconv.prove("o = n - D", family)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "(2*n)//(2*s) = n//s",
+        "(2*n)//(2*k) = n//k",
+        "(n//2)//k = n//(2*k)",
+        "((n-k)//s+1-2)//2+1 = (n-k-s)//(2*s)+1",
+    ],
+)
+def test_a_quotient_by_a_multiple(statement: str) -> None:
+    assert symconv.prove(statement, family_of((symbolic_axis(frozenset({"s"})),)))
+
+
 def test_a_mistake_in_python() -> None:
     with pytest.raises(StatementError, match="there is no 'Q'") as caught:
         symconv.prove("dX = pad(Q, 1)")

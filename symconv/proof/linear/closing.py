@@ -126,7 +126,8 @@ class Closer:
         for quotient in self._unbounded:
             positive = self._follows(quotient.denominator - 1)
             if positive is not None:
-                bounds = floored(quotient, positive)
+                # The checker wants the divisor less 1 as it stands, not what that says when it is rounded.
+                bounds = floored(quotient, self._known.exactly(positive, quotient.denominator - 1))
                 if not all(self._follows(fact.row) for fact in bounds):
                     return bounds
         return ()

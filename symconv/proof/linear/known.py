@@ -120,6 +120,10 @@ class Known:
             fact if fact is not None and not others and fact.row == row else self.noted(divided(weights, divisor, row))
         )
 
+    def exactly(self, fact: Fact, row: Size) -> Fact:
+        """The row itself as a fact, where the fact is its rounded row: as often as that was divided, and no more."""
+        return self._divided(((fact, _common(row)),), 1, row)
+
     def cut(self) -> tuple[Fact, ...]:
         """A fact that follows by rounding, and that the present values do not agree with; or none."""
         weights = _weighted(self._simplex.cut())

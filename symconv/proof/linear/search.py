@@ -12,7 +12,7 @@ from itertools import product
 from math import inf
 
 from symconv.arrays.sums import Guard
-from symconv.proof.linear.checker import CaseGuards, denials, rows_of
+from symconv.proof.linear.checker import CaseGuards, StepError, check_count, check_goals, denials, rows_of
 from symconv.proof.linear.closing import EFFORT, Closer, NotFoundError
 from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
 from symconv.proof.linear.steps import Counted, LinearProof, Never, Same, Split, Step
@@ -38,13 +38,20 @@ def certifier(until: float = inf) -> Certify:
 
 
 def certificate(obligation: Obligation, until: float = inf) -> tuple[LinearProof, ...] | None:
-    """A linear certificate of an obligation; None where none is found before `time.perf_counter()` passes `until`."""
+    """A linear certificate of an obligation, which the checker accepts; None where none is found before
+    `time.perf_counter()` passes `until`."""
+    assumed, goals, counts = obligation.assumptions, obligation.goals, obligation.counts
     try:
-        if obligation.counts is None:
-            return goal_proofs(obligation.assumptions, obligation.goals, until)
-        return count_proofs(obligation.assumptions, *obligation.counts, until)
-    except NotFoundError:
+        if counts is None:
+            found = goal_proofs(assumed, goals, until)
+            check_goals(assumed, goals, found)
+        else:
+            found = count_proofs(assumed, *counts, until)
+            check_count(assumed, *counts, found)
+    except (NotFoundError, StepError):
+        # What the checker refuses is not found: solvers may still confirm the obligation.
         return None
+    return found
 
 
 def goal_proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf) -> tuple[LinearProof, ...]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from symconv.arrays.sums import Guard
+from symconv.proof.linear import search
 from symconv.proof.linear.checker import StepError, check_count, check_goals
 from symconv.proof.linear.closing import NotFoundError
-from symconv.proof.linear.search import count_proofs, goal_proofs
-from symconv.proof.linear.steps import Contradiction, Divide, LinearProof, Multiply, Same, Split
+from symconv.proof.linear.search import certificate, count_proofs, goal_proofs
+from symconv.proof.linear.steps import Contradiction, Counted, Divide, LinearProof, Multiply, Same, Split
+from symconv.proof.smt import Obligation
 from symconv.sizes import Size, floordiv, symbol
 
 n, k, s, d, m = map(symbol, ("n", "k", "s", "d", "m"))
@@ -52,6 +55,9 @@ TRUE: dict[str, tuple[Sequence[Guard], Sequence[Guard]]] = {
     "a multiple divided": ((*POSITIVE, *zero(n - s * x)), zero(floordiv(n, s) - x)),
     "a quotient of a quotient": (POSITIVE, zero(floordiv(floordiv(n, s), d) - floordiv(n, s * d))),
     "a factor that cancels": (POSITIVE, zero(floordiv(s * n, s * d) - floordiv(n, d))),
+    "a divisor with a common factor": (POSITIVE, zero(floordiv(2 * n, 2 * s) - floordiv(n, s))),
+    "a quotient of a half": (POSITIVE, zero(floordiv(floordiv(n, 2), k) - floordiv(n, 2 * k))),
+    "a divisor with a common factor and a number": (POSITIVE, at_least(n - floordiv(n, 2 * k + 2 * s - 2))),
     "the output of two layers": (
         (*POSITIVE, *at_least(n - k, floordiv(n - k, s) + 1 - k)),
         zero(floordiv(floordiv(n - k, s) + 1 - k, s) - floordiv(n - k - s * (k - 1), s * s)),
@@ -186,3 +192,15 @@ def test_matched_cases_are_told_apart_row_by_row() -> None:
     (proof,) = count_proofs((), COUNTS["cases in another order"][1], COUNTS["cases in another order"][2])
     assert [step for step in proof if isinstance(step, Same)] == [Same(0, 1), Same(1, 2), Same(2, 0)]
     assert not any(isinstance(step, Multiply) for step in proof)
+
+
+def test_what_the_checker_refuses_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A defect of the search costs a certificate, not the answer: solvers are asked then."""
+    wanted = Obligation("sizes agree", POSITIVE, zero(floordiv(2 * n, 2 * s) - floordiv(n, s)))
+    assert certificate(wanted) is not None
+    monkeypatch.setattr(search, "goal_proofs", lambda *_: ((Contradiction(((0, 1),)),),) * 2)
+    assert certificate(wanted) is None
+    counted = replace(wanted, counts=((at_least(x),), (at_least(x),)))
+    assert certificate(counted) is not None
+    monkeypatch.setattr(search, "count_proofs", lambda *_: ((Counted(),),))
+    assert certificate(counted) is None
