@@ -129,8 +129,11 @@ def _members(setting: Setting) -> Iterator[Member]:
     count = 0
     for (sizes, others), lead in zip(product(TRIAL_SIZES, OTHERS), LEAD * len(TRIAL_SIZES) * len(OTHERS), strict=False):
         values: dict[str, int] = {**others, **lead}
-        for number in range(len(family.layer.axes)):
-            values[f"n{number}"], values[f"k{number}"] = sizes[number % len(sizes)]
+        for number, axis in enumerate(family.layer.axes):
+            n, k = sizes[number % len(sizes)]
+            # Where the notes say how large the kernel is, the input is larger by as much.
+            more = max(0, axis.k - k) if isinstance(axis.k, int) else 0
+            values[f"n{number}"], values[f"k{number}"] = n + more, k
         if any(name not in values for name in known) or (others != OTHERS[0] and not set(known) & {"s", "d", "p"}):
             continue
         layer = _at(family.layer, values)

@@ -18,14 +18,16 @@ from symconv.sizes import Size, Symbol, substitute, symbol, symbols
 
 @dataclass(frozen=True, slots=True)
 class Extents:
-    """The sizes that names stand for, and which symbols (n0, k1, ..) are one and the same."""
+    """The sizes that names stand for, which symbols (n0, k1, ..) are one and the same, and which are numbers."""
 
     names: Mapping[str, Size] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def symbol(self, name: str) -> Size:
-        """The symbol for a size, such as "k0", or the one that it is the same as."""
-        return symbol(self.same.get(name, name))
+        """The symbol for a size, such as "k0", or the one that it is the same as; its number where it has one."""
+        one = self.same.get(name, name)
+        return self.numbers[one] if one in self.numbers else symbol(one)
 
 
 def of_forward(ranges: Sequence[tuple[Range, str]]) -> Extents:
@@ -37,17 +39,21 @@ def of_forward(ranges: Sequence[tuple[Range, str]]) -> Extents:
     """
     found = Extents()
     for each, axis in ranges:
-        name = _counted(each)
-        if name is not None:
-            found = _with(found, name, axis if axis == "c" else f"k{axis}")
+        name, size = _counted(each), axis if axis == "c" else f"k{axis}"
+        if isinstance(name, int):
+            found = replace(found, numbers={**found.numbers, size: name})
+        elif name is not None:
+            found = _with(found, name, size)
     return found
 
 
-def _counted(each: Range) -> str | None:
-    """The name of how many values a range has, where that is just a name."""
+def _counted(each: Range) -> str | int | None:
+    """How many values a range has, where that is just a name or a number."""
     if each.low is None or each.high is None:
         return None
     count = each.high - each.low + 1
+    if isinstance(count, int):
+        return count if count > 0 else None
     found = list(symbols(count))
     return found[0] if len(found) == 1 and count == symbol(found[0]) else None
 
