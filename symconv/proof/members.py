@@ -99,7 +99,7 @@ class Kind:
         least = {name: 0 for size in parameters.values() for name in symbols(size)}
         # A parameter that is a symbol of its own starts where it may; others are checked once they have a value.
         least |= {name: LEAST[of] for of, size in parameters.items() for name in least if size == symbol(name)}
-        least |= {name: 1 for size in lengths for name in symbols(size)}
+        least |= {name: 1 for size in lengths for name in symbols(size) if name not in least}
 
         def known(guards: Sequence[Guard]) -> tuple[Guard, ...]:
             return tuple(guard for guard in guards if {*symbols(guard.value)} <= least.keys())

@@ -82,7 +82,8 @@ def needed(statement: Statement, geometry: Geometry, name: str, at: int) -> int 
         lengths = [
             length
             for length in range(1, LONGEST + 1)
-            if place(with_length(geometry, name, at, length)).side(side) is not None
+            # What is tried once is not kept.
+            if place.__wrapped__(with_length(geometry, name, at, length)).side(side) is not None
         ]
         if len(lengths) == 1:
             return lengths[0]

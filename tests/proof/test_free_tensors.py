@@ -355,6 +355,22 @@ def test_the_scope_says_whose_channels_and_which_size() -> None:
     assert str(one).endswith("--out-channels 2 --batch 2, A shaped like X")
 
 
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("grad(dot(A, Z), K) = crop(correlate(pad(X, pr, pl), C, stride=d, dilation=s), k)", {"C": 1}),
+        (f"grad(dot(Z, C), X) = 2*{DX}", {}),
+        ("crop(A, n) + X = X - crop(A, n)", {"A": 1}),
+    ],
+)
+def test_the_smallest_layer_is_tried_first(text: str, sizes: dict[str, int]) -> None:
+    """All sizes as small as can be: also paddings, of which the size of a free tensor may be made."""
+    found = prove(text)
+    assert isinstance(found, Refutation)
+    smallest = {"n": 1, "k": 1, "s": 1, "d": 1, "pl": 0, "pr": 0, **sizes}
+    assert found.counterexample.sizes == {name: smallest[name] for name in found.counterexample.sizes}
+
+
 def test_machines_are_told_the_same() -> None:
     (row,) = prove("grad(dot(correlate(X, K, mode=full), C), X) = correlate(C, rot180(K))").json()["results"]
     assert row["free"] == {"C": {"like": "Z", "size": ["k + n - 1"]}}
