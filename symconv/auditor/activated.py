@@ -71,21 +71,26 @@ def before(roles: Mapping[str, str], known: Iterable[tuple[str, str]]) -> dict[s
 def gradients(roles: Mapping[str, str], equations: Sequence[tuple[Expr, Expr]]) -> dict[str, str]:
     """What a letter delta is the gradient by, in this layer and in others: the output, unless the notes name another.
 
-    Where they name several it is the output, if that is one of them, else none.
+    The first equation that says what delta is defines it; without one, those that say what equals it have to agree.
     """
-    named = set()
-    for left, right in equations:
-        for one, other in ((left, right), (right, left)):
-            if isinstance(one, Lettered) and base(one.letter) == "delta" and _is_loss_by(other, roles):
-                assert isinstance(other, Partial)
-                if one.index == other.by.index:
-                    named.add(moved(other.by.letter.lower(), -_far(one.letter)))
+    defined = [_named(left, right, roles) for left, right in equations]
+    said = [_named(right, left, roles) for left, right in equations]
     outputs = [letter for letter, role in roles.items() if role == "Z"]
-    usual = outputs[0] if outputs and (not named or outputs[0] in named) else ""
-    of = usual or (named.pop() if len(named) == 1 else "")
+    first = next((each for each in defined if each), "")
+    others = {each for each in said if each}
+    usual = outputs[0] if outputs and not others else ""
+    of = first or (others.pop() if len(others) == 1 else usual)
     letters = {entry.letter for sides in equations for side in sides for entry in _deltas(side)}
     found = {letter: roles.get(moved(of, _far(letter)), "") for letter in letters}
     return {letter: f"d{role}" for letter, role in found.items() if role in ("Z", "X", "U", "A")}
+
+
+def _named(one: Expr, other: Expr, roles: Mapping[str, str]) -> str:
+    """The letter that delta is said to be the gradient by, as far from its own layer; empty where nothing is said."""
+    if not isinstance(one, Lettered) or base(one.letter) != "delta" or not _is_loss_by(other, roles):
+        return ""
+    assert isinstance(other, Partial)
+    return moved(other.by.letter.lower(), -_far(one.letter)) if one.index == other.by.index else ""
 
 
 def _is_loss_by(expr: Expr, roles: Mapping[str, str]) -> bool:
