@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from symconv.errors import SymconvError
 from symconv.layers.build import existing
@@ -21,6 +21,10 @@ class Drawing(str):
 
     def _repr_svg_(self) -> str | None:
         return str(self) if self.startswith("<svg") else None
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # What stands beside the picture in a notebook, and in place of it in a terminal.
+        printer.text(f"<Drawing, {len(self):,} letters of SVG>" if self.startswith("<svg") else str(self))
 
 
 def draw(

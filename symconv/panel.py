@@ -113,7 +113,9 @@ class Panel:
             self._drawing = False
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.box._repr_mimebundle_(**options)
+        # Where no kernel runs, as in a notebook that is only read, what the widgets would show.
+        shown: dict[str, Any] = {"text/html": self.output.value}
+        return shown | self.box._repr_mimebundle_(**options)
 
 
 def explore(layer: Layer | None = None) -> Panel:
