@@ -16,7 +16,7 @@ from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, MOST_TOGETHER, Choice, LeadSizes, in_order, layer_of, small
 from symconv.proof.free import FreeTensors, free_tensors
-from symconv.sizes import Size, denominators, evaluate, symbol, symbols, terms
+from symconv.sizes import Size, Symbol, denominators, evaluate, symbol, symbols, terms
 from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
 
@@ -255,17 +255,43 @@ def _leads(family: Family, of_layer: bool) -> list[LeadSizes]:
     unknown = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
     # A number of channels in all is shared out among the groups: what conditions say of these, members meet.
     given = [guard for guard in family.given if of_layer and unknown.keys() >= {*symbols(guard.value)}]
-    constants = [abs(number) for guard in given for monomial, number in terms(guard.value) if not monomial]
-    most = min(max(constants, default=LEAD_REACH), MOST_CHANNELS)
-    shared = {name: most for guard in given for name in symbols(guard.value)}
-    found = []
-    for chosen in product(*(range(1, shared.get(name, LEAD_REACH if of_layer else 1) + 1) for name in unknown)):
-        values = dict(zip(unknown, chosen, strict=True))
-        if not all(_holds(guard, values) for guard in given):
-            continue
-        numbers = {name: evaluate(size, values) for name, size in sizes.items()}
-        found.append(LeadSizes(**numbers, values=tuple(values.items())))
-    return found
+    every: list[dict[str, int]] = [{}]
+    for name in unknown:
+        numbers = _lead_values(name, given) if of_layer else (1,)
+        every = [values | {name: number} for values in every for number in numbers]
+        # As soon as it can be, a condition is looked at: channels may have many divisors.
+        told = [guard for guard in given if name in symbols(guard.value) and every[0].keys() >= {*symbols(guard.value)}]
+        every = [values for values in every if all(_holds(guard, values) for guard in told)]
+        if not every:
+            return []
+    return [
+        LeadSizes(**{name: evaluate(size, values) for name, size in sizes.items()}, values=tuple(values.items()))
+        for values in every
+    ]
+
+
+def _lead_values(name: str, given: Sequence[Guard]) -> Sequence[int]:
+    """The numbers to try for a symbol of the lead: where a product of sizes is said to be a number, its divisors."""
+    about = [guard for guard in given if name in symbols(guard.value)]
+    products = [total for guard in about if (total := _product_total(guard)) is not None]
+    if products:
+        return _divisors(math.gcd(*products))
+    constants = [abs(number) for guard in about for monomial, number in terms(guard.value) if not monomial]
+    return range(1, min(max(constants, default=LEAD_REACH), MOST_CHANNELS) + 1)
+
+
+def _divisors(number: int) -> list[int]:
+    """The numbers that divide one of at least 1, in order."""
+    below = [each for each in range(1, math.isqrt(number) + 1) if number % each == 0]
+    return sorted({*below, *(number // each for each in below)})
+
+
+def _product_total(guard: Guard) -> int | None:
+    """What a product of symbols is, where a condition says no more than that."""
+    match terms(guard.value):
+        case (([*atoms], 1), ((), number)) if guard.relation == "=" and all(isinstance(each, Symbol) for each in atoms):
+            return -number
+    return None
 
 
 def _said(axes: tuple[Choice, ...], lead: LeadSizes) -> NamedSizes:

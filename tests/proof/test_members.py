@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 
 from symconv.arrays.sums import Guard
@@ -49,6 +51,45 @@ def test_a_layer_of_the_family_refutes(family: Family, sizes: dict[str, int | li
 def test_a_condition_on_channels_holds_of_every_member() -> None:
     family = family_of((Axis(n, k),), 1, ins=c, given=(Guard(c - 3, ">="),))
     assert {instance.layer.in_channels for _, instance in members(parse(TURNED), family)} == {3}
+
+
+@pytest.mark.parametrize(
+    ("options", "leads"),
+    [
+        ({"in_channels": "1", "out_channels": "33"}, {(1, 1, 33)}),
+        ({"in_channels": "3", "out_channels": "64"}, {(1, 3, 64)}),
+        ({"in_channels": "6", "out_channels": "9"}, {(1, 6, 9), (3, 2, 3)}),
+        ({"in_channels": "35", "out_channels": "35", "groups": "g"}, {(g, 35 // g, 35 // g) for g in (1, 5, 7, 35)}),
+        ({"in_channels": "1009", "groups": "1009"}, {(1009, 1, 1), (1009, 1, 2)}),
+    ],
+    ids=["1 to 33", "3 to 64", "6 to 9", "35 to 35 in g groups", "1009 in as many groups"],
+)
+def test_channels_fall_into_every_number_of_groups_that_divides_them(
+    options: dict[str, str], leads: set[tuple[int, int, int]]
+) -> None:
+    (family,) = families_about(parse(TURNED), "conv1d", {**options, "batch": "1"})
+    # With few entries of each, every lead comes soon.
+    seen = islice(members(parse("o = n"), family), 2_000)
+    layers = [instance.layer for _, instance in seen]
+    found = {(each.groups, each.in_per_group, each.out_per_group) for each in layers}
+    assert found == leads
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("o = n", {"in_channels": "3", "out_channels": "64", "kernel": "3", "stride": "2", "padding": "1"}),
+        (
+            "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr), rot180(K))",
+            {"in_channels": "3", "out_channels": "64", "kernel": "7", "stride": "2", "padding": "3"},
+        ),
+        ("o = n", {"in_channels": "5040", "out_channels": "5040"}),
+    ],
+    ids=["a size", "a gradient", "channels with many divisors"],
+)
+def test_everyday_channels_refute_what_is_wrong(text: str, options: dict[str, str]) -> None:
+    (family,) = families_about(parse(text), "conv2d", options)
+    assert isinstance(prove(text, family), Refutation)
 
 
 def test_no_member_divides_by_0() -> None:
