@@ -188,14 +188,13 @@ def geometry_at(statement: Statement, family: Family, sizes: Mapping[str, int | 
 
 def _as_long_as_needed(statement: Statement, found: Geometry, sizes: Mapping[str, object]) -> Geometry | None:
     """The geometry with the channels of free tensors, and the lengths of those that no symbol says."""
-    like = likeness(statement, found.transposed)
-    found = replace(found, like=tuple(sorted(like.items())))
-    for name, along in found.free:
-        for at in range(len(along)) if name not in sizes else ():
-            length = needed(statement, found, name, at)
-            if length is None:
+    found = replace(found, like=tuple(sorted(likeness(statement, found.transposed).items())))
+    for at in range(len(found.axes)):
+        lengths = needed(statement, found, at)
+        for name in (name for name, _ in found.free if name not in sizes):
+            if lengths is None or name not in lengths:
                 return None
-            found = with_length(found, name, at, length)
+            found = with_length(found, name, at, lengths[name])
     return found
 
 

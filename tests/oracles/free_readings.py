@@ -5,8 +5,9 @@ Which axes a tree has is followed with sets of letters; how long a tensor has to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from math import prod
 
@@ -28,7 +29,7 @@ MAPS = {
 }
 SWAPPED = {"X": "Z", "Z": "X", "K": "K"}
 # How long a tensor may be.
-LONGEST = 12
+LONGEST = 9
 
 
 class MisfitError(Exception):
@@ -63,31 +64,57 @@ def as_read(statement: Statement, found: Iterable[Geometry]) -> Iterator[Geometr
             known[each.transposed] = likeness(statement, each.transposed)
         like = known[each.transposed]
         here = replace(each, like=tuple(sorted(like.items())))
-        if all(_fits(statement, here, name) for name in like):
+        if _fits(statement, here):
             yield here
 
 
-def _fits(statement: Statement, geometry: Geometry, name: str) -> bool:
-    """Whether a tensor is as long as it has to be, along every axis, where one side exists at one length alone."""
-    for at, length in enumerate(dict(geometry.free)[name]):
-        demanded = needed(statement, geometry, name, at)
-        if demanded is not None and demanded != length:
-            return False
-    return True
+def _fits(statement: Statement, geometry: Geometry) -> bool:
+    """Whether the tensors with channels are as long as they have to be, along every axis."""
+    if not geometry.like:
+        return True
+    free, every = dict(geometry.free), [needed(statement, geometry, at) for at in range(len(geometry.axes))]
+    return all(
+        lengths is not None and all(free[name][at] == length for name, length in lengths.items())
+        for at, lengths in enumerate(every)
+    )
 
 
-def needed(statement: Statement, geometry: Geometry, name: str, at: int) -> int | None:
-    """The one length of a tensor along an axis at which some side exists; None where it may have several or none."""
-    for side in (statement.left, statement.right):
-        lengths = [
-            length
-            for length in range(1, LONGEST + 1)
+def needed(statement: Statement, geometry: Geometry, at: int) -> Mapping[str, int] | None:
+    """The tensors with channels that have one length alone along an axis with which some side exists, and that length.
+
+    None where a side exists with none of the lengths that are tried: it may need a longer one.
+    Each axis is looked at by itself, with one channel: what a length has to be, it has to be along every axis alike.
+    """
+    like = dict(geometry.like)
+    along = tuple((name, (1 if name in like else sizes[at],)) for name, sizes in geometry.free)
+    axes = geometry.axes[at : at + 1]
+    return _needed(statement, replace(geometry, axes=axes, free=along, batch=1, groups=1, ins=1, outs=1))
+
+
+@cache
+def _needed(statement: Statement, geometry: Geometry) -> Mapping[str, int] | None:
+    names = [name for name, _ in geometry.like]
+    found: dict[str, int] = {}
+    # What one side says of a tensor may say more of another on the side before.
+    for side in (statement.left, statement.right, statement.left):
+        exist = [
+            lengths
+            for lengths in product(*([found[name]] if name in found else range(1, LONGEST + 1) for name in names))
             # What is tried once is not kept.
-            if place.__wrapped__(with_length(geometry, name, at, length)).side(side) is not None
+            if place.__wrapped__(_of_lengths(geometry, names, lengths)).side(side) is not None
         ]
-        if len(lengths) == 1:
-            return lengths[0]
-    return None
+        if not exist:
+            return None
+        for name, several in zip(names, zip(*exist, strict=True), strict=False):
+            if len({*several}) == 1:
+                found.setdefault(name, several[0])
+    return found
+
+
+def _of_lengths(geometry: Geometry, names: Sequence[str], lengths: Sequence[int]) -> Geometry:
+    for name, length in zip(names, lengths, strict=True):
+        geometry = with_length(geometry, name, 0, length)
+    return geometry
 
 
 def with_length(geometry: Geometry, name: str, at: int, length: int) -> Geometry:
