@@ -8,7 +8,7 @@ Nothing is evaluated here: `symconv.statements.meaning` gives names their meanin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from lark import Lark, Token
 
 LONGEST = 2_000
-# What `*` between arrays is called until it is known which product the layer goes by.
+# What `*` between arrays is called, and `conv`, until it is known which product the layer goes by.
 ANY_PRODUCT = "*"
+CONV = "conv"
 DEEPEST = 60
 DIGITS = 9
 # The largest number of an axis that a statement may single out.
@@ -43,9 +44,12 @@ negative: _MINUS _unary
 _atom: number | name | call | "(" _sum ")"
 number: NUMBER
 name: NAME
-call: NAME "(" [_argument ("," _argument)*] ")"
+call: NAME "(" [_argument ("," _argument)*] ")" [mode]
+mode: MODE
 _argument: _sum | keyword
-keyword: NAME "=" _sum
+keyword: NAME "=" _sum | OPTION _sum
+MODE: /\(\s*(valid|full|same)\s*\)/
+OPTION.1: /(stride|dilation)(?=\s+\w)/
 NAME: /[∂d][LℒJE]\s*\/\s*[∂d][A-Za-z]|[δΔ][A-Za-z]|[A-Za-z][A-Za-z0-9_]*/
 SLIDING: /[⋆★∗*](?=\s*\[)|[⋆★]/
 _TIMES: /[*∗·](?!\s*\[)/
@@ -233,6 +237,17 @@ def _named(text: str) -> str:
     return f"d{(gradient[1] or gradient[2]).upper()}" if gradient else text
 
 
+def _product(sign: str, options: Mapping[str, _Built]) -> str:
+    """What a sign between arrays is: who says "full" or "valid" with a `*` means a true convolution.
+
+    >>> parse("dX = dZ *[full] K").right.name, parse("dX = dZ ⋆[full] K").right.name
+    ('convolve', 'correlate')
+    """
+    if sign not in "*∗":
+        return "correlate"
+    return "convolve" if "mode" in options else ANY_PRODUCT
+
+
 def _check_loss(text: str) -> None:
     """All gradients are of one loss: its letter is not kept, and two letters would become the same."""
     found = list(re.finditer(r"[∂d]([LℒJE])\s*/", text))
@@ -311,7 +326,7 @@ def _builder() -> Any:
 
         def sliding(self, left: _Built, token: Token, *rest: Any) -> _Built:
             *steps, right = (each for each in rest if each is not None)
-            name = ANY_PRODUCT if str(token) in "*∗" else "correlate"
+            name = _product(str(token), dict(steps))
             node = _call(name, (left, right), steps, left.node.column)
             return _deep(node, left, right, *(value for _, value in steps))
 
@@ -321,10 +336,15 @@ def _builder() -> Any:
         def keyword(self, token: Token, value: _Built) -> tuple[str, _Built]:
             return str(token), value
 
+        def mode(self, token: Token) -> tuple[str, _Built]:
+            """What stands behind a call in parentheses: `conv(X, dZ) (valid)`."""
+            return "mode", _Built(Name(str(token).strip("( )"), (token.start_pos or 0) + 1), 1)
+
         def call(self, token: Token, *given: Any) -> _Built:
             inner = [each for each in given if isinstance(each, _Built)]
             options = [each for each in given if isinstance(each, tuple)]
-            node = _call(str(token), inner, options, token.start_pos or 0)
+            name = ANY_PRODUCT if str(token) == CONV else str(token)
+            node = _call(name, inner, options, token.start_pos or 0)
             return _deep(node, *inner, *(value for _, value in options))
 
     return Builder()

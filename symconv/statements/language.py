@@ -20,8 +20,9 @@ A statement is an equation between arrays, or between sizes: LEFT = RIGHT. It is
 about: any number of axes, all sizes, any batch, groups and channels. Stride, dilation and padding are 1, 1 and 0, and
 symbols as soon as the statement names them; options (--stride s, --layer conv_transpose2d) say otherwise."""
 CLASSROOM = """
-It may be written as in class: ∂L/∂X, dL/dX or δX for dX, ⋆ for the layer's product, ⊙ for times; the answer says how
-it was read."""
+It may be written as in class: ∂L/∂X, dL/dX or δX for dX, ⋆ for correlate, * between arrays and conv(A, B) for the
+layer's product, *[full] and *[valid] for a true convolution, ⊙ for times; options stand in brackets, A ⋆[stride 2] B,
+or behind a comma, conv(A, B, stride 2) (valid). The answer says how it was read."""
 # What sizes are in words; a test holds the names against those that statements may use, and the maps likewise.
 SIZE_WORDS = {
     "n": "the input",

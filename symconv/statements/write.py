@@ -51,7 +51,7 @@ def read_as(tree: Statement, layer: Layer) -> str:
     'dX = correlate(pad(dZ, k-1), rot180(K))'
     """
     left, right = (_named(side, layer) for side in (tree.left, tree.right))
-    signs = (left, right) != (tree.left, tree.right) or re.search(r"[⋆★⊙∂δΔ]|(?<!/)/(?!/)", tree.text)
+    signs = (left, right) != (tree.left, tree.right) or re.search(r"[⋆★⊙∂δΔ]|[*∗]\s*\[|(?<!/)/(?!/)", tree.text)
     return f"{written(left)} = {written(right)}" if signs else ""
 
 

@@ -18,7 +18,12 @@ READ = {
     "ΔW = X ⋆[stride 2, dilation d] ΔY": "dW = correlate(X, dY, stride=2, dilation=d)",
     "Z = X·K + B": "Z = correlate(X, K) + B",
     "A ⊙ C = C ⊙ A": "times(A, C) = times(C, A)",
-    "X ⋆[full] K = X *[full] K": "correlate(X, K, mode=full) = correlate(X, K, mode=full)",
+    "X ⋆[full] K = X *[full] K": "correlate(X, K, mode=full) = convolve(X, K, mode=full)",
+    "Z = X ∗[stride s] K": "Z = correlate(X, K, stride=s)",
+    "dK = conv(X, dZ) (valid)": "dK = correlate(X, dZ, mode=valid)",
+    "dX = conv(dZ, K, stride 2*s, dilation d) (full)": (
+        "dX = correlate(dZ, K, stride=2*s, dilation=d, mode=full)"
+    ),
     "Z - B = (X * K)": "Z-B = correlate(X, K)",
 }
 
@@ -33,6 +38,18 @@ def test_how_it_is_read(text: str, wanted: str) -> None:
 def test_a_star_is_the_product_that_the_layer_goes_by(layer: Layer, name: str) -> None:
     assert read_as(parse("Z = X*K + B"), layer) == f"Z = {name}(X, K) + B"
     assert prove("Z = X*K + B", layer)
+
+
+@pytest.mark.parametrize("text", ["Z = X *[valid] K + B", "Z = convolve(X, K) + B"])
+def test_a_star_with_a_mode_is_a_true_convolution_whatever_the_layer(text: str) -> None:
+    assert prove(text, TURNED)
+    assert prove(text, LINE).outcome == "refuted"
+
+
+@pytest.mark.parametrize("text", ["Z = conv(X, K) + B", "Z = conv(X, K) (valid) + B", "Z = X * K + B"])
+def test_conv_is_the_product_that_the_layer_goes_by(text: str) -> None:
+    assert prove(text, TURNED)
+    assert prove(text, LINE)
 
 
 @pytest.mark.parametrize("text", ["2*X = X*2", "o = n−k+1", "sum(A)*sum(C) = sum(C)*sum(A)", "2·n = n·2"])
@@ -66,7 +83,10 @@ def test_gradients_of_two_losses_are_not_taken_for_one() -> None:
     ("text", "meant"),
     [
         ("dx = dX", "did you mean dX?"),
-        ("dX = conv(dZ, K)", "did you mean convolve?"),
+        ("dX = convolv(dZ, K)", "did you mean convolve?"),
+        ("dX = pad(dZ, 1) (full)", "the mode of pad is circular"),
+        ("dX = conv(dZ, K) (same)", "the mode of correlate is valid, full"),
+        ("dX = conv(dZ, K, mode=full) (full)", "mode is given twice"),
         ("dX = rotate180(X)", "did you mean rot180?"),
         ("dX = Pad(X, 1)", "did you mean pad?"),
         ("dX = correlate(dZ, K, mode='full')", "did you mean full, without quotes?"),

@@ -12,6 +12,7 @@ from symconv.lectures.in_words import in_words, noun
 from symconv.lectures.lesson import Lesson
 from symconv.page.document import Block, Equation, Equations, Heading, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Listed, Maths, Words
+from symconv.statements.meaning import product_of
 from symconv.statements.theorems import claimed
 
 FULL_IS = "Zeros around it on every side, one fewer than the kernel is long, are what \"full\" means"
@@ -75,13 +76,18 @@ def summary(lesson: Lesson) -> Iterator[Block]:
     )
     yield Equations(tuple(Equation(vocabulary.whole(of), (formula(expr, notation),)) for of, expr in built.items()))
     for form in NOTES_FORMS:
-        if form.of in built and _holds(layer, form):
+        if form.of in built and _is_said_so(layer, form) and _holds(layer, form):
             yield prose(vocabulary.whole(form.of), " as notes write it:")
             written = _written(lesson, form)
             yield Equations((Equation(vocabulary.whole(form.of), (written,)),))
             yield prose(form.step)
             if isinstance(written, Infix) and written.operator.sign == "convolve":
                 yield prose("Under ", InfixOperator("convolve"), " the right side slides turned.")
+
+
+def _is_said_so(layer: Layer, form: NotesForm) -> bool:
+    """Whether notes on such a layer call so what the form does: conv is the product that the layer goes by."""
+    return not form.called or product_of(layer) == "correlate"
 
 
 def _holds(layer: Layer, form: NotesForm) -> bool:

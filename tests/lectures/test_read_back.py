@@ -1,0 +1,39 @@
+"""What a derivation says in short, also as notes write it, is a statement: `prove` reads it as it was meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Layer, derive, prove
+
+LAYERS = {
+    "conv1d": Conv1d(input=5, kernel=2),
+    "conv2d": Conv2d(input=3, kernel=2),
+    "strided": Conv1d(input=7, kernel=3, stride=2),
+    "strided with a leftover": Conv1d(input=5, kernel=2, stride=2),
+    "dilated": Conv1d(input=7, kernel=3, dilation=2),
+    "padded": Conv2d(input=3, kernel=2, padding=1),
+    "channels": Conv1d(input=3, kernel=2, in_channels=2, out_channels=3),
+    "a kernel of 1": Conv1d(input=3, kernel=1),
+    "turned": Conv2d(input=3, kernel=2, convention="convolution"),
+    "turned and strided": Conv1d(input=5, kernel=2, stride=2, convention="convolution"),
+    "turned, a kernel of 1": Conv1d(input=3, kernel=1, convention="convolution"),
+    "transposed": ConvTranspose1d(input=3, kernel=2),
+    "transposed and strided": ConvTranspose2d(input=2, kernel=2, stride=2),
+    "transposed and turned": ConvTranspose1d(input=3, kernel=3, convention="convolution"),
+}
+
+
+def in_short(text: str) -> list[str]:
+    """The equations from the heading on."""
+    lines = text.splitlines()
+    start = lines.index("In short")
+    return [each.strip() for each in lines[start:] if each.startswith("  ") and " = " in each]
+
+
+@pytest.mark.parametrize("notation", ["xkz", "xwy", "delta"])
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_every_line_in_short_is_proved_of_its_layer(layer: Layer, notation: str) -> None:
+    lines = in_short(derive(layer, notation=notation).text())
+    assert len(lines) >= 3
+    assert {each: prove(each, layer).outcome for each in lines} == dict.fromkeys(lines, "proved")
