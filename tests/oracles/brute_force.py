@@ -190,9 +190,9 @@ def _as_long_as_needed(statement: Statement, found: Geometry, sizes: Mapping[str
     """The geometry with the channels of free tensors, and the lengths of those that no symbol says."""
     found = replace(found, like=tuple(sorted(likeness(statement, found.transposed).items())))
     for at in range(len(found.axes)):
-        lengths = needed(statement, found, at)
+        lengths, _ = needed(statement, found, at)
         for name in (name for name, _ in found.free if name not in sizes):
-            if lengths is None or name not in lengths:
+            if name not in lengths:
                 return None
             found = with_length(found, name, at, lengths[name])
     return found

@@ -74,15 +74,15 @@ def _fits(statement: Statement, geometry: Geometry) -> bool:
         return True
     free, every = dict(geometry.free), [needed(statement, geometry, at) for at in range(len(geometry.axes))]
     return all(
-        lengths is not None and all(free[name][at] == length for name, length in lengths.items())
-        for at, lengths in enumerate(every)
+        whole and all(free[name][at] == length for name, length in lengths.items())
+        for at, (lengths, whole) in enumerate(every)
     )
 
 
-def needed(statement: Statement, geometry: Geometry, at: int) -> Mapping[str, int] | None:
+def needed(statement: Statement, geometry: Geometry, at: int) -> tuple[Mapping[str, int], bool]:
     """The tensors with channels that have one length alone along an axis with which some side exists, and that length.
 
-    None where a side exists with none of the lengths that are tried: it may need a longer one.
+    And whether each side exists with some of the lengths that are tried: otherwise it may need a longer one.
     Each axis is looked at by itself, with one channel: what a length has to be, it has to be along every axis alike.
     """
     like = dict(geometry.like)
@@ -92,9 +92,9 @@ def needed(statement: Statement, geometry: Geometry, at: int) -> Mapping[str, in
 
 
 @cache
-def _needed(statement: Statement, geometry: Geometry) -> Mapping[str, int] | None:
+def _needed(statement: Statement, geometry: Geometry) -> tuple[Mapping[str, int], bool]:
     names = [name for name, _ in geometry.like]
-    found: dict[str, int] = {}
+    found, whole = dict[str, int](), True
     # What one side says of a tensor may say more of another on the side before.
     for side in (statement.left, statement.right, statement.left):
         exist = [
@@ -103,12 +103,11 @@ def _needed(statement: Statement, geometry: Geometry) -> Mapping[str, int] | Non
             # What is tried once is not kept.
             if place.__wrapped__(_of_lengths(geometry, names, lengths)).side(side) is not None
         ]
-        if not exist:
-            return None
+        whole = whole and bool(exist)
         for name, several in zip(names, zip(*exist, strict=True), strict=False):
             if len({*several}) == 1:
                 found.setdefault(name, several[0])
-    return found
+    return found, whole
 
 
 def _of_lengths(geometry: Geometry, names: Sequence[str], lengths: Sequence[int]) -> Geometry:
