@@ -175,7 +175,10 @@ def printed(output: Output) -> str:
 
 def main() -> None:
     """See the module's docstring."""
-    asked = sys.argv[1]
+    names = commands()
+    asked = sys.argv[1] if len(sys.argv) == 2 else ""
+    if asked not in ("update", *names):
+        sys.exit(f"usage: python tests/readme.py update, or one of {', '.join(names)}")
     if asked == "update":
         for call, path in pictures():
             path.write_text(drawn(call), encoding="utf-8")
@@ -185,7 +188,7 @@ def main() -> None:
             renewed = LIST.sub(lambda found: found["head"] + listed(found["name"]) + found["tail"], renewed)
             path.write_text(renewed, encoding="utf-8")
     else:
-        print(commands()[asked])
+        print(names[asked])
 
 
 if __name__ == "__main__":

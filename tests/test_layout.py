@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from rooms import ROOMS
 
 TESTS = Path(__file__).parent
@@ -43,3 +44,9 @@ def test_what_is_drawn_or_judged_by_is_not_in_a_test() -> None:
     """Oracles and strategies are imported by many; a test file among them may only test themselves."""
     others = {path.stem for folder in ("oracles", "strategies") for path in (TESTS / folder).glob("*.py")}
     assert {stem.removeprefix("test_") for stem in others if stem.startswith("test_")} <= others
+
+
+@pytest.mark.parametrize("folder", ["symconv", "tests", "benchmarks", "docs"])
+def test_no_file_is_longer_than_a_reader_follows(folder: str) -> None:
+    paths = (TESTS.parent / folder).rglob("*.py")
+    assert [path.name for path in paths if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []

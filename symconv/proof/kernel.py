@@ -86,6 +86,9 @@ class Proved:
         for name, value in (("claim", claim), ("plan", plan), ("example", example), ("confirmed", confirmed)):
             object.__setattr__(self, name, value)
 
+    def __init_subclass__(cls) -> None:
+        raise KernelError("only the kernel makes a Proved")
+
     def __setattr__(self, name: str, value: object) -> None:
         raise KernelError("a Proved cannot be changed")
 

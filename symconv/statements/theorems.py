@@ -7,7 +7,6 @@ layer, proved for all sizes, shown. A closed formula is a theorem that gives Z o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -145,7 +144,9 @@ def claimed(formulas: Mapping[str, Formula | str]) -> dict[str, Formula]:
 
 
 def _from_text(of: str, text: str) -> Theorem:
-    statement = text if re.match(r"\s*\w+\s*=", text) else f"{of} = {text}"
+    # An option's "=" stands within brackets; before that of "dX = ..." there are none.
+    name, equals, _ = text.partition("=")
+    statement = text if equals and not {*name} & {*"(["} else f"{of} = {text}"
     found = written(statement, statement)
     left = found.tree.left
     if not isinstance(left, Name) or ALIASES.get(left.text, left.text) != of:

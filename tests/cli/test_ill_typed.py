@@ -17,7 +17,8 @@ ILL_TYPED = {
     "A = sum(A)": ("left an array with neither batch nor channels; right a single number", "sum"),
     "X = k": ("one side is an array, the other a size", "X"),
     "dX = times(X, K)": (
-        "cannot multiply an array with a batch and input channels with an array with input channels and output channels",
+        "cannot multiply an array with a batch and input channels"
+        " with an array with input channels and output channels",
         "times",
     ),
     "Z = X + K": ("cannot add an array with input channels and output channels to an array with a batch", "X + K"),

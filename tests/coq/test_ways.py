@@ -6,6 +6,8 @@ import pytest
 
 from coq.further import further
 from symconv.arrays.array import Array
+from symconv.arrays.operators import OPERATORS
+from symconv.coq.statement import within
 from symconv.coq.ways import ways
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
@@ -16,6 +18,13 @@ from symconv.statements.meaning import elaborate
 
 STATEMENTS = {f"{at} {each.id}": (each.tree, each.family) for at, each in enumerate(library())}
 STATEMENTS |= {f"{at} {each.kind}": (each.tree, each.family) for at, each in enumerate(further())}
+
+
+def test_every_operator_is_among_them() -> None:
+    """One without a statement here would fail first where a user asks for its proof in Coq."""
+    all_sides = (side for tree, family in STATEMENTS.values() for side in sides(tree, family))
+    found = {type(each) for side in all_sides for each in within(side)}
+    assert {each.name for each in OPERATORS if each not in found} == set()
 
 
 def sides(tree: Statement, family: Family) -> list[Array]:

@@ -87,6 +87,12 @@ def test_nobody_else_makes_a_proved(key: object) -> None:
         Proved(true_claim()[0], Steps(), (), (), key)
 
 
+def test_no_other_class_passes_for_it() -> None:
+    """Its own `__init__` would ask for no key."""
+    with pytest.raises(KernelError, match="only the kernel"):
+        type("Another", (Proved,), {"__init__": lambda _: None})
+
+
 @pytest.mark.parametrize("name", ["claim", "plan", "obligations", "confirmed", "another"])
 def test_a_proved_is_not_changed(name: str) -> None:
     found = proved()

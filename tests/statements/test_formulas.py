@@ -6,9 +6,10 @@ import pytest
 from other_forms import other_forms
 
 from symconv import Conv, Conv1d, Conv2d, ConvTranspose, ConvTranspose1d, Layer
+from symconv.errors import SymconvError
 from symconv.layers.layer import Axis
 from symconv.sizes import symbol
-from symconv.statements.theorems import closed_forms
+from symconv.statements.theorems import claimed, closed_forms
 from symconv.statements.write import statement
 
 STRIDED = Conv1d(input=6, kernel=2, stride=2, padding=[(0, 1)], dilation=3)
@@ -125,3 +126,16 @@ def test_formulas_take_symbols() -> None:
     )
     d_x = statement(closed_forms(layer)["dX"].build(layer))
     assert d_x.startswith("correlate(pad(insert_zeros(dZ, s), d*k - d - p")
+
+
+@pytest.mark.parametrize("name", ["dX", "∂L/∂X", "dL/dX", "δx", " δX "])
+def test_a_formula_may_say_what_it_is_of_as_in_class(name: str) -> None:
+    text = "correlate(pad(dZ, k-1), rot180(K), stride=1)"
+    (plain,), (said,) = (claimed({"dX": given}).values() for given in (text, f"{name} = {text}"))
+    assert said.build(STRIDED) == plain.build(STRIDED)
+
+
+@pytest.mark.parametrize("name", ["dK", "∂L/∂K", "2*dX"])
+def test_a_formula_of_something_else_is_a_mistake(name: str) -> None:
+    with pytest.raises(SymconvError, match="the formula of dX says what something else is"):
+        claimed({"dX": f"{name} = correlate(X, dZ)"})
