@@ -13,14 +13,14 @@ def ranges(letters: Sequence[Maths], sizes: Sequence[int]) -> list[str | Maths]:
     >>> from symconv.page.maths import Letter
     >>> i, j, c = map(Letter, "ijc")
     >>> "".join(each if isinstance(each, str) else each.name for each in ranges((c, i, j), (3, 2, 2)))
-    'c runs from 1 to 3, i and j run from 1 to 2'
+    'c runs from 1 to 3; i and j run from 1 to 2'
     """
     groups: dict[int, list[Maths]] = {}
     for letter, size in zip(letters, sizes, strict=True):
         groups.setdefault(size, []).append(letter)
     said: list[str | Maths] = []
     for size, alike in groups.items():
-        said += [", "] if said else []
+        said += ["; "] if said else []
         for number, letter in enumerate(alike):
             said += [" and " if number == len(alike) - 1 else ", "] if number else []
             said.append(letter)

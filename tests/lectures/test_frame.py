@@ -187,6 +187,6 @@ def test_ranges_of_letters() -> None:
     i, j, c = map(Letter, "ijc")
     said = ranges((i, j, c), (1, 1, 4))
     assert "".join(each if isinstance(each, str) else text.written(each) for each in said) == (
-        "i and j are always 1, c runs from 1 to 4"
+        "i and j are always 1; c runs from 1 to 4"
     )
     assert ranges((), ()) == []

@@ -8,7 +8,7 @@ from functools import partial
 from symconv.layers.lettering import entry
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.reasons import borders, nothing, sharing, spacing, turning
-from symconv.lectures.reasons.along import Along, Reason, Said, axes, said_along
+from symconv.lectures.reasons.along import Along, Reason, axes, said_along
 from symconv.page.document import Block, Prose, prose
 from symconv.page.maths import Maths, Product
 from symconv.statements.theorems import closed_forms
@@ -98,11 +98,18 @@ def _instance(lesson: Lesson, along: Sequence[Along]) -> Iterator[Prose]:
     said: list[str | Maths] = []
     for at in (0, -1):
         windows, taps = zip(*(each[at] for each in met), strict=True)
-        said += [", and " if said else "For instance ", *_contains(lesson, cells, windows, taps)]
+        output, product = _contained(lesson, cells, windows, taps)
+        # The windows that a cell of a transposed layer lies in are all on one output.
+        again = said and lesson.derivation.layer.transposed
+        said += [" and "] if again else [", and " if said else "For instance ", output, " contains "]
+        said.append(product)
     yield prose(*said, ".")
 
 
-def _contains(lesson: Lesson, cells: Sequence[int], windows: Sequence[int], taps: Sequence[int]) -> Said:
+def _contained(
+    lesson: Lesson, cells: Sequence[int], windows: Sequence[int], taps: Sequence[int]
+) -> tuple[Maths, Product]:
+    """An output's entry, and one of its products."""
     layer, notation = lesson.derivation.layer, lesson.derivation.notation
     outputs, inputs = (cells, windows) if layer.transposed else (windows, cells)
     lead = (0, 0) if layer.shows_channels else ()
@@ -111,4 +118,4 @@ def _contains(lesson: Lesson, cells: Sequence[int], windows: Sequence[int], taps
         return entry(layer, notation, tensor, (*lead, *(at - 1 for at in place)))
 
     factors = named("X", inputs), named("K", taps)
-    return named("Z", outputs), " contains ", Product(factors[::-1] if notation.kernel_first else factors)
+    return named("Z", outputs), Product(factors[::-1] if notation.kernel_first else factors)

@@ -203,9 +203,10 @@ def _ranges(layer: Layer) -> Iterator[Block]:
         ratio = RoundedDown(Fraction(Subtraction(Letter("f"), Number(1)), _number(per_out)))
         said += [
             " " if said else "",
-            f"Each of the {layer.groups} groups joins {per_in} input and {per_out} output channels: c runs from 1 to "
-            f"{per_in}, and ",
-            Relation(_group_start(), "=", Multiple(concrete(per_in), ratio)),
+            f"Each of the {layer.groups} groups joins {per_in} input and {per_out} output channels: ",
+            *ranges((Letter("c"),), (concrete(per_in),)),
+            ", and ",
+            Relation(_group_start(), "=", ratio if per_in == 1 else Multiple(concrete(per_in), ratio)),
             " is where the group of f begins.",
         ]
         if layer.transposed:
