@@ -1,26 +1,26 @@
 """A counterexample replayed by SymPy: the entry that the exact engine found is computed once more, another way.
 
-Only that entry becomes an expression. Until then an entry is a sum of products of other entries, or the derivative of
-one, of which SymPy has heard nothing.
+Only that entry becomes an expression. Until then an entry is a promise: that it is a sum of products of other entries,
+which are not looked up before somebody asks, or the derivative of one.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Union
+from typing import Any, Union
 
 import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from symconv.arrays.kinds import Pairing
-from symconv.arrays.numbers import Cells, InCells, aligned, met_entries, objects, summands
-from symconv.arrays.sums import GuardedSum
+from symconv.arrays.numbers import Cells, InCells, aligned, objects
 from symconv.deadline import NEVER, Deadline
 from symconv.errors import SymconvError
 from symconv.exact.engine import Products
-from symconv.exact.expand import expand
+from symconv.exact.expand import Monomials, expand
 from symconv.exact.instance import Instance, Mismatch, definitions
 from symconv.sizes import concrete
 from symconv.statements.grammar import Statement
@@ -50,9 +50,18 @@ def _polynomial(products: Products) -> sympy.Expr:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SumOfProducts:
-    """An entry that is a sum of products of entries and of numbers."""
+    """Entry number `place` of an array whose entries are sums of products of entries and of numbers."""
 
-    products: tuple[tuple[ReplayedEntry, ...], ...]
+    products: Callable[[int], Sequence[tuple[ReplayedEntry, ...]]]
+    place: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WrittenEntry:
+    """Entry number `place` of an array that is given by the monomials of its entries."""
+
+    array: WrittenArray
+    place: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,10 +69,40 @@ class Differentiated:
     """An entry that is the derivative of another by an independent one."""
 
     of: ReplayedEntry
-    by: sympy.Symbol
+    by: str
 
 
-ReplayedEntry = Union[SumOfProducts, Differentiated, sympy.Symbol, int]
+# An independent entry is its name.
+ReplayedEntry = Union[SumOfProducts, WrittenEntry, Differentiated, str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WrittenArray:
+    """The monomials of all entries of an array, and the names of the independent entries that they are made of."""
+
+    monomials: Sequence[Monomials]
+    names: Mapping[str, Cells]
+
+    def products(self, place: int) -> list[tuple[ReplayedEntry, ...]]:
+        """The products that one entry is the sum of."""
+        return [product for each in self.monomials for _, product in self._rows(each, each.entry == place)]
+
+    def holding(self, by: str) -> dict[int, list[tuple[ReplayedEntry, ...]]]:
+        """The entries in which an independent entry occurs: of each by its number the products in which it does."""
+        found: dict[int, list[tuple[ReplayedEntry, ...]]] = {}
+        for each in self.monomials:
+            here = np.zeros(len(each.entry), dtype=bool)
+            for name, at in zip(each.tensors, each.factors, strict=True):
+                here |= np.isin(at, np.flatnonzero(self.names[name] == by))
+            for place, product in self._rows(each, here):
+                found.setdefault(place, []).append(product)
+        return found
+
+    def _rows(self, given: Monomials, chosen: NDArray[np.bool_]) -> Iterator[tuple[int, tuple[ReplayedEntry, ...]]]:
+        """The chosen monomials as products, each with the number of its entry."""
+        factors = (self.names[name][at[chosen]].tolist() for name, at in zip(given.tensors, given.factors, strict=True))
+        for place, *names in zip(given.entry[chosen].tolist(), *factors, strict=True):
+            yield place, (given.coefficient, *names)
 
 
 class Replay:
@@ -72,7 +111,8 @@ class Replay:
     def __init__(self, deadline: Deadline) -> None:
         self.deadline = deadline
         self.values: dict[ReplayedEntry, sympy.Expr] = {}
-        self.holds: dict[tuple[ReplayedEntry, sympy.Symbol], bool] = {}
+        self.holds: dict[tuple[ReplayedEntry, str], bool] = {}
+        self.held: dict[tuple[WrittenArray, str], dict[int, list[tuple[ReplayedEntry, ...]]]] = {}
 
     def value(self, entry: ReplayedEntry) -> sympy.Expr:
         """The entry as an expression."""
@@ -83,29 +123,63 @@ class Replay:
 
     def _value(self, entry: ReplayedEntry) -> sympy.Expr:
         match entry:
-            case SumOfProducts(products):
-                return sympy.Add(*(sympy.Mul(*map(self.value, factors)) for factors in products))
-            case Differentiated(SumOfProducts(products), by):
-                # What does not hold the variable has derivative 0, and is never written down.
-                held = [each for each in products if any(self.has(factor, by) for factor in each)]
-                return sympy.expand(self._value(SumOfProducts(tuple(held)))).diff(by)
+            case SumOfProducts(products, place):
+                return self._sum(products(place))
+            case WrittenEntry(array, place):
+                return self._sum(array.products(place))
             case Differentiated(of, by):
-                return self.value(of).diff(by)
-        return sympy.sympify(entry)
+                return sympy.expand(self._about(of, by)).diff(sympy.Symbol(by))
+            case str():
+                return sympy.Symbol(entry)
+        return sympy.Integer(entry)
 
-    def has(self, entry: ReplayedEntry, by: sympy.Symbol) -> bool:
+    def _sum(self, products: Iterable[tuple[ReplayedEntry, ...]]) -> sympy.Expr:
+        return sympy.Add(*(sympy.Mul(*map(self.value, factors)) for factors in self.deadline.watched(products)))
+
+    def _about(self, entry: ReplayedEntry, by: str) -> sympy.Expr:
+        """The entry less what does not hold a variable: that has derivative 0, and is never written down."""
+        match entry:
+            case SumOfProducts(products, place):
+                parts = (self._product_about(factors, by) for factors in self.deadline.watched(products(place)))
+                return sympy.Add(*parts)
+            case WrittenEntry(array, place):
+                return self._sum(self._holding(array, by).get(place, ()))
+        return self.value(entry)
+
+    def _product_about(self, factors: Sequence[ReplayedEntry], by: str) -> sympy.Expr:
+        """The same of a product: where one factor alone holds the variable, what does not in it may go."""
+        holding = [self.has(each, by) for each in factors]
+        if not any(holding):
+            return sympy.Integer(0)
+        alone = sum(holding) == 1
+        return sympy.Mul(
+            *(
+                self._about(each, by) if here and alone else self.value(each)
+                for each, here in zip(factors, holding, strict=True)
+            )
+        )
+
+    def has(self, entry: ReplayedEntry, by: str) -> bool:
         """Whether a variable may occur in an entry."""
         if (entry, by) not in self.holds:
             self.holds[entry, by] = self._has(entry, by)
         return self.holds[entry, by]
 
-    def _has(self, entry: ReplayedEntry, by: sympy.Symbol) -> bool:
+    def _has(self, entry: ReplayedEntry, by: str) -> bool:
         match entry:
-            case SumOfProducts(products):
-                return any(self.has(factor, by) for factors in products for factor in factors)
+            case SumOfProducts(products, place):
+                found = self.deadline.watched(products(place))
+                return any(self.has(factor, by) for factors in found for factor in factors)
+            case WrittenEntry(array, place):
+                return place in self._holding(array, by)
             case Differentiated(of, _):
                 return self.has(of, by)
-        return bool(entry == by)
+        return entry == by
+
+    def _holding(self, array: WrittenArray, by: str) -> dict[int, list[tuple[ReplayedEntry, ...]]]:
+        if (array, by) not in self.held:
+            self.held[array, by] = array.holding(by)
+        return self.held[array, by]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,42 +189,53 @@ class Promises(InCells):
     deadline: Deadline
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
-        rows = self.deadline.watched(met_entries(left, right, pairing))
-        pairs = (zip(one, other, strict=True) for one, other in rows)
-        return objects([SumOfProducts(tuple(pair for pair in row if 0 not in pair)) for row in pairs], pairing.kept)
+        size = pairing.kept + pairing.summed
+        ours, theirs = np.broadcast_to(pairing.left(left), size), np.broadcast_to(pairing.right(right), size)
+
+        def products(place: int) -> list[tuple[ReplayedEntry, ...]]:
+            pairs = zip(_behind(ours, place, pairing.kept), _behind(theirs, place, pairing.kept), strict=True)
+            return [pair for pair in pairs if 0 not in pair]
+
+        return self._sums(products, pairing.kept)
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
-        rows, sizes = summands(value, axes)
-        return objects([SumOfProducts(tuple((each,) for each in row)) for row in rows], sizes)
+        kept = [axis for axis in range(value.ndim) if axis not in axes]
+        turned, sizes = value.transpose([*kept, *axes]), tuple(value.shape[axis] for axis in kept)
+
+        return self._sums(lambda place: [(each,) for each in _behind(turned, place, sizes)], sizes)
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
-        pairs = zip(left.reshape(-1).tolist(), np.broadcast_to(spread(right), left.shape).reshape(-1), strict=True)
-        return objects([SumOfProducts(((one,), (other,))) for one, other in pairs], left.shape)
+        ours, theirs = left.reshape(-1), np.broadcast_to(spread(right), left.shape)
+        return self._sums(lambda place: [(ours[place],), (theirs.flat[place],)], left.shape)
 
     def scaled(self, value: Cells, factor: int) -> Cells:
-        return objects([SumOfProducts(((factor, each),)) for each in value.reshape(-1).tolist()], value.shape)
+        cells = value.reshape(-1)
+        return self._sums(lambda place: [(factor, cells[place])], value.shape)
 
     def gradient(self, scalar: Cells, by: Cells) -> Cells:
         return objects([Differentiated(scalar.item(), each) for each in by.reshape(-1).tolist()], by.shape)
+
+    def _sums(self, products: Callable[[int], Sequence[tuple[ReplayedEntry, ...]]], sizes: tuple[int, ...]) -> Cells:
+        """An array whose entries are sums of products, looked up by the entry's number."""
+        every = self.deadline.watched(range(math.prod(sizes)))
+        return objects([SumOfProducts(products, place) for place in every], sizes)
+
+
+def _behind(cells: Cells, place: int, sizes: tuple[int, ...]) -> list[ReplayedEntry]:
+    """All entries at place number `place` along the first axes, which have these sizes."""
+    at: tuple[Any, ...] = np.unravel_index(place, sizes) if sizes else ()
+    return list(cells[(*at, ...)].reshape(-1))
 
 
 def _tensors(instance: Instance, statement: Statement) -> Mapping[str, Cells]:
     engine = instance.engine(statement)
     values = {
-        name: objects([*map(sympy.Symbol, engine.entry_names(name))], tuple(map(concrete, declared.sizes)))
+        name: objects(engine.entry_names(name), tuple(map(concrete, declared.sizes)))
         for name, declared in engine.shapes.items()
     }
-
-    def defined(given: GuardedSum) -> Cells:
-        sizes = tuple(concrete(place.variable.size) for place in given.index)
-        products: list[list[tuple[ReplayedEntry, ...]]] = [[] for _ in range(math.prod(sizes))]
-        for each in expand(given, engine.shapes):
-            flat = [values[name].reshape(-1) for name in each.tensors]
-            for at, *places in zip(each.entry.tolist(), *(column.tolist() for column in each.factors), strict=True):
-                factors = (cells[place] for cells, place in zip(flat, places, strict=True))
-                products[at].append((each.coefficient, *factors))
-        return objects([SumOfProducts(tuple(each)) for each in products], sizes)
-
+    names = {name: cells.reshape(-1) for name, cells in values.items()}
     for name, given in definitions(instance.layer, statement).items():
-        values[name] = defined(given)
+        array = WrittenArray(expand(given, engine.shapes), names)
+        sizes = tuple(concrete(place.variable.size) for place in given.index)
+        values[name] = objects([WrittenEntry(array, place) for place in range(math.prod(sizes))], sizes)
     return values

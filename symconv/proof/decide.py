@@ -31,7 +31,7 @@ CERTIFYING = 1 / 4
 MOMENT = 0.5
 # The seconds of a hunt before a solver is asked again.
 HUNTING = 1.0
-# The seconds more in which a counterexample that was found in time is confirmed.
+# The seconds more, once SymPy is there, in which a counterexample that was found in time is confirmed.
 GRACE = 0.7
 
 
@@ -117,7 +117,7 @@ def _refuted(
     from symconv.calculus.replay import confirm
 
     try:
-        confirm(tree, found.instance, found.mismatch, deadline.later(GRACE))
+        confirm(tree, found.instance, found.mismatch, Deadline(max(deadline.at, time.perf_counter())).later(GRACE))
     except TimeUpError:
         return Remaining(f"{reason}; {found}; SymPy had no time to confirm that")
     return found
@@ -125,11 +125,13 @@ def _refuted(
 
 def _proved(made: Claim, means: _Means, deadline: Deadline) -> Proved | Remaining:
     """The kernel's proof by the first plan that it accepts."""
-    reason = "no layer was found for which the statement says anything"
+    reason = "a layer for which the statement says anything was still looked for"
     try:
         example = found_example(made, deadline.milliseconds)
         if example is None:
-            return Remaining(reason)
+            # Where the time ended, a solver found nothing for want of it.
+            deadline.check()
+            return Remaining("no layer was found for which the statement says anything")
         reason = "no way was found to put the terms of the two sides together"
         for plan in deadline.watched(plans(made, deadline)):
             try:
