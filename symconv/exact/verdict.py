@@ -69,8 +69,9 @@ class Verdict:
 
     def __str__(self) -> str:
         if self:
+            hold = "holds" if len(self.formulas) == 1 else "hold"
             return (
-                f"proved: {', '.join(self.formulas)} hold entry by entry for {self.layer} "
+                f"proved: {', '.join(self.formulas)} {hold} entry by entry for {self.layer} "
                 f"({self.monomials:,} monomials, {self.seconds:.3f} s)"
             )
         return "refuted: " + "\n".join(map(str, self.differences))
