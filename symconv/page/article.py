@@ -11,6 +11,7 @@ from symconv.page.cut import (
     MOST_LISTED,
     MOST_ROWS_OF_BOXES,
     abridged,
+    beside,
     fitting,
     parted,
     shortened,
@@ -32,6 +33,7 @@ from symconv.page.document import (
 )
 from symconv.page.latex_width import (
     AROUND_RELATION,
+    BAR_WIDTH,
     BETWEEN_COLUMNS,
     BRACKET_WIDTH,
     IN_ROW,
@@ -97,7 +99,9 @@ def _apart(before: Block | None, block: Block) -> str:
 def _block(block: Block, paper: Paper) -> str:
     match block:
         case Heading(text=text, level=level):
-            return f"\\{'section' if level == 1 else 'subsection'}*{{{latex.escaped(text)}}}"
+            # Words of a title in a narrow column would stand far apart.
+            ragged = r"\raggedright " if paper.columns > 1 else ""
+            return f"\\{'section' if level == 1 else 'subsection'}*{{{ragged}{latex.escaped(text)}}}"
         case Prose(pieces=parts):
             return "".join(
                 latex.escaped(part) if isinstance(part, str) else f"${latex.written(part)}$" for part in parts
@@ -172,18 +176,27 @@ def _tables(table: Table, paper: Paper) -> Iterator[str]:
 
 
 def _grid(grid: SumGrid, paper: Paper) -> Iterator[str]:
-    """Boxes with a term on each line, those of one row beside each other as far as they fit; no box is too high."""
+    """Boxes with a term on each line, as many beside each other as fit; as many rows in one grid as a page takes."""
     boxes = [[_shortened(each) for each in row] for row in grid.rows]
     widest = max(_width(term) for row in boxes for each in row for term in (each.left, *each.terms))
-    box, gap = widest + AROUND_RELATION + 2 * BETWEEN_COLUMNS, width(Dots()) + 2 * BETWEEN_COLUMNS
-    columns = spread(len(grid.rows[0]), max(1, int(paper.width / box)))
-    for row in spread(len(grid.rows), MOST_ROWS_OF_BOXES):
-        for group in fitting([gap if at is None else box for at in columns], paper.width):
-            shown = columns[group]
-            if row is None or shown == [None]:
-                continue
-            cells = " & ".join(r"\cdots" if at is None else _stack(boxes[row][at]) for at in shown)
-            yield f"\\begin{{array}}{{|{'l|' * len(shown)}}}\n\\hline\n{cells} \\\\ \\hline\n\\end{{array}}"
+    between = BETWEEN_COLUMNS + BAR_WIDTH
+    box, gap = widest + AROUND_RELATION + between, width(Dots()) + between
+    in_rows, in_columns = grid.most_terms
+    columns = beside(in_columns, len(in_columns), paper.width, box, gap)
+    rows = spread(in_rows, MOST_ROWS_OF_BOXES)
+    across = (columns[group] for group in fitting([gap if at is None else box for at in columns], paper.width))
+    shown = [group for group in across if group != [None]]
+    high = [1 if row is None else 1 + max(len(each.terms) for each in boxes[row]) for row in rows]
+    for down in fitting(high, ROWS_ON_A_PAGE):
+        for group in shown:
+            cells = (
+                " & ".join(
+                    r"\vdots" if row is None else r"\cdots" if at is None else _stack(boxes[row][at]) for at in group
+                )
+                for row in rows[down]
+            )
+            lines = " \\\\ \\hline\n".join(cells)
+            yield f"\\begin{{array}}{{|{'l|' * len(group)}}}\n\\hline\n{lines} \\\\ \\hline\n\\end{{array}}"
 
 
 def _shortened(equation: Equation) -> Equation:
@@ -196,7 +209,8 @@ def _stack(equation: Equation) -> str:
     """What it is, and below that a term on each line."""
     signs = [latex.related(equation.sign), *["+"] * (len(equation.terms) - 1)]
     terms = (f"{{}} {sign} {latex.written(term)}" for sign, term in zip(signs, equation.terms, strict=True))
-    stacked_terms = r" \\ ".join([latex.written(equation.left), *terms])
+    # Fractions would touch the line above them, and each other.
+    stacked_terms = r" \\[2pt] ".join([rf"\rule{{0pt}}{{2.8ex}}{latex.written(equation.left)}", *terms])
     return rf"\begin{{array}}{{@{{}}l@{{}}}} {stacked_terms} \end{{array}}"
 
 
@@ -214,7 +228,7 @@ def _arrows(block: Arrows, paper: Paper) -> Iterator[str]:
     left = width(block.left, IN_ROW) + AROUND_RELATION + BETWEEN_COLUMNS
     per_line = max(1, int((paper.width - left) / widest))
     per_array = per_line * (ROWS_ON_A_PAGE // 3)
-    columns = "r@{}c@{}" + "c@{}" * (2 * min(per_line, len(block.terms)))
+    columns = "r" + r"@{\;}c" * (2 * min(per_line, len(block.terms)))
     for first in range(0, len(block.terms), per_array):
         lines = []
         for at in range(first, min(first + per_array, len(block.terms)), per_line):

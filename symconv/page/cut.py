@@ -47,6 +47,9 @@ def shortened(matrix: Matrix, width: Callable[[Maths], float], room: float, gap:
     widest = max(width(cell) for row in matrix.rows for cell in row)
     rows = _kept(len(matrix.rows), LARGEST_MATRIX)
     columns = _kept(len(matrix.rows[0]), max(FIRST_SHOWN, min(LARGEST_MATRIX, int(room / (widest + gap)))))
+    if len(matrix.rows) == 1 and Number(0) in matrix.rows[0]:
+        # Zeros are narrow, and the first four of a padded row may be nothing else.
+        columns = max(columns, _row([width(each) + gap for each in matrix.rows[0]], room), key=len)
 
     def cell(row: int | None, column: int | None) -> Maths:
         return Dots() if row is None or column is None else matrix.rows[row][column]
@@ -99,15 +102,37 @@ def parted(matrix: Matrix, widths: Sequence[float], room: float, most_rows: int)
     ]
 
 
-def spread(count: int, most: int) -> list[int | None]:
-    """Places of a corner, an edge and a middle among so many, where not all of them fit; None for those between.
+def spread(terms: Sequence[int], most: int) -> list[int | None]:
+    """Places of a corner, the fullest and an edge among places of so many terms, where not all fit; None for gaps.
 
-    >>> spread(3, 5), spread(7, 4), spread(7, 3)
-    ([0, 1, 2], [0, None, 3, None, 6], [0, None, 3])
+    >>> spread([1, 2, 1], 5), spread([1, 2, 2, 2, 2, 2, 1], 4), spread([1, 2, 1], 2)
+    ([0, 1, 2], [0, None, 3, None, 6], [0, 1, None])
+    >>> spread([0, 2, 0, 3, 0, 3, 0, 2, 0], 5)
+    [0, None, 3, None, 8]
     """
+    count = len(terms)
     if count <= most:
         return list(range(count))
-    return [0, None, count // 2, None, count - 1] if most >= 4 else [0, None, count // 2]
+    fullest = min(range(1, count), key=lambda at: (-terms[at], abs(2 * at + 1 - count)))
+    found: list[int | None] = []
+    before = -1
+    for at in sorted({fullest, *([0] if most > 1 else []), *([count - 1] if most > 3 else [])}):
+        found += [None, at] if at > before + 1 else [at]
+        before = at
+    return found if before == count - 1 else [*found, None]
+
+
+def beside(terms: Sequence[int], most: int, room: float, box: float, gap: float) -> list[int | None]:
+    """Places as `spread` has them, as many as lie beside each other in so much room, and at least one.
+
+    >>> beside([1, 2, 2, 1], most=8, room=30, box=9, gap=3)
+    [0, 1, None]
+    """
+    for number in range(min(most, len(terms)), 1, -1):
+        found = spread(terms, number)
+        if sum(gap if at is None else box for at in found) <= room:
+            return found
+    return spread(terms, 1)
 
 
 def _kept(count: int, most: int) -> list[int | None]:
@@ -115,3 +140,15 @@ def _kept(count: int, most: int) -> list[int | None]:
     if count <= most:
         return list(range(count))
     return [*range(min(FIRST_SHOWN, most - 2)), None, count - 1]
+
+
+def _row(widths: Sequence[float], room: float) -> list[int | None]:
+    """The columns of a single row that fit into so much room, and the last one."""
+    count = len(widths)
+    if count <= MOST_LISTED and sum(widths) <= room:
+        return list(range(count))
+    taken, shown = 2 * widths[-1], 0
+    while shown < min(MOST_LISTED, count - 1) and taken + widths[shown] <= room:
+        taken += widths[shown]
+        shown += 1
+    return [*range(shown), None, count - 1]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Union
 
-from symconv.page.maths import Maths, Sign
+from symconv.page.maths import Maths, Number, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,12 @@ class SumGrid:
 
     rows: tuple[tuple[Equation, ...], ...]
     whole: bool = False
+
+    @property
+    def most_terms(self) -> tuple[list[int], list[int]]:
+        """The length of the longest sum in each row, and in each column; that of a 0 is 0."""
+        lengths = [[len(each.terms) if each.terms != (Number(0),) else 0 for each in row] for row in self.rows]
+        return [max(row) for row in lengths], [max(column) for column in zip(*lengths, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

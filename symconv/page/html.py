@@ -154,8 +154,7 @@ def _term(term: Maths) -> str:
 def _grid(grid: SumGrid) -> str:
     """A table of sums, each of which can be chosen."""
     columns, places = (
-        spread(count, MOST_BOXES) if not grid.whole else [*range(count)]
-        for count in (len(grid.rows[0]), len(grid.rows))
+        spread(terms, MOST_BOXES) if not grid.whole else [*range(len(terms))] for terms in reversed(grid.most_terms)
     )
     rows = "".join(
         f"<tr>{''.join('<td>⋯</td>' if row is None or at is None else _sum(grid.rows[row][at]) for at in columns)}</tr>"
@@ -168,7 +167,7 @@ def _grid(grid: SumGrid) -> str:
 def _sum(equation: Equation) -> str:
     """One entry, and below it a term on each line."""
     name = next(map(text.written, entries(equation.left)))
-    signs = [mathml.related(equation.sign), *["<mo>+</mo>"] * (len(equation.terms) - 1)]
+    signs = [mathml.related(equation.sign), *['<mo form="infix">+</mo>'] * (len(equation.terms) - 1)]
     lines = [mathml.written(equation.left)]
     lines += [f"{sign}{_term(term)}" for sign, term in zip(signs, equation.terms, strict=True)]
     rows = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)

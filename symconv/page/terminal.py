@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from symconv.page import text
-from symconv.page.cut import LARGEST_MATRIX, MOST_ROWS_OF_BOXES, fitting, parted, shortened, spread
+from symconv.page.cut import LARGEST_MATRIX, MOST_ROWS_OF_BOXES, beside, fitting, parted, shortened, spread
 from symconv.page.document import (
     Arrows,
     Block,
@@ -208,13 +208,14 @@ def _grid(grid: SumGrid) -> list[str]:
     """Boxes with a term on each line, as many beside each other as fit."""
     stacks = [[_stack(each) for each in row] for row in grid.rows]
     widest = max(len(line) for row in stacks for stack in row for line in stack)
-    most = max(1, (WIDTH - len(INDENT) - 1) // (widest + 3))
-    if grid.whole and len(grid.rows[0]) <= most:
+    room = WIDTH - len(INDENT) - 1
+    if grid.whole and len(grid.rows[0]) * (widest + 3) <= room:
         columns: list[int | None] = [*range(len(grid.rows[0]))]
         rows: list[int | None] = [*range(len(grid.rows))]
     else:
-        columns = spread(len(grid.rows[0]), min(most, LARGEST_MATRIX))
-        rows = spread(len(grid.rows), MOST_ROWS_OF_BOXES)
+        in_rows, in_columns = grid.most_terms
+        columns = beside(in_columns, LARGEST_MATRIX, room, box=widest + 3, gap=4)
+        rows = spread(in_rows, MOST_ROWS_OF_BOXES)
     widths = [
         max(len(line) for row in stacks for line in row[at]) if at is not None else 1 for at in columns
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symconv.page.cut import fitting, parted, shortened
-from symconv.page.maths import Dots, Entry, Matrix
+from symconv.page.cut import beside, fitting, parted, shortened
+from symconv.page.maths import Dots, Entry, Maths, Matrix, Number
 
 
 def square(rows: int, columns: int, bars: tuple[int, ...] = ()) -> Matrix:
@@ -27,6 +27,31 @@ def test_what_fits_stays_as_it_is() -> None:
 def test_columns_that_do_not_fit_make_way_for_dots(width: int, room: int, columns: list[int | None]) -> None:
     found = shortened(square(1, 9), lambda _: width, room)
     assert found.rows == (tuple(Dots() if at is None else Entry("x", (0, at)) for at in columns),)
+
+
+def test_a_row_with_zeros_shows_what_is_between_them() -> None:
+    zeros, entries = (Number(0),) * 4, tuple(Entry("z", (at,)) for at in range(3))
+    row: tuple[Maths, ...] = (*zeros, *entries, *zeros)
+    assert shortened(Matrix((row,), whole=False), lambda _: 1, room=40).rows == (row,)
+    assert shortened(Matrix((row,), whole=False), lambda _: 1, room=24).rows == ((*row[:6], Dots(), Number(0)),)
+    assert len(shortened(Matrix((row * 9,), whole=False), lambda _: 1, room=999).rows[0]) == 18
+
+
+@pytest.mark.parametrize(
+    ("terms", "room", "places"),
+    [
+        ([1, 2, 2, 1], 40, [0, 1, 2, 3]),
+        ([1, 2, 1], 26, [0, 1, None]),
+        ([1, 2, 2, 2, 2, 2, 1], 40, [0, None, 3, None, 6]),
+        ([0, 2, 0, 3, 0, 3, 0, 2, 0], 40, [0, None, 3, None, 8]),
+        ([1, 1, 1, 1, 2], 40, [0, None, 4]),
+        ([1, 2, 1], 15, [None, 1, None]),
+        ([1, 2, 1], 1, [None, 1, None]),
+    ],
+    ids=["all fit", "neighbours", "around the middle", "no zero for the middle", "full at the end", "one", "no room"],
+)
+def test_boxes_beside_each_other(terms: list[int], room: float, places: list[int | None]) -> None:
+    assert beside(terms, most=8, room=room, box=10, gap=3) == places
 
 
 def test_bars_and_marks_move_with_their_cells() -> None:

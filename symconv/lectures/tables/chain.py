@@ -95,11 +95,18 @@ def _worked_out(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         ", under each term of ",
         output,
         " its own",
-        *([": ", lesson.term(terms[at]), " contains ", name, ", and all others do not"] if len(terms) > 1 else []),
+        *(_only_one(lesson.term(terms[at]), name) if len(terms) > 1 else []),
         ":",
     )
     yield Arrows(output, tuple(written), tuple(values))
     yield prose("So ", Relation(partial(output, name), "=", value), ".")
+
+
+def _only_one(term: Maths, name: Maths) -> list[str | Maths]:
+    """That of several terms one contains an entry."""
+    if term == name:
+        return [": ", name, " is a term by itself, and no other contains it"]
+    return [": ", term, " contains ", name, ", and all others do not"]
 
 
 def arrows(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
