@@ -13,10 +13,10 @@ from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decision import Decision, Found, Remaining
-from symconv.proof.example import found_example
+from symconv.proof.example import found_difference, found_example
 from symconv.proof.kernel import Claim, KernelError, Proved
 from symconv.proof.linear.search import certifier
-from symconv.proof.refute import Counterexample, Tried, counterexample
+from symconv.proof.refute import Counterexample, Tried, at_values, counterexample
 from symconv.proof.search import completed, plans
 from symconv.proof.smt import Certify, DisagreementError, Solver
 from symconv.proof.solvers import Installed, SolverDisagreementError
@@ -31,6 +31,8 @@ CERTIFYING = 1 / 4
 MOMENT = 0.5
 # The seconds of a hunt before a solver is asked again.
 HUNTING = 1.0
+# The seconds in which a solver may look for sizes that differ far off.
+FAR_OFF = 2.0
 # The seconds more, once SymPy is there, in which a counterexample that was found in time is confirmed.
 GRACE = 0.7
 
@@ -86,6 +88,7 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
     """
     quick, proving = deadline.within(MOMENT), deadline.share(PROVING)
     exists: tuple[Guard, ...] = ()
+    made: Claim | None = None
     try:
         made = claim(tree, family, proving)
         exists = made.left.exists
@@ -98,7 +101,18 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
         raise StatementError(str(error), text=tree.text, column=error.column) from None
     except TimeUpError:
         found = Remaining("there was no time to write both sides as sums")
-    return _refuted(tree, family, exists, found.reason, deadline) if isinstance(found, Remaining) else found
+    if isinstance(found, Remaining):
+        found = _refuted(tree, family, exists, found.reason, deadline)
+    if isinstance(found, Remaining) and made is not None and made.left.sum is None:
+        return _far(tree, family, made, deadline) or found
+    return found
+
+
+def _far(tree: Statement, family: Family, made: Claim, deadline: Deadline) -> Counterexample | None:
+    """A counterexample to a statement about sizes that lies beyond what is tried one by one: a solver knows where, and
+    plain numbers say whether it is one."""
+    values = found_difference(made, deadline.within(FAR_OFF).milliseconds)
+    return None if values is None else at_values(tree, family, values)
 
 
 def _refuted(

@@ -6,11 +6,13 @@ Nothing here is trusted: the kernel tries the numbers itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import prod
 from random import Random
 
 from symconv.arrays.sums import Guard
+from symconv.deadline import TimeUpError
 from symconv.proof.sides import Claim, Example, conditions, holds, parameters
 from symconv.proof.solvers import model
 from symconv.sizes import Monomial, Quotient, Size, evaluate, symbols, terms
@@ -41,6 +43,35 @@ def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | No
         if answer is not None:
             return tuple((name, answer[name]) for name in names)
     return None
+
+
+def found_difference(claim: Claim, milliseconds: Callable[[], int]) -> dict[str, int] | None:
+    """Numbers like those of an example at which sides that are sizes differ, the largest as small as it can be, and of
+    the others, one after the other, those 1 that can.
+
+    None where a solver finds none, or none in time; those that it finds are for somebody else to check.
+    """
+    names, wanted = parameters(claim), conditions(claim)
+    equal = (_guard(Guard(a - b, "=")) for (_, a), (_, b) in zip(claim.left.sizes, claim.right.sizes, strict=True))
+    apart = f"(assert (not (and true {' '.join(equal)})))"
+    found: dict[str, int] | None = None
+    below = 0
+    with suppress(TimeUpError):
+        for bound in BOUNDS:
+            found = model(_question(names, wanted, bound, apart), names, milliseconds())
+            if found is not None or bound is None:
+                break
+            below = bound
+        # Nothing up to `below` was found, and something up to the largest number of `found`.
+        while found and max(found.values()) > below + 1:
+            middle = (below + max(found.values())) // 2
+            smaller = model(_question(names, wanted, middle, apart), names, milliseconds())
+            found, below = (found, middle) if smaller is None else (smaller, below)
+        for name, value in (found or {}).items():
+            if found and value > 1:
+                least = (f"(assert (<= |{each}| {most}))" for each, most in {**found, name: 1}.items())
+                found = model(_question(names, wanted, None, apart, *least), names, milliseconds()) or found
+    return found
 
 
 def samples(claim: Claim) -> Iterator[dict[str, int]]:
@@ -106,13 +137,18 @@ class _Trial:
         return all(holds(guard, values) for guard in guards)
 
 
-def _question(names: tuple[str, ...], wanted: tuple[Guard, ...], bound: int | None) -> str:
-    """All that is wanted, as integer arithmetic with products and quotients as what they are."""
+def _question(names: tuple[str, ...], wanted: tuple[Guard, ...], bound: int | None, *further: str) -> str:
+    """All that is wanted, as integer arithmetic with products and quotients as what they are, with further assertions.
+    """
     lines = ["(set-logic QF_NIA)", *(f"(declare-const |{name}| Int)" for name in names)]
     if bound is not None:
         lines += [f"(assert (<= |{name}| {bound}))" for name in names]
-    lines += [f"(assert ({guard.relation} {_size(guard.value)} 0))" for guard in wanted]
-    return "\n".join([*lines, "(check-sat)"]) + "\n"
+    lines += [f"(assert {_guard(guard)})" for guard in wanted]
+    return "\n".join([*lines, *further, "(check-sat)"]) + "\n"
+
+
+def _guard(guard: Guard) -> str:
+    return f"({guard.relation} {_size(guard.value)} 0)"
 
 
 def _size(value: Size) -> str:

@@ -26,8 +26,9 @@ OTHER_REACH = 6
 SOON = 2
 # A fixed stride shows in a third output, whether or not one is left over.
 OUTPUTS = 3
-# How far one symbol is looked for where the family's smallest member lies beyond REACH, and the most combinations.
-FARTHEST = 4096
+# How far one symbol is looked for where the family's smallest member lies beyond REACH, and then, where nothing is
+# found; and the most combinations.
+FARTHEST = (4_096, 262_144)
 MOST_CHOICES = 2_000_000
 MOST_CHANNELS = 32
 # How many symbols of no axis a member is looked for by, and how far each goes.
@@ -73,6 +74,28 @@ def members(
                     continue
                 sizes = {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free.sizes)}
                 yield _said(axes, lead), Instance(layer_of(family.layer, axes, lead), sizes, free.like)
+
+
+def member(family: Family, values: Mapping[str, int]) -> tuple[NamedSizes, Instance] | None:
+    """The member without free tensors, at the lowest rank with every class of axes, whose symbols have these values.
+
+    None where they are not those of a member. A symbol without a value is as small as most sizes are: 1.
+    """
+    sizes = lead_sizes(family.layer)
+    known = {name: 1 for guard in family.given for name in symbols(guard.value)}
+    known |= {**dict.fromkeys(family.parameters(), 1), **values}
+    if not all(_holds(guard, known) for guard in family.hypotheses()):
+        return None
+    kinds, axes = family.layer.axes, []
+    for kind in (kinds[min(at, len(kinds) - 1)] for at in range(family.rank or len(kinds))):
+        parameters = {name: getattr(kind, name) for name in LEAST}
+        named = dict.fromkeys(name for size in parameters.values() for name in symbols(size))
+        axis = Axis(**{name: evaluate(size, known) for name, size in parameters.items()})
+        axes.append(Choice(axis, tuple((_plain(name), known[name]) for name in named), (0, 0, 0)))
+    varied = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
+    numbers = {name: evaluate(size, known) for name, size in sizes.items()}
+    lead = LeadSizes(**numbers, values=tuple((name, known[name]) for name in varied))
+    return _said(tuple(axes), lead), Instance(layer_of(family.layer, axes, lead), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +180,8 @@ class Kind:
 
     def _reach(self, soon: bool) -> dict[str, int]:
         """How far each symbol goes: as REACH says, and as much further as the smallest member lies."""
-        first, far = self._grown(self.least, 1)
-        seen, _ = self._grown(first, OUTPUTS)
+        first, far = self._met(self.least, 1)
+        seen, _ = self._met(first, OUTPUTS)
         usual = {name: REACH.get(_plain(name), OTHER_REACH) for name in self.least}
         if soon:
             usual = {name: min(SOON, reach) for name, reach in usual.items()}
@@ -169,7 +192,14 @@ class Kind:
             found[max(found, key=lambda name: found[name] - self.least[name])] -= 1
         return found
 
-    def _grown(self, values: Mapping[str, int], outputs: int) -> tuple[dict[str, int], dict[str, int]]:
+    def _met(self, values: Mapping[str, int], outputs: int) -> tuple[dict[str, int], dict[str, int]]:
+        """What `_grown` finds, as near as all conditions are met."""
+        near = self._grown(values, outputs, FARTHEST[0])
+        if all(self._conditions(near[0], (*self.given, *self.exists), outputs)):
+            return near
+        return self._grown(values, outputs, FARTHEST[1])
+
+    def _grown(self, values: Mapping[str, int], outputs: int, farthest: int) -> tuple[dict[str, int], dict[str, int]]:
         """Values at which all conditions hold: in turn the symbol is raised, as little as it takes, that meets most.
 
         Also how far each symbol goes that would have met as many.
@@ -180,7 +210,7 @@ class Kind:
             unmet = sum(not each for each in self._conditions(found, given, outputs))
             raised = {}
             for name, value in found.items():
-                line = np.arange(value, FARTHEST)
+                line = np.arange(value, max(farthest, value + 1))
                 held = self._conditions(found | {name: line}, given, outputs)
                 left = np.add.reduce([np.broadcast_to(~each, line.shape).astype(int) for each in held])
                 raised[name] = int(left.min()), value + int(left.argmin())

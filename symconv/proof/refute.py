@@ -11,7 +11,7 @@ from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.exact.instance import Instance, Mismatch
 from symconv.frozen import Frozen
 from symconv.layers.family import Family
-from symconv.proof.members import members
+from symconv.proof.members import member, members
 from symconv.statements.grammar import Statement
 
 # So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
@@ -85,6 +85,14 @@ def counterexample(
     most = found.instance.entries(statement)
     before = _first(members(statement, family, exists, most=most), statement, deadline)
     return found if isinstance(before, Tried) else before
+
+
+def at_values(statement: Statement, family: Family, values: Mapping[str, int]) -> Counterexample | None:
+    """The counterexample to a statement about sizes whose symbols have these values; None where they are those of none.
+    """
+    found = member(family, values)
+    mismatch = found[1].mismatch(statement) if found is not None else None
+    return Counterexample(Frozen(found[0]), mismatch, found[1]) if found is not None and mismatch is not None else None
 
 
 def _first(found: Members, statement: Statement, deadline: Deadline) -> Counterexample | Tried:
