@@ -48,12 +48,13 @@ def questions(
 
 def is_theorem(text: str) -> bool:
     """Whether a text is a theorem's number and no statement: `T7`."""
-    return re.fullmatch(r"T[0-9]+", text) is not None
+    return re.fullmatch(r"T[0-9]+", text.strip()) is not None
 
 
 def of_library(id: str | None = None) -> list[Question]:
     """The statements of a theorem, or of the whole library; raises SymconvError where there is no such theorem."""
-    found = [_of_theorem(theorem) for theorem in library() if id in (None, theorem.id)]
+    wanted = None if id is None else id.strip()
+    found = [_of_theorem(theorem) for theorem in library() if wanted in (None, theorem.id)]
     if not found:
         raise SymconvError(f"there is no theorem {id}: they are {identifiers()}", text=id)
     return found

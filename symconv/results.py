@@ -132,6 +132,8 @@ def data(decision: Decision) -> dict[str, Any]:
                 "left": mismatch.left,
                 "right": mismatch.right,
             }
+            if mismatch.along is not None:
+                row["counterexample"]["axis"] = mismatch.along
             if mismatch.shapes is not None:
                 row["counterexample"]["shapes"] = list(mismatch.shapes)
         case Proved() if decision.doubts:

@@ -42,7 +42,7 @@ def assert_proved(
     Traceback (most recent call last):
     ...
     AssertionError: refuted: o = s*n
-      at n=1, k=1, s=2, entry 1 of the left side is 1, but the right side is 2
+      at n=1, k=1, s=2, the left side is 1, but the right side is 2
       in transposed cross-correlation layers with dilation 1, padding 0, output padding 0 and a bias
     """
     __tracebackhide__ = True

@@ -26,7 +26,7 @@ EXPECTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "03_true_convolution": (
         {"text/html", "stdout"},
         (
-            "cannot correlate size 1 with size 2: the right side reaches further",
+            "cannot convolve size 1 with size 2: the right side reaches further",
             "entry 1 of the left side is dz1*x2",
             "proved: rot180(dW) = convolve(X, rot180(dY))",
             "proved: dW = convolve(rot180(X), dY)",

@@ -107,6 +107,6 @@ def test_the_fixture_asserts_and_its_message_is_the_counterexample(tmp_path: Pat
     said = said_in(tmp_path)
     assert "1 failed, 1 passed" in said
     assert "AssertionError: refuted: o = n - k\n" in said
-    assert "entry 1 of the left side is" in said
+    assert "at n=1, k=1, the left side is" in said
     # No line of ours: the traceback ends where the user's test does.
     assert "__tracebackhide__" not in said

@@ -6,6 +6,7 @@ import pytest
 
 from symconv import SymconvError
 from symconv.proving import answered
+from symconv.questions import questions
 from symconv.statement_files import StatementLine, entries
 
 LINES = {
@@ -51,6 +52,10 @@ def test_a_line_that_is_none_is_refused_with_its_place(line: str, said: str) -> 
     with pytest.raises(SymconvError) as caught:
         entries(line, "a")
     assert str(caught.value).startswith(said)
+
+
+def test_blanks_around_a_theorem_are_nothing() -> None:
+    assert [each.id for each in questions(" T3 ")] == ["T3"]
 
 
 # These are lines, but what they ask is a mistake.

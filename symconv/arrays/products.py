@@ -73,7 +73,7 @@ class Sliding(Called):
     def conditions(self) -> Iterator[Condition]:
         rank = len(self.left.shape.spatial)
         if len(self.right.shape.spatial) != rank:
-            raise ShapeError(f"cannot correlate {rank} axes with {len(self.right.shape.spatial)}")
+            raise ShapeError(f"cannot {self.name} {rank} axes with {len(self.right.shape.spatial)}")
         for each in (self.stride, self.dilation):
             if len(each) != rank:
                 raise ShapeError(f"{len(each)} values for an array of {rank} axes")
@@ -81,7 +81,7 @@ class Sliding(Called):
                 yield at_least(step, 1, "a stride and a dilation must be 1 or more")
         left, right = (each.shape for each in self.parts())
         for n, k, d in zip(left.spatial, right.spatial, self.dilation, strict=True):
-            words = f"cannot correlate size {left} with size {right}: the right side reaches further"
+            words = f"cannot {self.name} size {left} with size {right}: the right side reaches further"
             yield at_least(n - d * (k - 1), 1, words)
         yield from same_lead(
             left, right, lambda axis, other: f"axis {axis.label} has size {other} on the left, {axis.size} on the right"

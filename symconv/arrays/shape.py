@@ -76,13 +76,27 @@ class Shape:
         if not self.axes:
             return "a single number"
         has = [words for label, words in AXIS_WORDS.items() if label in self.labels]
-        has = has or (["groups"] if GROUP in self.labels else [])
         has += [] if self.spatial else ["no spatial axes"]
-        return f"an array with {' and '.join(has or ['neither batch nor channels'])}"
+        alone = "groups, but neither batch nor channels" if GROUP in self.labels else "neither batch nor channels"
+        return f"an array with {' and '.join(has) or alone}"
+
+    @property
+    def shown(self) -> tuple[Size, ...]:
+        """All sizes as users know them: the group merged with the channels behind it, of which it is a part.
+
+        >>> Shape((Lead("N", 2), Lead("g", 2), Lead("c", 3)), (5,)).shown
+        (2, 6, 5)
+        """
+        if GROUP not in self.labels[:-1]:
+            return self.sizes
+        at, sizes = self.labels.index(GROUP), self.sizes
+        return (*sizes[:at], sizes[at] * sizes[at + 1], *sizes[at + 2 :])
 
     def __str__(self) -> str:
         alone = self.spatial and all(axis.size == 1 for axis in self.lead)
-        return "x".join(map(str, self.spatial if alone else self.sizes)) or "one number"
+        sizes = list(map(str, self.spatial if alone else self.shown))
+        apart = [f"({each})" if len(sizes) > 1 and {*" *"} & {*each} else each for each in sizes]
+        return "x".join(apart) or "one number"
 
 
 def ints(sizes: Iterable[Size]) -> tuple[int, ...]:

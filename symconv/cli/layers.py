@@ -23,10 +23,10 @@ SIZE_OPTIONS = {
     "output-padding": "Transposed layers: entries more at the end of the output. Default: 0.",
 }
 COUNTS = {
-    "groups": "Groups that the channels are split into. Default: 1.",
-    "in-channels": "Channels of the input. Default: 1.",
-    "out-channels": "Channels of the output. Default: 1.",
-    "batch": "Examples in the batch. Default: 1.",
+    "groups": "Groups that the channels are split into.",
+    "in-channels": "Channels of the input.",
+    "out-channels": "Channels of the output.",
+    "batch": "Examples in the batch.",
 }
 NAMED = tuple(f"conv{transposed}{rank}d" for transposed in ("", "_transpose") for rank in (1, 2, 3))
 PADDING = "Zeros around the input: a number, before,after, same or valid. Default: 0."
@@ -50,8 +50,8 @@ def named_so(begun: str) -> list[str]:
     return [name for name in NAMED if name.startswith(begun)]
 
 
-def geometry_options(command: Command) -> Command:
-    """Give a command the options of a layer's geometry."""
+def geometry_options(command: Command, counted: str = "1") -> Command:
+    """Give a command the options of a geometry; what is counted is `counted` where it is not given."""
     found: Any = click.option(
         "--convention",
         type=click.Choice(["cross-correlation", "convolution"]),
@@ -59,7 +59,7 @@ def geometry_options(command: Command) -> Command:
     )(command)
     found = click.option("--no-bias", is_flag=True, help="A layer without bias.")(found)
     for name, text in reversed(COUNTS.items()):
-        found = click.option(f"--{name}", metavar="N", help=text)(found)
+        found = click.option(f"--{name}", metavar="N", help=f"{text} Default: {counted}.")(found)
     found = click.option("--padding", metavar="SIZE", help=PADDING)(found)
     for name, text in reversed(SIZE_OPTIONS.items()):
         found = click.option(f"--{name}", metavar="SIZE", help=text)(found)

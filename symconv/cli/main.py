@@ -8,6 +8,7 @@ import sys
 import time
 import traceback
 from errno import ENOMEM
+from functools import partial
 from mmap import mmap
 from typing import TYPE_CHECKING, Any
 
@@ -132,7 +133,7 @@ def verify(as_json: bool, **options: Any) -> int:
     help="conv2d, conv_transpose1d and so on; conv and conv_transpose: of any rank. Default: conv.",
     shell_complete=lambda _context, _option, begun: named_so(begun),
 )
-@geometry_options
+@partial(geometry_options, counted="any number")
 @click.option("--from", "files", multiple=True, metavar="FILE", help="Statements, one a line; - is the standard input.")
 @click.option("--list", "listing", is_flag=True, help="List the theorem library.")
 @click.option("--explain", type=click.Choice(["text", "latex", "markdown", "html"]), help="Write the proof to be read.")

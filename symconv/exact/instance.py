@@ -24,12 +24,14 @@ from symconv.layers.tensors import tensor
 from symconv.page import code
 from symconv.sizes import concrete
 from symconv.statements.calls import Meaning
-from symconv.statements.glossary import DIRECTIONS, Glossary, is_about_a_layer
+from symconv.statements.glossary import DIRECTIONS, Glossary, Vector, is_about_a_layer
 from symconv.statements.grammar import Node, Statement, names
 from symconv.statements.meaning import elaborate
 
 # Entries of an array on the way to a value.
 MOST_ENTRIES = 1_000_000
+# Terms of an entry that are told of a sum that has more.
+TERMS_TOLD = 8
 # Products in one operator's result: each takes some ten bytes a factor.
 MOST_MONOMIALS = 5_000_000
 
@@ -46,16 +48,33 @@ class Mismatch:
     shapes: tuple[str, str] | None = None
     # The entry's place among all entries of the left side, row by row.
     place: int = 0
+    # Of sizes, the axis, counted from 0, where there are several.
+    along: int | None = field(default=None, repr=False)
 
     @property
     def left(self) -> str:
-        """The left side for a person."""
+        """The left side, all of it."""
         return _said(self.sides[0])
 
     @property
     def right(self) -> str:
-        """The right side for a person."""
+        """The right side, all of it."""
         return _said(self.sides[1])
+
+    @property
+    def where(self) -> str:
+        """What it is that differs, for a person: an entry of the left side, or all of it, along one of several axes."""
+        if self.along is not None:
+            return f"along axis {self.along} the left side"
+        return f"entry {','.join(map(str, self.entry))} of the left side" if self.entry else "the left side"
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """Both sides for a person: of a long sum first what the other side has not, and how many terms follow."""
+        one, other = self.sides
+        if isinstance(one, str) or isinstance(other, str):
+            return self.left, self.right
+        return _cut(one, other), _cut(other, one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +122,7 @@ class Instance:
         if isinstance(left, ShapeError) or isinstance(right, ShapeError):
             return Mismatch((), shapes, shapes)
         if isinstance(left, tuple) and isinstance(right, tuple):
-            unequal = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
-            return Mismatch((unequal[0] + 1,), (str(left[unequal[0]]), str(right[unequal[0]]))) if unequal else None
+            return _of_sizes(left, right)
         if isinstance(left, tuple) or isinstance(right, tuple):
             return Mismatch((), shapes, shapes)
         if _sizes(left.shape) != _sizes(right.shape):
@@ -153,6 +171,24 @@ class Instance:
 def definitions(layer: Layer, statement: Statement) -> dict[str, GuardedSum]:
     """The arrays that are given by their entries and that a statement needs: Z."""
     return {"Z": forward(layer)} if names(statement) & {"Z", "Y", "dX", "dK", "dB", "dW"} else {}
+
+
+def _of_sizes(left: Vector, right: Vector) -> Mismatch | None:
+    """The first axis along which two sizes differ; a size has no entries."""
+    unequal = [at for at, (one, other) in enumerate(zip(left, right, strict=True)) if one != other]
+    if not unequal:
+        return None
+    at = unequal[0]
+    return Mismatch((), (str(left[at]), str(right[at])), along=at if len(left) > 1 else None)
+
+
+def _cut(side: Products, other: Products) -> str:
+    """A sum of which not all is said where it is long: then what the other has not stands first."""
+    if len(side) <= TERMS_TOLD:
+        return _said(side)
+    shared = set(other)
+    first = sorted(side, key=lambda term: term in shared)[:TERMS_TOLD]
+    return f"{_said(tuple(first))} + ... ({len(side) - TERMS_TOLD} more)"
 
 
 def _said(side: Products | str) -> str:

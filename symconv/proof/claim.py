@@ -17,8 +17,9 @@ from symconv.proof.sides import Claim, Side
 from symconv.sizes import Size, denominators
 from symconv.statements.calls import Meaning, wrong
 from symconv.statements.glossary import Glossary, needs_layer
-from symconv.statements.grammar import Node, Statement, StatementError, divisors, singled_out
+from symconv.statements.grammar import Node, Numeral, Operation, Statement, StatementError, divisors, singled_out
 from symconv.statements.meaning import elaborate
+from symconv.statements.write import written
 
 
 def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> Claim:
@@ -47,15 +48,27 @@ def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> C
 
 
 def _check_kinds(statement: Statement, left: Meaning, right: Meaning, layer: Layer) -> None:
-    """Sides with other axes are equal at no size: that is no question of sizes, and nothing to be refuted by one."""
+    """Sides with other axes are no question of sizes, and nothing to be refuted by one.
+
+    Input channels are not output channels, even where there are as many.
+    """
     if isinstance(left, tuple) and isinstance(right, tuple):
         return
     if isinstance(left, tuple) or isinstance(right, tuple):
-        raise wrong(statement.left, "one side is an array, the other a size")
+        one, other = ("a size" if isinstance(each, tuple) else each.shape.kind for each in (left, right))
+        raise wrong(statement.left, f"one side is made of entries: left {one}; right {other}{_zeros(statement)}")
     if sorted(left.shape.axes) != sorted(right.shape.axes):
         one, other = (each.shape.kind + _alike(each.shape, layer, ", like {0} and d{0}") for each in (left, right))
         fit = _alike(left.shape, layer, "; what would fit is shaped like {0}")
-        raise wrong(statement.right, f"the sides are equal at no size: left {one}; right {other}{fit}")
+        raise wrong(statement.right, f"the sides do not have the same axes: left {one}; right {other}{fit}")
+
+
+def _zeros(statement: Statement) -> str:
+    """How zeros are written, where an array is said to be 0."""
+    for zero, node in ((statement.right, statement.left), (statement.left, statement.right)):
+        if zero == Numeral(0, zero.column):
+            return f"; zeros are written {written(Operation('*', Numeral(0, 0), node, 0))}"
+    return ""
 
 
 def _alike(shape: Shape, layer: Layer, said: str) -> str:

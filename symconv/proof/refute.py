@@ -30,11 +30,11 @@ class Counterexample:
 
     def __str__(self) -> str:
         sizes = _sizes_text(self.sizes)
-        shapes, entry = self.mismatch.shapes, self.mismatch.entry
+        shapes = self.mismatch.shapes
         if shapes is not None:
             return f"at {sizes} the sizes differ: left {shapes[0]}, right {shapes[1]}"
-        where = f"entry {','.join(map(str, entry))} of " if entry else ""
-        return f"at {sizes}, {where}the left side is {self.mismatch.left}, but the right side is {self.mismatch.right}"
+        left, right = self.mismatch.told
+        return f"at {sizes}, {self.mismatch.where} is {left}, but the right side is {right}"
 
 
 @dataclass(frozen=True, slots=True)

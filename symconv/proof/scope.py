@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 
 from symconv.arrays.sums import Guard
 from symconv.layers.family import LEAST, Family, lead_sizes
@@ -68,21 +69,23 @@ def _ranges(family: Family, claim: Claim) -> Iterator[str]:
     """The symbols by their least values, and the conditions that are more than that."""
     least: dict[str, int] = {}
     further = []
-    for guard in _assumed(claim):
+    for guard in map(_lowest, _assumed(claim)):
         bound = _bound(guard)
         if bound is None:
-            further.append(inequality(guard))
+            further.append(guard)
         else:
             least[bound[0]] = max(bound[1], least.get(bound[0], bound[1]))
     named: dict[int, list[str]] = {}
+    in_words = {str(size) for name, size in lead_sizes(family.layer).items() if _is_any(family, name)}
     for name, value in least.items():
         # Any batch, groups and channels are said in words.
-        if value > 1 or name in _of_axes(family) or name not in family.parameters():
+        if value > 1 or name not in in_words:
             named.setdefault(value, []).append(name)
     found = "; ".join(f"{', '.join(each)} >= {value}" for value, each in named.items())
-    also = f" with {', '.join(dict.fromkeys(further))}" if further else ""
-    if found or also:
-        yield f"all {found}{also}" if found else also.removeprefix(" with ")
+    said = dict.fromkeys(inequality(guard) for guard in further if not _follows(guard, least))
+    also = f" with {', '.join(said)}" if said else ""
+    if found:
+        yield f"all {found}{also}"
 
 
 def _axes(family: Family) -> str:
@@ -167,6 +170,30 @@ def _along_axes(values: Sequence[tuple[Size, ...]], rank: int | None) -> str:
     if len(set(sides)) == 1:
         return sides[0]
     return "x".join(sides) + "x..." if rank is None else "x".join(sides + sides[-1:] * (rank - len(sides)))
+
+
+def _lowest(guard: Guard) -> Guard:
+    """An inequality of whole numbers in its lowest terms: `5*A >= 5` is `A >= 1`."""
+    rest = sum(coefficient for monomial, coefficient in terms(guard.value) if not monomial)
+    moving = [(monomial, coefficient) for monomial, coefficient in terms(guard.value) if monomial]
+    common = math.gcd(*(coefficient for _, coefficient in moving))
+    if guard.relation == "=" or common <= 1:
+        return guard
+    value: Size = rest // common
+    for monomial, coefficient in moving:
+        value = value + Polynomial(((monomial, coefficient // common),))
+    return Guard(value, guard.relation)
+
+
+def _follows(guard: Guard, least: Mapping[str, int]) -> bool:
+    """Whether an inequality holds at the least values of its symbols and can only rise with them."""
+    total = 0
+    for monomial, coefficient in terms(guard.value):
+        lows = [least.get(str(atom), -1) for atom in monomial]
+        if monomial and (coefficient < 0 or min(lows) < 0):
+            return False
+        total += coefficient * math.prod(lows)
+    return guard.relation == ">=" and total >= 0
 
 
 def _bound(guard: Guard) -> tuple[str, int] | None:

@@ -6,13 +6,14 @@ The operators say themselves what they take (`arrays.operators`), so none has a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from difflib import get_close_matches
 from typing import Any, Union
 
 from symconv.arrays.array import Array, Called, Tensor
 from symconv.arrays.operators import OPERATORS
 from symconv.arrays.spelling import Argument, Option
-from symconv.statements.glossary import Vector
+from symconv.statements.glossary import ALIASES, DEFINED, Vector
 from symconv.statements.grammar import MOST_AXIS, Call, Name, Node, Numeral, StatementError
 
 Meaning = Union[Array, Vector]
@@ -64,12 +65,18 @@ def near(word: str, known: Iterable[str]) -> str:
     return f", did you mean {folded[found[0]]}?" if found else ""
 
 
+def taken(kind: type[Called]) -> list[str]:
+    """What the arguments of an operator are called."""
+    return [each.name for each in fields(kind)][: len(kind.arguments)]
+
+
 def _check_count(node: Call, kind: type[Called]) -> None:
     most = len(kind.arguments)
     least, given = most - kind.optional, len(node.arguments)
     if not least <= given <= most:
         wanted = str(least) if least == most else f"{least} or {most}"
-        raise wrong(node, f"{node.name} takes {wanted} argument{'s' if most > 1 else ''}, not {given}")
+        listed = f": {', '.join(taken(kind))}" if most > 1 else ""
+        raise wrong(node, f"{node.name} takes {wanted} argument{'s' if most > 1 else ''}, not {given}{listed}")
 
 
 def _check_options(node: Call, allowed: Mapping[str, Option]) -> None:
@@ -102,7 +109,9 @@ def _argument(node: Call, given: Node, kind: Argument, rank: int, meaning: Meani
         return meaning if kind is Argument.SIZE else _axis(node, given, rank)
     array = array_of(given, meaning)
     if kind is Argument.TENSOR and not isinstance(array, Tensor):
-        raise wrong(given, f"{node.name} differentiates by a tensor, such as X, K or dZ")
+        named = isinstance(given, Name) and given.text in {*DEFINED, *ALIASES}
+        why = f": {given.text} is made of others" if named and isinstance(given, Name) else ""
+        raise wrong(given, f"{node.name} differentiates by a tensor that is given, such as X, K or dZ{why}")
     return array
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from inspect import cleandoc
 from textwrap import fill
 
@@ -11,6 +10,7 @@ from symconv.arrays.array import Called
 from symconv.arrays.operators import OPERATORS
 from symconv.arrays.spelling import Option
 from symconv.layers.maps import MAPS
+from symconv.statements.calls import taken
 from symconv.statements.glossary import ALIASES, FREE
 
 PAGE_WIDTH = 88
@@ -77,9 +77,9 @@ def _arrays() -> Iterator[tuple[str, str]]:
 
 def _operator(kind: type[Called]) -> tuple[str, str]:
     """How an operator is called, and the first sentence of what it says of itself."""
-    taken = [each.name for each in fields(kind)][: len(kind.arguments)]
-    least = len(taken) - kind.optional
-    inside = ", ".join(taken[:least]) + "".join(f"[, {each}]" for each in taken[least:])
+    names = taken(kind)
+    least = len(names) - kind.optional
+    inside = ", ".join(names[:least]) + "".join(f"[, {each}]" for each in names[least:])
     inside += "".join(_option(name, option) for name, option in kind.options.items())
     return f"{kind.name}({inside})", cleandoc(kind.__doc__ or "").split("\n\n")[0]
 

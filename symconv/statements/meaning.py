@@ -62,7 +62,8 @@ def _unknown(node: Name, known: Glossary) -> StatementError:
         return wrong(node, f"{node.text} is what closed formulas are about: it does not stand in one")
     if node.text in ("B", "dB"):
         return wrong(node, f"{node.text} is not known here: the layer has no bias")
-    tensors = "X, K, B, Z, dX, dK, dB, dZ, and A, B, C for free ones"
+    others = " ".join(f"{name} for {each}," for name, each in ALIASES.items())
+    tensors = f"X, K, B, Z, dX, dK, dB, dZ, vX, vK, {others} and A, B, C for free ones"
     meant = near(node.text, [*OF_A_LAYER, "B", "dB", *FREE, *SIZES])
     return wrong(node, f"there is no {node.text!r}{meant}: tensors are {tensors}; sizes are o, {', '.join(SIZES)}")
 
@@ -103,7 +104,8 @@ def _operated(node: Operation, left: Meaning, right: Meaning, known: Glossary) -
     if not isinstance(left, tuple) and not isinstance(right, tuple):
         if node.sign in ("+", "-"):
             if bool(left.shape.axes) != bool(right.shape.axes):
-                raise wrong(node, f"{node.sign!r} does not join a single number and an array: an array would fit")
+                kinds = f"left {left.shape.kind}, right {right.shape.kind}"
+                raise wrong(node, f"{node.sign!r} does not join a single number and an array: {kinds}")
             right = right if node.sign == "+" else Scaled(-1, right)
             # A bias may stand first; it is added to the other at every place.
             first = len(left.shape.sizes) < len(right.shape.sizes)

@@ -124,3 +124,13 @@ def test_a_layer_of_too_many_axes_is_one_line(verb: str, capsys: pytest.CaptureF
     assert (code, out) == (2, "")
     assert err.splitlines() == [err.splitlines()[0], "  conv99d", "  ^"]
     assert "others exist up to conv9d" in err
+
+
+@pytest.mark.parametrize(("verb", "default"), [("prove", "any number"), ("derive", "1"), ("audit", "1")])
+def test_the_help_says_what_is_counted_by_default(
+    verb: str, default: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = called([verb, "--help"], capsys)
+    said = " ".join(out.split())
+    for text in ("Groups that the channels are split into", "Channels of the input", "Examples in the batch"):
+        assert f"{text}. Default: {default}." in said

@@ -1,4 +1,4 @@
-"""Statements whose sides are equal at no size: refused in words that people use, never refuted by one layer."""
+"""Statements whose sides cannot be compared: refused in words that people use, never refuted by one layer."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ ILL_TYPED = {
     "dX = flip(K, 7)": ("right an array with input channels and output channels, like K and dK", "flip"),
     "dB = sum(X)": ("left an array with output channels and no spatial axes, like B and dB", "sum"),
     "A = sum(A)": ("left an array with neither batch nor channels; right a single number", "sum"),
-    "X = k": ("one side is an array, the other a size", "X"),
+    "X = k": ("left an array with a batch and input channels; right a size", "X"),
+    "0 = sum(A) - sum(A)": ("of entries: left a size; right a single number; zeros are written 0*(", "0"),
+    "dX = 0": ("zeros are written 0*dX", "dX"),
+    "dX = correlate(X, X)": ("right an array with groups, but neither batch nor channels", "correlate"),
     "dX = times(X, K)": (
         "cannot multiply an array with a batch and input channels"
         " with an array with input channels and output channels",
         "times",
     ),
     "Z = X + K": ("cannot add an array with input channels and output channels to an array with a batch", "X + K"),
-    "sum(A) - B = -(B - sum(A))": ("'-' does not join a single number and an array", "sum(A) - B"),
+    "sum(A) - B = -(B - sum(A))": ("single number and an array: left a single number, right an array", "sum(A) - B"),
     "dX = X + dot(X, X)": ("'+' does not join a single number and an array", "X + dot"),
     # Numbers that fit nowhere, whatever the layer.
     "crop(X, 0) = X": ("crop cannot keep the first 0 of n entries", "crop"),

@@ -62,8 +62,8 @@ class Wrong:
         return max(len(value) if isinstance(value, list) else 1 for value in self.sizes.values())
 
 
-def reaches(left: int, right: int) -> str:
-    return f"impossible (cannot correlate size {left} with size {right}: the right side reaches further)"
+def reaches(left: int, right: int, slid: str = "correlate") -> str:
+    return f"impossible (cannot {slid} size {left} with size {right}: the right side reaches further)"
 
 
 def direct(n: int, k: int, s: int = 1, d: int = 1, pl: int = 0, pr: int = 0) -> dict[str, int | list[int]]:
@@ -171,7 +171,7 @@ WRONG = {
     ),
     # Read literally, X reaches further than dY, unless k = 1, where dY and X are equally long and nothing is wrong.
     "true convolution, dW from rot180(dY) and X": Wrong(
-        "dW = convolve(rot180(dY), X)", TRUE_CONVOLUTIONS, {"n": 2, "k": 2}, (), "2", reaches(1, 2)
+        "dW = convolve(rot180(dY), X)", TRUE_CONVOLUTIONS, {"n": 2, "k": 2}, (), "2", reaches(1, 2, "convolve")
     ),
     # With the operands such that they fit it is rot180(dW): Z = x1 k2 + x2 k1, so dW = (dz1 x2, dz1 x1).
     "true convolution, dW from X and rot180(dY)": Wrong(

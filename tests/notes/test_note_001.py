@@ -147,7 +147,7 @@ def test_formal_result(claim: str) -> None:
 
 def test_delta_w_as_written_is_refuted_because_it_does_not_fit() -> None:
     build = CLAIMS["delta-w-as-written"][1]
-    with pytest.raises(ShapeError, match="cannot correlate size 2x2 with size 3x3"):
+    with pytest.raises(ShapeError, match="cannot convolve size 2x2 with size 3x3"):
         _ = build(LAYER).shape
     (difference,) = verify(LAYER, {"dK": Built("Eq. (2)", "dK", build)}).differences
     assert (difference.formula, difference.entry) == ("Eq. (2)", "dK")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from symconv import prove
 from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.proof.refute import Counterexample, Tried, counterexample
 from symconv.statements.described import usual_family
@@ -39,3 +40,25 @@ def test_a_short_hunt_that_is_cut_off_names_none_but_the_smallest() -> None:
     assert any(isinstance(each, Tried) and not each.in_time for each in answers)
     assert [each for each in answers if isinstance(each, Counterexample) and each != smallest] == []
     assert counterexample(tree, family, soon=NEVER) == smallest
+
+
+def test_a_size_has_no_entries_but_may_have_several_axes() -> None:
+    assert "at n=2, k=1, the left side is 2, but the right side is 1\n" in str(prove("o = 1", layer="conv1d"))
+    found = prove("o = 1", layer="conv2d")
+    assert "at n=1x2, k=1x1, along axis 1 the left side is 2, but the right side is 1\n" in str(found)
+
+
+def test_a_group_is_a_part_of_the_channels_where_sizes_are_said() -> None:
+    found = prove("X = pad(X, 1)", layer="conv2d", in_channels=6, out_channels=4, groups=2)
+    assert "the sizes differ: left 1x6x1x1, right 1x6x3x3\n" in str(found)
+
+
+def test_of_a_long_entry_a_part_is_told_what_is_wrong_first() -> None:
+    right = "dX = convolve(dZ, K, mode=full)"
+    found = prove(f"{right} + times(X, X)", layer="conv1d", in_channels=1, out_channels=12, groups=1, kernel=1)
+    said = str(found).splitlines()[1]
+    left, other = said.split("but the right side is")
+    assert left.count("*") == other.count("*") == 8
+    assert left.endswith("dz1_8_1*k8_1_1 + ... (4 more), ")
+    assert other.startswith(" x1_1_1*x1_1_1 + dz1_1_1*k1_1_1")
+    assert other.endswith(" + ... (5 more)")

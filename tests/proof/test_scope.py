@@ -152,10 +152,27 @@ def test_what_is_not_proved_names_its_layers_too() -> None:
     assert len(str(symconv.prove("A = rot180(A)")).splitlines()) == 2
 
 
-def test_a_condition_alone_follows_no_empty_list() -> None:
+def test_a_condition_on_groups_follows_what_they_range_over() -> None:
     g, c = symbol("g"), symbol("c")
     family = family_of((Axis(5, 3),), groups=g, ins=c, given=(Guard(c * g - 4, "="),))
-    assert prove("dB = sum(dZ)", family).scope.splitlines()[0] == "for c*g = 4; any number of axes, each with its own"
+    said = "for all g, c >= 1 with c*g = 4; any number of axes, each with its own"
+    assert prove("dB = sum(dZ)", family).scope.splitlines()[0] == said
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("convolve(convolve(A, B, mode=full), B) = correlate(convolve(A, B, mode=full), rot180(B))", "all A, B >= 1"),
+        (
+            "convolve(insert_zeros(A, 5), insert_zeros(B, 3), mode=full) "
+            "= convolve(insert_zeros(B, 3), insert_zeros(A, 5), mode=full)",
+            "all A, B >= 1",
+        ),
+        ("convolve(pad(A, 1), B) = convolve(pad(A, 1), B)", "all A, B >= 1 with A + 2 >= B"),
+    ],
+)
+def test_a_condition_that_follows_from_the_ranges_is_not_said(statement: str, said: str) -> None:
+    assert prove(statement).scope == f"for {said}; any number of axes, each with its own"
 
 
 def test_a_symbol_of_several_kinds_of_axes_is_the_same_along_them() -> None:

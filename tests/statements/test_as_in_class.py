@@ -87,6 +87,7 @@ def test_gradients_of_two_losses_are_not_taken_for_one() -> None:
         ("dX = pad(dZ, 1) (full)", "the mode of pad is circular"),
         ("dX = conv(dZ, K) (same)", "the mode of correlate is valid, full"),
         ("dX = conv(dZ, K, mode=full) (full)", "mode is given twice"),
+        ("dX = Q", "vX, vK, W for K, Y for Z, dW for dK, dY for dZ, and A, B, C"),
         ("dX = rotate180(X)", "did you mean rot180?"),
         ("dX = Pad(X, 1)", "did you mean pad?"),
         ("dX = correlate(dZ, K, mode='full')", "did you mean full, without quotes?"),
