@@ -140,17 +140,16 @@ class Replay:
         """The entry less what does not hold a variable: that has derivative 0, and is never written down."""
         match entry:
             case SumOfProducts(products, place):
-                parts = (self._product_about(factors, by) for factors in self.deadline.watched(products(place)))
-                return sympy.Add(*parts)
+                found = self.deadline.watched(products(place))
+                held = [factors for factors in found if any(self.has(each, by) for each in factors)]
+                return sympy.Add(*(self._product_about(factors, by) for factors in held))
             case WrittenEntry(array, place):
                 return self._sum(self._holding(array, by).get(place, ()))
         return self.value(entry)
 
     def _product_about(self, factors: Sequence[ReplayedEntry], by: str) -> sympy.Expr:
-        """The same of a product: where one factor alone holds the variable, what does not in it may go."""
+        """The same of a product that holds it: where one factor alone does, what does not hold it there may go."""
         holding = [self.has(each, by) for each in factors]
-        if not any(holding):
-            return sympy.Integer(0)
         alone = sum(holding) == 1
         return sympy.Mul(
             *(
@@ -161,11 +160,13 @@ class Replay:
 
     def has(self, entry: ReplayedEntry, by: str) -> bool:
         """Whether a variable may occur in an entry."""
+        if isinstance(entry, str | int):
+            return entry == by
         if (entry, by) not in self.holds:
             self.holds[entry, by] = self._has(entry, by)
         return self.holds[entry, by]
 
-    def _has(self, entry: ReplayedEntry, by: str) -> bool:
+    def _has(self, entry: SumOfProducts | WrittenEntry | Differentiated, by: str) -> bool:
         match entry:
             case SumOfProducts(products, place):
                 found = self.deadline.watched(products(place))
@@ -174,7 +175,6 @@ class Replay:
                 return place in self._holding(array, by)
             case Differentiated(of, _):
                 return self.has(of, by)
-        return entry == by
 
     def _holding(self, array: WrittenArray, by: str) -> dict[int, list[tuple[ReplayedEntry, ...]]]:
         if (array, by) not in self.held:
