@@ -17,9 +17,8 @@ from symconv.proof.sides import Claim, Side
 from symconv.sizes import Size, denominators
 from symconv.statements.calls import Meaning, wrong
 from symconv.statements.glossary import Glossary, needs_layer
-from symconv.statements.grammar import Node, Numeral, Operation, Statement, StatementError, divisors, singled_out
+from symconv.statements.grammar import Node, Numeral, Statement, StatementError, divisors, singled_out
 from symconv.statements.meaning import elaborate
-from symconv.statements.write import written
 
 
 def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> Claim:
@@ -65,9 +64,8 @@ def _check_kinds(statement: Statement, left: Meaning, right: Meaning, layer: Lay
 
 def _zeros(statement: Statement) -> str:
     """How zeros are written, where an array is said to be 0."""
-    for zero, node in ((statement.right, statement.left), (statement.left, statement.right)):
-        if zero == Numeral(0, zero.column):
-            return f"; zeros are written {written(Operation('*', Numeral(0, 0), node, 0))}"
+    if any(each == Numeral(0, each.column) for each in (statement.left, statement.right)):
+        return "; zeros like A are written 0*A"
     return ""
 
 

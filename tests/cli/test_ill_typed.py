@@ -16,8 +16,8 @@ ILL_TYPED = {
     "dB = sum(X)": ("left an array with output channels and no spatial axes, like B and dB", "sum"),
     "A = sum(A)": ("left an array with neither batch nor channels; right a single number", "sum"),
     "X = k": ("left an array with a batch and input channels; right a size", "X"),
-    "0 = sum(A) - sum(A)": ("of entries: left a size; right a single number; zeros are written 0*(", "0"),
-    "dX = 0": ("zeros are written 0*dX", "dX"),
+    "0 = sum(A) - sum(A)": ("of entries: left a size; right a single number; zeros like A are written 0*A", "0"),
+    "dX = 0": ("zeros like A are written 0*A", "dX"),
     "dX = correlate(X, X)": ("right an array with groups, but neither batch nor channels", "correlate"),
     "dX = times(X, K)": (
         "cannot multiply an array with a batch and input channels"
