@@ -86,6 +86,8 @@ def needed(statement: Statement, geometry: Geometry, at: int) -> tuple[Mapping[s
     Each axis is looked at by itself, with one channel: what a length has to be, it has to be along every axis alike.
     """
     like = dict(geometry.like)
+    if not like:
+        return {}, True
     along = tuple((name, (1 if name in like else sizes[at],)) for name, sizes in geometry.free)
     axes = geometry.axes[at : at + 1]
     return _needed(statement, replace(geometry, axes=axes, free=along, batch=1, groups=1, ins=1, outs=1))
@@ -96,7 +98,7 @@ def _needed(statement: Statement, geometry: Geometry) -> tuple[Mapping[str, int]
     names = [name for name, _ in geometry.like]
     found, whole = dict[str, int](), True
     # What one side says of a tensor may say more of another on the side before.
-    for side in (statement.left, statement.right, statement.left):
+    for side in map(_unflipped, (statement.left, statement.right, statement.left)):
         exist = [
             lengths
             for lengths in product(*([found[name]] if name in found else range(1, LONGEST + 1) for name in names))
@@ -108,6 +110,19 @@ def _needed(statement: Statement, geometry: Geometry) -> tuple[Mapping[str, int]
             if len({*several}) == 1:
                 found.setdefault(name, several[0])
     return found, whole
+
+
+def _unflipped(node: Node) -> Node:
+    """The tree without its flips, which change no length, and name axes that are not looked at."""
+    match node:
+        case Call(name="flip", arguments=(array, _)):
+            return _unflipped(array)
+        case Call(arguments=arguments):
+            return replace(node, arguments=tuple(map(_unflipped, arguments)))
+        case Operation(left=left, right=right):
+            return replace(node, left=_unflipped(left), right=_unflipped(right))
+        case _:
+            return node
 
 
 def _of_lengths(geometry: Geometry, names: Sequence[str], lengths: Sequence[int]) -> Geometry:
