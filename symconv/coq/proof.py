@@ -175,13 +175,8 @@ class _Writer:
             [solution(case, steps, factors) for case, steps in zip(part.cases, plans, strict=True)]
             for _, part, plans in sides
         ]
-        free = [each.free for side in found for each in side]
-        count = len(free[0])
-        lengths = dict.fromkeys(size(variable.size, names, self.naming.known) for each in free for variable in each)
-        most = "0"
-        for each in lengths:
-            most = f"(Z.max {each} {most})"
-        yield f"apply (@same_count _ _ _ {count} {most}"
+        count = len(found[0][0].free)
+        yield f"apply (@same_count _ _ _ {count}"
         texts = []
         for (way, _, _), solved in zip(sides, found, strict=True):
             texts.append(_list(self._way(each, solved[each.case], names) for each in way.along(axis)))
@@ -242,7 +237,7 @@ class _Writer:
         yield f"  * split; [reflexivity|]. intros vs V. {_met_apart(len(met))}."
         for step in solved.steps:
             yield f"    {self._solved(step, names, positive)}."
-        yield "    computed; split; [bounded | all_equal]."
+        yield "    computed; all_equal."
 
     def _solved(self, step: Solved, names: UnknownNames, positive: str) -> str:
         known = self.naming.known

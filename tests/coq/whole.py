@@ -49,16 +49,20 @@ def main(every: int = 1) -> int:
     started = time.perf_counter()
     refused = 0
     with ready() as coq, ThreadPoolExecutor(os.cpu_count()) as pool:
-        print(f"the library of definitions: {time.perf_counter() - started:.1f} s (limit {LIMITS[0]} s)")
+        print(f"the library of definitions: {time.perf_counter() - started:.1f} s (limit {LIMITS[0]} s)", flush=True)
         for what, statements in (("theorems", theorems), ("further statements", others)):
             started = time.perf_counter()
-            found = list(pool.map(lambda each: ask(coq, *each), statements))
+            found = []
+            for each in pool.map(lambda each: ask(coq, *each), statements):
+                found.append(each)
+                if each.problem:
+                    print(f"refused: {each.name}: {each.problem}", flush=True)
             spent = time.perf_counter() - started
             slowest = max(found, key=lambda each: each.seconds)
-            print(f"{len(found)} {what} in {spent:.0f} s, the slowest in {slowest.seconds:.1f} s: {slowest.name}")
-            for each in found:
-                if each.problem:
-                    print(f"refused: {each.name}: {each.problem}")
+            print(
+                f"{len(found)} {what} in {spent:.0f} s, the slowest in {slowest.seconds:.1f} s: {slowest.name}",
+                flush=True,
+            )
             refused += sum(bool(each.problem) for each in found)
     return refused
 

@@ -31,7 +31,8 @@ Section Terms.
   Fixpoint terms (e : arr P) : list term :=
     match e with
     | Tensor t s => [Term 1 [t] (guarded s (fun _ u => One [u]))]
-    | Linear s f a => map (fun m => Term (coefficient m) (factors m) (guarded s (fun p u => bind (f p u) (part m p)))) (terms a)
+    | Linear s f a =>
+        map (fun m => Term (coefficient m) (factors m) (guarded s (fun p u => bind (f p u) (part m p)))) (terms a)
     | Bilinear s f a b => flat_map (fun m => map (fun m' =>
         Term (coefficient m * coefficient m') (factors m ++ factors m') (guarded s (fun p u => bind (f p u) (fun vw =>
           bind (part m p (fst vw)) (fun x => bind (part m' p (snd vw)) (fun y => One (x ++ y))))))) (terms b)) (terms a)
@@ -47,7 +48,8 @@ Section Terms.
     sums R (along (fun p u => listed (part m p u)) ps us) (product rho (factors m)).
 
   (** *** Lists and vectors *)
-  Lemma listed_bind A B (r : range A) (f : A -> range B) : listed (bind r f) = flat_map (fun x => listed (f x)) (listed r).
+  Lemma listed_bind A B (r : range A) (f : A -> range B) :
+    listed (bind r f) = flat_map (fun x => listed (f x)) (listed r).
   Proof. induction r as [x|b r IH|n g IH|r IHr s IHs]; simpl.
     - rewrite app_nil_r; auto.
     - destruct b; auto.
@@ -76,11 +78,13 @@ Section Terms.
   Definition wf (m : term) := forall p u row, In row (listed (part m p u)) -> length row = length (factors m).
   Lemma in_guarded s f p u row : In row (listed (guarded s f p u)) -> In row (listed (f p u)).
   Proof. unfold guarded; simpl. destruct (within u (s p)); simpl; tauto. Qed.
-  Lemma in_bind A B (r : range A) (f : A -> range B) y : In y (listed (bind r f)) <-> exists x, In x (listed r) /\ In y (listed (f x)).
+  Lemma in_bind A B (r : range A) (f : A -> range B) y :
+    In y (listed (bind r f)) <-> exists x, In x (listed r) /\ In y (listed (f x)).
   Proof. rewrite listed_bind. apply in_flat_map. Qed.
   Lemma terms_wf e : Forall wf (terms e).
   Proof. induction e; simpl.
-    - constructor; auto. intros p u row H; cbn [part factors] in *. apply in_guarded in H; simpl in H. intuition subst; auto.
+    - constructor; auto. intros p u row H; cbn [part factors] in *. apply in_guarded in H; simpl in H.
+      intuition subst; auto.
     - apply Forall_map. eapply Forall_impl; [|apply IHe]. intros m Hm p u row H; cbn [part factors] in *.
       apply in_guarded, in_bind in H. destruct H as [v [_ H]]. eapply Hm; eauto.
     - apply Forall_forall. intros m H. apply in_flat_map in H. destruct H as [m1 [H1 H]].
@@ -106,20 +110,23 @@ Section Terms.
     if inside s ps us then sums R (along (fun p u => listed (f p u)) ps us) F else zero.
   Proof. revert us F; induction ps; destruct us; simpl; intros F L; auto; try discriminate.
     destruct (within z (s a)); simpl; auto. rewrite (sum_ext R (listed (f a z)) _
-      (fun x => if inside s ps us then sums R (along (fun p u => listed (f p u)) ps us) (fun xs => F (x :: xs)) else zero))
-      by (intros; apply IHps; auto).
+      (fun x => if inside s ps us then sums R (along (fun p u => listed (f p u)) ps us) (fun xs => F (x :: xs))
+        else zero)) by (intros; apply IHps; auto).
     destruct (inside s ps us); auto. apply sum_zero. Qed.
 
-  Lemma sums_flat A B (g : P -> Z -> list A) (h : P -> A -> list B) (ps : list P) us (F : list B -> R) : length us = length ps ->
+  Lemma sums_flat A B (g : P -> Z -> list A) (h : P -> A -> list B) (ps : list P) us (F : list B -> R) :
+    length us = length ps ->
     sums R (along (fun p u => flat_map (h p) (g p u)) ps us) F =
     sums R (along g ps us) (fun vs => sums R (map (fun pv => h (fst pv) (snd pv)) (combine ps vs)) F).
   Proof. revert us F; induction ps; destruct us; simpl; intros F L; auto; try discriminate.
     rewrite sum_flat_map. apply sum_ext; intros x Hx. rewrite (sum_ext R (h a x) _ (fun y => sums R (along g ps us)
-      (fun vs => sums R (map (fun pv => h (fst pv) (snd pv)) (combine ps vs)) (fun ys => F (y :: ys))))) by (intros; apply IHps; auto).
+      (fun vs => sums R (map (fun pv => h (fst pv) (snd pv)) (combine ps vs)) (fun ys => F (y :: ys)))))
+      by (intros; apply IHps; auto).
     symmetry; apply sums_sum. Qed.
 
   Lemma product_app (rho : values R) fs gs xs ys : Forall (fun r => length r = length fs) xs -> length xs = length ys ->
-    product rho (fs ++ gs) (map (fun xy => fst xy ++ snd xy) (combine xs ys)) = times (product rho fs xs) (product rho gs ys).
+    product rho (fs ++ gs) (map (fun xy => fst xy ++ snd xy) (combine xs ys)) =
+      times (product rho fs xs) (product rho gs ys).
   Proof. revert xs ys. induction fs as [|f fs IH]; simpl; intros xs ys Lx Lxy.
     - assert (E : map (fun xy : list Z * list Z => fst xy ++ snd xy) (combine xs ys) = ys).
       { revert ys Lxy; induction Lx; destruct ys; simpl; intros; auto; try discriminate.
@@ -138,7 +145,8 @@ Section Terms.
       (listed (part m (fst pv) (fst (snd pv))))) (combine ps vs)) (product rho (factors m ++ factors m'))
     = times (products rho ps (map fst vs) m) (products rho ps (map snd vs) m').
   Proof. intros W W' L. unfold products.
-    assert (G : forall F G K, (forall xs ys, Forall2 (@In _) xs (along (fun p u => listed (part m p u)) ps (map fst vs)) ->
+    assert (G : forall F G K, (forall xs ys,
+        Forall2 (@In _) xs (along (fun p u => listed (part m p u)) ps (map fst vs)) ->
         Forall2 (@In _) ys (along (fun p u => listed (part m' p u)) ps (map snd vs)) ->
         K (map (fun xy => fst xy ++ snd xy) (combine xs ys)) = times (F xs) (G ys)) ->
       sums R (map (fun pv => flat_map (fun x => map (fun y => x ++ y) (listed (part m' (fst pv) (snd (snd pv)))))
@@ -189,7 +197,8 @@ Section Terms.
   Proof. unfold same_place. destruct (list_eq_dec Z.eq_dec (y :: ix) (z :: us)), (list_eq_dec Z.eq_dec ix us);
       destruct (Z.eqb_spec y z); try reflexivity; exfalso; congruence. Qed.
   Lemma sums_taken_out (R : cring) (ps : list P) us (part : P -> Z -> range (list Z)) j F : length us = length ps ->
-    sums R (along (fun p u => listed (bind (part p 0) (fun row => When (nth j row 0 =? u) (One (without j row))))) ps us) F =
+    sums R (along (fun p u => 
+      listed (bind (part p 0) (fun row => When (nth j row 0 =? u) (One (without j row))))) ps us) F =
     sums R (along (fun p u => listed (part p u)) ps (map (fun _ => 0) ps))
       (fun rows => if same_place (column j rows) us then F (map (without j) rows) else zero).
   Proof. revert us F; induction ps; destruct us; intros F L; try discriminate; [reflexivity|].
@@ -197,20 +206,25 @@ Section Terms.
     destruct (nth j x 0 =? z) eqn:E; simpl.
     - rewrite IHps by (simpl in L; lia). rewrite (Radd_comm (laws R)), (Radd_0_l (laws R)).
       apply sums_ext. intros xs _. cbn [column map]. rewrite same_place_cons, E. reflexivity.
-    - symmetry. erewrite sums_ext; [apply sums_zero|]. intros xs _. cbn [column map]. rewrite same_place_cons, E. reflexivity.
+    - symmetry. erewrite sums_ext; [apply sums_zero|]. intros xs _. cbn [column map]. rewrite same_place_cons, E.
+      reflexivity.
   Qed.
 
-  Lemma sum_of_zeros (R : cring) A (l : list A) (f : A -> R) : (forall x, f x = zero) -> sum R l f = zero.
-  Proof. intros H. apply sum_nothing; auto. Qed.
+  Lemma products_guarded (R : cring) (rho : values R) ps us c fs s f : length us = length ps ->
+    products rho ps us (Term c fs (guarded s f)) =
+    if inside s ps us then sums R (along (fun p u => listed (f p u)) ps us) (product rho fs) else zero.
+  Proof. apply sums_guarded. Qed.
 
   (** ** Every expression is the sum of its terms. *)
   Theorem entry_terms (e : arr P) : forall (R : cring) (rho : values R) ps us, length us = length ps ->
     entry rho ps e us = sum R (terms e) (fun m => multiple (coefficient m) (products rho ps us m)).
   Proof.
-    induction e as [t s|s places e IHe|s places e1 IHe1 e2 IHe2|e1 IHe1 e2 IHe2|c e IHe|e IHe t s]; intros R rho ps us L; pose proof (laws R) as T; cbn [entry terms].
-    - cbn [sum coefficient]. rewrite multiple_one. unfold products; cbn [factors part]. rewrite sums_guarded by auto.
+    induction e as [t s|s places e IHe|s places e1 IHe1 e2 IHe2|e1 IHe1 e2 IHe2|c e IHe|e IHe t s];
+      intros R rho ps us L; pose proof (laws R) as T; cbn [entry terms].
+    - cbn [sum coefficient multiple copies]. rewrite products_guarded by auto.
       assert (E : sums R (along (fun (_ : P) (u : Z) => listed (One [u])) ps us) (product rho [t]) = rho t us).
-      { assert (G : forall F, sums R (along (fun (_ : P) (u : Z) => listed (One [u])) ps us) F = F (map (fun u => [u]) us)).
+      { assert (G : forall F, sums R (along (fun (_ : P) (u : Z) => listed (One [u])) ps us) F =
+        F (map (fun u => [u]) us)).
         { clear T; revert us L; induction ps; destruct us; simpl; intros L F; try discriminate; auto.
           simpl in IHps. rewrite IHps by auto. rewrite (Radd_comm (laws R)). apply (Radd_0_l (laws R)). }
         rewrite G. simpl. rewrite map_map. simpl. rewrite map_id. rewrite (Rmul_comm T). apply (Rmul_1_l T). }
@@ -218,36 +232,45 @@ Section Terms.
     - rewrite sum_map. destruct (inside s ps us) eqn:E.
       + rewrite (sums_ext R _ (fun vs => sum R (terms e) (fun m => multiple (coefficient m) (products rho ps vs m)))).
         2:{ intros vs Hvs. apply IHe. rewrite (Forall2_length Hvs). apply along_length; auto. }
-        rewrite sums_sum. apply sum_ext; intros m _. rewrite sums_multiple. f_equal. unfold products at 2; cbn [part factors].
-        rewrite sums_guarded, E by auto. rewrite (along_ext _ (fun p u => flat_map (fun x => listed (part m p x)) (listed (places p u)))) by (intros; apply listed_bind).
-        rewrite sums_flat by auto. apply sums_ext; intros vs _. symmetry. unfold products. f_equal. apply (along_combine (fun p x => listed (part m p x))).
-      + symmetry. apply sum_of_zeros; intros m. unfold products; cbn [part factors]. rewrite sums_guarded, E by auto. apply multiple_zero.
-    - rewrite sum_flat_map. pose proof (terms_wf e1) as W1. pose proof (terms_wf e2) as W2. rewrite Forall_forall in W1, W2.
+        rewrite sums_sum. apply sum_ext; intros m _. rewrite sums_multiple. f_equal.
+        rewrite products_guarded, E by auto.
+        rewrite (along_ext _ (fun p u => flat_map (fun x => listed (part m p x)) (listed (places p u))))
+          by (intros; apply listed_bind).
+        rewrite sums_flat by auto. apply sums_ext; intros vs _. symmetry. unfold products. f_equal.
+        apply (along_combine (fun p x => listed (part m p x))).
+      + symmetry. apply sum_nothing; intros m _. rewrite products_guarded, E by auto. apply multiple_zero.
+    - rewrite sum_flat_map. pose proof (terms_wf e1) as W1. pose proof (terms_wf e2) as W2.
+      rewrite Forall_forall in W1, W2.
       destruct (inside s ps us) eqn:E.
       + rewrite (sums_ext R _ (fun vs => sum R (terms e1) (fun m => sum R (terms e2) (fun m' =>
-          multiple (coefficient m * coefficient m') (times (products rho ps (map fst vs) m) (products rho ps (map snd vs) m')))))).
+          multiple (coefficient m * coefficient m')
+            (times (products rho ps (map fst vs) m) (products rho ps (map snd vs) m')))))).
         2:{ intros vs Hvs. assert (length vs = length ps) by (rewrite (Forall2_length Hvs); apply along_length; auto).
             rewrite IHe1, IHe2 by (rewrite map_length; auto). rewrite <- sum_times. apply sum_ext; intros.
             rewrite <- sum_times_l. apply sum_ext; intros. apply multiple_multiples. }
         rewrite sums_sum. apply sum_ext; intros m Hm. rewrite sums_sum, sum_map. apply sum_ext; intros m' Hm'.
-        rewrite sums_multiple. cbn [coefficient]. f_equal. unfold products at 3; cbn [part factors]. rewrite sums_guarded, E by auto.
-        rewrite (along_ext _ (fun p u => flat_map (fun vw => flat_map (fun x => map (fun y => x ++ y) (listed (part m' p (snd vw)))) (listed (part m p (fst vw)))) (listed (places p u)))).
-        2:{ intros p u. rewrite listed_bind. apply flat_map_ext; intros vw. rewrite listed_bind. apply flat_map_ext; intros x.
+        rewrite sums_multiple. cbn [coefficient]. f_equal. rewrite products_guarded, E by auto.
+        rewrite (along_ext _ (fun p u => flat_map (fun vw => flat_map (fun x =>
+          map (fun y => x ++ y) (listed (part m' p (snd vw)))) (listed (part m p (fst vw)))) (listed (places p u)))).
+        2:{ intros p u. rewrite listed_bind. apply flat_map_ext; intros vw. rewrite listed_bind.
+            apply flat_map_ext; intros x.
             rewrite listed_bind. induction (listed (part m' p (snd vw))); simpl; auto using f_equal. }
         rewrite sums_flat by auto. apply sums_ext; intros vs Hvs. symmetry.
         apply sums_pairs; auto. rewrite (Forall2_length Hvs); apply along_length; auto.
-      + symmetry. apply sum_of_zeros; intros m. rewrite sum_map. apply sum_of_zeros; intros m'.
-        unfold products; cbn [part factors]. rewrite sums_guarded, E by auto. apply multiple_zero.
+      + symmetry. apply sum_nothing; intros m _. rewrite sum_map. apply sum_nothing; intros m' _.
+        rewrite products_guarded, E by auto. apply multiple_zero.
     - rewrite sum_app, IHe1, IHe2; auto.
-    - rewrite IHe, sum_map by auto. rewrite <- sum_multiple. apply sum_ext; intros m _. simpl. rewrite multiple_product. reflexivity.
+    - rewrite IHe, sum_map by auto. rewrite <- sum_multiple. apply sum_ext; intros m _. simpl. rewrite multiple_product.
+      reflexivity.
     - rewrite sum_flat_map. destruct (inside s ps us) eqn:E.
       + rewrite IHe by (rewrite map_length; auto). rewrite snd_sum. apply sum_ext; intros m _.
-        rewrite snd_multiple. unfold products at 1. rewrite snd_sums. unfold derived. rewrite sum_map. cbn [coefficient]. rewrite sum_multiple. f_equal.
+        rewrite snd_multiple. unfold products at 1. rewrite snd_sums. unfold derived. rewrite sum_map.
+        cbn [coefficient]. rewrite sum_multiple. f_equal.
         rewrite (sums_ext R _ (fun rows => sum R (positions t (factors m)) (fun j =>
           if same_place (column j rows) us then product rho (without j (factors m)) (map (without j) rows) else zero))).
         2:{ intros; apply product_snd. }
-        rewrite sums_sum. apply sum_ext; intros j _. unfold products; cbn [part factors]. rewrite sums_guarded, E by auto.
+        rewrite sums_sum. apply sum_ext; intros j _. rewrite products_guarded, E by auto.
         symmetry. apply sums_taken_out; auto.
-      + symmetry. apply sum_of_zeros; intros m. unfold derived. rewrite sum_map. apply sum_of_zeros; intros j.
-        unfold products; cbn [part factors]. rewrite sums_guarded, E by auto. apply multiple_zero. Qed.
+      + symmetry. apply sum_nothing; intros m _. unfold derived. rewrite sum_map. apply sum_nothing; intros j _.
+        rewrite products_guarded, E by auto. apply multiple_zero. Qed.
 End Terms.

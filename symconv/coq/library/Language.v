@@ -18,8 +18,7 @@ Fixpoint listed (A : Type) (r : range A) : list A :=
   | One x => [x]
   | When b r => if b then listed r else []
   | Each n f => flat_map (fun v => listed (f v)) (box n)
-  | Also r s => listed r ++ listed s
-  end.
+  | Also r s => listed r ++ listed s end.
 
 (** ** Expressions *)
 (** [P] is what describes an axis: sizes and places may use it, and nothing of another axis. *)
@@ -35,7 +34,7 @@ Section Language.
   | Sum (a b : arr)
   | Scale (c : Z) (a : arr)
   | Gradient (a : arr) (t : string) (size : P -> Z)
-      (** the entry at [u]: the coefficient of eps in the only entry of [a], once eps is added to the entry of [t] at [u] *).
+      (** the entry at [u]: the coefficient of eps in the only entry of [a], once eps is added to [t]'s entry at [u] *).
 
   Fixpoint size (e : arr) : P -> Z :=
     match e with

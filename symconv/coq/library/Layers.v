@@ -17,13 +17,14 @@ Section Layers.
   Definition o : vector Q := fun i q =>
     if transposed y then (n y i q - 1) * s y i q - pl y i q - pr y i q + d y i q * (k y i q - 1) + 1 + op y i q
     else (n y i q + pl y i q + pr y i q - d y i q * (k y i q - 1) - 1) / s y i q + 1.
-  Definition like_X : shape Q := fun l => match l with
-    | Batch => Some (batch y) | Groups => Some (groups y) | Ins => Some (ins y) | Outs => None | Space i => Some (n y i) end.
-  Definition like_K : shape Q := fun l => match l with
-    | Batch => None | Groups => Some (groups y) | Ins => Some (ins y) | Outs => Some (outs y) | Space i => Some (k y i) end.
-  Definition like_B : shape Q := fun l => match l with Groups => Some (groups y) | Outs => Some (outs y) | _ => None end.
-  Definition like_Z : shape Q := fun l => match l with
-    | Batch => Some (batch y) | Groups => Some (groups y) | Outs => Some (outs y) | Ins => None | Space i => Some (o i) end.
+  Definition like_X : shape Q := fun l => match l with Batch => Some (batch y) | Groups => Some (groups y)
+    | Ins => Some (ins y) | Outs => None | Space i => Some (n y i) end.
+  Definition like_K : shape Q := fun l => match l with Batch => None | Groups => Some (groups y)
+    | Ins => Some (ins y) | Outs => Some (outs y) | Space i => Some (k y i) end.
+  Definition like_B : shape Q :=
+    fun l => match l with Groups => Some (groups y) | Outs => Some (outs y) | _ => None end.
+  Definition like_Z : shape Q := fun l => match l with Batch => Some (batch y) | Groups => Some (groups y)
+    | Ins => None | Outs => Some (outs y) | Space i => Some (o i) end.
   Definition X : named Q := ("X"%string, like_X).
   Definition K : named Q := ("K"%string, like_K).
   Definition B : named Q := ("B"%string, like_B).
@@ -31,14 +32,16 @@ Section Layers.
   Definition vX : named Q := ("vX"%string, like_X).
   Definition vK : named Q := ("vK"%string, like_K).
 
+  (** Where entry [a] of the kernel lies that is laid at place [x]. *)
+  Definition onto (i : nat) (q : Q) (x a : Z) : Z := s y i q * x + d y i q * a - pl y i q.
   (** Which entry of K lies where entry [a] of an unturned one does. *)
   Definition tap (i : nat) (q : Q) (a : Z) : Z := if turned y then k y i q - 1 - a else a.
   (** Direct: [Z[m] = sum over a of X[s*m + d*a - pl] K[a]]; transposed: [Z[m] = sum of X[i] K[a] over the pairs with
       [s*i + d*a - pl = m]]; plus [B]. Channels and groups meet as in any product. *)
   Definition meets (i : nat) (q : Q) (m : Z) : range (Z * Z) :=
     if transposed y
-    then Each (n y i q) (fun x => Each (k y i q) (fun a => When (s y i q * x + d y i q * a - pl y i q =? m) (One (x, tap i q a))))
-    else Each (k y i q) (fun a => One (s y i q * m + d y i q * a - pl y i q, tap i q a)).
+    then Each (n y i q) (fun x => Each (k y i q) (fun a => When (onto i q x a =? m) (One (x, tap i q a))))
+    else Each (k y i q) (fun a => One (onto i q m a, tap i q a)).
   Definition Z_ : array Q :=
     let z := product like_Z meets (fun _ _ => True) (tensor X) (tensor K) in if biased y then plus z (tensor B) else z.
   Definition loss : array Q := dot Z_ (tensor dZ).
@@ -49,7 +52,6 @@ Section Layers.
   (** *** Linear maps. The kernel lies on the wide one of X and Z, with a place for each entry of the narrow one. *)
   Definition narrow : vector Q := if transposed y then n y else o.
   Definition wide : vector Q := if transposed y then o else n y.
-  Definition onto (i : nat) (q : Q) (x a : Z) : Z := s y i q * x + d y i q * a - pl y i q.
   (** The matrix C of the layer has entry [a] of K at (x, w) where that lies on w, which is so for one [a] at most;
       [other] is the place that it is multiplied with. *)
   Definition matrix_entry (i : nat) (q : Q) (x w other : Z) : range (Z * Z) :=

@@ -12,7 +12,7 @@ Definition same_label (a b : label) : bool :=
   | Batch, Batch | Groups, Groups | Outs, Outs | Ins, Ins => true | Space i, Space j => Nat.eqb i j | _, _ => false end.
 Definition spatial (l : label) : bool := match l with Space _ => true | _ => false end.
 
-Fixpoint every (ls : list label) (f : label -> Prop) : Prop := match ls with [] => True | l :: ls => f l /\ every ls f end.
+Fixpoint every (ls : list label) (f : label -> Prop) := match ls with [] => True | l :: ls => f l /\ every ls f end.
 
 Section Operators.
   Variable Q : Type.
@@ -75,11 +75,13 @@ Section Operators.
 
   (** *** Products: an axis that both have and the result [r] lacks is summed over *)
   Definition summed (r : shape) (a b : array) (l : label) : bool := has a l && has b l && negb (has_axis r l).
-  Definition product (r : shape) (meet : nat -> Q -> Z -> range (Z * Z)) (needs : label -> Q -> Prop) (a b : array) : array :=
+  (** Each place with the same one. *)
+  Definition met (a : array) (l : label) (q : Q) : range (Z * Z) := Each (long a l q) (fun v => One (v, v)).
+  Definition product r (meet : nat -> Q -> Z -> range (Z * Z)) (needs : label -> Q -> Prop) (a b : array) : array :=
     Array (Bilinear (fun p => extent r (fst p) (snd p))
                     (fun p u => match fst p with
                        | Space i => meet i (snd p) u
-                       | l => if summed r a b l then Each (long a l (snd p)) (fun v => One (v, v)) else One (at_ a l u, at_ b l u)
+                       | l => if summed r a b l then met a l (snd p) else One (at_ a l u, at_ b l u)
                        end) (body a) (body b))
       (has_axis r) (fun l q => needs l q /\ fits a l q /\ fits b l q).
   Definition same_lead (a b : array) (l : label) (q : Q) : Prop :=
@@ -91,14 +93,15 @@ Section Operators.
                else if has a l then Some (long a l) else if has b l then Some (long b l) else None end)
       (fun i q u => Each (len b i q) (fun v => One (s i q * u + d i q * v, v)))
       (fun l q => match l with
-        | Space i => s i q >= 1 /\ d i q >= 1 /\ len a i q - d i q * (len b i q - 1) >= 1 | l => same_lead a b l q end) a b.
+        | Space i => s i q >= 1 /\ d i q >= 1 /\ len a i q - d i q * (len b i q - 1) >= 1
+        | l => same_lead a b l q end) a b.
   Definition correlate_full (s d : vector) (a b : array) : array :=
     let reach i q := d i q * (len b i q - 1) in correlate s d (pad reach reach a) b.
   Definition convolve (s d : vector) (a b : array) : array := correlate s d a (rot180 b).
   Definition convolve_full (s d : vector) (a b : array) : array := correlate_full s d a (rot180 b).
   (** The inner product, a single number. *)
   Definition dot (a b : array) : array :=
-    Array (Bilinear (fun _ => 1) (fun p _ => if has a (fst p) then Each (long a (fst p) (snd p)) (fun v => One (v, v)) else One (0, 0))
+    Array (Bilinear (fun _ => 1) (fun p _ => if has a (fst p) then met a (fst p) (snd p) else One (0, 0))
                     (body a) (body b)) (fun _ => false) (fun l q => same_lead a b l q /\ fits a l q /\ fits b l q).
   (** Entry by entry; where [b] lacks an axis, its entry is met everywhere along it. *)
   Definition times (a b : array) : array :=
@@ -125,8 +128,8 @@ Section Operators.
     Definition labels : list label := [Batch; Groups; Outs; Ins] ++ map Space (seq 0 kinds).
     (** [also]: what else its existence takes, such as that no size is divided by 0. *)
     Definition exists_ (also : Q -> Prop) (a : array) (q : Q) : Prop := also q /\ every labels (fun l => fits a l q).
-    (** For all layers: any number of axes of every kind, each with its own parameters, that include the [required] ones;
-        any commutative ring, and any values of all entries. *)
+    (** For all layers: any number of axes of every kind, each with its own parameters, among which are the [required]
+        ones; any commutative ring, and any values of all entries. *)
     Record equal (required : list label) (domain also also' : Q -> Prop) (example : Q) (a b : array) : Prop := {
       exist_alike : forall q, ok q -> (exists_ also a q <-> exists_ also' b q);
       sizes_agree : forall l q, In l labels -> ok q -> exists_ also a q -> long a l q = long b l q;

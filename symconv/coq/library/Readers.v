@@ -15,7 +15,8 @@ Section Readers.
   Notation entry_of a := (entry rho axes (body a)).
   Notation in_range a := (inside (size (body a)) axes us).
 
-  Lemma sums_one (f : axis Q -> Z -> Z) F : sums R (along (fun p u => listed (One (f p u))) axes us) F = F (along f axes us).
+  Lemma sums_one (f : axis Q -> Z -> Z) F :
+    sums R (along (fun p u => listed (One (f p u))) axes us) F = F (along f axes us).
   Proof.
     clear spatial_only. revert us one_each F. induction axes; destruct us; simpl; intros L F; try discriminate; auto.
     rewrite IHl by auto. rewrite (Radd_comm (laws R)). apply (Radd_0_l (laws R)). Qed.
@@ -47,17 +48,23 @@ Section Readers.
     then sums R (map (fun p => box (long b (fst p) (snd p))) axes)
            (fun vs => Sums.times (entry_of a (windows s d axes us vs)) (entry_of b vs)) else zero.
   Proof.
-    assert (G : forall (other : label -> Z -> range (Z * Z)) ps xs F, Forall (fun p => spatial (fst p) = true) ps -> length xs = length ps ->
+    assert (G : forall (other : label -> Z -> range (Z * Z)) ps xs F, Forall (fun p => spatial (fst p) = true) ps ->
+      length xs = length ps ->
       sums R (along (fun p u => listed match fst p with
-          | Space i => Each (len b i (snd p)) (fun v => One (s i (snd p) * u + d i (snd p) * v, v)) | _ => other (fst p) u end) ps xs)
+          | Space i => Each (len b i (snd p)) (fun v => One (s i (snd p) * u + d i (snd p) * v, v))
+          | _ => other (fst p) u end) ps xs)
         (fun vs => F (map fst vs) (map snd vs)) =
       sums R (map (fun p => box (long b (fst p) (snd p))) ps) (fun vs => F (windows s d ps xs vs) vs)).
-    { intros other. induction ps as [|[l q] ps IH]; intros [|x xs] F A L; try discriminate; [reflexivity|]. inversion A; subst.
+    { intros other. induction ps as [|[l q] ps IH]; intros [|x xs] F A L; try discriminate; [reflexivity|].
+      inversion A; subst.
       destruct l; try discriminate. cbn [along sums map listed fst snd windows]. fold (len b kind q).
-      rewrite sum_flat_map. apply sum_ext. intros v _. cbn [listed sum]. rewrite (Radd_comm (laws R)), (Radd_0_l (laws R)).
+      rewrite sum_flat_map. apply sum_ext. intros v _. cbn [listed sum].
+      rewrite (Radd_comm (laws R)), (Radd_0_l (laws R)).
       apply (IH xs (fun y z => F (s kind q * x + d kind q * v :: y) (v :: z))); auto. }
     cbn [entry body correlate product size]. destruct (inside _ axes us); auto.
-    etransitivity; [|apply (G (fun l u => One (at_ a l u, at_ b l u)) axes us (fun x y => Sums.times (entry_of a x) (entry_of b y)) spatial_only one_each)].
-    f_equal. clear - spatial_only. revert us. induction spatial_only as [|[[| | | |i] q] l S A IH]; intros [|u us]; try discriminate S; simpl; auto.
+    etransitivity; [|apply (G (fun l u => One (at_ a l u, at_ b l u)) axes us
+      (fun x y => Sums.times (entry_of a x) (entry_of b y)) spatial_only one_each)].
+    f_equal. clear - spatial_only. revert us.
+    induction spatial_only as [|[[| | | |i] q] l S A IH]; intros [|u us]; try discriminate S; simpl; auto.
     rewrite IH; auto. Qed.
 End Readers.

@@ -10,7 +10,8 @@ Record cring := Cring {
   plus : carrier -> carrier -> carrier; times : carrier -> carrier -> carrier;
   minus : carrier -> carrier -> carrier; opposite : carrier -> carrier;
   laws : ring_theory zero one plus times minus opposite eq }.
-Arguments zero {_}. Arguments one {_}. Arguments plus {_}. Arguments times {_}. Arguments minus {_}. Arguments opposite {_}.
+Arguments zero {_}. Arguments one {_}.
+Arguments plus {_}. Arguments times {_}. Arguments minus {_}. Arguments opposite {_}.
 
 Definition ZR : cring := Cring InitialRing.Zth.
 
@@ -48,8 +49,6 @@ Section Multiples.
   Proof. destruct z; simpl; rewrite ?copies_plus; ring. Qed.
   Lemma multiple_zero z : multiple z zero = zero.
   Proof. transitivity (multiple z (times zero zero)); [f_equal; ring | rewrite multiple_times; ring]. Qed.
-  Lemma multiple_one x : multiple 1 x = x.
-  Proof. reflexivity. Qed.
   Lemma multiple_succ z x : multiple (Z.succ z) x = plus (multiple z x) x.
   Proof. destruct z as [|p|p]; simpl; try ring.
     - rewrite Pos.add_1_r, copies_succ; auto.
@@ -67,7 +66,8 @@ Section Multiples.
     - rewrite Z.mul_succ_l, multiple_sum, IHa, multiple_succ. auto.
     - rewrite Z.mul_pred_l, <- Z.add_opp_r, multiple_sum, IHa, multiple_pred.
       assert (E : plus (multiple (- b) x) (multiple b x) = zero) by (rewrite <- multiple_sum, Z.add_opp_diag_l; auto).
-      transitivity (minus (multiple a (multiple b x)) (minus (multiple b x) (plus (multiple (- b) x) (multiple b x)))); [ring|].
+      transitivity (minus (multiple a (multiple b x)) (minus (multiple b x) (plus (multiple (- b) x) (multiple b x))));
+        [ring|].
       rewrite E. ring. Qed.
   Lemma multiple_multiples a b x y : times (multiple a x) (multiple b y) = multiple (a * b) (times x y).
   Proof. rewrite multiple_product, <- multiple_times. f_equal.
@@ -92,6 +92,11 @@ Section Sums.
   Proof. induction l; simpl; auto. rewrite IHl; ring. Qed.
   Lemma sum_nothing A (l : list A) f : (forall x, In x l -> f x = zero) -> sum l f = zero.
   Proof. intros H. rewrite <- (sum_zero l). apply sum_ext; auto. Qed.
+  Lemma sum_only A (l : list A) f x :
+    NoDup l -> In x l -> (forall y, In y l -> y <> x -> f y = zero) -> sum l f = f x.
+  Proof. induction 1 as [|a l N D IH]; cbn [sum In]; [tauto|]. intros [->|H] E.
+    - rewrite sum_nothing; [ring|]. intros y Hy. apply E; auto. congruence.
+    - rewrite IH, (E a); auto; [ring|]. congruence. Qed.
   Lemma sum_plus A (l : list A) f g : sum l (fun x => plus (f x) (g x)) = plus (sum l f) (sum l g).
   Proof. induction l; simpl; [ring | rewrite IHl; ring]. Qed.
   Lemma sum_times A (l : list A) f c : sum l (fun x => times (f x) c) = times (sum l f) c.

@@ -5,21 +5,18 @@ Import ListNotations.
 Open Scope Z_scope.
 Set Implicit Arguments.
 
-Lemma within_true u n : within u n = true <-> 0 <= u /\ u < n.
-Proof. apply within_spec. Qed.
-Lemma both_true a b : both a b = true <-> a = true /\ b = true.
-Proof. apply andb_true_iff. Qed.
-
 (** Everything computed but arithmetic. *)
-Ltac computed := cbv -[within both ind count same_count Z.mul Z.sub Z.add Z.opp Z.eqb Z.leb Z.div Z.max Z.le Z.lt Z.ge iff not];
+Ltac computed := cbv -[within both ind count same_count Z.mul Z.sub Z.add Z.opp Z.eqb Z.leb Z.div Z.max Z.le Z.lt Z.ge
+  iff not];
   change andb with both.
-Ltac computed_in H := cbv -[within both ind Z.mul Z.sub Z.add Z.opp Z.eqb Z.leb Z.div Z.max Z.le Z.lt Z.ge iff not] in H;
+Ltac computed_in H := cbv -[within both ind Z.mul Z.sub Z.add Z.opp Z.eqb Z.leb Z.div Z.max Z.le Z.lt Z.ge iff not]
+  in H;
   change andb with both in H.
 
 (** The conditions that hold together, each by itself. *)
 Ltac apart := repeat match goal with
   | H : both _ _ = true |- _ => apply both_true in H; destruct H
-  | H : within _ _ = true |- _ => apply within_true in H; destruct H
+  | H : within _ _ = true |- _ => apply within_spec in H; destruct H
   | H : (_ =? _) = true |- _ => apply Z.eqb_eq in H
   | H : (_ <=? _) = true |- _ => apply Z.leb_le in H
   | H : _ /\ _ |- _ => destruct H
@@ -44,16 +41,20 @@ Ltac by_one := repeat match goal with
 (** [a / b], however it is written, is called [q], with the two inequalities that say what it is. *)
 Ltac named a b q := by_one; let E := fresh "E" in let V := fresh "V" in
   pose (q := a / b); assert (V : q = a / b) by reflexivity;
-  try (let P := fresh "P" in assert (P : b >= 1) by lia; pose proof (@quotient a b P) as E; rewrite <- V in E; destruct E; clear P);
+  try (let P := fresh "P" in assert (P : b >= 1) by lia; pose proof (@quotient a b P) as E; rewrite <- V in E;
+    destruct E; clear P);
   clearbody q;
   repeat match goal with
   | |- context [?x / ?y] => constr_eq y b; replace (x / y) with q by (rewrite V; f_equal; ring)
-  | H : context [?x / ?y] |- _ => constr_eq y b; lazymatch H with V => fail | _ => replace (x / y) with q in H by (rewrite V; f_equal; ring) end end;
+  | H : context [?x / ?y] |- _ => constr_eq y b;
+    lazymatch H with V => fail | _ => replace (x / y) with q in H by (rewrite V; f_equal; ring) end end;
   clear V.
 (** [a / b], however it is written, is [e], and [r] is left over. *)
 Ltac worked_out a b e r := by_one; repeat match goal with
-  | |- context [?x / ?y] => constr_eq y b; replace (x / y) with e by (symmetry; apply (@quotient_is x y e r); [lia | ring | lia])
-  | H : context [?x / ?y] |- _ => constr_eq y b; replace (x / y) with e in H by (symmetry; apply (@quotient_is x y e r); [lia | ring | lia]) end.
+  | |- context [?x / ?y] => constr_eq y b;
+    replace (x / y) with e by (symmetry; apply (@quotient_is x y e r); [lia | ring | lia])
+  | H : context [?x / ?y] |- _ => constr_eq y b;
+    replace (x / y) with e in H by (symmetry; apply (@quotient_is x y e r); [lia | ring | lia]) end.
 
 (** ** Instances of PRODUCT *)
 Lemma product_ p e : p >= 0 -> e >= 0 -> p * e >= 0.
@@ -61,22 +62,14 @@ Proof. nia. Qed.
 Arguments product_ : clear implicits.
 
 (** ** Counting *)
-Lemma ind_same b c : (b = true -> c = true) -> (c = true -> b = true) -> ind b = ind c.
-Proof. destruct b, c; simpl; intuition congruence. Qed.
-Lemma ind_never b : (b = true -> False) -> ind b = 0.
-Proof. destruct b; simpl; intuition congruence. Qed.
 Lemma ind_spec b : (b = true /\ ind b = 1) \/ (~ b = true /\ ind b = 0).
 Proof. destruct b; simpl; intuition congruence. Qed.
-Lemma both_intro a b : a = true -> b = true -> both a b = true.
-Proof. intros -> ->; auto. Qed.
-Lemma within_intro u n : 0 <= u -> u < n -> within u n = true.
-Proof. intros; apply within_true; auto. Qed.
 Lemma ind_0_iff b c : (b = true -> c = true) -> (c = true -> b = true) -> ind b + 0 = ind c + 0.
-Proof. destruct b, c; simpl; intuition congruence. Qed.
-Ltac as_sizes_in H := rewrite ?both_true, ?within_true, ?Z.eqb_eq, ?Z.leb_le in H.
+Proof. intros H H'. rewrite (ind_same H H'). auto. Qed.
 (** As many cases hold on both sides. *)
 Ltac counted := by_one; repeat match goal with |- context [ind ?b] =>
-  let H := fresh "C" in pose proof (ind_spec b) as H; as_sizes_in H; generalize dependent (ind b); intros end; lia.
+  let H := fresh "C" in pose proof (ind_spec b) as H; rewrite ?both_true, ?within_spec, ?Z.eqb_eq, ?Z.leb_le in H;
+  generalize dependent (ind b); intros end; lia.
 
 (** ** Steps of proofs *)
 (** A hypothesis, computed and taken apart; the case that there is none is closed. *)
@@ -84,22 +77,22 @@ Ltac known H := computed_in H; apart; by_one.
 (** One case for each element of a list. *)
 Ltac which H := cbn in H; repeat (destruct H as [<-|H]); try destruct H.
 Ltac ways_there := computed; repeat first [reflexivity | intro | eexists; eexists; split; [|split]].
-(** The variable [v] is [e], which replaces it everywhere. *)
-Ltac replaced v e S := symmetry in S; destruct S.
-Ltac solved v e := let S := fresh "S" in assert (S : v = e) by lia; replaced v e S.
+(** The variable [v] is [e], which replaces it everywhere: alone, after a division, or after one that leaves nothing. *)
+Ltac replaced S := symmetry in S; destruct S.
+Ltac solved v e := let S := fresh "S" in assert (S : v = e) by lia; replaced S.
 Ltac divided v p rest e positive := let S := fresh "S" in let P := fresh "P" in
   assert (P : p >= 1) by positive;
-  assert (S : v = e) by (transitivity ((- rest) / p); [apply determined_by; lia | f_equal; ring]); replaced v e S.
+  assert (S : v = e) by (transitivity ((- rest) / p); [apply determined_by; lia | f_equal; ring]); replaced S.
 Ltac divided_exactly v p rest e positive := let S := fresh "S" in let P := fresh "P" in
   assert (P : p >= 1) by positive;
-  assert (S : v = e) by (apply (@determined_exactly p v e P); lia); replaced v e S.
-Ltac bounded := repeat (apply Forall_cons || apply Forall_nil); lia.
-Ltac all_equal := repeat match goal with |- (_ :: _) = (_ :: _) => apply f_equal2; [first [reflexivity | lia | f_equal; lia]|] end; reflexivity.
+  assert (S : v = e) by (apply (@determined_exactly p v e P); lia); replaced S.
+Ltac all_equal := repeat match goal with |- (_ :: _) = (_ :: _) =>
+  apply f_equal2; [first [reflexivity | lia | f_equal; lia]|] end; reflexivity.
 (** What has to be shown, each condition by itself. *)
 Ltac parts := repeat match goal with
   | |- _ /\ _ => apply conj
-  | |- both _ _ = true => apply both_intro
-  | |- within _ _ = true => apply within_intro
+  | |- both _ _ = true => apply (proj2 (both_true _ _)), conj
+  | |- within _ _ = true => apply (proj2 (within_spec _ _)), conj
   | |- (_ =? _) = true => apply (proj2 (Z.eqb_eq _ _))
   | |- (_ <=? _) = true => apply (proj2 (Z.leb_le _ _))
   | |- Forall _ (_ :: _) => apply Forall_cons
@@ -134,6 +127,7 @@ Section End.
       forall us, length us = length axes -> inside (size (body a)) axes us = true ->
         entry rho axes (body a) us = entry rho axes (body b) us.
   Proof.
-    intros B C R rho axes V H us L I. apply (@by_classes _ _ _ (body a) (body b) cs B C); auto. apply Forall_map, Forall_forall. intros l Hl.
+    intros B C R rho axes V H us L I. apply (@by_classes _ _ _ (body a) (body b) cs B C); auto.
+    apply Forall_map, Forall_forall. intros l Hl.
     apply H in Hl. apply in_map_iff in Hl. destruct Hl as [p [E Hp]]. apply Exists_exists. exists p; auto. Qed.
 End End.
