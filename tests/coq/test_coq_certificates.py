@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 from cli.called import called
 from proof.tampering import reseal
 
-from coq.asked import NEEDS_COQ
+from coq.asked import NEEDS_COQ, REQUIRED
 
 STATEMENT = "dB = sum(dZ)"
 
@@ -36,6 +38,19 @@ def test_a_certificate_holds_for_coq_too(tmp_path: Path, capsys: pytest.CaptureF
     code, said, _ = called(["recheck", str(tmp_path), "--coq"], capsys)
     assert code == 0
     assert "confirmed by Coq 8." in said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not REQUIRED and shutil.which("coqchk") is None, reason="coqchk is not installed: apt-get install coq"
+)
+def test_a_certificate_holds_for_the_independent_checker_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(tmp_path, capsys, "--coq")
+    code, said, _ = called(["recheck", str(tmp_path), "--coqchk"], capsys)
+    assert code == 0
+    assert re.search(r"confirmed by Coq 8\S+ and coqchk", said)
 
 
 EVIL = 'Declare ML Module "evil".\n'
