@@ -49,7 +49,7 @@ class Coq:
                 raise CoqError(f"the proof rests on axioms: {_line(said)}")
             if self.independent:
                 last = f"Certificate.{Path([*files][-1]).stem}"
-                said = _run(["coqchk", "-silent", "-o", *self._where(folder), last], "coqchk", folder)
+                said = _run(["coqchk", "-o", *self._where(folder), last], "coqchk", folder)
                 if CHECKED not in said or NO_AXIOMS not in said:
                     raise CoqError(f"coqchk does not accept the proof: {_line(said)}")
         return f"{self.version}{' and coqchk' if self.independent else ''}"

@@ -26,7 +26,7 @@ from symconv.proof.decide import decide
 from symconv.proof.kernel import Proved
 from symconv.proof.smt import is_evident, question
 from symconv.statements.glossary import free_names, symbolic_glossary
-from symconv.statements.grammar import parse
+from symconv.statements.grammar import StatementError, parse
 from symconv.statements.library import library
 from symconv.statements.meaning import elaborate
 from symconv.statements.theorems import Theorem
@@ -60,7 +60,11 @@ def _false(theorem: Theorem, was: Proved, proof: str) -> Iterator[Changed]:
         tree = parse(mutant.text)
         if {*free_names(tree)} != {*free_names(theorem.tree)}:
             continue
-        if decide(tree, theorem.family, timeout=3).outcome != "refuted":
+        try:
+            if decide(tree, theorem.family, timeout=3).outcome != "refuted":
+                continue
+        except StatementError:
+            # Its sides have no shape in common.
             continue
         here = symbolic_glossary(theorem.family, free_names(tree), by_definition)
         made = claim(tree, theorem.family)

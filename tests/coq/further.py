@@ -63,7 +63,7 @@ USUAL = {
         *(
             f"grad(dot(pad(A, 1, 2, mode={mode}), pad(A, 1, 2, mode={mode})), A) = "
             f"2*pad_adjoint(pad(A, 1, 2, mode={mode}), 1, 2, mode={mode})"
-            for mode in ("reflect", "replicate")
+            for mode in ("circular", "reflect")
         ),
         "crop(pad(A, 0, 3), 1) = crop(A, 1)",
         "pad(pad(A, 2), -2) = A",
