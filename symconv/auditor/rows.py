@@ -76,11 +76,26 @@ class Row:
 def rows_of(found: Sequence[Token], environment: str, after_gap: bool) -> list[Row]:
     """The rows of one display."""
     kept = []
-    for number, row in enumerate(_opened(found, environment)):
-        row = stripped(row)
+    for number, row in enumerate(_unbroken([stripped(row) for row in _opened(found, environment)])):
         if row:
             kept.append(Row(tuple(row), after_gap and number == 0))
     return kept
+
+
+def _unbroken(rows: Sequence[Sequence[Token]]) -> list[Sequence[Token]]:
+    """Rows in which a sum goes on that was broken off below its arrows, and below what stands under these."""
+    found: list[Sequence[Token]] = []
+    for row in rows:
+        if len(found) > 2 and row and row[0].text in JOINING_SIGNS and _only_arrows(found[-2]):
+            *found, begun, arrows, under = found
+            found += [[*begun, *row]] if has_relation(begun) and not has_relation(under) else [begun, arrows, under, row]
+        else:
+            found.append(row)
+    return found
+
+
+def _only_arrows(row: Sequence[Token]) -> bool:
+    return bool(row) and all(token.text in (*VERTICAL_ARROWS, "&") or token.kind == "space" for token in row)
 
 
 def _opened(found: Sequence[Token], environment: str, depth: int = 0) -> list[Sequence[Token]]:

@@ -81,7 +81,7 @@ def derive(
     **options: Any,
 ) -> int:
     """Print the worked derivation of a layer's backward pass."""
-    form = chosen_format(form, as_json, format_of(output, None, DOCUMENT_ENDINGS, "text"))
+    form = format_of(output, chosen_format(form, as_json, ""), DOCUMENT_ENDINGS, "text")
     if standalone and form != "latex":
         raise SymconvError("--standalone makes a LaTeX document: add --format latex")
     if width and form != "latex":

@@ -61,7 +61,7 @@ def test_formulas(expr: language.Array, said: str) -> None:
 
 def test_amounts_that_differ_are_said_for_each_axis() -> None:
     assert text.written(extents((2, 2))) == "2"
-    assert text.written(extents((2, symbol("p")))) == "2xp"
+    assert text.written(extents((2, symbol("p")))) == "2×p"
     assert latex.written(formula(crop(pad(X, 1), 4), DELTA)) == (
         r"\operatorname{crop}_{4}\left(\operatorname{pad}_{1}\left(X\right)\right)"
     )
