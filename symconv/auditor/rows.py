@@ -88,7 +88,8 @@ def _unbroken(rows: Sequence[Sequence[Token]]) -> list[Sequence[Token]]:
     for row in rows:
         if len(found) > 2 and row and row[0].text in JOINING_SIGNS and _only_arrows(found[-2]):
             *found, begun, arrows, under = found
-            found += [[*begun, *row]] if has_relation(begun) and not has_relation(under) else [begun, arrows, under, row]
+            goes_on = has_relation(begun) and not has_relation(under)
+            found += [[*begun, *row]] if goes_on else [begun, arrows, under, row]
         else:
             found.append(row)
     return found

@@ -38,8 +38,8 @@ PRINTED: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-# What audit withholds of what is printed: sizes reckoned out in the reasons, closed forms as notes write them with "full",
-# "valid" or a stride said, a matrix that goes on in another line, and arrays of three axes and more as matrices.
+# What audit withholds of what is printed: sizes reckoned out in the reasons, closed forms as notes write them with
+# "full", "valid" or a stride said, a matrix that goes on in another line, and arrays of three axes as matrices.
 WITHHELD = re.compile(r"\\text\{\(?(full|valid)|^(D -|k -|2a =|\\mathit\{op\}) ?|\\begin\{(array|bmatrix)\}")
 
 
