@@ -140,7 +140,8 @@ def test_brute_force_agrees_with_every_theorem(theorem: Theorem) -> None:
 def test_there_are_thousands_of_mutants() -> None:
     made = [each for theorem in THEOREMS.values() for each in mutants(theorem)]
     assert sum(map(is_statement, made)) >= 2_500
-    assert sum(not is_statement(each) for each in made) <= len(made) // 50
+    # An array that takes another's place often has other channels: then the sides cannot be compared.
+    assert sum(not is_statement(each) for each in made) <= len(made) // 25
 
 
 @EVERY_THEOREM

@@ -130,6 +130,8 @@ def test_json(d: Derivation) -> None:
     """The whole derivation as the note orders its terms, in the project's letters."""
     assert d.json() == {
         "schema": "symconv.derive/1",
+        "notation": "xkz",
+        "differences": [],
         "layer": {
             "name": "conv2d",
             "input": [3, 3],

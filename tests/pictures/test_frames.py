@@ -25,9 +25,11 @@ from symconv import (
     SymconvError,
     derive,
 )
+from symconv.errors import TooLargeError
 from symconv.layers.notation import entry_name
 from symconv.page.text import written
 from symconv.pictures import Frame, frames, instructive, svg
+from symconv.sizes import concrete
 from symconv.pictures.operands import RESULTS
 
 CASES = [
@@ -102,7 +104,12 @@ def test_any_small_layer(layer: Layer, what: str, notation: str) -> None:
         with pytest.raises(SymconvError, match=r"draw a conv1d|conv_transpose"):
             frames(layer, what, notation)
         return
-    shown = frames(layer, what, notation)
+    try:
+        shown = frames(layer, what, notation)
+    except TooLargeError:
+        # Zeros between and around can make an operand larger than a picture.
+        assert any(concrete(x.n + x.pl + x.pr + x.s * x.n + 2 * x.d * x.k) > 24 for x in layer.axes)
+        return
     for frame, entry in zip(shown, derived(derive(layer, notation=notation), what), strict=False):
         if frame.partial:
             assert {*sympy.Add.make_args(multiplied(frame, notation))} - {0} < {*sympy.Add.make_args(entry)} | {0, 1}
