@@ -29,8 +29,8 @@ from symconv.errors import TooLargeError
 from symconv.layers.notation import entry_name
 from symconv.page.text import written
 from symconv.pictures import Frame, frames, instructive, svg
-from symconv.sizes import concrete
 from symconv.pictures.operands import RESULTS
+from symconv.sizes import concrete
 
 CASES = [
     pytest.param(layer, what, notation, id=f"{name}, {what}, {notation}")
