@@ -45,7 +45,7 @@ PROOF = "Theorem proof : claim.\nProof."
             "Proof.v",
             PROOF,
             "Axiom wrong : claim.\nTheorem proof : claim.\nProof. exact wrong. Qed.\nGoal claim.\nProof.",
-            "",
+            "rests on axioms: .* wrong : claim",
         ),
         ("Check.v", "Print Assumptions", "Print", "rests on axioms"),
     ],
