@@ -10,7 +10,7 @@ import click
 from symconv.cli.exit_codes import exit_code
 from symconv.cli.input import read
 from symconv.cli.layers import geometry_options, layer_from
-from symconv.cli.output import chosen_format, write
+from symconv.cli.output import asked_format, write
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 
@@ -35,7 +35,7 @@ def audit(files: tuple[str, ...], strict: bool, form: str | None, as_json: bool,
     FILE is LaTeX, Markdown, plain text with mathematics between dollars, or a Jupyter notebook; - is the standard
     input.
     """
-    form = chosen_format(form, as_json)
+    form = asked_format(form, as_json) or "text"
     layer = _layer(options)
 
     from symconv.auditing import audit as audited

@@ -17,7 +17,7 @@ def format_of(output: str | None, asked: str | None, endings: Mapping[str, str],
     ('html', 'text')
     """
     ending = Path(output or "").suffix.lower()
-    if asked or not ending:
+    if asked is not None or not ending:
         return asked or usual
     if ending not in endings:
         raise SymconvError(

@@ -24,7 +24,7 @@ from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, exit_c
 from symconv.cli.help import TABLE_NAMES, completion, help_
 from symconv.cli.layers import geometry_options, layer_from, layer_options, named_so
 from symconv.cli.mistakes import explained
-from symconv.cli.output import chosen_format, silence, write
+from symconv.cli.output import asked_format, silence, write
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
 from symconv.version import VERSION
@@ -81,7 +81,7 @@ def derive(
     **options: Any,
 ) -> int:
     """Print the worked derivation of a layer's backward pass."""
-    form = format_of(output, chosen_format(form, as_json, ""), DOCUMENT_ENDINGS, "text")
+    form = format_of(output, asked_format(form, as_json), DOCUMENT_ENDINGS, "text")
     if standalone and form != "latex":
         raise SymconvError("--standalone makes a LaTeX document: add --format latex")
     if width and form != "latex":
@@ -166,7 +166,7 @@ def prove(
         raise SymconvError("--explain writes proofs to be read: leave --format and --json out")
     if coq and not certificate:
         raise SymconvError("--coq says what a certificate holds: add --certificate DIR")
-    form = chosen_format(form, as_json)
+    form = asked_format(form, as_json) or "text"
     started = time.perf_counter()
     asked = proofs.asked(statements, files, options)
     with progress_bar() as report:

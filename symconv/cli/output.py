@@ -38,11 +38,11 @@ def write(content: str | bytes, output: str | None = None) -> None:
         raise SymconvError(f"the answer cannot be written ({error.strerror})") from error
 
 
-def chosen_format(form: str | None, as_json: bool, default: str = "text") -> str:
-    """The format that was asked for; raises SymconvError where --json and --format say two things."""
+def asked_format(form: str | None, as_json: bool) -> str | None:
+    """The format that was asked for, if any; raises SymconvError where --json and --format say two things."""
     if as_json and form not in (None, "json"):
         raise SymconvError(f"--json and --format {form} say two things: leave one of them out", text=form)
-    return "json" if as_json else form or default
+    return "json" if as_json else form
 
 
 def silence(*streams: TextIO | None) -> None:
