@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Union
+from typing import Union, get_args
 
 from symconv.sizes import Size
 
@@ -215,22 +215,7 @@ def nodes(expr: Expr) -> Iterator[Expr]:
         waiting.extend(reversed(list(parts(found))))
 
 
-NODES = (
-    WholeNumber,
-    Lettered,
-    Partial,
-    ShortGradient,
-    Negative,
-    Addition,
-    Juxtaposition,
-    Binary,
-    BigSum,
-    WrittenMatrix,
-    LocalRow,
-    NamedOperator,
-    Activation,
-    Where,
-)
+NODES = get_args(Expr)
 # The fields of each class that hold expressions.
 _INNER: Mapping[type, tuple[str, ...]] = {
     WholeNumber: (), Lettered: (), Partial: ("top", "by"), ShortGradient: ("by",), Negative: ("of",),

@@ -145,7 +145,10 @@ def _product(layer: Layer, of: str) -> tuple[Array, Correlate]:
     formulas = closed_forms(layer)
     formula = formulas[of] if of in formulas else forward_formula(layer)
     expr = formula.build(layer).simplified()
-    return expr, _core(expr)
+    _, core = wrapped(expr)
+    if not isinstance(core, Correlate):
+        raise TypeError(f"no product to draw in {core!r}")
+    return expr, core
 
 
 def forward_formula(layer: Layer) -> Theorem:
@@ -155,36 +158,30 @@ def forward_formula(layer: Layer) -> Theorem:
     return written("the definition", f"Z = correlate(pad(X, pl, pr), {kernel}, stride=s, dilation=d){bias}")
 
 
-def _core(expr: Array) -> Correlate:
-    match expr:
-        case Correlate():
-            return expr
-        case Rot180(array=inner) | Crop(array=inner) | Plus(left=inner):
-            return _core(inner)
-        case _:
-            raise TypeError(f"no product to draw in {expr!r}")
-
-
 def afterwards(expr: Array) -> tuple[str, ...]:
     """What is done to the product in `expr` before it is the result, first what is done first; but for a bias."""
+    around, _ = wrapped(expr)
+    return tuple(each.name for each in reversed(around))
+
+
+def wrapped(expr: Array) -> tuple[tuple[Rot180 | Crop, ...], Array]:
+    """What stands around the product in `expr`, outermost first and but for a bias, and the product."""
     match expr:
         case Rot180(array=inner) | Crop(array=inner):
-            return (*afterwards(inner), expr.name)
+            around, product = wrapped(inner)
+            return (expr, *around), product
         case Plus(left=inner):
-            return afterwards(inner)
+            return wrapped(inner)
         case _:
-            return ()
+            return (), expr
 
 
 def _around(expr: Array, product: Array) -> Array:
     """`product` with what stands around the one in `expr`, but for a bias."""
-    match expr:
-        case Rot180(array=inner) | Crop(array=inner):
-            return replace(expr, array=_around(inner, product))
-        case Plus(left=inner):
-            return _around(inner, product)
-        case _:
-            return product
+    around, _ = wrapped(expr)
+    for each in reversed(around):
+        product = replace(each, array=product)
+    return product
 
 
 def _position(number: int, sizes: Position) -> Position:

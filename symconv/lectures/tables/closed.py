@@ -21,7 +21,7 @@ from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells, matrix
 from symconv.page.document import Block, Conclusion, Display, Equation, Equations, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
-from symconv.pictures.operands import forward_formula
+from symconv.pictures.operands import forward_formula, wrapped
 from symconv.sizes import concrete
 from symconv.statements.theorems import Theorem
 
@@ -180,19 +180,13 @@ def only_the_first(found: Sequence[Slice]) -> Iterator[Block]:
 
 
 def _unwrapped(expr: Array) -> tuple[tuple[Applied, ...], Array]:
-    """The calls around the product of a closed form, as yet of nothing, and the product."""
-    match expr:
-        case Rot180(array=inner):
-            around, core = _unwrapped(inner)
-            return (Applied("rot180", ()), *around), core
-        case Crop(array=inner, sizes=sizes):
-            around, core = _unwrapped(inner)
-            return (Applied("crop", (), (extents(sizes),)), *around), core
-        case Plus(left=left):
-            # The bias is added where the matrices are shown.
-            return _unwrapped(left)
-        case _:
-            return (), expr
+    """The calls around the product of a closed form, as yet of nothing, and the product.
+
+    The bias is added where the matrices are shown.
+    """
+    around, core = wrapped(expr)
+    sizes = ((extents(each.sizes),) if isinstance(each, Crop) else () for each in around)
+    return tuple(Applied(each.name, (), of) for each, of in zip(around, sizes, strict=True)), core
 
 
 def _multiplies(*arrays: Array) -> bool:
