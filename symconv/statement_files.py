@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symconv.errors import SymconvError
@@ -28,6 +28,8 @@ class StatementLine:
     layer: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
+    # The whole line as it stands there.
+    whole: str = field(default="", compare=False, repr=False)
 
     def questions(self) -> list[Question]:
         """What is asked; raises SymconvError for what is no statement or no layer."""
@@ -48,6 +50,55 @@ class StatementLine:
         return Reported(found.outcome, found.statement, str(found), *place, found.seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class MistakenLine:
+    """A line of a file that asks nothing, because it holds a mistake; the other lines are answered all the same.
+
+    `column` is where the mistake stands, counted from 1; 0 where it is the whole line.
+    """
+
+    path: str
+    line: int
+    column: int
+    whole: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+    def json(self) -> dict[str, Any]:
+        """What `symconv prove --json` says of it."""
+        reason = self.reason.replace("`", "")
+        return {"path": self.path, "line": self.line, "column": self.column or None, "reason": reason}
+
+    @classmethod
+    def of(cls, line: StatementLine, error: SymconvError) -> MistakenLine:
+        """What an error says of a line: its piece of text is looked for in the statement first, then in the line."""
+        piece, column = error.text or "", error.column
+        start = line.text.find(piece)
+        if piece and start >= 0 and line.whole[line.column - 1 :].startswith(line.text):
+            return cls(line.path, line.line, line.column + start + column, line.whole, str(error))
+        found = line.whole.find(piece)
+        return cls(line.path, line.line, found + column + 1 if piece and found >= 0 else 0, line.whole, str(error))
+
+
+def readings(text: str, path: str) -> list[StatementLine | MistakenLine]:
+    r"""The statements of a text as `entries` reads them, and in its place each line that is none.
+
+    >>> for each in readings("T1\nquick conv2d: o = n\n", "sizes.symconv"):
+    ...     print(type(each).__name__, each.line)
+    StatementLine 1
+    MistakenLine 2
+    """
+    found: list[StatementLine | MistakenLine] = []
+    for number, line in _numbered(text):
+        try:
+            found.append(_entry(line, path, number))
+        except SymconvError as error:
+            found.append(MistakenLine.of(StatementLine(path, number, 1, "", whole=line), error))
+    return found
+
+
 def entries(text: str, path: str) -> list[StatementLine]:
     r"""The statements of a text: one a line, without empty lines and what follows a `#`.
 
@@ -61,15 +112,28 @@ def entries(text: str, path: str) -> list[StatementLine]:
     3 18 o = (n - k)//2 + 1 conv1d {'stride': '2'}
     """
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.lstrip().startswith("{"):
-            found.append(_from_json(line, path, number))
-        elif said := line.split("#", 1)[0].rstrip():
-            found.append(_from_words(said, path, number))
+    for number, line in _numbered(text):
+        try:
+            found.append(_entry(line, path, number))
+        except SymconvError as error:
+            raise SymconvError(f"{path}:{number}: {error}") from None
     return found
 
 
-def _from_words(line: str, path: str, number: int) -> StatementLine:
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with their numbers, without what follows a `#`."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        said = line if line.lstrip().startswith("{") else line.split("#", 1)[0]
+        if said.strip():
+            yield number, said.rstrip()
+
+
+def _entry(line: str, path: str, number: int) -> StatementLine:
+    found = _from_json(line) if line.lstrip().startswith("{") else _from_words(line)
+    return replace(found, path=path, line=number, whole=line)
+
+
+def _from_words(line: str) -> StatementLine:
     words, colon, statement = line.partition(":")
     if not colon:
         words, statement = "", line
@@ -86,19 +150,20 @@ def _from_words(line: str, path: str, number: int) -> StatementLine:
             layer = name
         else:
             raise SymconvError(
-                f"{path}:{number}: {word!r} before the colon is neither a layer nor an option: write, for example, "
-                f"conv2d stride=2: o = (n - k)//2 + 1"
+                f"{word!r} before the colon is neither a layer nor an option: write, for example, "
+                f"conv2d stride=2: o = (n - k)//2 + 1",
+                text=word,
             )
-    return StatementLine(path, number, column, statement.strip(), layer, options)
+    return StatementLine("", 0, column, statement.strip(), layer, options)
 
 
-def _from_json(line: str, path: str, number: int) -> StatementLine:
+def _from_json(line: str) -> StatementLine:
     try:
         found = json.loads(line)
     except ValueError as error:
-        raise SymconvError(f"{path}:{number}: this is no JSON object in one line ({error})") from None
+        raise SymconvError(f"this is no JSON object in one line ({error})") from None
     if not isinstance(found.get("statement"), str):
-        raise SymconvError(f'{path}:{number}: an object has its "statement" as text')
+        raise SymconvError('an object has its "statement" as text')
     given = {name: value for name, value in found.items() if name not in ("statement", "layer", "id")}
     column = len(line) - len(line.lstrip()) + 1
-    return StatementLine(path, number, column, found["statement"], found.get("layer"), given, str(found.get("id", "")))
+    return StatementLine("", 0, column, found["statement"], found.get("layer"), given, str(found.get("id", "")))

@@ -23,7 +23,7 @@ from symconv.cli.endings import format_of
 from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, exit_code
 from symconv.cli.help import TABLE_NAMES, completion, help_
 from symconv.cli.layers import geometry_options, layer_from, layer_options, named_so
-from symconv.cli.mistakes import explained
+from symconv.cli.mistakes import explained, of_line
 from symconv.cli.output import asked_format, silence, write
 from symconv.cli.progress import progress_bar
 from symconv.errors import SymconvError
@@ -170,7 +170,8 @@ def prove(
     started = time.perf_counter()
     asked = proofs.asked(statements, files, options)
     with progress_bar() as report:
-        results = proofs.prove_all(asked, timeout, report)
+        answers, mistaken = proofs.prove_all(asked, timeout, report)
+    results = [each for each, _ in answers]
     if certificate:
         proofs.write_certificates(results, certificate, coq)
     if explain:
@@ -178,8 +179,10 @@ def prove(
 
         write(told(results, explain))
     else:
-        write(proofs.written(form, asked, results, started))
-    return exit_code(each.outcome for each in results)
+        write(proofs.written(form, answers, mistaken, started))
+    for line in mistaken:
+        click.echo(of_line(line), err=True)
+    return MISTAKE if mistaken else exit_code(each.outcome for each in results)
 
 
 @commands.command(epilog="Example: symconv recheck certificates --coq")

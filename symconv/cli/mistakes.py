@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from symconv.errors import SymconvError
+
+if TYPE_CHECKING:
+    from symconv.statement_files import MistakenLine
 
 KEYWORD = re.compile(r"`(?P<name>[a-z_]+)(?:=(?P<value>[^`]*))?`")
 QUOTES = "'\""
@@ -37,10 +41,28 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
         return line
     option, value = typed
     at = column + (value.find(text) if text is not None and text in value else 0)
-    # A long text is shown around the place, and one of several lines as one.
+    return "\n".join([line, *_pointed(option, value, at)])
+
+
+def of_line(found: MistakenLine) -> str:
+    """The same for a line of a file, in the words that are written there.
+
+    >>> from symconv.statement_files import MistakenLine
+    >>> print(of_line(MistakenLine("sizes.symconv", 2, 6, "dX = Q", "there is no 'Q'")))
+    symconv: sizes.symconv:2: there is no 'Q'
+      dX = Q
+           ^
+    """
+    message = f"symconv: {found}".replace("`", "")
+    line = "".join(each if each.isprintable() else " " for each in message)
+    return "\n".join([line, *(_pointed("", found.whole, found.column - 1) if found.column else [])])
+
+
+def _pointed(option: str, value: str, at: int) -> list[str]:
+    """What was typed, and a caret below a place in it: of a long text what is around it, of several lines one."""
     start = max(0, at - AROUND) if len(value) > 2 * AROUND else 0
     shown = "".join(each if each.isprintable() else " " for each in value[start : start + 2 * AROUND])
-    return f"{line}\n  {option}{shown}\n  {' ' * (len(option) + at - start)}^"
+    return [f"  {option}{shown}", f"  {' ' * (len(option) + at - start)}^"]
 
 
 def _right(error: click.ClickException) -> list[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 import click
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from symconv.proof.decision import Decision
     from symconv.questions import Question
     from symconv.reports.reported import Reported
-    from symconv.statement_files import StatementLine
+    from symconv.statement_files import MistakenLine, StatementLine
 
 
 PROOF_FORMATS = ("text", "json", "github", "sarif", "junit")
@@ -40,8 +39,9 @@ def listed() -> str:
     return "\n".join(lines) + "\n"
 
 
-# A question, and where it stands in a file; none for what was typed.
-Asked = tuple["Question", "StatementLine | None"]
+# A question, and where it stands in a file (nowhere, if it was typed); or a line that asks nothing.
+Asked = Union[tuple["Question", "StatementLine | None"], "MistakenLine"]
+AnsweredLine = tuple["Decision", "StatementLine | None"]
 
 
 def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:
@@ -57,7 +57,7 @@ def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any
     for text in given:
         typed = of_library(text) if is_theorem(text) else questions(text, layer, described)
         found += [(each, None) for each in typed]
-    if (layer or described) and all(question.id for question, _ in found):
+    if (layer or described) and all(isinstance(each, tuple) and each[0].id for each in found):
         name = "layer" if layer else next(iter(described))
         where = "a line of a file" if files and not given else "a theorem"
         raise SymconvError(f"`{name}` is for statements: {where} says itself what it is about")
@@ -65,19 +65,24 @@ def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any
 
 
 def _from_files(files: tuple[str, ...]) -> list[Asked]:
-    """What files ask; raises SymconvError with the line of a mistake, and for a file that asks nothing."""
+    """What files ask, line by line; raises SymconvError for a file that asks nothing."""
     if not files:
         return []
-    from symconv.statement_files import entries
+    from symconv.statement_files import MistakenLine, readings
 
     found: list[Asked] = []
     for name in files:
-        lines = entries(read(name), name)
+        lines = readings(read(name), name)
         if not lines:
             raise SymconvError(f"{name}: there is no statement in it", text=name)
         for line in lines:
-            with line.mistakes():
+            if isinstance(line, MistakenLine):
+                found.append(line)
+                continue
+            try:
                 found += [(question, line) for question in line.questions()]
+            except SymconvError as error:
+                found.append(MistakenLine.of(line, error))
     return found
 
 
@@ -92,45 +97,57 @@ def described_by(options: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     return options["layer"], found
 
 
-def prove_all(asked: list[Asked], timeout: float, report: Reporter) -> list[Decision]:
-    """The answers, in order."""
+def prove_all(asked: list[Asked], timeout: float, report: Reporter) -> tuple[list[AnsweredLine], list[MistakenLine]]:
+    """The answers, in order, and the lines of files that hold a mistake: these take nothing from the others."""
     from symconv.proof.decide import decide
+    from symconv.statement_files import MistakenLine
 
-    answers = []
-    for number, (question, line) in enumerate(asked):
+    answers: list[AnsweredLine] = []
+    mistaken: list[MistakenLine] = []
+    for number, each in enumerate(asked):
+        if isinstance(each, MistakenLine):
+            mistaken.append(each)
+            continue
+        question, line = each
         where = f"line {line.line}" if line else "your statement"
         report(f"{number + 1}/{len(asked)} {question.id or where}", number / len(asked))
-        with line.mistakes() if line else nullcontext():
-            answers.append(decide(question.tree, question.family, id=question.id, timeout=timeout))
-    return answers
+        try:
+            answers.append((decide(question.tree, question.family, id=question.id, timeout=timeout), line))
+        except SymconvError as error:
+            if line is None:
+                raise
+            mistaken.append(MistakenLine.of(line, error))
+    # A line that is about several families is wrong once.
+    return answers, list(dict.fromkeys(mistaken))
 
 
-def written(form: str, asked: list[Asked], results: list[Decision], started: float) -> str:
+def written(form: str, answers: list[AnsweredLine], mistaken: list[MistakenLine], started: float) -> str:
     """The answers in a format; what writes it is imported only when it is asked for."""
+    results = [each for each, _ in answers]
     if form == "json":
-        return as_json(results)
+        return as_json(results, mistaken)
     if form == "github":
         from symconv.reports.github import commands
 
-        return commands(reported(asked, results))
+        return commands(reported(answers))
     if form == "sarif":
         from symconv.reports.sarif import log
 
-        return log(reported(asked, results), TOOL)
+        return log(reported(answers), TOOL)
     if form == "junit":
         from symconv.reports.junit import suite
 
-        return suite(reported(asked, results), TOOL)
+        return suite(reported(answers), TOOL)
     return text(results, started)
 
 
-def reported(asked: list[Asked], results: list[Decision]) -> list[Reported]:
+def reported(answers: list[AnsweredLine]) -> list[Reported]:
     """Every answer with the place of its question."""
     from symconv.reports.reported import Reported
 
     return [
         line.reported(each) if line else Reported(each.outcome, each.statement, str(each), seconds=each.seconds)
-        for (_, line), each in zip(asked, results, strict=True)
+        for each, line in answers
     ]
 
 
@@ -155,11 +172,14 @@ def _checkers(results: list[Decision]) -> list[str]:
     return [name for name in found if name == CERTIFICATES or all(name in each for each in by_solvers)]
 
 
-def as_json(results: list[Decision]) -> str:
-    """The answers as one JSON object."""
+def as_json(results: list[Decision], mistaken: list[MistakenLine]) -> str:
+    """The answers as one JSON object, and the lines that ask nothing where there are any."""
     from symconv.results import answers
 
-    return json.dumps(answers(results)) + "\n"
+    found = answers(results)
+    if mistaken:
+        found["mistakes"] = [each.json() for each in mistaken]
+    return json.dumps(found) + "\n"
 
 
 def write_certificates(results: list[Decision], folder: str, for_coq: bool) -> None:

@@ -105,12 +105,10 @@ def test_a_mistake_is_one_line(
     [
         ("", ": there is no statement in it"),
         ("# nothing\n", ": there is no statement in it"),
-        ("T3\ndX = Q\n", ":2: there is no 'Q'"),
-        ("T3\nconv99d: o = n\n", ":2: there is no layer 'conv99d'"),
     ],
-    ids=["empty", "remarks alone", "an unknown name", "no layer"],
+    ids=["empty", "remarks alone"],
 )
-def test_a_mistake_in_a_file_has_its_place(
+def test_a_file_that_asks_nothing_is_a_mistake(
     text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "wrong.symconv"
@@ -118,6 +116,53 @@ def test_a_mistake_in_a_file_has_its_place(
     code, out, err = called(["prove", "--from", str(path)], capsys)
     assert (code, out) == (2, "")
     assert err.startswith(f"symconv: {path}{said}")
+
+
+MISTAKEN: dict[str, tuple[str, str, str]] = {
+    "an unknown name": ("dX = Q", "there is no 'Q'", "dX = Q\n       ^"),
+    "no layer": ("conv99d: o = n", "there is no layer 'conv99d'", "conv99d: o = n\n  ^"),
+    "a word": ("quick conv2d: o = n", "'quick' before the colon", "quick conv2d: o = n\n  ^"),
+    "an option": ("conv2d stride=s9: o = n", "stride s9: write a number", "conv2d stride=s9: o = n\n                ^"),
+    "no axes of one kind": ("dX = correlate(X, K)", "the sides do not have the same axes", "dX = correlate(X, K)\n       ^"),
+    "json": ('{"statement": "dX = Q"}', "there is no 'Q'", '{"statement": "dX = Q"}\n                      ^'),
+    "json that breaks off": ('{"statement": "dX', "this is no JSON object", ""),
+    "json without a statement": ('{"layer": "conv2d"}', 'an object has its "statement" as text', ""),
+    "no theorem": ("T99", "there is no theorem T99", "T99\n  ^"),
+}
+
+
+@pytest.mark.parametrize(("line", "said", "caret"), MISTAKEN.values(), ids=MISTAKEN)
+def test_a_line_with_a_mistake_takes_nothing_from_the_others(
+    line: str, said: str, caret: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "wrong.symconv"
+    path.write_text(f"T3\n{line}\no = n - k\no = n - k + 1\n", encoding="utf-8")
+    code, out, err = called(["prove", str(path)], capsys)
+    assert [each.split(":")[0] for each in out.splitlines() if "o = " in each or "dB" in each] == [
+        "T3 proved", "refuted", "proved",
+    ]  # fmt: skip
+    assert err.startswith(f"symconv: {path}:2: {said}")
+    assert err.endswith(f"{caret}\n")
+    assert err.count("symconv: ") == 1
+    assert code == 2
+
+
+def test_json_names_the_lines_with_mistakes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"dX = Q\nT3\nhello\n")))
+    code, out, _ = called(["prove", "--from", "-", "--json"], capsys)
+    found = json.loads(out)
+    assert (code, [each["verdict"] for each in found["results"]]) == (2, ["proved"])
+    assert [(each["path"], each["line"], each["column"]) for each in found["mistakes"]] == [("-", 1, 6), ("-", 3, 1)]
+
+
+def test_a_line_about_several_families_is_mistaken_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"padding=same: dX = correlate(X, K)\n")))
+    code, out, err = called(["prove", "--from", "-", "--json"], capsys)
+    assert (code, json.loads(out)["results"], err.count("symconv: ")) == (2, [], 1)
 
 
 def test_json_is_a_format_and_twice_the_same_is_no_mistake(capsys: pytest.CaptureFixture[str]) -> None:
