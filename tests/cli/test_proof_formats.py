@@ -123,7 +123,7 @@ MISTAKEN: dict[str, tuple[str, str, str]] = {
     "no layer": ("conv99d: o = n", "there is no layer 'conv99d'", "conv99d: o = n\n  ^"),
     "a word": ("quick conv2d: o = n", "'quick' before the colon", "quick conv2d: o = n\n  ^"),
     "an option": ("conv2d stride=s9: o = n", "stride s9: write a number", "conv2d stride=s9: o = n\n                ^"),
-    "no axes of one kind": ("dX = correlate(X, K)", "the sides do not have the same axes", "dX = correlate(X, K)\n       ^"),
+    "no axes of one kind": ("dX = correlate(X, K)", "the sides do not have the same", "dX = correlate(X, K)\n       ^"),
     "json": ('{"statement": "dX = Q"}', "there is no 'Q'", '{"statement": "dX = Q"}\n                      ^'),
     "json that breaks off": ('{"statement": "dX', "this is no JSON object", ""),
     "json without a statement": ('{"layer": "conv2d"}', 'an object has its "statement" as text', ""),
