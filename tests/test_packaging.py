@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
 import symconv
 
@@ -51,7 +52,51 @@ def test_the_pythons_that_are_named_are_those_that_nox_runs() -> None:
     assert PROJECT["project"]["requires-python"] == f">={named[0]}"
 
 
-def test_the_readmes_pictures_have_whole_addresses() -> None:
-    pictures = re.findall(r"!\[[^\]]*\]\(([^)]*)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
-    assert pictures
-    assert all(address.startswith("https://") for address in pictures)
+# An index shows the README without the repository around it.
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TEXT = re.sub(r"^```.*?^```$|`[^`]*`", "", README, flags=re.MULTILINE | re.DOTALL)
+ADDRESSES = [
+    *re.findall(r"\]\(([^)]*)\)", TEXT),
+    *re.findall(r"^\[[^\]]*\]: (\S+)$", TEXT, re.MULTILINE),
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_readmes_links_and_pictures_are_whole_and_lead_to_files(address: str) -> None:
+    home = PROJECT["project"]["urls"]["Homepage"]
+    folders = (f"{home}/blob/main/", f"{home}/main/".replace("github.com", "raw.githubusercontent.com"))
+    (folder,) = [each for each in folders if address.startswith(each)]
+    assert (ROOT / address.removeprefix(folder)).is_file()
+
+
+def test_the_readmes_links_are_all_seen() -> None:
+    named = {" ".join(name.split()) for name in re.findall(r"\[([^\]]+)\](?![(:])", TEXT)}
+    assert named == set(re.findall(r"^\[([^\]]*)\]: ", TEXT, re.MULTILINE))
+    assert len(named) > 20
+
+
+TEMPLATES = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").iterdir())
+
+
+def test_there_are_templates_for_issues() -> None:
+    assert [path.stem for path in TEMPLATES] == ["misread_note", "new_operator", "wrong_verdict"]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_a_template_is_a_form(path: Path) -> None:
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert form.keys() == {"name", "description", "labels", "body"}
+    assert len({field["id"] for field in form["body"]}) == len(form["body"])
+    for field in form["body"]:
+        assert field.keys() <= {"type", "id", "attributes", "validations"}
+        assert field["type"] in ("textarea", "input")
+        assert field["attributes"]["label"]
+    assert any(field.get("validations", {}).get("required") for field in form["body"])
+
+
+def test_the_hooks_for_pre_commit_are_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [each["entry"].split() for each in hooks] == [["symconv", verb] for verb in ("audit", "prove")]
+    assert all(each["language"] == "python" and each.keys() & {"files", "types_or"} for each in hooks)
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    assert {each["id"] for each in hooks} == set(re.findall(r"\{id: ([\w-]+)\}", page))

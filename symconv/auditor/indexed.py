@@ -22,7 +22,7 @@ from symconv.proof.linear.search import certifier
 from symconv.proof.search import completed, plans
 from symconv.proof.sides import Claim, Side
 from symconv.proof.smt import KernelError
-from symconv.proof.solvers import Installed
+from symconv.proof.solvers import Installed, NoSolverError
 from symconv.sizes import Index, Size, symbol_of
 
 # How long a solver may take in a search.
@@ -67,7 +67,10 @@ def _same_summands(left: Expr, right: Expr, setting: Setting) -> bool:
 
 def _proved(made: Claim) -> Proved:
     reason = "no plan for a proof was found"
-    example = found_example(made, lambda: SOLVER_MILLISECONDS)
+    try:
+        example = found_example(made, lambda: SOLVER_MILLISECONDS)
+    except NoSolverError as error:
+        raise NotShownError(str(error)) from None
     if example is None:
         raise NotShownError("no layer was found for which the equation says anything")
     certify = certifier()
@@ -75,7 +78,7 @@ def _proved(made: Claim) -> Proved:
         try:
             whole = completed(made, plan, lambda: SOLVER_MILLISECONDS, certify)
             return prove(made, whole, example, Installed(), certify=certify)
-        except KernelError as error:
+        except (KernelError, NoSolverError) as error:
             reason = str(error)
     raise NotShownError(reason)
 

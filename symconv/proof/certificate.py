@@ -45,7 +45,7 @@ from symconv.proof.plan_files import plan_data, plan_from_data
 from symconv.proof.scope import scope_text
 from symconv.proof.sides import Example
 from symconv.proof.smt import Certificate, Obligation
-from symconv.proof.solvers import Installed
+from symconv.proof.solvers import Installed, NoSolverError
 from symconv.statements.families import family_data, family_from_data
 from symconv.statements.grammar import Statement, parse
 from symconv.statements.library import library
@@ -178,7 +178,7 @@ def recheck(folder: Path, for_coq: ForCoq | None = None, ask_coq: AskCoq | None 
 
     Files for Coq are made anew and compared, if `for_coq` can make them; `ask_coq` gets what was made, never a file.
 
-    Raises SymconvError where there is none.
+    Raises SymconvError where there is none, or where one needs a solver and none is installed.
     """
     coq = _Coq(for_coq, ask_coq)
     if not folder.is_dir():
@@ -240,6 +240,9 @@ def _report(folder: Path, coq: _Coq) -> Rechecked:
         problem = str(error)
     except KernelError as error:
         problem = f"the kernel refuses a step: {error}"
+    except NoSolverError as error:
+        # It may hold or fail: nobody is there to say.
+        raise SymconvError(f"{folder.name}: {error}", text=str(folder)) from None
     except (SymconvError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # Whatever a damaged file makes the reader stumble over, the certificate does not hold.
         problem = f"it cannot be read: {type(error).__name__}: {error}"

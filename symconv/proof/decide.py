@@ -19,7 +19,7 @@ from symconv.proof.linear.search import certifier
 from symconv.proof.refute import Counterexample, Tried, at_values, counterexample
 from symconv.proof.search import completed, plans
 from symconv.proof.smt import Certify, DisagreementError, Solver
-from symconv.proof.solvers import Installed, SolverDisagreementError
+from symconv.proof.solvers import Installed, NoSolverError, SolverDisagreementError
 from symconv.statements.grammar import Statement, StatementError
 
 TIMEOUT = 10.0
@@ -111,7 +111,10 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
 def _far(tree: Statement, family: Family, made: Claim, deadline: Deadline) -> Counterexample | None:
     """A counterexample to a statement about sizes that lies beyond what is tried one by one: a solver knows where, and
     plain numbers say whether it is one."""
-    values = found_difference(made, deadline.within(FAR_OFF).milliseconds)
+    try:
+        values = found_difference(made, deadline.within(FAR_OFF).milliseconds)
+    except NoSolverError:
+        return None
     return None if values is None else at_values(tree, family, values)
 
 
@@ -153,8 +156,10 @@ def _proved(made: Claim, means: _Means, deadline: Deadline) -> Proved | Remainin
                 return kernel.prove(made, whole, example, means.solvers, deadline.milliseconds, means.certify)
             except DisagreementError as error:
                 raise SolverDisagreementError(str(error)) from None
-            except KernelError as error:
+            except (KernelError, NoSolverError) as error:
                 reason = str(error)
+    except NoSolverError as error:
+        reason = str(error)
     except TimeUpError:
         return Remaining(f"no proof was found in time: {reason}")
     return Remaining(reason)

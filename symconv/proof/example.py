@@ -5,7 +5,7 @@ Nothing here is trusted: the kernel tries the numbers itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import prod
@@ -34,8 +34,10 @@ BOUNDS: tuple[int | None, ...] = (10, 100, 1_000, None)
 def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | None:
     """Numbers that satisfy the hypotheses of a claim and let both sides exist; None where none were found."""
     names, wanted = parameters(claim), conditions(claim)
-    for reach in REACHES:
-        values = _Trial(names, wanted, reach).values()
+    if not all(holds(guard, {}) for guard in wanted if not set(symbols(guard.value))):
+        return None
+    for numbers in (*_reaches(), _near(wanted)):
+        values = _Trial(names, wanted, numbers).values()
         if values is not None:
             return tuple((name, values[name]) for name in names)
     for bound in BOUNDS:
@@ -86,8 +88,8 @@ def samples(claim: Claim) -> Iterator[dict[str, int]]:
     }
     found: list[tuple[bool, int, dict[str, int]]] = []
     for seed in range(DRAWN):
-        for reach in REACHES[3:]:
-            values = _Trial(names, wanted, reach, Random(seed)).values()
+        for numbers in _reaches()[3:]:
+            values = _Trial(names, wanted, numbers, Random(seed)).values()
             if values is not None:
                 sizes = [[evaluate(size, values) for size in case] for case in cases]
                 several = sum(min(SEVERAL, size) for case in sizes for size in case)
@@ -98,11 +100,11 @@ def samples(claim: Claim) -> Iterator[dict[str, int]]:
 
 @dataclass(slots=True)
 class _Trial:
-    """All numbers up to `reach` for the names in turn, at random or in order, as far as what is said of them holds."""
+    """These numbers for the names in turn, at random or in order, as far as what is said of them holds."""
 
     names: tuple[str, ...]
     wanted: tuple[Guard, ...]
-    reach: int
+    numbers: Sequence[int]
     random: Random | None = None
     tried: int = field(default=0, init=False)
 
@@ -121,7 +123,7 @@ class _Trial:
         if at == len(self.names):
             yield dict(values)
             return
-        numbers = list(range(self.reach + 1))
+        numbers = list(self.numbers)
         if self.random is not None:
             self.random.shuffle(numbers)
         for number in numbers:
@@ -135,6 +137,17 @@ class _Trial:
         self.tried += 1
         # The divisors come first: none is 0 by the time that something is divided by it.
         return all(holds(guard, values) for guard in guards)
+
+
+def _reaches() -> list[range]:
+    return [range(reach + 1) for reach in REACHES]
+
+
+def _near(wanted: Sequence[Guard]) -> list[int]:
+    """The numbers up to the first reach, and those that the conditions name and their next: where a kernel of 300 is
+    given, inputs are as long as that."""
+    named = sorted({abs(number) for guard in wanted for _, number in terms(guard.value)})
+    return sorted({*range(REACHES[0] + 1), *(near for number in named for near in (number, number + 1))})
 
 
 def _question(names: tuple[str, ...], wanted: tuple[Guard, ...], bound: int | None, *further: str) -> str:

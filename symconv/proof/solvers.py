@@ -1,4 +1,4 @@
-"""The solvers: z3, and cvc5 where it is installed, both given the same SMT-LIB text."""
+"""The solvers: z3, and cvc5 beside it, where they are installed; both are given the same SMT-LIB text."""
 
 from __future__ import annotations
 
@@ -14,15 +14,22 @@ class SolverDisagreementError(SymconvError):
     """One solver finds a question satisfiable and the other does not: neither is believed."""
 
 
+class NoSolverError(SymconvError):
+    """Something that only a solver could settle, where none is installed: what has a certificate needs none."""
+
+    def __init__(self) -> None:
+        super().__init__("z3 is needed here, and is not installed: pip install 'symconv[prove]'")
+
+
 class Installed:
-    """The installed solvers, loaded when they are looked at: what has a certificate needs none."""
+    """The installed solvers, loaded when they are looked at; raises NoSolverError then, where z3 is not installed."""
 
     def __iter__(self) -> Iterator[Solver]:
         return iter(solvers())
 
 
 def solvers() -> tuple[Solver, ...]:
-    """The installed solvers; z3 always."""
+    """The installed solvers, z3 first; raises NoSolverError without it: cvc5 is a second opinion."""
     found = [_z3()]
     if find_spec("cvc5") is not None:
         found.append(_cvc5())
@@ -35,11 +42,11 @@ def _z3() -> Solver:
 
 
 def _loaded_z3() -> ModuleType:
-    """z3, which is loaded when it is asked; raises SymconvError where it was not installed with symconv."""
+    """z3, which takes long to load, so that it is not before it is asked."""
     try:
         import z3
     except ImportError:
-        raise SymconvError("this statement needs z3, which is not installed: pip install z3-solver") from None
+        raise NoSolverError from None
     loaded: ModuleType = z3
     return loaded
 
