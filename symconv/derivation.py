@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 
 from symconv.calculus.derive import ALL, Derived, derived
+from symconv.calculus.work_done import StepReport
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import shown_shape
 from symconv.lectures.as_json import derivation_data
@@ -138,5 +139,31 @@ def derive(
     >>> d.verdict.outcome
     'proved'
     """
-    found = derived(layer, wrt, notation, formulas, progress)
+    told = ""
+
+    def begun(step: str, _: float) -> None:
+        nonlocal told
+        if progress is not None and step != told:
+            told = step
+            progress(step)
+
+    return derive_in_parts(layer, wrt, notation, formulas, begun)
+
+
+def derive_in_parts(
+    layer: Layer,
+    wrt: Sequence[str] = ALL,
+    notation: str = "xkz",
+    formulas: Mapping[str, Formula | str] | None = None,
+    report: StepReport | None = None,
+) -> Derivation:
+    """The same, for who shows how far it has come: `report` is told the step, and the part of the whole that is done.
+
+    >>> from symconv import Conv1d
+    >>> said = []
+    >>> d = derive_in_parts(Conv1d(input=3, kernel=2), report=lambda step, done: said.append(round(done, 2)))
+    >>> said[0], said[-1], said == sorted(said)
+    (0.0, 1.0, True)
+    """
+    found = derived(layer, wrt, notation, formulas, report)
     return Derivation(*(getattr(found, each.name) for each in fields(Derived)))

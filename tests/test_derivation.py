@@ -10,6 +10,7 @@ from shorthand import correlate, crop, total
 import symconv
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer, SymconvError, derive, verify
 from symconv.arrays.array import Array
+from symconv.derivation import derive_in_parts
 from symconv.errors import TooLargeError
 from symconv.layers.tensors import tensor
 from symconv.statements.theorems import closed_forms
@@ -70,7 +71,7 @@ def test_a_gradient_that_there_is_not_is_a_mistake(wrt: list[str]) -> None:
 
 
 def test_what_takes_longer_than_a_person_waits_is_refused() -> None:
-    with pytest.raises(TooLargeError, match="use verify for this size"):
+    with pytest.raises(TooLargeError, match=r"about 88 s, for up to 352,836 products.*use verify for this size"):
         derive(Conv2d(input=200, kernel=3))
     with pytest.raises(TooLargeError, match="1,000,000 entries in one array"):
         derive(Conv1d(input=10**6, kernel=1, stride=10**6))
@@ -120,6 +121,17 @@ def test_steps_are_reported_as_they_begin() -> None:
 
 def uncropped(layer: Layer) -> Array:
     return crop(correlate(tensor(layer, "X"), tensor(layer, "dZ"), dilation=2), 2)
+
+
+def test_whoever_shows_it_is_told_which_part_is_done() -> None:
+    """All of it when it ends, and never less than before; time and again within a step."""
+    said: list[tuple[str, float]] = []
+    derive_in_parts(Conv2d(input=12, kernel=3), report=lambda step, done: said.append((step, done)))
+    parts = [done for _, done in said]
+    assert (parts[0], parts[-1]) == (0.0, 1.0)
+    assert parts == sorted(parts)
+    assert len([step for step, _ in said if step == "differentiating by X"]) > 5
+    assert len(said) < 150
 
 
 def test_a_claim_that_cannot_even_be_written_is_refuted_by_both() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from readme import README, TRUST, Output, commands, drawn, listed, lists, outputs, pictures, printed, trusted
 
-from symconv.calculus.derive import MOST_PRODUCTS
+from symconv.calculus.derive import MOST_PRODUCTS, MOST_SECONDS
 from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, UNDECIDED
 from symconv.exact.memory import MOST_BYTES
 from symconv.outcomes import OUTCOMES
@@ -33,7 +33,7 @@ def test_list_is_current(name: str, shown: str) -> None:
 def test_the_page_on_trust_lists_what_is_trusted_and_every_answer_and_limit() -> None:
     text = TRUST.read_text(encoding="utf-8")
     assert [name for name, _ in lists()] == ["outcomes", "rests", "trusted"]
-    assert f"up to {MOST_PRODUCTS:,} products" in text
+    assert f"takes about {MOST_SECONDS} s, up to {MOST_PRODUCTS:,} products" in text
     assert f"up to {MOST_BYTES // 10**9} GB" in text
     for code in (DONE, REFUTED, MISTAKE, UNDECIDED, f"{STOPPED}, {LEFT}"):
         assert f"\n| {code} | " in text

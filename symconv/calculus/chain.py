@@ -1,21 +1,22 @@
 """The chain rule at a concrete size, by SymPy: dL/dv as the sum over all z of dL/dz * dz/dv.
 
 Nothing here knows a closed formula. Z is expanded from the layer's definition into SymPy expressions, SymPy
-differentiates them, and the products are added up.
+differentiates each of their terms by the symbols in it, and the products are added up.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import sympy
 
 from symconv.arrays.kinds import Pairing
 from symconv.arrays.numbers import Cells, InCells, met_entries, objects, summands
+from symconv.calculus.own_symbols import derivative_of_product, product_of_two
 from symconv.exact.engine import Engine
 from symconv.exact.expand import expand
 from symconv.frozen import Frozen
@@ -46,6 +47,10 @@ class Gradient:
     locals: tuple[tuple[tuple[int, sympy.Expr], ...], ...]
 
 
+def _unseen(_: int) -> None:
+    """What is told of terms where nobody looks."""
+
+
 def symbols(layer: Layer, notation: Notation) -> Symbols:
     """One symbol for every entry of X, K, B and dZ."""
     engine = Engine.of(layer)
@@ -54,8 +59,8 @@ def symbols(layer: Layer, notation: Notation) -> Symbols:
     return Symbols(Frozen(of), Frozen(place))
 
 
-def output(layer: Layer, entries: Symbols) -> tuple[sympy.Expr, ...]:
-    """Every z, expanded from the layer's definition, in row-major order."""
+def output(layer: Layer, entries: Symbols, did: Callable[[int], None] = _unseen) -> tuple[sympy.Expr, ...]:
+    """Every z, expanded from the layer's definition, in row-major order; `did` is told of how many terms."""
     shapes = {name: tensor(layer, name).shape for name in ("X", "K", "B")}
     terms: list[list[sympy.Expr]] = [[] for _ in range(math.prod(map(concrete, tensor(layer, "Z").shape.sizes)))]
     for found in expand(forward(layer), shapes):
@@ -64,24 +69,37 @@ def output(layer: Layer, entries: Symbols) -> tuple[sympy.Expr, ...]:
             for name, places in zip(found.tensors, found.factors, strict=True)
         ]
         for at, factors in zip(found.entry.tolist(), zip(*columns, strict=True), strict=True):
-            terms[at].append(sympy.Mul(found.coefficient, *factors))
+            product = reduce(product_of_two, factors)
+            terms[at].append(product if found.coefficient == 1 else sympy.Mul(found.coefficient, product))
+            did(1)
     return tuple(sympy.Add(*each) for each in terms)
 
 
-def gradient(of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str) -> Gradient:
+def gradient(
+    of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str, did: Callable[[int], None] = _unseen
+) -> Gradient:
     """The gradient by tensor `by`: SymPy's derivative of every z by every entry that occurs in it.
 
-    An entry that does not occur in a z has derivative 0 there, so those pairs are not visited.
+    A z is a sum, so it is differentiated term by term, each term by its own symbols: a term without an entry has
+    derivative 0, and an entry that does not occur in a z has, so those pairs are not visited. `did` is told of how many
+    terms.
     """
-    found: dict[int, list[tuple[int, sympy.Expr]]] = defaultdict(list)
+    places = {entry: place for place, entry in enumerate(entries.of[by])}
+    found: list[list[tuple[int, sympy.Expr]]] = [[] for _ in places]
     for at, expression in enumerate(z):
-        for variable in expression.free_symbols:
-            tensor_name, place = entries.place[variable]
-            if tensor_name == by:
-                found[place].append((at, expression.diff(variable)))
+        derivatives: dict[int, list[sympy.Expr]] = {}
+        terms = sympy.Add.make_args(expression)
+        for term in terms:
+            for variable in term.free_symbols:
+                place = places.get(variable)
+                if place is not None:
+                    derivatives.setdefault(place, []).append(derivative_of_product(term, variable))
+        for place, each in derivatives.items():
+            found[place].append((at, each[0] if len(each) == 1 else sympy.Add(*each)))
+        did(len(terms))
     upstream = entries.of["dZ"]
-    local = tuple(tuple(found[place]) for place in range(len(entries.of[by])))
-    values = tuple(sympy.Add(*(upstream[at] * each for at, each in pairs)) for pairs in local)
+    local = tuple(map(tuple, found))
+    values = tuple(sympy.Add(*(product_of_two(upstream[at], each) for at, each in pairs)) for pairs in local)
     return Gradient(of, values, local)
 
 
@@ -90,7 +108,8 @@ class Expressions(InCells):
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
         pairs = (zip(ours, theirs, strict=True) for ours, theirs in met_entries(left, right, pairing))
-        return objects([sympy.Add(*(x * y for x, y in row if x != 0 and y != 0)) for row in pairs], pairing.kept)
+        # What padding and zero insertion put there is 0, and false; any other entry is true.
+        return objects([sympy.Add(*(product_of_two(x, y) for x, y in row if x and y)) for row in pairs], pairing.kept)
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
         rows, sizes = summands(value, axes)

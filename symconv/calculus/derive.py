@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy
 
 from symconv.arrays.numbers import aligned
 from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, output, symbols, tensor_values
+from symconv.calculus.work_done import StepReport, WorkDone
 from symconv.errors import ShapeError, SymconvError, TooLargeError
 from symconv.exact.comparison import claimed_array, smallest_difference
 from symconv.exact.verdict import Difference, Verdict
@@ -22,8 +23,11 @@ from symconv.layers.tensors import tensor
 from symconv.sizes import concrete
 from symconv.statements.theorems import Formula, claimed, closed_forms
 
-# SymPy needs about 0.3 ms for each product x*k; beyond this a derivation takes longer than a person waits.
-MOST_PRODUCTS = 50_000
+# What a product x*k takes, from its expansion to the comparison of its derivatives; `python -m benchmarks` measures it.
+# Beyond so many seconds a derivation takes longer than a person waits.
+SECONDS_FOR_A_PRODUCT = 250e-6
+MOST_SECONDS = 30
+MOST_PRODUCTS = round(MOST_SECONDS / SECONDS_FOR_A_PRODUCT)
 # What gradients are taken by, in the order in which they are told.
 ALL = ("K", "X", "B")
 
@@ -50,9 +54,11 @@ def derived(
     wrt: Sequence[str] = ALL,
     notation: str = "xkz",
     formulas: Mapping[str, Formula | str] | None = None,
-    progress: Callable[[str], None] | None = None,
+    report: StepReport | None = None,
 ) -> Derived:
     """The derivation of `layer`; `symconv.derive` says what the arguments mean.
+
+    `report` is called with the name of each step as it begins, and with what part of the whole is done, time and again.
 
     Raises TooLargeError where SymPy would take longer than a person waits.
     """
@@ -64,20 +70,23 @@ def derived(
     compared = {of: formula for of, formula in claims.items() if of == "Z" or of[1:] in chosen}
     if not compared:
         raise SymconvError("there is no formula to compare: what nothing is claimed of is not proved")
-    report = progress or (lambda _: None)
     entries = symbols(layer, names)
-    report("expanding z")
-    z = output(layer, entries)
+    products = layer.products()
+    # Each goes once through all products, and takes about as long.
+    work = WorkDone(report, products * (1 + len(chosen) + len(compared)))
+    work.begin("expanding z")
+    z = output(layer, entries, work.did)
     gradients = {}
     for by in chosen:
-        report(f"differentiating by {by}")
-        gradients[f"d{by}"] = gradient(f"d{by}", z, entries, by)
-    report("comparing with the closed formulas")
-    differences = [
-        difference
-        for of, formula in compared.items()
-        if (difference := _difference(layer, names, entries, of, _entries(of, z, gradients), formula)) is not None
-    ]
+        work.begin(f"differentiating by {by}")
+        gradients[f"d{by}"] = gradient(f"d{by}", z, entries, by, work.did)
+    work.begin("comparing with the closed formulas")
+    differences = []
+    for of, formula in compared.items():
+        difference = _difference(layer, names, entries, of, _entries(of, z, gradients), formula)
+        if difference is not None:
+            differences.append(difference)
+        work.did(products)
     monomials = sum(_count(value) for of in compared for value in _entries(of, z, gradients))
     verdict = Verdict(
         "refuted" if differences else "proved",
@@ -92,13 +101,28 @@ def derived(
 
 
 def _check_size(layer: Layer) -> None:
+    count = layer.products()
+    if count > MOST_PRODUCTS:
+        raise TooLargeError(
+            f"{layer} would take derive about {_seconds(count):,} s, for up to {count:,} products; it takes on what is "
+            f"done in about {MOST_SECONDS} s, up to {MOST_PRODUCTS:,} products: use verify for this size"
+        )
     entries = max(math.prod(map(concrete, tensor(layer, name).shape.sizes)) for name in ("X", "K", "Z"))
-    for count, what in ((layer.products(), "products to expand"), (entries, "entries in one array")):
-        if count > MOST_PRODUCTS:
-            raise TooLargeError(
-                f"{layer} has up to {count:,} {what}; derive writes out at most {MOST_PRODUCTS:,}: "
-                f"use verify for this size"
-            )
+    if entries > MOST_PRODUCTS:
+        raise TooLargeError(
+            f"{layer} has {entries:,} entries in one array; derive writes out at most {MOST_PRODUCTS:,}: "
+            f"use verify for this size"
+        )
+
+
+def _seconds(products: int) -> int:
+    """About how long so many products take, to two digits.
+
+    >>> _seconds(352_836), _seconds(130_000), _seconds(10**9)
+    (88, 32, 250000)
+    """
+    seconds = products * SECONDS_FOR_A_PRODUCT
+    return int(round(seconds, 2 - len(str(int(seconds)))))
 
 
 def _chosen(layer: Layer, wrt: Sequence[str]) -> tuple[str, ...]:
@@ -147,5 +171,3 @@ def claimed_entries(layer: Layer, entries: Symbols, of: str, formula: Formula) -
 def _equal(ours: sympy.Expr, theirs: sympy.Expr) -> bool:
     # Both are sums of products of symbols, so expanding their difference decides; the first test is only faster.
     return bool(ours == theirs) or bool(sympy.expand(ours - theirs) == 0)
-
-

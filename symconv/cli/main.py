@@ -90,13 +90,13 @@ def derive(
     layer = layer_from(options)
     names = None if tables is None else [name.strip() for name in tables.split(",")]
 
-    from symconv.derivation import derive as derived
+    from symconv.derivation import derive_in_parts
     from symconv.lectures.lecture import chosen
 
     chosen(names)
 
     with progress_bar() as report:
-        d = derived(layer, wrt=[name.strip() for name in wrt.split(",")], notation=notation, progress=report)
+        d = derive_in_parts(layer, [name.strip() for name in wrt.split(",")], notation, report=report)
         report("writing")
         text = {
             "text": lambda: d.text(full, names, brief),
