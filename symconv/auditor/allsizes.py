@@ -21,7 +21,7 @@ from symconv.auditor.roles import roles
 from symconv.auditor.setting import NotShownError, Setting
 from symconv.auditor.signs import established_signs
 from symconv.auditor.statements import NotedEquation
-from symconv.auditor.tree import Addition, Binary, Expr, Lettered, NamedOperator
+from symconv.auditor.tree import Addition, Binary, Expr, Lettered
 from symconv.auditor.world import World
 from symconv.errors import GeometryError, TooLargeError
 from symconv.layers.build import check
@@ -87,13 +87,7 @@ def _is_whole_forward(left: Expr, right: Expr, assignment: Mapping[str, str]) ->
     """Whether an equation says, in whole arrays, that the output is the input moved along the kernel."""
     for one, other in ((left, right), (right, left)):
         body = one.terms[0] if isinstance(one, Addition) else one
-        operands = (
-            (body.left, body.right)
-            if isinstance(body, Binary)
-            else body.arguments
-            if isinstance(body, NamedOperator)
-            else ()
-        )
+        operands = (body.left, body.right) if isinstance(body, Binary) else ()
         found = [assignment.get(each.letter.lower()) for each in (*operands, other) if isinstance(each, Lettered)]
         if found == ["X", "K", "Z"]:
             return True

@@ -64,8 +64,7 @@ def canonical(expr: Expr, notes: Notes) -> Expr:
                 return _product([one, other])
             if sign.endswith("^T"):
                 return replace(expr, left=one, right=other)
-            meaning = notes.meanings.get(sign) or notes.meanings[""]
-            star = r"\star" if meaning.convention == "cross-correlation" else "*"
+            star = r"\star" if notes.meaning(expr).convention == "cross-correlation" else "*"
             return replace(expr, sign=star, left=one, right=other)
         case BigSum(body=body):
             return replace(expr, body=canonical(body, notes))
@@ -145,9 +144,10 @@ def _maths(expr: Expr) -> maths.Maths:
             return _sum(expr)
         case Juxtaposition(factors=factors):
             return maths.Product(tuple(_maths(each) for each in factors))
-        case Binary(sign=sign, left=left, right=right, options=options):
-            given = tuple(option(OPTION_WORDS[name], _amounts(value)) for name, value in options)
-            return maths.Infix(_maths(left), maths.InfixOperator(CANONICAL_SIGNS[sign], given), _maths(right))
+        case Binary(sign=sign, left=left, right=right, options=options, mode=mode):
+            given = [option(OPTION_WORDS[name], _amounts(value)) for name, value in options]
+            below = (*given, *((maths.Words(mode),) if mode else ()))
+            return maths.Infix(_maths(left), maths.InfixOperator(CANONICAL_SIGNS[sign], below), _maths(right))
         case BigSum():
             return _big_sum(expr)
         case WrittenMatrix(rows=rows):

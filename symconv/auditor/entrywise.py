@@ -47,6 +47,7 @@ from symconv.auditor.tree import (
     WholeNumber,
     WrittenMatrix,
 )
+from symconv.auditor.vocabulary import MOVING
 from symconv.auditor.world import World
 from symconv.errors import GeometryError, ShapeError
 from symconv.layers.build import ConvTranspose
@@ -225,28 +226,27 @@ class Evaluation:
     def _infix(self, expr: Binary) -> PolynomialValue:
         if is_slope(expr.left) or is_slope(expr.right):
             return entrywise(expr, self.value(expr.left), self.value(expr.right))
+        if pads_somehow(expr.left) and expr.sign in MOVING and not expr.options and not expr.mode:
+            return self._padded_to_fit(expr)
         left, right = self._inside(expr.left), self._inside(expr.right)
         if not isinstance(left, PolynomialArray) or not isinstance(right, PolynomialArray):
+            if expr.sign in MOVING or expr.options or expr.mode:
+                raise NoValueError(f"{expr.sign} with what is written at it stands beside a number")
             return self._product([left, right])
         if expr.sign.endswith("^T"):
             return self._transposed(expr, left, right)
-        return self._applied(expr.sign, left, right, dict(expr.options))
+        return self._applied(expr, left, right)
 
     def _inside(self, expr: Expr) -> PolynomialValue:
         """The value of an operand, which need not have the shape of the whole."""
         return replace(self, wanted=None).value(expr)
 
-    def _applied(
-        self, sign: str, left: PolynomialArray, right: PolynomialArray, options: Mapping[str, Amounts]
-    ) -> PolynomialValue:
+    def _applied(self, expr: Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
         """Two arrays under a sign that moves one along the other; with channels that is for the prover."""
         rank = self.world.layer.rank
         if self.world.layer.shows_channels and (len(left.shape) != rank or len(right.shape) != rank):
             raise NoValueError("arrays with channels are not moved along each other entry by entry")
-        meaning = self.notes.meanings.get(sign) or self.notes.meanings.get("")
-        if meaning is None:
-            raise NoValueError(f"what {sign} means for arrays is not known")
-        return meaning.value(left, right, options, self.wanted)
+        return self.notes.meaning(expr).value(left, right, dict(expr.options), self.wanted)
 
     def _transposed(self, expr: Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
         """What a transposed layer computes, written with a sign of its own; only of its input and kernel."""
@@ -315,27 +315,21 @@ class Evaluation:
 
     def _call(self, expr: NamedOperator) -> PolynomialValue:
         name, arguments = expr.name, expr.arguments
-        if name in ("conv", "corr") and len(arguments) == 2 and _pads_somehow(arguments[0]):
-            return self._padded_to_fit(name, arguments)
         values = [self._inside(each) for each in arguments]
         if name == "sum" and len(values) == 1:
             return added(values[0].cells) if isinstance(values[0], PolynomialArray) else values[0]
         if name == "rot180" and len(values) == 1 and isinstance(values[0], PolynomialArray):
             return turned(values[0])
-        if name in ("conv", "corr", "fullconv") and len(values) == 2:
-            left, right = values
-            if isinstance(left, PolynomialArray) and isinstance(right, PolynomialArray):
-                return self._applied(name, left, right, {})
         if len(values) == 2 and name in ("pad", "crop") and isinstance(arguments[1], WholeNumber):
             return _amounted(name, values[0], ((arguments[1].value, arguments[1].value),))
         if len(values) == 1 and expr.amounts:
             return _amounted(name, values[0], expr.amounts)
         raise NoValueError(f"{name} of these operands is not known")
 
-    def _padded_to_fit(self, name: str, arguments: Sequence[Expr]) -> PolynomialValue:
+    def _padded_to_fit(self, expr: Binary) -> PolynomialValue:
         """`conv(padded(A), B)`: as many zeros on each side as give the size of the other side of the equation."""
-        assert isinstance(arguments[0], NamedOperator)
-        left, right = self._inside(arguments[0].arguments[0]), self._inside(arguments[1])
+        assert isinstance(expr.left, NamedOperator)
+        left, right = self._inside(expr.left.arguments[0]), self._inside(expr.right)
         if not isinstance(left, PolynomialArray) or not isinstance(right, PolynomialArray) or self.wanted is None:
             raise NoValueError("how far the padding goes is not said")
         around = []
@@ -344,7 +338,7 @@ class Evaluation:
             if both < 0 or both % 2:
                 raise ShapeError("no padding gives the size of the other side")
             around.append(both // 2)
-        return self._applied(name, padded(left, around, around), right, {})
+        return self._applied(expr, padded(left, around, around), right)
 
 
 def _amounted(name: str, value: PolynomialValue, amounts: Amounts) -> PolynomialValue:
@@ -357,7 +351,8 @@ def _amounted(name: str, value: PolynomialValue, amounts: Amounts) -> Polynomial
     return cropped(value, before) if name == "crop" else spread(value, before)
 
 
-def _pads_somehow(expr: Expr) -> bool:
+def pads_somehow(expr: Expr) -> bool:
+    """Whether an array is padded by an amount that is not said."""
     return isinstance(expr, NamedOperator) and expr.name == "pad" and len(expr.arguments) == 1 and not expr.amounts
 
 

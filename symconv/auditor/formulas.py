@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from symconv.auditor.entrywise import Evaluation
+from symconv.auditor.entrywise import Evaluation, pads_somehow
 from symconv.auditor.letters import Notes, NoValueError
 from symconv.auditor.polynomials import PolynomialArray, PolynomialValue
 from symconv.auditor.slopes import ENTRYWISE, is_slope
 from symconv.auditor.tree import (
     Activation,
     Addition,
-    Amounts,
     BigSum,
     Binary,
     Expr,
@@ -29,6 +28,7 @@ from symconv.auditor.tree import (
     WholeNumber,
     nodes,
 )
+from symconv.auditor.vocabulary import MOVING
 from symconv.auditor.world import World
 from symconv.errors import ShapeError, SymconvError
 from symconv.layers.family import Family, family_of
@@ -183,8 +183,14 @@ def _text(here: Evaluation, expr: Expr) -> str:
             )
         case Juxtaposition(factors=factors) if all(isinstance(each, WholeNumber) for each in factors[:-1]):
             return " * ".join(_text(here, each) for each in factors)
-        case Binary(sign=sign, left=left, right=right, options=options):
-            return _moved(here, sign, left, right, dict(options))
+        case Binary(sign=sign, left=NamedOperator(arguments=(one,)) as left) if sign in MOVING and pads_somehow(left):
+            # `conv(padded(A), B)`: with as many zeros as a full convolution has.
+            if expr.options or expr.mode:
+                raise NoValueError("an array is padded, and what is done with it said as well")
+            _check_full(here, one, expr.right)
+            return _moved(here, expr, one)
+        case Binary(left=left):
+            return _moved(here, expr, left)
         case NamedOperator(name="rot180", arguments=(one,)):
             return f"rot180({_text(inside, one)})"
         case NamedOperator(name="sum", arguments=(one,)) | BigSum(ranges=(), body=one):
@@ -194,12 +200,6 @@ def _text(here: Evaluation, expr: Expr) -> str:
         case NamedOperator(name="pad" | "crop" | "insert_zeros" as name, arguments=(one,), amounts=((before, after),)):
             given = [before] if before == after else [before, after]
             return f"{name}({', '.join([_text(inside, one), *map(str, given)])})"
-        case NamedOperator(name="conv" | "corr" | "fullconv" as name, arguments=(one, other)):
-            if isinstance(one, NamedOperator) and one.name == "pad" and len(one.arguments) == 1 and not one.amounts:
-                # `conv(padded(A), B)`: with as many zeros as a full convolution has.
-                _check_full(here, one.arguments[0], other)
-                return _moved(here, name, one.arguments[0], other, {})
-            return _moved(here, name, one, other, {})
     raise NoValueError("a part of the formula has no words in the prover's language")
 
 
@@ -217,9 +217,10 @@ def _block(here: Evaluation, expr: Expr) -> PolynomialArray:
     return value
 
 
-def _moved(here: Evaluation, sign: str, left: Expr, right: Expr, options: dict[str, Amounts]) -> str:
-    """One array moved along another: the convention of the sign, the mode that the sizes ask for."""
-    meaning = here.notes.meanings.get(sign) or here.notes.meanings[""]
+def _moved(here: Evaluation, expr: Binary, left: Expr) -> str:
+    """`left` moved along the right operand: the convention of the sign, the mode that is said or the sizes ask for."""
+    right, options = expr.right, dict(expr.options)
+    meaning = here.notes.meaning(expr)
     if meaning.order != "as written":
         raise NoValueError("the operands are not as written")
     inside = replace(here, wanted=None)
@@ -227,7 +228,7 @@ def _moved(here: Evaluation, sign: str, left: Expr, right: Expr, options: dict[s
     shapes = _block(here, left).shape, _block(here, right).shape
     words = ["correlate" if meaning.convention == "cross-correlation" else "convolve"]
     named: Sequence[tuple[str, str]] = (("s", "stride"), ("d", "dilation"))
-    if sign.endswith("^T") or "p" in options or any(len(each) > 1 for each in options.values()):
+    if expr.sign.endswith("^T") or "p" in options or any(len(each) > 1 for each in options.values()):
         raise NoValueError("the options of a sign have no words in the prover's language")
     extra = [f"{word}={options[name][0][0]}" for name, word in named if name in options]
     if meaning.is_full(*shapes, options, here.wanted):

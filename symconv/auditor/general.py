@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from symconv.auditor.extents import Extents
 from symconv.auditor.setting import Setting
 from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Juxtaposition, Lettered, Negative, Range
+from symconv.auditor.vocabulary import MOVING
 from symconv.errors import GeometryError
 from symconv.layers.family import family_of
 from symconv.layers.layer import Axis, Convention
@@ -61,9 +62,9 @@ def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forwa
             return None
         ranges += body.ranges
         body = body.body
-    factors = (
-        body.factors if isinstance(body, Juxtaposition) else (body.left, body.right) if isinstance(body, Binary) else ()
-    )
+    factors = body.factors if isinstance(body, Juxtaposition) else ()
+    if isinstance(body, Binary) and body.sign not in MOVING:
+        factors = body.left, body.right
     entries = {roles.get(each.letter.lower()): each for each in factors if isinstance(each, Lettered)}
     if len(factors) != 2 or entries.keys() != {"X", "K"}:
         return None

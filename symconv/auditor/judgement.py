@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
@@ -10,7 +10,7 @@ from symconv.auditor.definitions import definition
 from symconv.auditor.entrywise import Evaluation
 from symconv.auditor.index_ranges import axis_range, entries, free_indices
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
-from symconv.auditor.meanings import SignMeaning
+from symconv.auditor.meanings import OperandOrder, SignMeaning
 from symconv.auditor.polynomials import PolynomialArray, PolynomialValue
 from symconv.auditor.slopes import through_outputs
 from symconv.auditor.statements import NotedEquation
@@ -112,31 +112,33 @@ def _other_readings(
     open_signs: frozenset[str] | set[str],
 ) -> Judgement:
     """An equation that is false by the notes' usual reading may be true by another that nothing rules out."""
-    usual = notes.meanings[""]
-    others = []
-    if first.reason.startswith("sizes"):
-        others += [replace(usual, order="exchanged"), replace(usual, order="kernel along input")]
-    if open_signs:
-        flipped = "convolution" if usual.convention == "cross-correlation" else "cross-correlation"
-        others += [SignMeaning(flipped)]  # type: ignore[arg-type]
-    verdicts = {}
-    for meaning in others:
-        verdicts[meaning] = _judged(left, right, world, replace(notes, meanings={"": meaning}), einstein, statement)
-    right_ones = [meaning for meaning, found in verdicts.items() if found.outcome == "proved"]
+    signs = _signs(left) | _signs(right)
+    usual = {sign: notes.meanings.get(sign) or notes.meanings[""] for sign in signs}
+    orders: tuple[OperandOrder, ...] = ("exchanged", "kernel along input")
+    by_size = orders if first.reason.startswith("sizes") else ()
+    others = [{sign: replace(meaning, order=order) for sign, meaning in usual.items()} for order in by_size]
+    # What is called a correlation is one.
+    flipped = {sign: usual[sign].flipped for sign in open_signs if sign != "corr"}
+    others += [flipped] if flipped else []
+    verdicts = []
+    for each in others:
+        meanings = {**notes.meanings, **each}
+        verdicts.append(_judged(left, right, world, replace(notes, meanings=meanings), einstein, statement))
+    right_ones = [at for at, found in enumerate(verdicts) if found.outcome == "proved"]
     if not right_ones:
         return first
-    if first.reason.startswith("sizes") and len(right_ones) == len(others):
-        return verdicts[right_ones[0]]
-    said = " or ".join(str(each) for each in right_ones)
-    return Judgement("ambiguous", f"true if the sign means {said}, false if it means {usual}")
+    if by_size and len(right_ones) == len(others):
+        return verdicts[0]
+    said = " or ".join(_told(others[at].values()) for at in right_ones)
+    return Judgement("ambiguous", f"true if the sign means {said}, false if it means {_told(usual.values())}")
+
+
+def _told(meanings: Iterable[SignMeaning]) -> str:
+    return " and ".join(sorted(set(map(str, meanings))))
 
 
 def _signs(expr: Expr) -> set[str]:
-    return {
-        node.sign if isinstance(node, Binary) else node.name
-        for node in nodes(expr)
-        if isinstance(node, Binary | NamedOperator)
-    }
+    return {node.sign for node in nodes(expr) if isinstance(node, Binary)}
 
 
 def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool, statement: NotedEquation) -> Judgement:

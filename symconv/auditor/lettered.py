@@ -6,8 +6,8 @@ from symconv.auditor.cursor import Cursor
 from symconv.auditor.indices import GREEK_COMMANDS, read_index
 from symconv.auditor.pieces import label, options
 from symconv.auditor.tokens import ReadError, after_group
-from symconv.auditor.tree import Activation, Amounts, Expr, Lettered
-from symconv.auditor.vocabulary import FUNCTION_LETTERS, PRODUCT_SIGNS
+from symconv.auditor.tree import Activation, Amounts, Expr, Lettered, Mode
+from symconv.auditor.vocabulary import FUNCTION_LETTERS, MODES, PRODUCT_SIGNS
 from symconv.sizes import Size
 
 
@@ -37,18 +37,21 @@ class LetterCursor(Cursor):
         self.at = before
         return sign is not None
 
-    def qualifications(self) -> tuple[tuple[str, Amounts], ...]:
-        """`_{s=2, d=1}` below a sign: a stride, a dilation and so on."""
-        if self.next() != "_":
-            return ()
+    def qualifications(self) -> tuple[tuple[tuple[str, Amounts], ...], Mode]:
+        """`_{s=2, d=1}` below a sign: a stride, a dilation and so on; or `_{\\text{full}}`, or both."""
+        if self.next() not in ("_", "^"):
+            return (), ""
         self.at += 1
         after = after_group(self.found, self.at)
         written = "".join(token.text for token in self.found[self.at : after] if token.text not in "{}")
-        found = options(written)
+        *given, last = written.rsplit(",", 1)
+        mode = MODES.get(last.lower(), "")
+        amounted = ",".join([*given, *([] if mode else [last])])
+        found = options(amounted) if amounted else ()
         if found is None:
             return self.refuse()
         self.at = after
-        return found
+        return found, mode
 
     def operator_tail(self) -> str:
         """What is written at an operator's name: `180`, `_{180}`, `^\\circ`, `^0`."""

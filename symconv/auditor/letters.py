@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symconv.auditor.meanings import SignMeaning
-from symconv.auditor.tree import Lettered
+from symconv.auditor.tree import Binary, Lettered
 
 
 class NoValueError(Exception):
@@ -58,6 +58,10 @@ class Notes:
             above = f" with {entry.label} above it" if entry.label else ""
             raise NoValueError(f"what {entry.letter}{above} stands for is not known")
         return found
+
+    def meaning(self, expr: Binary) -> SignMeaning:
+        """What a sign between two arrays means here, with the mode that is written at it."""
+        return (self.meanings.get(expr.sign) or self.meanings[""]).at(expr.mode)
 
     def shown(self, role: str, sizes: Sequence[int]) -> tuple[int, ...]:
         """The sizes of a tensor along the axes that its indices in the notes stand for."""

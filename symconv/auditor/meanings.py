@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from symconv.auditor.polynomials import PolynomialArray, correlated, padded, turned
-from symconv.auditor.tree import Amounts
+from symconv.auditor.tree import Amounts, Mode
 from symconv.errors import ShapeError
 from symconv.layers.layer import Convention
 
@@ -25,6 +25,15 @@ class SignMeaning:
     convention: Convention
     mode: Literal["valid", "full"] | None = None
     order: OperandOrder = "as written"
+
+    def at(self, mode: Mode) -> SignMeaning:
+        """The operation where a mode is written at its sign; as it is where none is."""
+        return replace(self, mode=mode) if mode else self
+
+    @property
+    def flipped(self) -> SignMeaning:
+        """The operation of the other convention."""
+        return replace(self, convention="convolution" if self.convention != "convolution" else "cross-correlation")
 
     def __str__(self) -> str:
         words = f"{self.mode} {self.convention}" if self.mode else self.convention

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from symconv.auditor.calls import CallCursor
 from symconv.auditor.cursor import DEEPEST_GROUPS
-from symconv.auditor.derivatives import DerivativeCursor
 from symconv.auditor.indices import GREEK_COMMANDS
 from symconv.auditor.inequalities import not_below_zero
 from symconv.auditor.pieces import (
-    amounts,
-    by_comma,
     conditions,
     ranges,
     split_cells,
@@ -29,7 +27,6 @@ from symconv.auditor.tree import (
     Expr,
     Juxtaposition,
     Lettered,
-    NamedOperator,
     Negative,
     ShortGradient,
     Where,
@@ -37,7 +34,6 @@ from symconv.auditor.tree import (
     WrittenMatrix,
 )
 from symconv.auditor.vocabulary import (
-    AMOUNTED,
     BEGINNINGS,
     CASES,
     FUNCTION_WORDS,
@@ -45,8 +41,6 @@ from symconv.auditor.vocabulary import (
     MATRICES,
     OPERATOR_WORDS,
     OTHERWISE,
-    TAILS,
-    TURNED_WORDS,
 )
 
 MOST_TOKENS = 200_000
@@ -76,7 +70,7 @@ Lettered(letter='B', index=(), compact=False, label='', start=16, end=17)))
     return expr
 
 
-class _Reader(DerivativeCursor):
+class _Reader(CallCursor):
     # --- sums and products
 
     def sum(self) -> Expr:
@@ -105,10 +99,10 @@ class _Reader(DerivativeCursor):
             if sign is None:
                 return value
             start = self.found[self.at - 1].start
-            options = self.qualifications()
+            options, mode = self.qualifications()
             self.skip_space()
             right = self.juxtaposed()
-            value = Binary(sign, value, right, options, start, self.end())
+            value = Binary(sign, value, right, options, mode or self.mode(), start, self.end())
 
     def juxtaposed(self) -> Expr:
         factors = [self.factor()]
@@ -189,26 +183,6 @@ class _Reader(DerivativeCursor):
             return self.bracketed(token)
         return self.refuse()
 
-    def turned(self, token: Token) -> Expr | None:
-        """`180^\\circ rotated filter K`: words for a kernel turned by 180 degrees; None for anything else."""
-        at = self.at
-        if token.text == "180" and token.kind in ("number", "word"):
-            at += 1
-            above = [each.text for each in self.found[at : at + 2]]
-            at += 2 if above in (["^", r"\circ"], ["^", "°"], ["^", "o"]) else 1 if above[:1] == ["°"] else 0
-        if at >= len(self.found) or not self.found[at].quoted:
-            return None
-        words = TURNED_WORDS.fullmatch(self.found[at].text.strip())
-        if not words or (at == self.at) != bool(words["angle"] or not words["rotated"]):
-            return None
-        self.at = at + 1
-        if words["letter"]:
-            of: Expr = Lettered(words["letter"], start=self.found[at].end - 2, end=self.found[at].end - 1)
-        else:
-            self.skip_space()
-            of = self.factor()
-        return NamedOperator("rot180", (of,), (), token.start, self.end())
-
     def bracketed(self, token: Token) -> Expr:
         closing = {"(": ")", "[": "]", "{": "}"}[token.text]
         after = self.matching(token.text, closing)
@@ -266,35 +240,6 @@ class _Reader(DerivativeCursor):
         while at < len(self.found) and self.found[at].text == "'":
             at += 1
         return self.found[at].text if at < len(self.found) else ""
-
-    def is_call(self) -> bool:
-        """Whether the word that comes next is applied to something in brackets, after what is written below it."""
-        before = self.at
-        self.at += 1
-        self.operator_tail()
-        found = self.next() in ("(", "[") or (self.next() == "{" and self.found[self.at - 1].kind != "word")
-        self.at = before
-        return found
-
-    def call(self, name: str, token: Token) -> Expr:
-        self.at += 1
-        tail = self.operator_tail()
-        if name not in AMOUNTED and not re.fullmatch(TAILS.get(name, ""), tail):
-            raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
-        opening = self.next()
-        closing = {"(": ")", "[": "]", "{": "}"}[opening]
-        after = self.matching(opening, closing)
-        inner = self.found[self.at + 1 : after - 1]
-        arguments = []
-        for piece in by_comma(inner):
-            if not piece:
-                raise ReadError("an argument is missing", token.start)
-            arguments.append(self.whole(_Reader(piece, self.depth + 1)))
-        self.at = after
-        below = amounts(tail[1:]) if name in AMOUNTED and tail else ()
-        if below is None or (name == "rot180" and below):
-            raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
-        return NamedOperator(name, tuple(arguments), below, token.start, self.end())
 
     # --- sums over indices, matrices
 

@@ -191,13 +191,15 @@ def _worlds(
         meanings = {
             "": SignMeaning(layer.convention),
             "corr": SignMeaning("cross-correlation"),
-            "fullconv": SignMeaning(layer.convention, "full"),
         }
         established = established_signs(assignment, sides)
         if established and r"\star" not in established:
             # Notes that have another sign for what the layer does mean by the star what it usually means.
             meanings[r"\star"] = SignMeaning("cross-correlation")
             established |= {r"\star"}
+        elif r"\star" in established and "*" not in established and layer.convention == "cross-correlation":
+            # And by the asterisk, beside a star that correlates.
+            meanings["*"] = SignMeaning("convolution")
         notes = Notes(dict(assignment), at.base, meanings)
         yield SectionReading(notes, world, announced, established)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from symconv.auditor.statements import NotedEquation
-from symconv.auditor.tree import Addition, Binary, Expr, Lettered, NamedOperator, WrittenMatrix, nodes
+from symconv.auditor.tree import Addition, Binary, Expr, Lettered, WrittenMatrix, nodes
 
 
 def signs_in(statement: NotedEquation) -> set[str]:
-    """The signs and operators of a statement that may move one array along another."""
+    """The signs of a statement that may move one array along another."""
     sides = [side for side in (statement.left.tree, statement.right.tree) if side is not None]
-    found = [node for side in sides for node in nodes(side) if isinstance(node, Binary | NamedOperator)]
-    return {node.sign if isinstance(node, Binary) else node.name for node in found}
+    return {node.sign for side in sides for node in nodes(side) if isinstance(node, Binary)}
 
 
 def established_signs(assignment: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> frozenset[str]:
@@ -21,16 +20,13 @@ def established_signs(assignment: Mapping[str, str], sides: Sequence[tuple[Expr,
     for left, right in sides:
         for one, other in ((left, right), (right, left)):
             inner = one.terms[0] if isinstance(one, Addition) else one
-            operands: tuple[Expr, ...] = inner.arguments if isinstance(inner, NamedOperator) else ()
-            operands = (inner.left, inner.right) if isinstance(inner, Binary) else operands
             if (
-                isinstance(inner, Binary | NamedOperator)
-                and len(operands) == 2
+                isinstance(inner, Binary)
                 and _is_whole(other, "Z", assignment)
-                and _is_whole(operands[0], "X", assignment)
-                and _is_whole(operands[1], "K", assignment)
+                and _is_whole(inner.left, "X", assignment)
+                and _is_whole(inner.right, "K", assignment)
             ):
-                found.add(inner.sign if isinstance(inner, Binary) else inner.name)
+                found.add(inner.sign)
     return frozenset(found)
 
 

@@ -30,6 +30,7 @@ from symconv.auditor.tree import (
     Where,
     WholeNumber,
 )
+from symconv.auditor.vocabulary import MOVING
 from symconv.layers.definition import forward
 from symconv.layers.tensors import tensor
 from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
@@ -95,7 +96,7 @@ class Summing:
                 return [each for term in terms for each in self.sides(term, values)]
             case Juxtaposition(factors=factors):
                 return self.product(factors, values)
-            case Binary(left=left, right=right):
+            case Binary(left=left, right=right) if expr.sign not in MOVING and not expr.options and not expr.mode:
                 return self.product((left, right), values)
             case BigSum():
                 return self.big_sum(expr, values)

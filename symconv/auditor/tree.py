@@ -13,10 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Union, get_args
+from typing import Literal, Union, get_args
 
 from symconv.sizes import Size
 
+# How far the second of two arrays is moved along the first, where that is written.
+Mode = Literal["", "full", "valid"]
 # An amount before and one after for each axis; a single pair is for all axes.
 Amounts = tuple[tuple[int, int], ...]
 
@@ -88,12 +90,16 @@ class Juxtaposition:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """A sign between two operands that means a product for numbers, and for arrays whatever the notes mean by it."""
+    """A sign between two operands that means a product for numbers, and for arrays whatever the notes mean by it.
+
+    `conv(X, K)` is one too, with its name for a sign; `mode` is what is written at it: "full", "valid" or nothing.
+    """
 
     sign: str
     left: Expr
     right: Expr
     options: tuple[tuple[str, Amounts], ...] = ()
+    mode: Mode = ""
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
@@ -150,7 +156,7 @@ class LocalRow:
 
 @dataclass(frozen=True, slots=True)
 class NamedOperator:
-    """A named operator: `conv(X, ...)`, `Rot180(W)`, `sum(...)`; `amounts` are those written below its name."""
+    """A named operator: `Rot180(W)`, `sum(...)`; `amounts` are those written below its name."""
 
     name: str
     arguments: tuple[Expr, ...]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from symconv.auditor.tree import Mode
 
 # Signs that multiply numbers and may mean anything for arrays.
 PRODUCT_SIGNS = {
@@ -36,8 +39,8 @@ OPERATOR_WORDS = {
     "pad": "pad",
     "padded": "pad",
     "padding": "pad",
-    "fullconv": "fullconv",
-    "convfull": "fullconv",
+    "fullconv": "conv full",
+    "convfull": "conv full",
     "crop": "crop",
     "insertzeros": "insert_zeros",
 }
@@ -53,14 +56,22 @@ TURNED_WORDS = re.compile(
     re.IGNORECASE,
 )
 TAILS = {
-    "rot180": r"|_?180(\^(0|o|O|\\circ|°))?|180°",
+    "rot180": r"|_?180(\^(0|o|O|\\circ|°))?|_?180°",
     "sum": "",
-    "conv": "|[123]|[123]d",
-    "corr": "",
-    "fullconv": "",
 }
 
 
+# Names of operations that move one array along another; what they are called with stands between brackets.
+MOVING = frozenset(["conv", "corr"])
+# What is written at such an operation, or after it, to say how far it goes.
+MODES: Mapping[str, Mode] = {
+    "full": "full",
+    "valid": "valid",
+    "full convolution": "full",
+    "valid convolution": "valid",
+    "full mode": "full",
+    "valid mode": "valid",
+}
 # Letters that stand for a function where brackets follow, and words that do.
 FUNCTION_LETTERS = frozenset(["f", "g", "sigma", "phi", "varphi", "psi"])
 FUNCTION_WORDS = frozenset(["relu", "sigmoid", "tanh", "act", "activation"])
