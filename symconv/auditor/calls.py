@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from symconv.auditor.derivatives import DerivativeCursor
 from symconv.auditor.pieces import amounts, by_comma, options
 from symconv.auditor.tokens import ReadError, Token
-from symconv.auditor.tree import Amounts, Binary, Expr, Lettered, Mode, NamedOperator
+from symconv.auditor.tree import Amounts, Binary, Expr, Lettered, WrittenMode, NamedOperator
 from symconv.auditor.vocabulary import AMOUNTED, MODES, MOVING, TAILS, TURNED_WORDS
 
 _ARGUMENT = re.compile(r"(?P<name>stride|dilation|padding|mode)=(?P<value>.+)")
@@ -85,7 +85,7 @@ class CallCursor(DerivativeCursor, ABC):
                 operands.append(self.argument(piece))
         if len(operands) != 2:
             raise ReadError(f"{token.text} needs two arrays", token.start)
-        modes: list[Mode] = [found for each in said if (found := _mode(each))]
+        modes: list[WrittenMode] = [found for each in said if (found := _mode(each))]
         given = [each for each in said if each and not _mode(each)]
         modes += [] if modes else [self.mode()]
         amounted = tuple(each for part in given for each in _given(part, token))
@@ -94,17 +94,17 @@ class CallCursor(DerivativeCursor, ABC):
         left, right = operands
         return Binary(name, left, right, amounted, modes[0], token.start, self.end())
 
-    def mode(self) -> Mode:
+    def mode(self) -> WrittenMode:
         """Words such as "(valid)" that come next, after an operation; "" where there are none."""
         at = self.at
         while at < len(self.found) and self.found[at].kind == "space":
             at += 1
-        found: Mode = _mode(self.found[at].text) if at < len(self.found) and self.found[at].quoted else ""
+        found: WrittenMode = _mode(self.found[at].text) if at < len(self.found) and self.found[at].quoted else ""
         self.at = at + 1 if found else self.at
         return found
 
 
-def _mode(written: str) -> Mode:
+def _mode(written: str) -> WrittenMode:
     return MODES.get(re.sub(r"[\"'`()]|^mode=", "", written).strip().lower(), "")
 
 

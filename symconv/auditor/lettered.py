@@ -6,7 +6,7 @@ from symconv.auditor.cursor import Cursor
 from symconv.auditor.indices import GREEK_COMMANDS, read_index
 from symconv.auditor.pieces import label, options
 from symconv.auditor.tokens import ReadError, after_group
-from symconv.auditor.tree import Activation, Amounts, Expr, Lettered, Mode
+from symconv.auditor.tree import Activation, Amounts, Expr, Lettered, WrittenMode
 from symconv.auditor.vocabulary import FUNCTION_LETTERS, MODES, PRODUCT_SIGNS
 from symconv.sizes import Size
 
@@ -37,7 +37,7 @@ class LetterCursor(Cursor):
         self.at = before
         return sign is not None
 
-    def qualifications(self) -> tuple[tuple[tuple[str, Amounts], ...], Mode]:
+    def qualifications(self) -> tuple[tuple[tuple[str, Amounts], ...], WrittenMode]:
         """`_{s=2, d=1}` below a sign: a stride, a dilation and so on; or `_{\\text{full}}`, or both."""
         if self.next() not in ("_", "^"):
             return (), ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from symconv.auditor.polynomials import PolynomialArray, correlated, padded, turned
-from symconv.auditor.tree import Amounts, Mode
+from symconv.auditor.tree import Amounts, WrittenMode
 from symconv.errors import ShapeError
 from symconv.layers.layer import Convention
 
@@ -26,7 +26,7 @@ class SignMeaning:
     mode: Literal["valid", "full"] | None = None
     order: OperandOrder = "as written"
 
-    def at(self, mode: Mode) -> SignMeaning:
+    def at(self, mode: WrittenMode) -> SignMeaning:
         """The operation where a mode is written at its sign; as it is where none is."""
         return replace(self, mode=mode) if mode else self
 

@@ -18,7 +18,7 @@ from typing import Literal, Union, get_args
 from symconv.sizes import Size
 
 # How far the second of two arrays is moved along the first, where that is written.
-Mode = Literal["", "full", "valid"]
+WrittenMode = Literal["", "full", "valid"]
 # An amount before and one after for each axis; a single pair is for all axes.
 Amounts = tuple[tuple[int, int], ...]
 
@@ -99,7 +99,7 @@ class Binary:
     left: Expr
     right: Expr
     options: tuple[tuple[str, Amounts], ...] = ()
-    mode: Mode = ""
+    mode: WrittenMode = ""
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 

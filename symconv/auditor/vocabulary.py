@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from symconv.auditor.tree import Mode
+from symconv.auditor.tree import WrittenMode
 
 # Signs that multiply numbers and may mean anything for arrays.
 PRODUCT_SIGNS = {
@@ -64,7 +64,7 @@ TAILS = {
 # Names of operations that move one array along another; what they are called with stands between brackets.
 MOVING = frozenset(["conv", "corr"])
 # What is written at such an operation, or after it, to say how far it goes.
-MODES: Mapping[str, Mode] = {
+MODES: Mapping[str, WrittenMode] = {
     "full": "full",
     "valid": "valid",
     "full convolution": "full",
