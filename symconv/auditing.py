@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from symconv.auditor.notebook_cells import markdown_cells
@@ -21,7 +22,7 @@ def audit(
     Jupyter notebook, of which the Markdown cells are read. What the layer is, its letters and its conventions are read
     off the text; `layer` says it where that is known. `path` names the text in the report.
 
-    Raises SymconvError for what is no text, and for what should be a notebook and is none.
+    Raises SymconvError for what is no text, for the mere name of a file, and for what should be a notebook and is none.
 
     >>> forward = r"$$y_1 = w_1 x_1 + w_2 x_2$$ $$y_2 = w_1 x_2 + w_2 x_3$$"
     >>> print(audit(forward + r" $$\delta w_1 = \delta y_1 x_1 + \delta y_2 x_3$$"))
@@ -35,6 +36,8 @@ def audit(
     """
     if not isinstance(text, str):
         raise SymconvError(f"notes are text, not {text!r:.40}; what a file holds is Path(file).read_text()")
+    if re.fullmatch(r"[^$\\\n]+\.(md|markdown|tex|txt|ipynb)", text.strip()):
+        raise SymconvError(f"{text!r:.60} is the name of a file; what the file holds is Path({text!r:.60}).read_text()")
     if layer is not None:
         existing(layer)
     if not path.endswith(".ipynb"):

@@ -26,6 +26,22 @@ from symconv.proof.decide import TIMEOUT
 from symconv.proving import NOT_GIVEN, prove
 from symconv.statements.open_options import OpenOptions
 
+__all__ = [
+    "CodeVerdict",
+    "assert_backward",
+    "assert_derives",
+    "assert_forward",
+    "assert_pair",
+    "assert_proved",
+    "check_backward",
+    "check_forward",
+    "check_pair",
+]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__doc__"]
+
 
 @taking(OpenOptions, NOT_GIVEN)
 def assert_proved(

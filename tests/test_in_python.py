@@ -179,6 +179,19 @@ def test_dir_shows_what_there_is_to_call() -> None:
     assert all(getattr(symconv, name) is not None for name in shown)
 
 
+def test_dir_of_testing_shows_what_tests_call() -> None:
+    """What it lists is promised to stay: none of what it imports for itself is."""
+    shown = {name for name in dir(symconv.testing) if not name.startswith("_")}
+    assert shown == set(symconv.testing.__all__)
+    code, statements = ("backward", "forward", "pair"), ("proved", "derives")
+    checks = {f"{verb}_{what}" for verb in ("assert", "check") for what in code}
+    assert shown == {"CodeVerdict", *checks, *(f"assert_{what}" for what in statements)}
+
+
+def test_gradients_are_chosen_by_a_text_as_on_the_command_line() -> None:
+    assert [*symconv.derive(LAYER, wrt="X, K").gradients] == [*symconv.derive(LAYER, wrt=("X", "K")).gradients]
+
+
 def test_a_drawing_is_text_that_shows_itself() -> None:
     drawn: Any = symconv.draw(LAYER, "dX")
     assert drawn._repr_svg_() == drawn

@@ -126,6 +126,8 @@ def _seconds(products: int) -> int:
 
 
 def _chosen(layer: Layer, wrt: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(wrt, str):
+        wrt = [each.strip() for each in wrt.split(",")]
     if not wrt or not isinstance(wrt, Sequence):
         raise SymconvError("`wrt` takes K, X and B, such as K,X: one of them at least")
     for name in wrt:

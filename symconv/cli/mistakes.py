@@ -32,7 +32,8 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
     if isinstance(error, SymconvError):
         message, text, column = in_options(str(error)), error.text, error.column
     else:
-        message, text, column = " ".join([*error.format_message().split(), *_right(error)]), None, 0
+        message, text, column = " ".join(error.format_message().split()), None, 0
+        message = ". ".join([message.rstrip("."), *right]) if (right := _right(error)) else message
     line = "symconv: " + "".join(each if each.isprintable() else " " for each in message)
     if message.startswith("No such option"):
         return f"{line}\n  {_unknown(message)}\n  ^"
@@ -70,8 +71,9 @@ def _right(error: click.ClickException) -> list[str]:
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:
         return []
-    if isinstance(error, click.MissingParameter):
-        return [context.command.epilog or ""]
+    extra = error.format_message().startswith("Got unexpected extra argument")
+    if (extra or isinstance(error, click.MissingParameter)) and context.command.epilog:
+        return [context.command.epilog]
     if isinstance(context.command, click.Group):
         return [f"The commands are {', '.join(context.command.commands)}."]
     return []

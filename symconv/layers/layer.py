@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar, Literal, get_args
 
 from symconv.errors import GeometryError
@@ -217,6 +218,9 @@ def _python(value: object) -> str:
     return repr(str(value)) if isinstance(value, Polynomial) else repr(value)
 
 
+USUAL_KINDS = [f"{kind}{rank}d" for kind in ("conv", "conv_transpose") for rank in (1, 2, 3)]
+
+
 def kind_named(name: object) -> tuple[bool, int]:
     """Whether a layer's name is that of a transposed one, and its number of axes; raises GeometryError.
 
@@ -225,9 +229,11 @@ def kind_named(name: object) -> tuple[bool, int]:
     """
     found = re.fullmatch(r"conv(_transpose)?([1-9])d", name) if isinstance(name, str) else None
     if not found:
+        close = get_close_matches(str(name).lower(), USUAL_KINDS, n=1, cutoff=0.8)
+        meant = f", did you mean {close[0]}?" if close else ""
         raise GeometryError(
-            f"there is no layer {name!r:.40}: choose conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d or "
-            f"conv_transpose3d (others exist up to conv9d)",
+            f"there is no layer {name!r:.40}{meant}: choose {', '.join(USUAL_KINDS[:-1])} or {USUAL_KINDS[-1]} "
+            "(others exist up to conv9d)",
             text=str(name),
         )
     return found.group(1) is not None, int(found.group(2))

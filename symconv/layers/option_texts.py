@@ -1,6 +1,7 @@
 """Sizes as text: whole numbers for one layer; `symconv.statements.open_options` reads numbers or letters.
 
-A text is one piece for all axes, or one an axis joined by x; a piece of padding is one side, or before,after.
+A text is one piece for all axes, or one an axis joined by x or by the sign ×; a piece of padding is one side, or
+before,after. Blanks beside the signs do not count.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ class Fragment:
 def _split(pattern: str, whole: Fragment) -> Iterator[Fragment]:
     column = whole.column
     for text in re.split(pattern, whole.text):
-        yield Fragment(text, column)
+        yield Fragment(text.strip(), column + len(text) - len(text.lstrip()))
         column += len(text) + 1
 
 
 def axes_of(text: str) -> list[Fragment]:
     """The pieces that stand for an axis each."""
-    return list(_split("[xX]", Fragment(text, 0)))
+    return list(_split("[xX×]", Fragment(text, 0)))
 
 
 def sides_of(piece: Fragment) -> list[Fragment]:
@@ -46,8 +47,8 @@ def whole_sizes(option: str, text: str | None) -> tuple[int, ...] | int | None:
 
     What they have to be, `symconv.layers.build` checks.
 
-    >>> whole_sizes("input", "3x4"), whole_sizes("kernel", "2")
-    ((3, 4), 2)
+    >>> whole_sizes("input", "3x4"), whole_sizes("input", "3 × 4"), whole_sizes("kernel", "2")
+    ((3, 4), (3, 4), 2)
     """
     if text is None:
         return None

@@ -72,6 +72,8 @@ def chosen(tables: Sequence[str] | None) -> frozenset[str]:
 
     Raises SymconvError for a name that there is not.
     """
+    if isinstance(tables, str):
+        raise SymconvError(f"`tables` is a list of names, such as {tables.split(',')}, not {tables!r:.60}", text=tables)
     if tables is None:
         return frozenset(USUAL_TABLES)
     for name in tables:

@@ -219,6 +219,8 @@ def _read(text: str, start: str) -> list[Node]:
             missing = _missing(error.accepts or error.expected)
             raise _mistake(f"the statement ends too early: there {missing} is missing", text, len(text)) from None
         column = error.token.start_pos or 0
+        if text[column - 1 : column + 1] == "==":
+            raise _mistake("one = stands between the two sides, not two", text, column) from None
         raise _mistake(
             f"{str(error.token)!r} is not expected here: there should be {_missing(error.accepts or error.expected)}",
             text,

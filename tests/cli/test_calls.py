@@ -111,6 +111,16 @@ def test_derive_json(flag: list[str], capsys: pytest.CaptureFixture[str]) -> Non
     assert json.loads(out)["schema"] == "symconv.derive/1"
 
 
+@pytest.mark.parametrize("written", ["3x2", "3X2", "3×2", "3 x 2", " 3 × 2 "])
+def test_sizes_are_read_as_people_write_them(written: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sizes = ["--input", written, "--kernel", "1 x 2", "--padding", "1, 0 x 0"]
+    code, out, err = called(["verify", "conv2d", *sizes], capsys)
+    assert (code, err) == (0, "")
+    assert out.startswith("proved: conv2d --input 3x2 --kernel 1x2 --padding 1,0x0\n")
+    layers = ["--layer", "conv2d", "--kernel", "1 × 1", "--padding", "1 , 0"]
+    assert called(["prove", "o = n + 1", *layers], capsys)[0] == 0
+
+
 def test_wrt_chooses_and_orders(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = called(["derive", *SMALL, "--wrt", "X,K"], capsys)
     assert out.index("respect to the input") < out.index("respect to the kernel")

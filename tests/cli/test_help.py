@@ -105,10 +105,21 @@ def test_a_script_for_each_shell(shell: str, capsys: pytest.CaptureFixture[str])
     [
         (["derive"], "Missing argument 'LAYER'. Example: symconv derive conv2d --input 3x3 --kernel 2x2"),
         (["recheck"], "Missing argument 'DIR'. Example: symconv recheck certificates"),
+        (
+            ["derive", "conv2d", "3x3", "2x2"],
+            "Got unexpected extra arguments (3x3 2x2). Example: symconv derive conv2d --input 3x3 --kernel 2x2",
+        ),
+        (["completion"], "Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish. Example: symconv com"),
+        (["derive", "Conv2d"], "there is no layer 'Conv2d', did you mean conv2d?: choose conv1d, "),
+        (["derive", "conv_transposed2d"], "there is no layer 'conv_transposed2d', did you mean conv_transpose2d?: "),
+        (["prove", "dX == K"], "one = stands between the two sides, not two"),
         (["explain", "conv2d"], "No such command 'explain'. The commands are derive, verify, prove, "),
         (["help", "langauge"], "there is no help on 'langauge', did you mean language?: topics are"),
     ],
-    ids=["no layer", "no folder", "no command", "a topic mistyped"],
+    ids=[
+        *("no layer", "no folder", "sizes without names", "no shell", "a layer of Python", "a layer mistyped"),
+        *("two signs for one", "no command", "a topic mistyped"),
+    ],
 )
 def test_a_mistake_says_what_would_be_right(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]

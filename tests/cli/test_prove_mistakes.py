@@ -44,7 +44,7 @@ MISTAKES: dict[str, tuple[list[str], str, str | None]] = {
     "p and pl": (typed("p = pl"), "p stands for equal padding on both sides", "p"),
     "open parenthesis": (typed("dX = pad(dZ, k-1"), "')'", ""),
     "closing parenthesis": (typed("dX = pad(dZ, k-1))"), "')' is not expected here", "))+1"),
-    "==": (typed("dX == dX"), "'=' is not expected here", "= dX"),
+    "==": (typed("dX == dX"), "one = stands between the two sides, not two", "= dX"),
     "two equations": (typed("o = n = k"), "'=' is not expected here", "= k"),
     "no right side": (typed("dX ="), "ends too early", ""),
     "no equation": (typed("dX"), "neither a theorem (T1 to T17, T20) nor a statement", "dX"),
