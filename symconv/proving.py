@@ -37,8 +37,8 @@ def prove(
     symbol in quotes (`stride=2`, `stride="s"`, `padding=[("pl", "pr")]`); what is not given is a symbol if the
     statement names it, and usual otherwise.
 
-    Where several statements are decided (a theorem's, the cases of `padding="same"`), the answer is a Proof if all are
-    proved, the first that is refuted or else undecided if not, and `others` has the rest.
+    Where several statements are decided, those of a theorem, the answer is a Proof if all are proved, the first that is
+    refuted or else undecided if not, and `others` has the rest.
 
     Raises SymconvError for what is no statement or no layer, with the column of the offending piece.
 
@@ -76,6 +76,4 @@ def family(layer: str = "conv", **options: Unpack[OpenOptions]) -> Family:
     >>> family("conv_transpose2d", stride="s", padding="p")
     <Family: conv_transpose2d --input n --kernel k --stride s --padding p>
     """
-    if options.get("padding") == "same":
-        raise SymconvError("`padding='same'` is several families, one a case: give it to symconv.prove itself")
     return family_about(None, layer, options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from symconv.errors import SymconvError
 from symconv.layers.build import check
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
-from symconv.statements.described import families_about
+from symconv.statements.described import family_about
 from symconv.statements.grammar import Statement, StatementError, parse
 from symconv.statements.library import identifiers, library
 from symconv.statements.theorems import Theorem
@@ -33,7 +33,7 @@ def questions(
 ) -> list[Question]:
     """What `text` asks: the statements of a theorem such as T1, or one statement about the layers that are described.
 
-    Of a statement there are several questions where its layers are several families. Raises SymconvError.
+    Raises SymconvError.
     """
     if not isinstance(text, str):
         raise SymconvError(f"a statement is text, such as {EXAMPLE!r}, not {text!r:.60}")
@@ -43,7 +43,7 @@ def questions(
             given = "layer" if layer is not None else min(options or {})
             raise SymconvError(f"`{given}` is for statements: a theorem says itself what it is about")
         return of_library(text)
-    return [Question(name, *each) for each in _about(_statement(text), layer, options or {})]
+    return [_about(name, _statement(text), layer, options or {})]
 
 
 def is_theorem(text: str) -> bool:
@@ -77,14 +77,12 @@ def _statement(text: str) -> Statement:
         raise StatementError(str(error), text=text, column=error.column) from None
 
 
-def _about(
-    tree: Statement, layer: Layer | Family | str | None, options: Mapping[str, Any]
-) -> Sequence[tuple[Statement, Family]]:
+def _about(name: str, tree: Statement, layer: Layer | Family | str | None, options: Mapping[str, Any]) -> Question:
     if layer is None or isinstance(layer, str):
-        return [(tree, family) for family in families_about(tree, layer, options)]
+        return Question(name, tree, family_about(tree, layer, options))
     if options:
         raise SymconvError(f"`{min(options)}` describes layers, and so does {layer!r:.60}: give one of them")
-    return [(tree, family_of_one(layer))]
+    return Question(name, tree, family_of_one(layer))
 
 
 def family_of_one(layer: Layer | Family) -> Family:

@@ -22,7 +22,7 @@ FORMS = ("text", "latex", "markdown", "html")
 class Result(Decision):
     """A decision that can be written out to be read: a Proof, a Refutation, or Undecided.
 
-    `others` was decided with it: further statements of a theorem, or further cases of a padding.
+    `others` was decided with it: further statements of a theorem.
     """
 
     others: tuple[Result, ...] = ()

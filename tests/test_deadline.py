@@ -9,6 +9,8 @@ import pytest
 
 from symconv import Conv2d, Layer
 from symconv.deadline import NEVER, Deadline, TimeUpError
+from symconv.proof import decide
+from symconv.proof.decision import Remaining
 from symconv.proving import prove
 from symconv.results import Refutation, Result, Undecided
 
@@ -86,3 +88,18 @@ def test_what_was_confirmed_is_said() -> None:
     assert isinstance(result, Undecided)
     assert "not confirmed: sizes agree (2 of 3 obligations before it hold)" in result.reason
     assert seconds < 3
+
+
+@pytest.mark.parametrize(("timeout", "first"), [(0.3, 0.1), (0.9, 0.3), (30.0, 0.5)])
+def test_of_a_short_time_the_hunt_has_its_part(
+    timeout: float, first: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+
+    def no_proof(_made: object, _means: object, deadline: Deadline) -> Remaining:
+        given.append(deadline.at - time.perf_counter())
+        return Remaining("nobody looked")
+
+    monkeypatch.setattr(decide, "_proved", no_proof)
+    prove("dB = sum(dZ)", "conv1d", input=2, kernel=1, timeout=timeout)
+    assert given[0] <= first

@@ -38,6 +38,8 @@ DERIVATION_FORMATS = ("text", "latex", "markdown", "html", "json")
 ROOM = 128 * 2**20
 NO_MEMORY = "symconv: there is not enough memory for this: choose smaller sizes"
 OF_THE_LOADER = ("failed to map segment", "cannot allocate memory")
+# What Python says of a library that ran out of memory and had none left to say so.
+UNSAID = ("without setting an exception", "without exception set")
 DOCUMENT_ENDINGS = {
     ".txt": "text", ".tex": "latex", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json",
 }  # fmt: skip
@@ -266,7 +268,9 @@ def _is_for_memory(error: BaseException | None) -> bool:
     """Whether an error, or one that led to it, is want of memory: also of the interpreter's or the loader's own."""
     if error is None:
         return False
-    if isinstance(error, (MemoryError, SystemError)) or any(words in str(error) for words in OF_THE_LOADER):
+    if isinstance(error, MemoryError) or any(words in str(error) for words in OF_THE_LOADER):
+        return True
+    if isinstance(error, SystemError) and any(words in str(error) for words in UNSAID):
         return True
     if isinstance(error, OSError) and error.errno == ENOMEM:
         return True

@@ -117,8 +117,7 @@ def prove_all(asked: list[Asked], timeout: float, report: Reporter) -> tuple[lis
             if line is None:
                 raise
             mistaken.append(MistakenLine.of(line, error))
-    # A line that is about several families is wrong once.
-    return answers, list(dict.fromkeys(mistaken))
+    return answers, mistaken
 
 
 def written(form: str, answers: list[AnsweredLine], mistaken: list[MistakenLine], started: float) -> str:

@@ -27,10 +27,12 @@ TIMEOUT = 10.0
 PROVING = 2 / 3
 # The part of that which may go into the search for certificates; it takes milliseconds, or is not worth more.
 CERTIFYING = 1 / 4
-# The seconds in which a proof is usually found.
+# The seconds in which a proof is usually found, and the part of a short time that it may take: the hunt needs some too.
 MOMENT = 0.5
-# The seconds of a hunt before a solver is asked again.
+QUICK = 1 / 3
+# The seconds of a hunt before a solver is asked again, and the part of what is left that it may take.
 HUNTING = 1.0
+HUNTED = 1 / 2
 # The seconds in which a solver may look for sizes that differ far off.
 FAR_OFF = 2.0
 # The seconds more, once SymPy is there, in which a counterexample that was found in time is confirmed.
@@ -86,7 +88,7 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
 
     A solver may take whatever it is given for a statement that is false.
     """
-    quick, proving = deadline.within(MOMENT), deadline.share(PROVING)
+    quick, proving = deadline.share(QUICK).within(MOMENT), deadline.share(PROVING)
     exists: tuple[Guard, ...] = ()
     made: Claim | None = None
     try:
@@ -94,7 +96,8 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
         exists = made.left.exists
         found: Found = _proved(made, means, quick)
         if isinstance(found, Remaining) and quick.passed:
-            refuted = _refuted(tree, family, exists, found.reason, deadline, soon=deadline.within(HUNTING))
+            soon = deadline.share(HUNTED).within(HUNTING)
+            refuted = _refuted(tree, family, exists, found.reason, deadline, soon)
             found = _proved(made, means, proving) if isinstance(refuted, Remaining) else refuted
     except (StatementError, ShapeError) as error:
         # Numbers that fit nowhere are a mistake too: nothing is said that could be refuted.

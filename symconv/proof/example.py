@@ -47,6 +47,12 @@ def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | No
     return None
 
 
+def small_numbers(names: tuple[str, ...], wanted: Sequence[Guard], most: int) -> dict[str, int] | None:
+    """Numbers from 0 to `most` with which all that is wanted holds, a divisor before what it divides; None where none
+    were found."""
+    return _Trial(names, tuple(wanted), range(most + 1)).values()
+
+
 def found_difference(claim: Claim, milliseconds: Callable[[], int]) -> dict[str, int] | None:
     """Numbers like those of an example at which sides that are sizes differ, the largest as small as it can be, and of
     the others, one after the other, those 1 that can.

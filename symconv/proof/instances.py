@@ -6,6 +6,7 @@ Nothing here is trusted. An instance is true whatever it is of; the kernel write
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import permutations
 from typing import Any
 
 from symconv.proof.plan import ProductInstance
@@ -32,10 +33,13 @@ def instances(obligation: Obligation, milliseconds: int) -> tuple[ProductInstanc
 
 
 def candidates(obligation: Obligation) -> Iterator[list[ProductInstance]]:
-    """What is tried in turn: nothing; then what brings in no new product; products with divisors; and with two."""
+    """What is tried in turn: nothing; then what brings in no new product; products with divisors; how far
+    quotients lie apart, with all of these; and products of two."""
     yield []
-    yield list(_of_known(obligation))
-    yield _of_divisors(obligation)
+    known, divided = list(_of_known(obligation)), _of_divisors(obligation)
+    yield known
+    yield divided
+    yield list(dict.fromkeys([*known, *divided, *_of_quotients(obligation)]))
     yield _of_powers(obligation)
 
 
@@ -66,6 +70,15 @@ def _of_divisors(obligation: Obligation) -> list[ProductInstance]:
     """Every divisor, and every symbol in one, times what is said of quotients, and what goals and equations say."""
     bounds = _values(obligation)[1]
     return [ProductInstance(one, other) for one in _divisors(obligation) for other in _said(obligation, bounds)]
+
+
+def _of_quotients(obligation: Obligation) -> Iterator[ProductInstance]:
+    """A divisor times how much more one quotient by it is than another, and 1 and 2 less than that."""
+    found = dict.fromkeys(each for value in _values(obligation)[0] for each in _quotients(value))
+    for one, other in permutations(found, 2):
+        if one.denominator == other.denominator and not isinstance(one.denominator, int):
+            for less in range(3):
+                yield ProductInstance(one.denominator, symbol_of(one) - symbol_of(other) - less)
 
 
 def _of_powers(obligation: Obligation) -> list[ProductInstance]:

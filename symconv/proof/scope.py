@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from symconv.arrays.sums import Guard
 from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.proof.free import described
+from symconv.proof.implied import implied, without_implied
 from symconv.proof.kernel import Claim
-from symconv.sizes import Polynomial, Size, symbol, symbols, terms
+from symconv.sizes import Polynomial, Size, floordiv, symbol, symbols, terms
 from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
 
@@ -66,10 +67,11 @@ def _assumed(claim: Claim) -> list[Guard]:
 
 
 def _ranges(family: Family, claim: Claim) -> Iterator[str]:
-    """The symbols by their least values, and the conditions that are more than that."""
+    """The symbols by their least values, and the conditions that say more than that, without what follows from others.
+    """
     least: dict[str, int] = {}
-    further = []
-    for guard in map(_lowest, _assumed(claim)):
+    further, assumed = [], list(dict.fromkeys(_assumed(claim)))
+    for guard in map(_lowest, assumed):
         bound = _bound(guard)
         if bound is None:
             further.append(guard)
@@ -82,10 +84,34 @@ def _ranges(family: Family, claim: Claim) -> Iterator[str]:
         if value > 1 or name not in in_words:
             named.setdefault(value, []).append(name)
     found = "; ".join(f"{', '.join(each)} >= {value}" for value, each in named.items())
-    said = dict.fromkeys(inequality(guard) for guard in further if not _follows(guard, least))
+    further = [guard for guard in further if not _follows(guard, least)]
+    known = [Guard(symbol(name) - value, ">=") for name, value in least.items()]
+    maxima = [pair for pair in (_larger(guard, assumed) for guard in further) if pair]
+    said = dict.fromkeys(f"{one} = max({other}, 0)" for one, other in maxima)
+    told = [guard for one, other in maxima for guard in _of_larger(one, other)]
+    rest = without_implied([guard for guard in further if guard not in told], [*known, *told])
+    said |= dict.fromkeys(map(inequality, rest))
     also = f" with {', '.join(said)}" if said else ""
     if found:
         yield f"all {found}{also}"
+
+
+def _larger(guard: Guard, assumed: Sequence[Guard]) -> tuple[Size, Size] | None:
+    """A symbol and a size of which an equation `symbol*(symbol - size) = 0` is the last of what says that the symbol is
+    the size or 0, whichever is more."""
+    for name in symbols(guard.value) if guard.relation == "=" else ():
+        one = symbol(name)
+        other = one - floordiv(guard.value, one)
+        if name in symbols(other):
+            continue
+        if (one * (one - other)) == guard.value and all(implied(each, assumed) for each in _of_larger(one, other)):
+            return one, other
+    return None
+
+
+def _of_larger(one: Size, other: Size) -> tuple[Guard, ...]:
+    """What says that `one` is `other` or 0, whichever is more."""
+    return Guard(one, ">="), Guard(one - other, ">="), Guard(one * (one - other), "=")
 
 
 def _axes(family: Family) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import product
 from typing import Any, cast, get_args
 
 from symconv.arrays.sums import Guard
@@ -43,35 +42,29 @@ def usual_family(tree: Statement) -> Family:
     return family_about(tree, None, {})
 
 
-def families_about(tree: Statement, layer: str | None, options: Mapping[str, Any]) -> list[Family]:
-    """The families that a layer's name and options (`OpenOptions`) describe, for one statement.
+def family_about(tree: Statement | None, layer: str | None, options: Mapping[str, Any]) -> Family:
+    """The family that a layer's name and options (`OpenOptions`) describe, for one statement.
 
-    Padding `same` is two cases along an axis: zeros are added where the kernel needs any, and none otherwise.
-    Raises SymconvError for what describes no layers.
+    What a statement names is a symbol where no option says what it is. Padding `same` is said by its effect: as many
+    zeros as make the output `ceil(n/s)`. Raises SymconvError for what describes no layers.
     """
     if options.get("padding") != "same":
-        return [family_about(tree, layer, options)]
-    family = family_about(tree, layer, {**options, "padding": None}, axis_by_axis=True)
+        return _family(tree, layer, options)
+    family = _family(tree, layer, {**options, "padding": None})
     if family.layer.transposed:
         raise SymconvError("`padding='same'` is for direct layers: of a transposed one, write its padding")
-    return [_same(family, cases) for cases in product(*map(_cases_of_same, family.layer.axes))]
+    return _same(family)
 
 
-def family_about(
-    tree: Statement | None, layer: str | None, options: Mapping[str, Any], axis_by_axis: bool = False
-) -> Family:
-    """The family that a layer's name and options describe where the padding is not same.
-
-    What a statement names is a symbol where no option says what it is. With `axis_by_axis`, every axis of a layer with
-    a known number of them has a description of its own.
-    """
+def _family(tree: Statement | None, layer: str | None, options: Mapping[str, Any]) -> Family:
+    """The same for a padding that is told by numbers and symbols."""
     asked = named(options)
     transposed, rank = _kind(layer)
     given = {name: open_sizes(name, asked.get(name), rank) for name in LETTERS_OF}
     padding = open_padding(asked.get("padding"), rank)
     singled = 0 if tree is None else singled_out(tree)
     count = max(singled, len(padding), *(len(each) for each in given.values()))
-    told = count > 1 or singled > 0 or (axis_by_axis and rank is not None and rank > 1)
+    told = count > 1 or singled > 0
     classes = 1 if not told else rank if rank is not None else count + 1
     mentioned = frozenset[str]() if tree is None else symbolic_parameters(tree)
     axes = []
@@ -117,34 +110,50 @@ def _total_of_same(axis: Axis) -> Size:
     return (floordiv(axis.n + axis.s - 1, axis.s) - 1) * axis.s + axis.D + 1 - axis.n
 
 
-def _cases_of_same(axis: Axis) -> list[bool]:
-    """Whether zeros are added, and whether none are: those of the two that happen at some size, where numbers say so.
+def _is_padded(axis: Axis) -> bool | None:
+    """Whether zeros are added at every size that there is; None where that is so at some and not at others.
 
     For every kernel of reach 2 and more there is an input that it sticks out of, by 1 and more; for one that reaches
     no further than the stride there is an input that its last place fills to the end.
     """
     total = _total_of_same(axis)
     if isinstance(total, int):
-        return [total >= 1]
+        return total >= 1
     reach, stride = axis.D + 1, axis.s
+    if stride == 1:
+        # The total is D, with or without an entry too many; and of a kernel with one entry it is 0.
+        return reach != 1
     if not isinstance(reach, int):
-        return [True, False]
-    if reach == 1:
-        return [False]
-    return [True] if isinstance(stride, int) and reach > stride else [True, False]
+        return None
+    return False if reach == 1 else True if isinstance(stride, int) and reach > stride else None
 
 
-def _same(family: Family, cases: tuple[bool, ...]) -> Family:
-    """The family with the padding that makes the output `ceil(n/s)`; `cases` say along which axes there is any."""
-    axes, given = [], []
-    for axis, padded in zip(family.layer.axes, cases, strict=True):
-        total = _total_of_same(axis)
-        before = floordiv(total, 2) if padded else 0
-        axes.append(replace(axis, pl=before, pr=total - before if padded else 0))
-        # One zero and more, or none: no layer is in two cases.
-        given.append(Guard(total - 1 if padded else -total, ">="))
+def _same(family: Family) -> Family:
+    """The family with the padding that makes the output `ceil(n/s)`, half of it before, an odd zero behind.
+
+    Where there are such zeros at some sizes and none at others, their number is a symbol P along each axis. It is the
+    total or 0, whichever is more: no less than either, and one of them, since `P*(P - total) = 0`. So axes of both
+    kinds are in the family, however many there are.
+    """
+    axes: list[Axis] = []
+    given: list[Guard] = []
+    called = apart("P", family.layer.axes)
+    count = len(family.layer.axes)
+    for at, axis in enumerate(family.layer.axes):
+        total, padded = _total_of_same(axis), _is_padded(axis)
+        if axis.s == 1:
+            zeros: Size = axis.D
+        elif padded is None:
+            zeros = symbol(f"{called}{at}" if count > 1 and (family.rank == count or at < count - 1) else called)
+            given += [Guard(zeros - total, ">="), Guard(zeros * (zeros - total), "=")]
+        else:
+            zeros = total if padded else 0
+            given.append(Guard(total - 1 if padded else -total, ">="))
+        before = floordiv(zeros, 2)
+        axes.append(replace(axis, pl=before, pr=zeros - before))
     layer = replace(family.layer, axes=tuple(axes))
-    return replace(family, layer=layer, given=family.given + tuple(given))
+    known = (each for each in given if not isinstance(each.value, int))
+    return replace(family, layer=layer, given=family.given + tuple(known))
 
 
 def _kind(layer: str | None) -> tuple[bool, int | None]:

@@ -41,8 +41,9 @@ entrywise: _product "⊙" _unary
 step: NAME [_sum]
 _unary: negative | _atom
 negative: _MINUS _unary
-_atom: number | name | call | "(" _sum ")"
+_atom: number | per_axis | name | call | "(" _sum ")"
 number: NUMBER
+per_axis: PER_AXIS
 name: NAME
 call: NAME "(" [_argument ("," _argument)*] ")" [mode]
 mode: MODE
@@ -55,6 +56,7 @@ SLIDING: /[⋆★∗*](?=\s*\[)|[⋆★]/
 _TIMES: /[*∗·](?!\s*\[)/
 _MINUS: /[-−–]/
 NUMBER: /[0-9]+/
+PER_AXIS.1: /[-−–]?[0-9]+([x×][-−–]?[0-9]+)+/
 %ignore /[ \t\r\n]+/
 """
 
@@ -68,6 +70,14 @@ class Numeral:
     """A whole number."""
 
     value: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPerAxis:
+    """A whole number for each axis, `2x1`; a sign belongs to the number behind it."""
+
+    values: tuple[int, ...]
     column: int
 
 
@@ -99,7 +109,7 @@ class Call:
     column: int
 
 
-Node = Union[Numeral, Name, Operation, Call]
+Node = Union[Numeral, NumberPerAxis, Name, Operation, Call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +181,8 @@ def divisors(node: Node | Statement) -> tuple[Node, ...]:
 
 
 def singled_out(node: Node | Statement) -> int:
-    """How many axes have to be told apart: one more than the largest number that `flip` is given, 0 without one."""
+    """How many axes have to be told apart: one more than the largest number that `flip` is given, and as many as have
+    numbers of their own; 0 without either."""
     match node:
         case Statement(left=left, right=right) | Operation(left=left, right=right):
             return max(singled_out(left), singled_out(right))
@@ -180,6 +191,8 @@ def singled_out(node: Node | Statement) -> int:
             if name == "flip" and len(arguments) == 2 and isinstance(arguments[1], Numeral):
                 inner.append(min(arguments[1].value, MOST_AXIS) + 1)
             return max(inner, default=0)
+        case NumberPerAxis(values=values):
+            return len(values)
         case _:
             return 0
 
@@ -317,6 +330,14 @@ def _builder() -> Any:
                     f"a number of {len(token)} digits is not read: at most {DIGITS}", column=token.start_pos or 0
                 )
             return _Built(Numeral(int(token), token.start_pos or 0), 1)
+
+        def per_axis(self, token: Token) -> _Built:
+            column = token.start_pos or 0
+            pieces = [re.sub("[−–]", "-", each) for each in re.split("[x×]", str(token))]
+            if len(pieces) > MOST_AXIS + 1 or any(len(each.strip("-")) > DIGITS for each in pieces):
+                most = f"at most {MOST_AXIS + 1}, of {DIGITS} digits"
+                raise StatementError(f"numbers for {len(pieces)} axes are not read: {most}", column=column)
+            return _Built(NumberPerAxis(tuple(map(int, pieces)), column), 1)
 
         def name(self, token: Token) -> _Built:
             return _Built(Name(_named(str(token)), token.start_pos or 0), 1)

@@ -98,6 +98,7 @@ def _signs() -> Iterator[tuple[str, str]]:
     yield "A + B, A - B, -A", "sums of arrays"
     yield "2*A, dot(A, B)*C", "a number times an array"
     yield "n + k, n - k, s*n", "arithmetic of sizes"
+    yield "2x1", "a number for each axis, of layers with two"
     yield "n//s", "the quotient rounded down, for a divisor of 1 or more"
 
 

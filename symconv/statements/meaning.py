@@ -16,7 +16,7 @@ from symconv.layers.maps import MAPS, Mapped
 from symconv.sizes import Size, floordiv, terms
 from symconv.statements.calls import BY_NAME, Meaning, array_of, called, near, wrong
 from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, SIZES, Glossary
-from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, Numeral, Operation, StatementError
+from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, NumberPerAxis, Numeral, Operation, StatementError
 
 # What a person writes; more would only be a way to exhaust the machine.
 MOST_TERMS = 200
@@ -44,6 +44,11 @@ def elaborate(node: Node, known: Glossary) -> Meaning:
     match node:
         case Numeral(value=value):
             return (value,) * rank
+        case NumberPerAxis(values=values):
+            if len(values) != rank:
+                layer = f"`layer='conv{len(values)}d'`"
+                raise wrong(node, f"this is a number for each of {len(values)} axes: {layer}, for example, has as many")
+            return values
         case Name(text=text):
             if text == "p" and any(axis.pl != axis.pr for axis in known.layer.axes):
                 raise wrong(node, "p stands for equal padding on both sides, which this layer has not: use pl and pr")

@@ -9,7 +9,7 @@ from symconv.arrays.array import Array
 from symconv.arrays.spelling import Parameter, Spelling
 from symconv.layers.layer import Layer
 from symconv.sizes import joined
-from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, Numeral, Operation, Statement
+from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, NumberPerAxis, Numeral, Operation, Statement
 from symconv.statements.meaning import product_of, slides
 
 # Which operations hold together more.
@@ -75,6 +75,8 @@ def written(node: Node) -> str:
     match node:
         case Numeral(value=value):
             return str(value)
+        case NumberPerAxis(values=values):
+            return joined(values)
         case Name(text=text):
             return text
         case Operation(sign=sign, left=left, right=right):

@@ -78,6 +78,11 @@ def test_what_cannot_be_written_is_2_in_one_line(call: str, said: str) -> None:
             "SYMCONV_DEBUG=1 shows where it is\n",
         ),
         (RecursionError("too\ndeep"), None),
+        (
+            SystemError("unknown opcode"),
+            "symconv: a defect of symconv itself (SystemError: unknown opcode): please report it with the command as "
+            "you typed it; SYMCONV_DEBUG=1 shows where it is\n",
+        ),
         (OSError(28, "No space left on device"), "symconv: No space left on device\n"),
     ],
     ids=lambda each: type(each).__name__,

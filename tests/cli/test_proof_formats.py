@@ -157,14 +157,6 @@ def test_json_names_the_lines_with_mistakes(
     assert [(each["path"], each["line"], each["column"]) for each in found["mistakes"]] == [("-", 1, 6), ("-", 3, 1)]
 
 
-def test_a_line_about_several_families_is_mistaken_once(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"padding=same: dX = correlate(X, K)\n")))
-    code, out, err = called(["prove", "--from", "-", "--json"], capsys)
-    assert (code, json.loads(out)["results"], err.count("symconv: ")) == (2, [], 1)
-
-
 def test_json_is_a_format_and_twice_the_same_is_no_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = called(["prove", "T3", "--format", "json", "--json"], capsys)
     assert (code, json.loads(out)["schema"]) == (0, "symconv.prove/1")

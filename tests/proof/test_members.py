@@ -13,7 +13,7 @@ from symconv.proof.members import members
 from symconv.proving import prove
 from symconv.results import Refutation, Undecided
 from symconv.sizes import floordiv, symbol
-from symconv.statements.described import families_about
+from symconv.statements.described import family_about
 from symconv.statements.grammar import parse
 
 n, k, m, z, c, q = map(symbol, "nkmzcq")
@@ -67,7 +67,7 @@ def test_a_condition_on_channels_holds_of_every_member() -> None:
 def test_channels_fall_into_every_number_of_groups_that_divides_them(
     options: dict[str, str], leads: set[tuple[int, int, int]]
 ) -> None:
-    (family,) = families_about(parse(TURNED), "conv1d", {**options, "batch": "1"})
+    family = family_about(parse(TURNED), "conv1d", {**options, "batch": "1"})
     # With few entries of each, every lead comes soon.
     seen = islice(members(parse("o = n"), family), 2_000)
     layers = [instance.layer for _, instance in seen]
@@ -88,7 +88,7 @@ def test_channels_fall_into_every_number_of_groups_that_divides_them(
     ids=["a size", "a gradient", "channels with many divisors"],
 )
 def test_everyday_channels_refute_what_is_wrong(text: str, options: dict[str, str]) -> None:
-    (family,) = families_about(parse(text), "conv2d", options)
+    family = family_about(parse(text), "conv2d", options)
     assert isinstance(prove(text, family), Refutation)
 
 
@@ -100,6 +100,6 @@ def test_no_member_divides_by_0() -> None:
 def test_a_family_without_a_layer_of_one_channel_has_no_single_members() -> None:
     """At once, whatever its axes may be: nothing is looked at that could not be one."""
     tree = parse("dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), K, dilation=d)")
-    (family,) = families_about(tree, None, {"in_channels": "4"})
+    family = family_about(tree, None, {"in_channels": "4"})
     assert [*members(tree, family, single=True)] == []
     assert next(members(tree, family))

@@ -17,6 +17,7 @@ from symconv.statements.grammar import (
     Call,
     Name,
     Node,
+    NumberPerAxis,
     Numeral,
     Operation,
     Statement,
@@ -32,6 +33,8 @@ def shown(node: Node) -> str:
     match node:
         case Numeral(value=value):
             return str(value)
+        case NumberPerAxis(values=values):
+            return f"<{', '.join(map(str, values))}>"
         case Name(text=text):
             return text
         case Operation(sign=sign, left=left, right=right):
@@ -115,6 +118,11 @@ def mistake(text: str) -> StatementError:
         ("f(g(a, h(b)), (c))", "f(g(a, h(b)), c)"),
         ("f(a) * g(b) - 1", "((f(a) * g(b)) - 1)"),
         ("f (a)", "f(a)"),
+        ("2x1", "<2, 1>"),
+        ("f(a, -1×2, s=3x−4x5)", "f(a, <-1, 2>; s=<3, -4, 5>)"),
+        ("a - 1x2", "(a - <1, 2>)"),
+        ("a - -1x2", "(a - <-1, 2>)"),
+        ("-(1x2)", "(0 - <1, 2>)"),
     ],
 )
 def test_an_expression_reads_as(text: str, tree: str) -> None:
