@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from symconv.auditor.derivatives import DerivativeCursor
 from symconv.auditor.pieces import amounts, by_comma, options
 from symconv.auditor.tokens import ReadError, Token
-from symconv.auditor.tree import Amounts, Binary, Expr, Lettered, WrittenMode, NamedOperator
+from symconv.auditor.tree import Amounts, Binary, Expr, Lettered, NamedOperator, WrittenMode
 from symconv.auditor.vocabulary import AMOUNTED, MODES, MOVING, TAILS, TURNED_WORDS
 
 _ARGUMENT = re.compile(r"(?P<name>stride|dilation|padding|mode)=(?P<value>.+)")
