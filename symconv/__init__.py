@@ -21,13 +21,14 @@ from symconv.layers.layer import Layer
 from symconv.version import VERSION
 
 if TYPE_CHECKING:
-    from symconv.auditing import audit
+    from symconv.auditing import audit, audit_many
     from symconv.auditor.report import Report
     from symconv.derivation import Derivation, derive
     from symconv.drawing import draw
     from symconv.exact.verdict import Verdict
     from symconv.exact.verify import verify
     from symconv.layers.family import Family
+    from symconv.many import Unreadable, prove_many
     from symconv.panel import explore
     from symconv.proving import family, prove
     from symconv.results import Proof, Refutation, Undecided
@@ -53,13 +54,16 @@ __all__ = [
     "Report",
     "SymconvError",
     "Undecided",
+    "Unreadable",
     "Verdict",
     "audit",
+    "audit_many",
     "derive",
     "draw",
     "explore",
     "family",
     "prove",
+    "prove_many",
     "verify",
 ]
 
@@ -71,8 +75,11 @@ _LATE = {
     "Refutation": "symconv.results",
     "Undecided": "symconv.results",
     "Report": "symconv.auditor.report",
+    "Unreadable": "symconv.many",
     "audit": "symconv.auditing",
+    "audit_many": "symconv.auditing",
     "prove": "symconv.proving",
+    "prove_many": "symconv.many",
     "Verdict": "symconv.exact.verdict",
     "derive": "symconv.derivation",
     "draw": "symconv.drawing",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import replace
+from typing import Any
 
 from symconv.auditor.notebook_cells import markdown_cells
 from symconv.auditor.notes import AuditProgress, judged
-from symconv.auditor.report import Report
+from symconv.auditor.report import Report, unread
 from symconv.errors import SymconvError
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
+from symconv.sharing.shared import Lost, shared
 
 
 def audit(
@@ -49,3 +53,55 @@ def audit(
         for each in report.statements
     ]
     return replace(report, statements=tuple(placed))
+
+
+def audit_many(
+    texts: Mapping[str, str] | Iterable[str],
+    executor: Executor | None = None,
+    *,
+    layer: Layer | None = None,
+    jobs: int | None = None,
+    progress: AuditProgress | None = None,
+) -> list[Report]:
+    """The report of `audit` on each of many texts, in their order.
+
+    `texts` are by their paths, or just texts. Who works is `executor` or so many `jobs`, as in `prove_many`. A text
+    that cannot be audited takes nothing from the others: its report has one statement, which is unreadable, with the
+    reason.
+
+    Raises SymconvError for a number of jobs that is none, and where the executor does not work.
+
+    >>> for report in audit_many({"a.md": "$y_1 = w_1 x_1$", "b.ipynb": "no notebook"}, jobs=1):
+    ...     print(repr(report))
+    <Report on a.md: 1 proved>
+    <Report on b.ipynb: 1 unreadable>
+    """
+    if isinstance(texts, str):
+        raise SymconvError("audit_many takes several texts, such as a list of them; one is for symconv.audit")
+    if layer is not None:
+        existing(layer)
+    named = texts if isinstance(texts, Mapping) else {f"notes {at}": text for at, text in enumerate(texts, start=1)}
+    asked = [(text, layer, path) for path, text in named.items()]
+    found: dict[int, Report] = {}
+    for number, made in shared(_audited, asked, executor, jobs):
+        path = str(asked[number][2])
+        found[number] = unread(path, made.reason) if isinstance(made, Lost) else made
+        if progress is not None:
+            progress(f"{path}: {len(found):,}/{len(asked):,}")
+    return [found[number] for number in range(len(asked))]
+
+
+def _audited(asked: tuple[Any, Layer | None, Any]) -> Report:
+    """The report on one of many texts, whatever is wrong with it."""
+    text, layer, path = asked
+    try:
+        if not isinstance(path, str):
+            raise SymconvError(f"a path is text, not {path!r:.40}")
+        return audit(text, layer, path=path)
+    except SymconvError as error:
+        return unread(str(path), str(error))
+    except MemoryError:
+        return unread(path, "there is not enough memory for this")
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return unread(path, f"a defect of symconv itself ({what[:200]}): please report it with the text")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Unpack
 
-from symconv.errors import SymconvError
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
 from symconv.layers.options import taking
 from symconv.proof.decide import TIMEOUT, decide
 from symconv.proof.smt import Solver
-from symconv.questions import Question, questions
+from symconv.questions import Question, checked_timeout, questions
 from symconv.results import Result, result, together
 from symconv.statements.described import family_about
 from symconv.statements.open_options import OpenOptions
@@ -53,9 +52,7 @@ def prove(
     >>> bool(prove("o = s*(n-1) + k - 2*p", layer="conv_transpose2d", stride=2, padding="p"))
     True
     """
-    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
-        raise SymconvError(f"`timeout` is a number of seconds above 0, not {timeout!r:.60}", text=str(timeout))
-    return answered(questions(statement, layer, options, name), timeout, asked)
+    return answered(questions(statement, layer, options, name), checked_timeout(timeout), asked)
 
 
 def answered(

@@ -86,11 +86,12 @@ class StatementItem(pytest.Item):
     def runtest(self) -> None:
         """Pass where it is proved, fail otherwise."""
         from symconv.errors import SymconvError
+        from symconv.proof.decide import TIMEOUT
         from symconv.proving import answered
 
         try:
             with self.entry.mistakes():
-                found = answered(self.entry.questions())
+                found = answered(self.entry.questions(), self.entry.timeout or TIMEOUT)
         except SymconvError as error:
             raise FalseStatementError(str(error)) from None
         if not found:

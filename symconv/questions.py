@@ -94,3 +94,10 @@ def family_of_one(layer: Layer | Family) -> Family:
     if layer.is_concrete:
         check(layer)
     return Family(layer, layer.rank)
+
+
+def checked_timeout(timeout: object) -> float:
+    """A time in seconds; raises SymconvError for what is none."""
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
+        raise SymconvError(f"`timeout` is a number of seconds above 0, not {timeout!r:.60}", text=str(timeout))
+    return timeout

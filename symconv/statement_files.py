@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from typing import Any
 
 from symconv.errors import SymconvError
 from symconv.proof.decision import Decision
-from symconv.questions import Question, questions
+from symconv.questions import Question, checked_timeout, questions
 from symconv.reports.reported import Reported
 from symconv.statements.described import ANY_RANK
 
@@ -28,6 +29,8 @@ class StatementLine:
     layer: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
+    # The seconds that an answer may take, where the line says it.
+    timeout: float | None = None
     # The whole line as it stands there.
     whole: str = field(default="", compare=False, repr=False)
 
@@ -103,8 +106,9 @@ def entries(text: str, path: str) -> list[StatementLine]:
     r"""The statements of a text: one a line, without empty lines and what follows a `#`.
 
     A line is a statement or a theorem's number, with the layers before a colon where they are not the usual ones,
-    `conv_transpose2d stride=s padding=1,2 no-bias: o = ...`; or it is a JSON object with `statement`, `layer`, options
-    by their names, and an `id`. Raises SymconvError for a line that is neither; what a statement says is not read here.
+    `conv_transpose2d stride=s padding=1,2 no-bias: o = ...`; or it is JSON: a statement in quotes, or an object with
+    `statement`, `layer`, options by their names, `timeout`, and an `id`. Raises SymconvError for a line that is
+    neither; what a statement says is not read here.
 
     >>> for entry in entries("T1\n\nconv1d stride=2: o = (n - k)//2 + 1  # halved\n", "sizes.symconv"):
     ...     print(entry.line, entry.column, entry.text, entry.layer, dict(entry.options))
@@ -122,14 +126,19 @@ def entries(text: str, path: str) -> list[StatementLine]:
 
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
     """The lines that say something, with their numbers, without what follows a `#`."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        said = line if line.lstrip().startswith("{") else line.split("#", 1)[0]
+    # Other signs that Python takes for the end of a line may stand in the texts of JSON.
+    for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1):
+        said = line if _is_json(line) else line.split("#", 1)[0]
         if said.strip():
             yield number, said.rstrip()
 
 
+def _is_json(line: str) -> bool:
+    return line.lstrip().startswith(("{", '"'))
+
+
 def _entry(line: str, path: str, number: int) -> StatementLine:
-    found = _from_json(line) if line.lstrip().startswith("{") else _from_words(line)
+    found = _from_json(line) if _is_json(line) else _from_words(line)
     return replace(found, path=path, line=number, whole=line)
 
 
@@ -160,10 +169,15 @@ def _from_words(line: str) -> StatementLine:
 def _from_json(line: str) -> StatementLine:
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SymconvError(f"this is no JSON object in one line ({error})") from None
-    if not isinstance(found.get("statement"), str):
+    given = {"statement": found} if isinstance(found, str) else dict(found)
+    statement, layer = given.pop("statement", None), given.pop("layer", None)
+    if not isinstance(statement, str):
         raise SymconvError('an object has its "statement" as text')
-    given = {name: value for name, value in found.items() if name not in ("statement", "layer", "id")}
+    if layer is not None and not isinstance(layer, str):
+        raise SymconvError(f'a "layer" is a name such as "conv2d", not {json.dumps(layer):.60}')
+    timeout = None if (seconds := given.pop("timeout", None)) is None else checked_timeout(seconds)
+    name = given.pop("id", "")
     column = len(line) - len(line.lstrip()) + 1
-    return StatementLine("", 0, column, found["statement"], found.get("layer"), given, str(found.get("id", "")))
+    return StatementLine("", 0, column, statement, layer, given, str(name), timeout)

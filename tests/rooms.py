@@ -17,6 +17,7 @@ ROOMS = (
     "frozen",
     "outcomes",
     "version",
+    "sharing",
     "reports",
     "sizes",
     "arrays",

@@ -61,6 +61,16 @@ def test_answers_are_as_the_schema_says(
     jsonschema.validate(answer, closed(SCHEMA))
 
 
+def test_what_is_kept_is_as_the_schema_says(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    asked = ["dX = correlate(pad(dZ, k-1), rot180(K))", "o = n", {"statement": BEYOND, "timeout": 0.5}, "dX = Q"]
+    symconv.prove_many(asked, jobs=1, resume=path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 4
+    for line in lines:
+        jsonschema.validate(json.loads(line), closed(SCHEMA))
+
+
 def closed(schema: Any) -> Any:
     """The schema without room for keys that it does not name: for others there may come more."""
     if isinstance(schema, list):
@@ -78,7 +88,7 @@ def test_the_schema_is_one_itself() -> None:
 def test_every_command_that_answers_in_json_is_called() -> None:
     assert {each[0] for each in CALLS.values()} == {
         found["$ref"].removeprefix("#/$defs/") for found in SCHEMA["oneOf"]
-    }
+    } - {"kept"}
 
 
 ANSWER = symconv.verify(Conv2d(input=3, kernel=2)).json()

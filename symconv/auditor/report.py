@@ -87,6 +87,11 @@ class Report:
         return "\n".join([*lines, f"{self.path}: {summary([self])}"])
 
 
+def unread(path: str, reason: str) -> Report:
+    """The report on a text of which nothing could be read."""
+    return Report(path, (), (Judged(1, 1, (1, 1), "", None, "", "unreadable", "", None, reason),))
+
+
 def _line(path: str, each: Judged) -> str:
     reason = f" ({each.reason})" if each.reason else ""
     lines = [f"{path}:{each.line}:{each.column}: {each.outcome}: {each.equation}{reason}"]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from symconv.errors import SymconvError
+from symconv.sharing.batches import Made
 
 Portion = TypeVar("Portion")
-Made = TypeVar("Made")
 # A scheduler that has not answered by then is not there.
 SECONDS = 10
 

@@ -142,6 +142,9 @@ def verify(as_json: bool, **options: Any) -> int:
 @click.option("--certificate", metavar="DIR", help="Write a certificate of each proof into DIR.")
 @click.option("--coq", is_flag=True, help="With --certificate: also write each proof for Coq.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=10.0, metavar="SECONDS", help="For each. Default: 10.")
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, metavar="N", help="Answer by N processes. Default: 1.")
+@click.option("--resume", metavar="FILE", help="Keep every answer in FILE as it is found, and go on from those in it.")
+@click.option("--cache", metavar="DIR", help="Keep proofs and counterexamples in DIR; what is there is checked again.")
 @click.option("--format", "form", type=click.Choice(proofs.PROOF_FORMATS), help="Default: text.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def prove(
@@ -152,6 +155,9 @@ def prove(
     certificate: str | None,
     coq: bool,
     timeout: float,
+    jobs: int,
+    resume: str | None,
+    cache: str | None,
     form: str | None,
     as_json: bool,
     **options: Any,
@@ -172,7 +178,7 @@ def prove(
     started = time.perf_counter()
     asked = proofs.asked(statements, files, options)
     with progress_bar() as report:
-        answers, mistaken = proofs.prove_all(asked, timeout, report)
+        answers, mistaken = proofs.prove_all(asked, proofs.Means(timeout, jobs, resume, cache), report)
     results = [each for each, _ in answers]
     if certificate:
         proofs.write_certificates(results, certificate, coq)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
@@ -97,27 +99,47 @@ def described_by(options: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     return options["layer"], found
 
 
-def prove_all(asked: list[Asked], timeout: float, report: Reporter) -> tuple[list[AnsweredLine], list[MistakenLine]]:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How answers are found: in how many seconds each, by how many processes, and where they are kept."""
+
+    timeout: float
+    jobs: int
+    resume: str | None
+    cache: str | None
+
+
+def prove_all(asked: list[Asked], means: Means, report: Reporter) -> tuple[list[AnsweredLine], list[MistakenLine]]:
     """The answers, in order, and the lines of files that hold a mistake: these take nothing from the others."""
-    from symconv.proof.decide import decide
+    from symconv.answer_folder import AnswerFolder
+    from symconv.answering import Keeping, Posed, answers_to
+    from symconv.results_file import results_file
     from symconv.statement_files import MistakenLine
 
+    report("proving")
+    mistaken = [each for each in asked if isinstance(each, MistakenLine)]
+    posed = [each for each in asked if not isinstance(each, MistakenLine)]
+    with ExitStack() as open_files:
+        keeping = Keeping(
+            None if means.resume is None else open_files.enter_context(results_file(Path(means.resume))),
+            None if means.cache is None else AnswerFolder.at(Path(means.cache)),
+        )
+        for line in mistaken:
+            keeping.keep_mistake(line.whole, line.reason)
+        questions = [Posed(question, (line and line.timeout) or means.timeout) for question, line in posed]
+        typed = means.jobs == 1 and all(line is None for _, line in posed)
+        found = answers_to(questions, None, means.jobs, keeping, report, one_by_one=typed)
+    if means.resume is not None or means.cache is not None:
+        click.echo(f"symconv: {found.known:,} of {len(found.found):,} answers were kept from before", err=True)
     answers: list[AnsweredLine] = []
-    mistaken: list[MistakenLine] = []
-    for number, each in enumerate(asked):
-        if isinstance(each, MistakenLine):
-            mistaken.append(each)
-            continue
-        question, line = each
-        where = f"line {line.line}" if line else "your statement"
-        report(f"{number + 1}/{len(asked)} {question.id or where}", number / len(asked))
-        try:
-            answers.append((decide(question.tree, question.family, id=question.id, timeout=timeout), line))
-        except SymconvError as error:
-            if line is None:
-                raise
-            mistaken.append(MistakenLine.of(line, error))
-    return answers, mistaken
+    for (_, asking), answer in zip(posed, found.found, strict=True):
+        if not isinstance(answer, SymconvError):
+            answers.append((answer, asking))
+        elif asking is None:
+            raise answer
+        else:
+            mistaken.append(MistakenLine.of(asking, answer))
+    return answers, sorted(mistaken, key=lambda each: each.line)
 
 
 def written(form: str, answers: list[AnsweredLine], mistaken: list[MistakenLine], started: float) -> str:

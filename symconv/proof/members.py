@@ -98,6 +98,43 @@ def member(family: Family, values: Mapping[str, int]) -> tuple[NamedSizes, Insta
     return _said(tuple(axes), lead), Instance(layer_of(family.layer, axes, lead), {})
 
 
+def member_at(statement: Statement, family: Family, sizes: NamedSizes) -> Instance | None:
+    """The member that a counterexample to the statement with these `sizes` was found at; None where there is none."""
+    free, of_layer = free_tensors(statement, family), needs_layer(statement)
+    kinds = [Kind.of(family, at, free, of_layer, ()) for at in range(len(family.layer.axes))]
+    counts = lead_sizes(family.layer)
+    for rank in _ranks(family):
+        numbered = [kinds[min(at, len(kinds) - 1)] for at in range(rank)]
+        axes = [_choice_at(kind, at, rank, sizes) for at, kind in enumerate(numbered)]
+        chosen = tuple(each for each in axes if each is not None)
+        told = {name: sizes.get(name, 1) for size in counts.values() for name in symbols(size)}
+        values = {name: value for name, value in told.items() if isinstance(value, int)}
+        if len(chosen) < rank or len(values) < len(told):
+            continue
+        numbers = {name: evaluate(size, values) for name, size in counts.items()}
+        lead = LeadSizes(**numbers, values=tuple(values.items()))
+        if min(numbers.values()) < 1 or _said(chosen, lead) != sizes:
+            continue
+        together = (*family.given, *_together(family, kinds, [lead]))
+        if not of_layer or _belong(together, kinds, chosen, lead):
+            lengths = {name: tuple(each.free[at] for each in chosen) for at, name in enumerate(free.sizes)}
+            return Instance(layer_of(family.layer, chosen, lead), lengths, free.like)
+    return None
+
+
+def _choice_at(kind: Kind, at: int, rank: int, sizes: NamedSizes) -> Choice | None:
+    """Axis number `at` of a kind, by the sizes that `_said` says; None where they do not say it, or it is none."""
+    values = {}
+    for name in kind.least:
+        plain = _plain(name)
+        said = sizes.get(plain, sizes.get(f"{plain}{at}", []))
+        along = said if isinstance(said, list) else [said] * rank
+        if len(along) != rank:
+            return None
+        values[name] = along[at]
+    return kind.choice(values)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One class of a family's axes: its parameters, the sizes of free tensors along it, and what is known of them.
@@ -150,6 +187,15 @@ class Kind:
             Choice(Axis(*row[:7]), tuple(zip(names, row[free:], strict=True)), (*row[:2], row[7]), tuple(row[8:free]))
             for row in np.stack([column[places] for column in columns], axis=1).tolist()
         ]
+
+    def choice(self, values: Mapping[str, int]) -> Choice | None:
+        """The axis of the class with these values of its symbols; None where it has none."""
+        if not all(self._conditions(values, self.given)):
+            return None
+        *numbers, output = map(int, self._axis(values))
+        named = tuple((_plain(name), value) for name, value in values.items())
+        lengths = tuple(int(evaluate(size, values)) for size in self.lengths)
+        return Choice(Axis(*numbers), named, (numbers[0], numbers[1], output), lengths)
 
     def _axis(self, values: Trials) -> list[Any]:
         """The seven parameters and the size of Z, below 1 where there is none."""

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from cli.called import called
-from symconv.proof import decide
+from symconv import answering
 
 PROVED = "prove T13"
 REFUTED = "prove 'rot180(A) = A'"
@@ -93,7 +93,7 @@ def test_a_crash_is_2_in_one_line(
     def fails(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(decide, "decide", fails)
+    monkeypatch.setattr(answering, "decide", fails)
     monkeypatch.delenv("SYMCONV_DEBUG", raising=False)
     code, out, err = called(["prove", "rot180(A) = A"], capsys)
     assert (code, out) == (2, "")
@@ -104,7 +104,7 @@ def test_a_crash_is_2_in_one_line(
 def test_a_crash_is_traced_where_that_is_asked_for(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decide, "decide", None)
+    monkeypatch.setattr(answering, "decide", None)
     monkeypatch.setenv("SYMCONV_DEBUG", "1")
     code, _, err = called(["prove", "rot180(A) = A"], capsys)
     assert code == 2
@@ -152,6 +152,6 @@ def test_want_of_memory_is_no_defect(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("something that comes of it") from error
 
-    monkeypatch.setattr(decide, "decide", fails)
+    monkeypatch.setattr(answering, "decide", fails)
     code, _, err = called(["prove", "rot180(A) = A"], capsys)
     assert (code, err) == (2, LITTLE)

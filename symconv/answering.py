@@ -1,0 +1,198 @@
+"""Questions answered: looked up where answers are kept, shared out where they are not, and kept as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Union
+
+from symconv.answer_records import (
+    Store,
+    basis,
+    is_decided,
+    key_of,
+    key_of_mistake,
+    record_of,
+    record_of_mistake,
+    remained,
+)
+from symconv.errors import SymconvError
+from symconv.layers.family import Family
+from symconv.proof.decide import TIMEOUT, decide
+from symconv.proof.decision import Decision, Remaining
+from symconv.proof.kept import again
+from symconv.questions import Question
+from symconv.results import Result, result
+from symconv.sharing.shared import Lost, shared
+
+
+class AnsweringProgress(Protocol):
+    """What is called with how many are answered, in words and as a part of all."""
+
+    def __call__(self, name: str, done: float | None = None) -> None:
+        """See above."""
+
+
+# Who said what an answer rests on.
+RESUME, CACHE = "resume", "cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question, and the seconds that its answer may take."""
+
+    question: Question
+    timeout: float = TIMEOUT
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a worker is asked, what the answer was said to rest on, and by whom."""
+
+    posed: Posed
+    basis: Any = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a worker answers, and who said already what it rests on; empty where it was found anew."""
+
+    found: Union[Result, SymconvError]
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where answers are kept, and looked for: of a run that goes on, and of all runs; None where they are not."""
+
+    resume: Store | None = None
+    cache: Store | None = None
+
+    def looked_up(self, posed: Posed) -> _Task | str:
+        """The task to find an answer, with what it was said to rest on; or what remained in a run that goes on."""
+        if self.resume is None and self.cache is None:
+            return _Task(posed)
+        key = key_of(posed.question)
+        record = self.resume.find(key) if self.resume is not None else None
+        reason = remained(record, posed.timeout)
+        if reason is not None:
+            return reason
+        if (said := basis(record)) is not None:
+            return _Task(posed, said, RESUME)
+        said = basis(self.cache.find(key)) if self.cache is not None else None
+        return _Task(posed, said, CACHE)
+
+    def keep(self, posed: Posed, made: _Made) -> None:
+        """Write an answer wherever it is not yet."""
+        if isinstance(made.found, SymconvError):
+            self.keep_mistake(posed.question.tree.text, str(made.found))
+            return
+        stores = {RESUME: self.resume, CACHE: self.cache if is_decided(made.found) else None}
+        wanted = [store for origin, store in stores.items() if store is not None and origin != made.origin]
+        if wanted:
+            key = key_of(posed.question)
+            record = record_of(key, made.found, posed.timeout)
+            for store in wanted:
+                store.add(key, record)
+
+    def keep_mistake(self, asked: str, reason: str) -> None:
+        """Something that asks nothing is written to the file that a run goes on from, once."""
+        if self.resume is None:
+            return
+        key = key_of_mistake(asked, reason)
+        if self.resume.find(key) is None:
+            self.resume.add(key, record_of_mistake(key, asked, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """An answer to each question, in order, or why there is none; and how many were found again from what was kept."""
+
+    found: tuple[Result | SymconvError, ...]
+    known: int
+
+
+def answers_to(
+    posed: Sequence[Posed],
+    executor: Executor | None = None,
+    jobs: int | None = None,
+    keeping: Keeping | None = None,
+    progress: AnsweringProgress | None = None,
+    one_by_one: bool = False,
+) -> Answers:
+    """The answers to questions, each found once, however often it is asked, and kept as soon as it is found.
+
+    With `one_by_one` they are answered in this process, and whatever goes wrong with one is raised.
+
+    Raises SymconvError as `shared` does, and where an answer cannot be kept.
+    """
+    kept = keeping or Keeping()
+    # Under another name a question is the same.
+    alike = [(each.question.tree.text, each.question.family, each.timeout) for each in posed]
+    waiting = dict(reversed([*zip(alike, posed, strict=True)]))
+    found: dict[_Asked, Result | SymconvError] = {}
+    sent: list[_Asked] = []
+    known: set[_Asked] = set()
+
+    def tasks() -> Iterator[_Task]:
+        for each in dict.fromkeys(alike):
+            task = kept.looked_up(waiting[each])
+            if isinstance(task, str):
+                found[each] = _undecided(waiting[each].question, task)
+                known.add(each)
+                continue
+            sent.append(each)
+            yield task
+
+    work, jobs = (_answer, 1) if one_by_one else (_guarded, jobs)
+    for number, made in shared(work, tasks(), executor, jobs):
+        asked = waiting[sent[number]]
+        if isinstance(made, Lost):
+            # Not kept: another run may have more luck.
+            found[sent[number]] = _undecided(asked.question, made.reason)
+        else:
+            found[sent[number]] = made.found
+            known |= {sent[number]} if made.origin else set()
+            kept.keep(asked, made)
+        if progress is not None:
+            progress(f"{len(found):,}/{len(waiting):,}", len(found) / len(waiting))
+    answers = (_named(found[each], asked.question) for each, asked in zip(alike, posed, strict=True))
+    return Answers(tuple(answers), sum(each in known for each in alike))
+
+
+# What makes two questions one: the statement, its layers, and the time.
+_Asked = tuple[str, Family, float]
+
+
+def _answer(task: _Task) -> _Made:
+    """The answer, from what it was said to rest on if that leads to one, or found anew."""
+    question, timeout = task.posed.question, task.posed.timeout
+    if task.basis is not None:
+        known = again(task.basis, question.tree, question.family, id=question.id, timeout=timeout)
+        if known is not None:
+            return _Made(result(known), task.origin)
+    return _Made(result(decide(question.tree, question.family, id=question.id, timeout=timeout)))
+
+
+def _guarded(task: _Task) -> _Made:
+    """The same; whatever goes wrong is the answer, since others wait for theirs."""
+    try:
+        return _answer(task)
+    except SymconvError as error:
+        return _Made(error)
+    except MemoryError:
+        return _Made(SymconvError("there is not enough memory for this"))
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return _Made(SymconvError(f"a defect of symconv itself ({what[:200]}): please report it with the statement"))
+
+
+def _undecided(question: Question, reason: str) -> Result:
+    return result(Decision(question.id, question.tree, question.family, Remaining(reason), 0.0))
+
+
+def _named(found: Result | SymconvError, question: Question) -> Result | SymconvError:
+    """The answer under the name by which it was asked this time."""
+    return replace(found, id=question.id) if isinstance(found, Result) and found.id != question.id else found

@@ -1,0 +1,1 @@
+"""Work shared out among processes; knows nothing of what is worked on."""
