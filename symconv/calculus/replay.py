@@ -15,11 +15,12 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from symconv.arrays.array import Array
 from symconv.arrays.kinds import Pairing
 from symconv.arrays.numbers import Cells, InCells, aligned, objects
+from symconv.calculus.single import polynomial, single_entry
 from symconv.deadline import NEVER, Deadline
 from symconv.errors import SymconvError
-from symconv.exact.engine import Products
 from symconv.exact.expand import Monomials, expand
 from symconv.exact.instance import Instance, Mismatch, definitions
 from symconv.sizes import concrete
@@ -34,18 +35,24 @@ def confirm(statement: Statement, instance: Instance, mismatch: Mismatch, deadli
     left, right = instance.meaning(statement.left), instance.meaning(statement.right)
     if mismatch.shapes is not None or isinstance(left, tuple | Exception) or isinstance(right, tuple | Exception):
         return
-    values, kind = _tensors(instance, statement), Promises(deadline)
-    ours = np.asarray(left.value(values, kind), dtype=object)
-    theirs = aligned(np.asarray(right.value(values, kind), dtype=object), right.shape.labels, left.shape.labels)
-    replay = Replay(deadline)
-    found = [sympy.expand(replay.value(cells.reshape(-1)[mismatch.place])) for cells in (ours, theirs)]
-    if found[0] == found[1] or found != [_polynomial(each) for each in mismatch.sides if not isinstance(each, str)]:
+    if mismatch.alone is not None:
+        engine = instance.engine(statement)
+        found = [single_entry(side, mismatch.alone, engine, deadline) for side in (left, right)]
+    else:
+        found = _written_out(left, right, mismatch.place, _tensors(instance, statement), deadline)
+    if found[0] == found[1] or found != [polynomial(each) for each in mismatch.sides if not isinstance(each, str)]:
         raise SymconvError(f"SymPy does not confirm the counterexample to {statement.text!r}: a defect of symconv")
 
 
-def _polynomial(products: Products) -> sympy.Expr:
-    """What the exact engine found, as SymPy writes it."""
-    return sympy.Add(*(sympy.Mul(coefficient, *map(sympy.Symbol, names)) for coefficient, names in products))
+def _written_out(
+    left: Array, right: Array, place: int, values: Mapping[str, Cells], deadline: Deadline
+) -> list[sympy.Expr]:
+    """An entry of two arrays of one shape."""
+    kind = Promises(deadline)
+    ours = np.asarray(left.value(values, kind), dtype=object)
+    theirs = aligned(np.asarray(right.value(values, kind), dtype=object), right.shape.labels, left.shape.labels)
+    replay = Replay(deadline)
+    return [sympy.expand(replay.value(cells.reshape(-1)[place])) for cells in (ours, theirs)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

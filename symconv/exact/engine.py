@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+import numpy as np
+
 from symconv.arrays.shape import Shape
 from symconv.arrays.sums import GuardedSum
-from symconv.exact.expand import expand
+from symconv.exact.expand import Monomials, expand
 from symconv.exact.monomials import (
     Forms,
     Integers,
@@ -76,10 +78,15 @@ class Engine:
         """Z, expanded from the layer's definition."""
         return self.expanded(forward(self.layer))
 
-    def expanded(self, given: GuardedSum) -> MonomialTable:
-        """An array that is given entry by entry."""
-        found = expand(given, self.shapes, index_type(self.end))
-        return concatenated([MonomialTable(each.entry, self._numbers(each.tensors, each.factors)) for each in found])
+    def expanded(self, given: GuardedSum, most: float = math.inf) -> MonomialTable:
+        """An array that is given entry by entry; raises TooLargeError for a term of more than `most` monomials."""
+        found = expand(given, self.shapes, index_type(self.end), most)
+        return concatenated([self._table(each) for each in found])
+
+    def _table(self, given: Monomials) -> MonomialTable:
+        size, number = len(given.entry), given.coefficient
+        coefficients = None if number == 1 else np.full(size, number, dtype=np.int64)
+        return MonomialTable(given.entry, self._numbers(given.tensors, given.factors), coefficients)
 
     def _numbers(self, names: Iterable[str], places: Iterable[Integers]) -> tuple[Integers, ...]:
         return tuple(at + self.bases[name] for name, at in zip(names, places, strict=True))

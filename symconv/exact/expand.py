@@ -13,6 +13,7 @@ import numpy as np
 
 from symconv.arrays.shape import Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable, replaced, within
+from symconv.errors import TooLargeError
 from symconv.exact.monomials import Integers
 from symconv.sizes import Size, concrete, evaluate, unknowns
 
@@ -29,10 +30,13 @@ class Monomials:
     factors: tuple[Integers, ...]
 
 
-def expand(array: GuardedSum, shapes: Mapping[str, Shape], kind: IntegerType = np.int64) -> list[Monomials]:
+def expand(
+    array: GuardedSum, shapes: Mapping[str, Shape], kind: IntegerType = np.int64, most: float = math.inf
+) -> list[Monomials]:
     """The monomials of every entry of `array`, one `Monomials` for each term; all sizes must be concrete.
 
-    `shapes` gives each tensor's axes; `kind` is an integer type that holds every place.
+    `shapes` gives each tensor's axes; `kind` is an integer type that holds every place. Raises TooLargeError where a
+    term has more than `most` monomials.
 
     >>> from symconv import Conv1d
     >>> from symconv.layers.definition import forward
@@ -43,18 +47,27 @@ def expand(array: GuardedSum, shapes: Mapping[str, Shape], kind: IntegerType = n
     ([0, 0, 1, 1], [[0, 1, 1, 2], [0, 1, 0, 1]])
     """
     steps = _steps(tuple(place.axis for place in array.index), tuple(place.variable.size for place in array.index))
-    return [_expanded(term, array.index, steps, shapes, kind) for term in array.terms]
+    return [_expanded(term, array.index, steps, shapes, kind, most) for term in array.terms]
 
 
 def _expanded(
-    term: Term, index: tuple[Place, ...], entry_steps: Mapping[str, int], shapes: Mapping[str, Shape], kind: IntegerType
+    term: Term,
+    index: tuple[Place, ...],
+    entry_steps: Mapping[str, int],
+    shapes: Mapping[str, Shape],
+    kind: IntegerType,
+    most: float,
 ) -> Monomials:
     places = {place.axis: place.variable for place in index}
     steps = [entry_steps, *(_steps(shapes[name].axes, shapes[name].sizes) for name in term.factors)]
     columns = [np.zeros(1, dtype=kind) for _ in steps]
+    every = []
     for axis in dict.fromkeys([*places, *(part.axis for part in term.parts)]):
         cases = [_enumerated(case, places.get(axis)) for case in term.part(axis).cases]
-        along = [np.concatenate(each) for each in zip(*cases, strict=True)]
+        every.append((axis, [np.concatenate(each) for each in zip(*cases, strict=True)]))
+    if (found := math.prod(len(along[0]) for _, along in every)) > most:
+        raise TooLargeError(f"a sum of {found:,} monomials")
+    for axis, along in every:
         # A flat place is the sum over the axes of the place along each, times that axis' step.
         columns = [
             (column[:, None] + (at * of.get(axis, 0)).astype(kind)[None, :]).reshape(-1)

@@ -16,6 +16,7 @@ from symconv.deadline import NEVER, Deadline
 from symconv.errors import ShapeError, TooLargeError
 from symconv.exact.engine import Engine, Products
 from symconv.exact.monomials import FormEntries, first_difference, monomials
+from symconv.exact.places import first_apart
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
@@ -34,6 +35,8 @@ MOST_ENTRIES = 1_000_000
 TERMS_TOLD = 8
 # Products in one operator's result: each takes some ten bytes a factor.
 MOST_MONOMIALS = 5_000_000
+# Entries and products of a layer beyond which single entries are looked at first.
+MANY_ENTRIES, MANY_PRODUCTS = 20_000, 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Mismatch:
     shapes: tuple[str, str] | None = None
     # The entry's place among all entries of the left side, row by row.
     place: int = 0
+    # Of a layer that is not written out, the entry's place along each axis.
+    alone: Mapping[str, int] | None = field(default=None, repr=False, hash=False)
     # Of sizes, the axis, counted from 0, where there are several.
     along: int | None = field(default=None, repr=False)
 
@@ -127,7 +132,12 @@ class Instance:
             return Mismatch((), shapes, shapes)
         if _sizes(left.shape) != _sizes(right.shape):
             return Mismatch((), shapes, shapes)
-        if max(left.largest(), right.largest()) > MOST_ENTRIES:
+        largest = max(left.largest(), right.largest())
+        if largest > MANY_ENTRIES or self.layer.products() > MANY_PRODUCTS:
+            found = self._single_mismatch(left, right, statement, deadline)
+            if found is not None:
+                return found
+        if largest > MOST_ENTRIES:
             # Too much to write down; whatever is wrong shows at a smaller size too, or remains undecided.
             return None
         try:
@@ -139,6 +149,22 @@ class Instance:
         """The tensors that a statement needs; thousands of instances are tried, so no others."""
         mentioned = names(statement)
         return Engine.of(self.layer, self.free, [name for name in DIRECTIONS if name in mentioned], self.like)
+
+    def _single_mismatch(
+        self, left: Array, right: Array, statement: Statement, deadline: Deadline
+    ) -> Mismatch | None:
+        engine = self.engine(statement)
+        found = first_apart(left, right, engine, deadline)
+        if found is None:
+            return None
+        place, *tables = found
+        ours, theirs = (engine.products(table, 0) for table in tables)
+        sizes = [(place[axis], concrete(size)) for axis, size in left.shape.by_axis.items()]
+        number = 0
+        for at, size in sizes:
+            number = number * size + at
+        entry = self._shown(tuple(at + 1 for at, _ in sizes), left.shape)
+        return Mismatch(entry, (ours, theirs), place=number, alone=place)
 
     def _entry_mismatch(
         self, left: Array, right: Array, statement: Statement, deadline: Deadline
