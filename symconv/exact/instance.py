@@ -36,7 +36,7 @@ TERMS_TOLD = 8
 # Products in one operator's result: each takes some ten bytes a factor.
 MOST_MONOMIALS = 5_000_000
 # Entries and products of a layer beyond which single entries are looked at first.
-MANY_ENTRIES, MANY_PRODUCTS = 20_000, 200_000
+MANY_ENTRIES, MANY_PRODUCTS = 50_000, 200_000
 
 
 @dataclass(frozen=True, slots=True)

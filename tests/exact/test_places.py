@@ -76,7 +76,7 @@ LARGE: dict[str, tuple[dict[str, Any], str]] = {
         {"layer": "conv2d", "input": 224, "kernel": 3, "in_channels": 3, "out_channels": 8}, "entry 1,1,1,1",
     ),
     "224 with 64 to 128 channels": (
-        {"layer": "conv2d", "input": 224, "kernel": 3, "in_channels": 64, "out_channels": 128}, "g=64, c=1, f=2, entry 1,1,1,1",
+        {"layer": "conv2d", "input": 224, "kernel": 3, "in_channels": 64, "out_channels": 128}, "g=64, c=1, f=2",
     ),
     "a kernel of 300 along three axes": ({"layer": "conv3d", "kernel": 300}, "at n=300x300x300, entry 1,1,1"),
     "512 along three axes": ({"layer": "conv3d", "input": 512, "kernel": 3}, "entry 1,1,1"),
