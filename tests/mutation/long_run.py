@@ -25,7 +25,7 @@ from typing import Any
 
 from oracles import statement_values
 from oracles.brute_force import far_geometries, geometries, geometry_at, larger_geometries
-from oracles.free_readings import as_read, entries
+from oracles.free_readings import as_read, entries, fitted
 from oracles.one_geometry import Geometry
 from oracles.statement_values import differs, says_something
 from strategies.statements import statement_text
@@ -161,7 +161,7 @@ def telling(tree: Statement, family: Family) -> list[Geometry]:
     numbers = sum(int(each) for each in re.findall("[0-9]+", tree.text))
     rank = family.rank or max(1, singled_out(tree))
     drawn_far = far_geometries(family, free_names(tree), needs_layer(tree), rank, FARTHEST + numbers)
-    read = as_read(tree, islice(drawn_far, FARTHER))
+    read = fitted(tree, islice(drawn_far, FARTHER))
     return list(islice((each for each in read if says_something(tree, each)), TELLING))
 
 
@@ -169,25 +169,31 @@ def sooner(tree: Statement, family: Family, found: Geometry) -> Geometry | None:
     """A counterexample with fewer entries than the one that was found, where both have one axis and one channel."""
     if len(found.axes) > 1 or max(found.batch, found.groups, found.ins, found.outs) > 1:
         return None
-    fewer = [each for each in small(tree, family) if len(each.axes) == 1 and entries(each) < entries(found)]
-    return next((each for each in fewer if differs(tree, each)), None)
+    # Which of them have the lengths that are needed takes long to find, so larger ones are left out before.
+    fewer = [each for each in of_one_axis(tree, family) if entries(each) < entries(found)]
+    return next((each for each in as_read(tree, fewer) if differs(tree, each)), None)
 
 
 def small(tree: Statement, family: Family) -> Iterator[Geometry]:
     """The small geometries of a family: of one axis the smallest and some more, then of more axes and channels."""
-    return as_read(tree, _small(tree, family))
-
-
-def _small(tree: Statement, family: Family) -> Iterator[Geometry]:
     free, of_layer = free_names(tree), needs_layer(tree)
-    ranks = range(1, 4) if family.rank is None else range(family.rank, family.rank + 1)
-    if 1 in ranks and singled_out(tree) <= 1:
-        every = ordered(family, free, of_layer)
-        yield from every[:SMALL]
-        yield from Random(0).sample(every[SMALL:], min(SMALL, len(every[SMALL:])))
-    for rank in ranks:
+    yield from as_read(tree, of_one_axis(tree, family))
+    for rank in ranks_of(family):
         if rank > 1 and singled_out(tree) <= rank:
-            yield from larger(family, free, of_layer, rank)
+            yield from fitted(tree, larger(family, free, of_layer, rank))
+
+
+def of_one_axis(tree: Statement, family: Family) -> list[Geometry]:
+    """The smallest geometries of one axis and one channel, and some more of them."""
+    if 1 not in ranks_of(family) or singled_out(tree) > 1:
+        return []
+    every = ordered(family, free_names(tree), needs_layer(tree))
+    return [*every[:SMALL], *Random(0).sample(every[SMALL:], min(SMALL, len(every[SMALL:])))]
+
+
+def ranks_of(family: Family) -> range:
+    """The numbers of axes that are looked at."""
+    return range(1, 4) if family.rank is None else range(family.rank, family.rank + 1)
 
 
 @cache

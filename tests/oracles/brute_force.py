@@ -14,7 +14,7 @@ from math import prod
 from random import Random
 from typing import Any
 
-from oracles.free_readings import as_read, likeness, needed, with_length
+from oracles.free_readings import as_read, impossible, likeness, needed, with_length
 from oracles.one_geometry import SIZES, Axis, Geometry, Vector
 from oracles.statement_values import differs
 from symconv.layers.family import Family
@@ -94,12 +94,14 @@ def larger_geometries(
 ) -> tuple[Geometry, ...]:
     """Some geometries of two axes or more, with two examples, two groups, and several channels in a group."""
     chance = Random(0)
-    classes = [
-        [each for each in _axes(family, at, free, of_layer) if _order([each], family, of_layer)[0] <= SMALL]
-        for at in range(rank)
-    ]
+    classes = [_short_axes(family, at, free, of_layer) for at in range(rank)]
     pairs = [tuple(map(chance.choice, classes)) for _ in range(LARGER)]
     return tuple(_geometry(axes, family, free, batch=2, groups=2, ins=2, outs=3) for axes in pairs)
+
+
+@cache
+def _short_axes(family: Family, at: int, free: tuple[str, ...], of_layer: bool) -> list[_Chosen]:
+    return [each for each in _axes(family, at, free, of_layer) if _order([each], family, of_layer)[0] <= SMALL]
 
 
 def far_geometries(
@@ -192,9 +194,10 @@ def _as_long_as_needed(statement: Statement, found: Geometry, sizes: Mapping[str
     for at in range(len(found.axes)):
         lengths, _ = needed(statement, found, at)
         for name in (name for name, _ in found.free if name not in sizes):
-            if name not in lengths:
+            if name not in lengths and not impossible(statement, found, at):
                 return None
-            found = with_length(found, name, at, lengths[name])
+            # With none it exists; any shows that.
+            found = with_length(found, name, at, lengths.get(name, 1))
     return found
 
 

@@ -30,6 +30,8 @@ MAPS = {
 SWAPPED = {"X": "Z", "Z": "X", "K": "K"}
 # How long a tensor may be.
 LONGEST = 9
+# That no length will do is said only when so many were tried.
+FAR_LONGER = 60
 
 
 class MisfitError(Exception):
@@ -68,6 +70,22 @@ def as_read(statement: Statement, found: Iterable[Geometry]) -> Iterator[Geometr
             yield here
 
 
+def fitted(statement: Statement, found: Iterable[Geometry]) -> Iterator[Geometry]:
+    """Geometries with the channels of free tensors, which are made as long as a side needs them in order to exist.
+
+    Of drawn lengths few are those, and what is needed is as long to find for the many others.
+    """
+    for each in found:
+        like = likeness(statement, each.transposed)
+        here = replace(each, like=tuple(sorted(like.items())))
+        every = [needed(statement, here, at) for at in range(len(here.axes))]
+        for at, (lengths, _) in enumerate(every):
+            for name, length in lengths.items():
+                here = with_length(here, name, at, length)
+        if all(whole for _, whole in every):
+            yield here
+
+
 def _fits(statement: Statement, geometry: Geometry) -> bool:
     """Whether the tensors with channels are as long as they have to be, along every axis."""
     if not geometry.like:
@@ -91,6 +109,17 @@ def needed(statement: Statement, geometry: Geometry, at: int) -> tuple[Mapping[s
     along = tuple((name, (1 if name in like else sizes[at],)) for name, sizes in geometry.free)
     axes = geometry.axes[at : at + 1]
     return _needed(statement, replace(geometry, axes=axes, free=along, batch=1, groups=1, ins=1, outs=1))
+
+
+def impossible(statement: Statement, geometry: Geometry, at: int) -> bool:
+    """Whether with no length of the one free tensor some side exists along an axis: `correlate(X, A, dilation=0)`."""
+    if len(geometry.free) != 1:
+        return False
+    ((name, _),) = geometry.free
+    along = replace(geometry, axes=geometry.axes[at : at + 1], batch=1, groups=1, ins=1, outs=1)
+    places = [place.__wrapped__(replace(along, free=((name, (length,)),))) for length in range(1, FAR_LONGER)]
+    sides = [_unflipped(side) for side in (statement.left, statement.right)]
+    return any(all(each.side(side) is None for each in places) for side in sides)
 
 
 @cache
