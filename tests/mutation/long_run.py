@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import islice
+from math import prod
 from pathlib import Path
 from random import Random
 from string import digits
@@ -47,6 +48,8 @@ SMALL = 120
 LARGER = 5
 # Where nothing exists at small sizes, so many larger ones are drawn, their numbers up to this and those in the text.
 FARTHER, FARTHEST = 2_000, 14
+# Where a kernel entry meets an input entry is kept for every output entry: of more of them the oracle makes no table.
+MOST_PRODUCTS = 200_000
 # Those that tell something are enough.
 TELLING = 40
 # Tensors with values that are kept, before they are drawn anew.
@@ -161,8 +164,14 @@ def telling(tree: Statement, family: Family) -> list[Geometry]:
     numbers = sum(int(each) for each in re.findall("[0-9]+", tree.text))
     rank = family.rank or max(1, singled_out(tree))
     drawn_far = far_geometries(family, free_names(tree), needs_layer(tree), rank, FARTHEST + numbers)
-    read = fitted(tree, islice(drawn_far, FARTHER))
+    read = fitted(tree, (each for each in islice(drawn_far, FARTHER) if products(each) <= MOST_PRODUCTS))
     return list(islice((each for each in read if says_something(tree, each)), TELLING))
+
+
+def products(geometry: Geometry) -> int:
+    """How many pairs of an input and a kernel entry there are for all outputs, with one channel."""
+    along = zip(geometry.axes, geometry.output, strict=True)
+    return prod(axis.n * axis.k * length for axis, length in along)
 
 
 def sooner(tree: Statement, family: Family, found: Geometry) -> Geometry | None:
