@@ -98,10 +98,23 @@ class Package:
         The package's `__init__` runs at every import whatsoever and says nothing about who knows whom: it is left out
         unless somebody imports it by its own name.
         """
+        return frozenset(reach(module, self._edges()) - {module})
+
+    def way(self, module: str, other: str) -> str:
+        """The modules of which each loads the next, as few as there are, from one to the other; empty without any."""
+        edges = self._edges()
+        ways: dict[str, tuple[str, ...]] = {module: (module,)}
+        for name in (waiting := [module]):
+            for each in sorted(edges.get(name, set()) - ways.keys()):
+                ways[each] = (*ways[name], each)
+                waiting.append(each)
+        return " -> ".join(ways.get(other, ()))
+
+    def _edges(self) -> dict[str, set[str]]:
         edges = {name: {*_parents(name)} for name in self.modules}
         for each in self.inside:
             edges[each.importer].add(each.imported)
-        return frozenset(reach(module, edges) - {module})
+        return edges
 
     def _named(self, module: str, tree: ast.AST, how: How) -> Iterator[tuple[str, How, int]]:
         for node in ast.iter_child_nodes(tree):

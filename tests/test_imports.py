@@ -62,19 +62,26 @@ DOES_NOT_KNOW = {
 @pytest.mark.parametrize(("module", "unknown"), DOES_NOT_KNOW.values(), ids=DOES_NOT_KNOW)
 def test_the_two_sides_of_a_comparison_do_not_know_each_other(module: str, unknown: str) -> None:
     assert {module, unknown} <= {*PACKAGE.modules}
-    assert unknown not in PACKAGE.reached(module)
+    assert PACKAGE.way(module, unknown) == ""
+
+
+def beside(module: str, known: set[str]) -> str:
+    """The shortest way from a module to one that it should not load; empty where it loads none."""
+    return min((PACKAGE.way(module, each) for each in PACKAGE.reached(module) - known), key=len, default="")
 
 
 def test_the_kernel_knows_sizes_and_sums_only() -> None:
     """And the checker of certificates, not the search for them."""
     packages = {"arrays", "proof", "proof.linear"}
     own = {f"proof.{name}" for name in ("coordinates", "plan", "sides", "smt", "linear.checker", "linear.steps")}
+    assert beside("proof.kernel", packages | {"sizes", "arrays.sums", *own}) == ""
     assert PACKAGE.reached("proof.kernel") - packages == {"sizes", "arrays.sums", *own}
 
 
 def test_the_checker_of_certificates_knows_sizes_and_guards_only() -> None:
     """The guards are in `arrays.sums`, the steps are data; nothing of the search, and not even the kernel."""
     packages = {"arrays", "proof", "proof.linear"}
+    assert beside("proof.linear.checker", packages | {"sizes", "arrays.sums", "proof.linear.steps"}) == ""
     assert PACKAGE.reached("proof.linear.checker") - packages == {"sizes", "arrays.sums", "proof.linear.steps"}
 
 
@@ -83,7 +90,8 @@ def test_what_is_trusted_needs_nothing_but_python_itself(module: str) -> None:
     """Neither SymPy nor a solver's package, late or not: who reads the kernel has read all that it rests on."""
     known = {module, *PACKAGE.reached(module)}
     strange = [each for each in PACKAGE.outside if each.importer in known and each.imported not in PYTHON]
-    assert not strange, "\n".join(map(str, strange))
+    ways = sorted((f"{PACKAGE.way(module, each.importer)}: {each}" for each in strange), key=len)
+    assert not strange, "\n".join(ways)
 
 
 def test_a_page_knows_nothing_of_convolution() -> None:

@@ -150,6 +150,8 @@ def test_an_indirect_import_is_reached_and_a_direct_twin_is_not(tmp_path: Path) 
     """a knows c through b, whose import is late; without b's import it does not."""
     through = {"low/a": "import house.low.b", "low/b": "def f():\n    import house.low.c", "low/c": ""}
     assert built(tmp_path, through).reached("low.a") == {"low", "low.b", "low.c"}
+    assert built(tmp_path, through).way("low.a", "low.c") == "low.a -> low.b -> low.c"
+    assert built(tmp_path, through).way("low.c", "low.a") == ""
     assert built(tmp_path, {**through, "low/b": ""}).reached("low.a") == {"low", "low.b"}
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,22 @@ SNAPSHOTS: dict[str, Callable[[], str]] = {
 }
 @pytest.mark.parametrize("name", SNAPSHOTS)
 def test_it_looks_as_it_did(name: str) -> None:
-    kept = (FOLDER / name).read_text(encoding="utf-8")
-    assert SNAPSHOTS[name]() == kept, "look at it, and if it is better: python tests/lectures/test_snapshots.py"
+    kept, made = (FOLDER / name).read_text(encoding="utf-8"), SNAPSHOTS[name]()
+    if made != kept:
+        pytest.fail(difference(name, kept, made), pytrace=False)
+
+
+def difference(name: str, kept: str, made: str) -> str:
+    """The lines that differ, whole, each with the ones around it, and what to do."""
+    ours, theirs = kept.splitlines(keepends=True), made.splitlines(keepends=True)
+    lines = unified_diff(ours, theirs, f"{name}, as kept", "now", n=1)
+    return f"{''.join(lines)}\nlook at it, and if it is better: python tests/lectures/test_snapshots.py"
+
+
+def test_a_difference_shows_whole_lines() -> None:
+    said = difference("a.txt", "same\nx1*k1 + x2*k2\nsame\n", "same\nx1*k1 + x3*k2\nsame\n").splitlines()
+    assert said[:2] == ["--- a.txt, as kept", "+++ now"]
+    assert said[3:7] == [" same", "-x1*k1 + x2*k2", "+x1*k1 + x3*k2", " same"]
 
 
 def test_no_snapshot_is_left_over() -> None:
