@@ -59,7 +59,9 @@ def _check_kinds(statement: Statement, left: Meaning, right: Meaning, layer: Lay
     if sorted(left.shape.axes) != sorted(right.shape.axes):
         one, other = (each.shape.kind + _alike(each.shape, layer, ", like {0} and d{0}") for each in (left, right))
         fit = _alike(left.shape, layer, "; what would fit is shaped like {0}")
-        raise wrong(statement.right, f"the sides do not have the same axes: left {one}; right {other}{fit}")
+        labels = {label for each in (left.shape, right.shape) for label in each.labels}
+        told = "; input and output channels are two axes, however many there are" if labels >= {"c", "f"} else ""
+        raise wrong(statement.right, f"the sides do not have the same axes: left {one}; right {other}{fit}{told}")
 
 
 def _zeros(statement: Statement) -> str:

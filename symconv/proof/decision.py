@@ -13,7 +13,7 @@ from symconv.proof.refute import Counterexample
 from symconv.proof.scope import layers_text, scope_text
 from symconv.proof.smt import checkers, doubts
 from symconv.statements.grammar import Statement
-from symconv.statements.write import read_as
+from symconv.statements.write import read_as, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,8 @@ class Decision:
     def __str__(self) -> str:
         told = self.scope if self else f"{self.said}\n{self.scope}"
         read = [f"read as: {self.reading}"] if self.reading else []
+        if not self and turned(self.tree, self.family.layer):
+            read.append("* with a mode is a true convolution here; write ⋆ for cross-correlation")
         return "\n  ".join([f"{self.outcome}: {self.statement}", *read, *told.splitlines(), *self.doubts])
 
 

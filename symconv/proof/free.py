@@ -82,9 +82,11 @@ def free_tensors(tree: Statement, family: Family) -> FreeTensors:
 
 
 def described(tree: Statement, family: Family) -> list[str]:
-    """The free tensors that have batch and channels, in words: `C shaped like Z`."""
+    """The free tensors of a statement about a layer in words: `C shaped like Z`, `A without batch and channels`."""
     found = free_tensors(tree, family)
-    return [_described(name, found, family) for name in found.like]
+    without = [name for name in found.sizes if name not in found.like] if is_about_a_layer(tree) else []
+    said = [_described(name, found, family) for name in found.like]
+    return [*said, *(f"{name} without batch and channels" for name in without)]
 
 
 def _described(name: str, found: FreeTensors, family: Family) -> str:

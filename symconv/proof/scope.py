@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from string import digits
 
 from symconv.arrays.sums import Guard
 from symconv.layers.family import LEAST, Family, lead_sizes
@@ -11,7 +12,7 @@ from symconv.proof.free import described
 from symconv.proof.implied import implied, without_implied
 from symconv.proof.kernel import Claim
 from symconv.sizes import Polynomial, Size, floordiv, symbol, symbols, terms
-from symconv.statements.glossary import needs_layer
+from symconv.statements.glossary import free_names, free_sizes, needs_layer
 from symconv.statements.grammar import Statement
 
 # What options and people call the lead axes.
@@ -29,7 +30,7 @@ def scope_list(family: Family, free: tuple[str, ...] = ()) -> list[str]:
 def scope_text(tree: Statement, family: Family, claim: Claim) -> str:
     """For all which sizes, ranks and counts a claim is made, and of which layers, each in a line."""
     layers = layers_text(tree, family)
-    parts = [*_ranges(family, claim)]
+    parts = [*_ranges(tree, family, claim)]
     if not layers or not _is_one(family):
         parts.append(_axes(family))
     if layers and (leads := _any(family)):
@@ -66,7 +67,7 @@ def _assumed(claim: Claim) -> list[Guard]:
     return [each for each in (*claim.hypotheses, *claim.left.exists) if not isinstance(each.value, int)]
 
 
-def _ranges(family: Family, claim: Claim) -> Iterator[str]:
+def _ranges(tree: Statement, family: Family, claim: Claim) -> Iterator[str]:
     """The symbols by their least values, and the conditions that say more than that, without what follows from others.
     """
     least: dict[str, int] = {}
@@ -78,11 +79,14 @@ def _ranges(family: Family, claim: Claim) -> Iterator[str]:
         else:
             least[bound[0]] = max(bound[1], least.get(bound[0], bound[1]))
     named: dict[int, list[str]] = {}
+    # A size is called as its tensor, if nothing else is: otherwise it is said whose it is.
+    called = free_sizes(family, free_names(tree))
+    sizes_of = {other: f" (the size of {name})" for name, other in called.items() if other != name}
     in_words = {str(size) for name, size in lead_sizes(family.layer).items() if _is_any(family, name)}
     for name, value in least.items():
         # Any batch, groups and channels are said in words.
         if value > 1 or name not in in_words:
-            named.setdefault(value, []).append(name)
+            named.setdefault(value, []).append(f"{name}{sizes_of.get(name.rstrip(digits), '')}")
     found = "; ".join(f"{', '.join(each)} >= {value}" for value, each in named.items())
     further = [guard for guard in further if not _follows(guard, least)]
     known = [Guard(symbol(name) - value, ">=") for name, value in least.items()]

@@ -22,6 +22,8 @@ LONGEST = 2_000
 # What `*` between arrays is called, and `conv`, until it is known which product the layer goes by.
 ANY_PRODUCT = "*"
 CONV = "conv"
+# What a `*` is read as where a ⋆ tells it from cross-correlation.
+APART = "⊛"
 DEEPEST = 60
 DIGITS = 9
 # The largest number of an axis that a statement may single out.
@@ -52,7 +54,7 @@ keyword: NAME "=" _sum | OPTION _sum
 MODE: /\(\s*(valid|full|same)\s*\)/
 OPTION.1: /(stride|dilation)(?=\s+\w)/
 NAME: /[∂d][LℒJE]\s*\/\s*[∂d][A-Za-z]|[δΔ][A-Za-z]|[A-Za-z][A-Za-z0-9_]*/
-SLIDING: /[⋆★∗*](?=\s*\[)|[⋆★]/
+SLIDING: /[⋆★∗*⊛](?=\s*\[)|[⋆★]/
 _TIMES: /[*∗·](?!\s*\[)/
 _MINUS: /[-−–]/
 NUMBER: /[0-9]+/
@@ -219,7 +221,8 @@ def _read(text: str, start: str) -> list[Node]:
     if len(text) > LONGEST:
         raise StatementError(f"a statement of {len(text):,} characters is not read: at most {LONGEST:,}")
     try:
-        found: list[_Built] = _parser().parse(text, start=start)  # type: ignore[assignment]
+        told = re.sub(r"[*∗](?=\s*\[)", APART, text) if re.search("[⋆★]", text) else text
+        found: list[_Built] = _parser().parse(told, start=start)  # type: ignore[assignment]
     except StatementError as error:
         raise _mistake(str(error), text, error.column) from None
     except UnexpectedCharacters as error:
@@ -252,15 +255,31 @@ def _named(text: str) -> str:
     return f"d{(gradient[1] or gradient[2]).upper()}" if gradient else text
 
 
-def _product(sign: str, options: Mapping[str, _Built]) -> str:
+def _product(sign: str, left: Node, right: Node, options: Mapping[str, _Built]) -> str:
     """What a sign between arrays is: who says "full" or "valid" with a `*` means a true convolution.
 
-    >>> parse("dX = dZ *[full] K").right.name, parse("dX = dZ ⋆[full] K").right.name
-    ('convolve', 'correlate')
+    But of X and K it is what the layer computes, which is called after it, where no ⋆ says what is not meant.
+
+    >>> [parse(f"Z = {each}").right.name for each in ("dZ *[full] K", "dZ ⋆[full] K", "pad(X, p) *[valid] K")]
+    ['convolve', 'correlate', '*']
     """
-    if sign not in "*∗":
+    if sign in "⋆★":
         return "correlate"
-    return "convolve" if "mode" in options else ANY_PRODUCT
+    if sign == APART:
+        return "convolve"
+    forward = _is_padded(left, "X") and _is_padded(right, "KW")
+    return "convolve" if "mode" in options and not forward else ANY_PRODUCT
+
+
+def _is_padded(node: Node, letters: str) -> bool:
+    """Whether a node is an array with one of these letters, padded or as it is."""
+    match node:
+        case Name(text=text):
+            return text in {*letters}
+        case Call(name="pad", arguments=(array, *_)):
+            return _is_padded(array, letters)
+        case _:
+            return False
 
 
 def _check_loss(text: str) -> None:
@@ -349,7 +368,7 @@ def _builder() -> Any:
 
         def sliding(self, left: _Built, token: Token, *rest: Any) -> _Built:
             *steps, right = (each for each in rest if each is not None)
-            name = _product(str(token), dict(steps))
+            name = _product(str(token), left.node, right.node, dict(steps))
             node = _call(name, (left, right), steps, left.node.column)
             return _deep(node, left, right, *(value for _, value in steps))
 

@@ -55,6 +55,12 @@ def read_as(tree: Statement, layer: Layer) -> str:
     return f"{written(left)} = {written(right)}" if signs else ""
 
 
+def turned(tree: Statement, layer: Layer) -> bool:
+    """Whether a `*` was read as a true convolution though the layer goes by cross-correlation: it may be meant so."""
+    starred = re.search(r"[*∗]\s*\[", tree.text) is not None
+    return starred and layer.convention == "cross-correlation" and "convolve(" in read_as(tree, layer)
+
+
 def _named(node: Node, layer: Layer) -> Node:
     """The tree with the layer's product by its name."""
     match node:

@@ -182,3 +182,41 @@ def test_a_symbol_of_several_kinds_of_axes_is_the_same_along_them() -> None:
     partly = family_of((Axis(n, k), Axis(h, k)))
     said = "any number of axes, axis 0 singled out, all with the same k, and each with its own of the others\n"
     assert said in f"{prove('X = X', partly)}"
+
+
+def test_a_free_tensor_without_channels_is_said_to_have_none() -> None:
+    assert str(prove("correlate(A, K) = correlate(A, K)")).endswith("and a bias, A without batch and channels")
+    assert "without batch" not in str(prove("rot180(rot180(A)) = A"))
+    assert "without batch" not in str(prove("correlate(X + A, K) = correlate(X, K) + correlate(A, K)"))
+
+
+@pytest.mark.parametrize(
+    ("statement", "options", "said"),
+    [
+        ("A = A", {"input": "A"}, "for all sizeA (the size of A) >= 1; any number of axes"),
+        ("correlate(A, K) = correlate(A, K)", {"kernel": "A"}, "for all n, A, sizeA (the size of A) >= 1 with n >= A"),
+        ("A = A", {}, "for all A >= 1; any number of axes"),
+    ],
+    ids=["of no layer", "beside a kernel", "called as the tensor"],
+)
+def test_whose_size_a_symbol_is(statement: str, options: dict[str, str], said: str) -> None:
+    assert said in prove(statement, **options).scope
+
+
+IMPLIED = {
+    "o = n + k - 1": ("conv_transpose", {}, "for all n, k >= 1; any"),
+    "o = s*(n-1) + k": ("conv_transpose", {"stride": "s"}, "for all n, k, s >= 1; any"),
+    "convolve(A, B, mode=full) = convolve(B, A, mode=full)": (None, {}, "for all A, B >= 1; any"),
+    "o = n": (None, {"padding": "same"}, "for all n, k >= 1; any"),
+    "correlate(pad(X, 1), K) = correlate(pad(X, 1), K)": (None, {}, "for all n, k >= 1 with n >= k; any"),
+    "dX = dX": (None, {"dilation": "d"}, "for all n, k, d >= 1 with d + n >= d*k + 1; any"),
+}
+
+
+@pytest.mark.parametrize(("statement", "about"), IMPLIED.items(), ids=IMPLIED)
+def test_what_follows_from_the_rest_is_not_said(statement: str, about: tuple[str | None, Any, str]) -> None:
+    layer, options, said = about
+    found = prove(statement, layer, **options)
+    assert found.scope.startswith(said)
+    # Machines are told everything.
+    assert len(found.json()["results"][0]["conditions"]) >= said.count(">=")

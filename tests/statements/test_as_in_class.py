@@ -40,10 +40,40 @@ def test_a_star_is_the_product_that_the_layer_goes_by(layer: Layer, name: str) -
     assert prove("Z = X*K + B", layer)
 
 
-@pytest.mark.parametrize("text", ["Z = X *[valid] K + B", "Z = convolve(X, K) + B"])
+@pytest.mark.parametrize("text", ["Z = X *[valid] rot180(rot180(K)) + B", "Z = convolve(X, K) + B"])
 def test_a_star_with_a_mode_is_a_true_convolution_whatever_the_layer(text: str) -> None:
     assert prove(text, TURNED)
     assert prove(text, LINE).outcome == "refuted"
+
+
+@pytest.mark.parametrize(
+    "text", ["Z = X *[valid] K + B", "Y = B + pad(X, 0) ∗[valid] W", "Z = pad(X, k-1, 0) *[valid] pad(K, 0, k-1) + B"]
+)
+def test_of_x_and_k_it_is_what_the_layer_computes(text: str) -> None:
+    assert prove(text, LINE).reading == read_as(parse(text), LINE)
+    assert "correlate(" in read_as(parse(text), LINE)
+    assert "convolve(" in read_as(parse(text), TURNED)
+
+
+def test_z_is_what_it_is_called_after() -> None:
+    """Also in a layer of the other kind; and where a sign says what is not meant, it is not."""
+    for layer in (LINE, TURNED):
+        assert prove("Z = X *[valid] K + B", layer)
+        assert prove("Z = X ⋆[valid] K + B", layer).outcome == ("proved" if layer is LINE else "refuted")
+    assert prove("X ⋆[full] K = X *[full] K", LINE).outcome == "refuted"
+    assert prove("X ⋆[full] K = X *[full] rot180(K)", LINE)
+
+
+@pytest.mark.parametrize("text", ["dK = X *[valid] dZ", "dX = dZ *[full] rot180(K)"])
+def test_what_a_star_was_taken_for_is_said_where_it_may_be_meant_otherwise(text: str) -> None:
+    verdict, read, told, *_ = str(prove(text)).splitlines()
+    assert verdict == f"refuted: {text}"
+    assert read.startswith("  read as: d")
+    assert "convolve(" in read
+    assert told == "  * with a mode is a true convolution here; write ⋆ for cross-correlation"
+    assert prove(text.replace("*", "⋆"))
+    right = "dX = dZ *[full] K"
+    assert "write ⋆" not in str(prove(right))
 
 
 @pytest.mark.parametrize("text", ["Z = conv(X, K) + B", "Z = conv(X, K) (valid) + B", "Z = X * K + B"])
