@@ -22,7 +22,8 @@ symbols as soon as the statement names them; options (--stride s, --layer conv_t
 CLASSROOM = """
 It may be written as in class: ∂L/∂X, dL/dX or δX for dX, ⋆ for correlate, * between arrays and conv(A, B) for the
 layer's product, *[full] and *[valid] for a true convolution (but X *[valid] K is the layer's product, where no ⋆
-stands beside it), ⊙ for times; options stand in brackets, A ⋆[stride 2] B, or behind a comma, conv(A, B, stride 2) (valid). The answer says how it was read."""
+stands beside it), ⊙ for times; options stand in brackets, A ⋆[stride 2] B, or behind a comma,
+conv(A, B, stride 2) (valid). The answer says how it was read."""
 # What sizes are in words; a test holds the names against those that statements may use, and the maps likewise.
 SIZE_WORDS = {
     "n": "the input",

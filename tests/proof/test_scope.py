@@ -199,11 +199,11 @@ def test_a_free_tensor_without_channels_is_said_to_have_none() -> None:
     ],
     ids=["of no layer", "beside a kernel", "called as the tensor"],
 )
-def test_whose_size_a_symbol_is(statement: str, options: dict[str, str], said: str) -> None:
+def test_whose_size_a_symbol_is(statement: str, options: OpenOptions, said: str) -> None:
     assert said in prove(statement, **options).scope
 
 
-IMPLIED = {
+IMPLIED: dict[str, tuple[str | None, OpenOptions, str]] = {
     "o = n + k - 1": ("conv_transpose", {}, "for all n, k >= 1; any"),
     "o = s*(n-1) + k": ("conv_transpose", {"stride": "s"}, "for all n, k, s >= 1; any"),
     "convolve(A, B, mode=full) = convolve(B, A, mode=full)": (None, {}, "for all A, B >= 1; any"),
@@ -214,7 +214,7 @@ IMPLIED = {
 
 
 @pytest.mark.parametrize(("statement", "about"), IMPLIED.items(), ids=IMPLIED)
-def test_what_follows_from_the_rest_is_not_said(statement: str, about: tuple[str | None, Any, str]) -> None:
+def test_what_follows_from_the_rest_is_not_said(statement: str, about: tuple[str | None, OpenOptions, str]) -> None:
     layer, options, said = about
     found = prove(statement, layer, **options)
     assert found.scope.startswith(said)
