@@ -16,8 +16,17 @@ LIBRARY = Path(__file__).parent / "library"
 # In the order in which they build on each other.
 MODULES = ("Sums", "Language", "Apart", "Rules", "Operators", "Layers", "Tactics", "Readers")
 CLOSED = "Closed under the global context"
+AXIOMS = "Axioms:"
 CHECKED = "Modules were successfully checked"
-NO_AXIOMS = "* Axioms: <none>"
+# All that coqchk's summary may say: each line is of something that would make a proof worthless.
+SUMMARY = "CONTEXT SUMMARY"
+SOUND = (
+    "* Theory: Set is predicative",
+    "* Axioms: <none>",
+    "* Constants/Inductives relying on type-in-type: <none>",
+    "* Constants/Inductives relying on unsafe (co)fixpoints: <none>",
+    "* Inductives whose positivity is assumed: <none>",
+)
 COQ_SECONDS = 600
 
 
@@ -45,17 +54,29 @@ class Coq:
             said = ""
             for file in files:
                 said = _run(["coqc", *self._where(folder), str(folder / file)], file, folder)
-            if CLOSED not in said:
+            if CLOSED not in said.splitlines() or AXIOMS in said:
                 raise CoqError(f"the proof rests on axioms: {_line(said)}")
             if self.independent:
                 last = f"Certificate.{Path([*files][-1]).stem}"
                 said = _run(["coqchk", "-o", *self._where(folder), last], "coqchk", folder)
-                if CHECKED not in said or NO_AXIOMS not in said:
-                    raise CoqError(f"coqchk does not accept the proof: {_line(said)}")
+                if doubts := doubts_of(said):
+                    raise CoqError(f"coqchk does not accept the proof: {_line(doubts)}")
         return f"{self.version}{' and coqchk' if self.independent else ''}"
 
     def _where(self, folder: Path) -> list[str]:
         return ["-Q", str(self.library), "Symconv", "-R", str(folder), "Certificate"]
+
+
+def doubts_of(said: str) -> str:
+    """What coqchk says that it may not say of a proof, or that something is missing; empty where all is well.
+
+    Each line of the summary has to be as it is where nothing is assumed, and there may be no other.
+    """
+    _, _, summary = said.partition(SUMMARY)
+    lines = tuple(line.strip() for line in summary.splitlines() if line.strip(" ="))
+    if CHECKED in said and lines == SOUND:
+        return ""
+    return " ".join(line for line in lines if line not in SOUND) or f"its summary is not whole: {said}"
 
 
 @contextmanager
@@ -79,7 +100,10 @@ def coq(independent: bool = False) -> Iterator[Coq]:
 
 
 def _run(command: Sequence[str], what: str, where: Path) -> str:
-    """What a program says on both its outputs; raises CoqError where it fails. Coq leaves a file where it runs."""
+    """What a program says on both its outputs, the first of which comes first; raises CoqError where it fails.
+
+    Coq leaves files where it runs.
+    """
     try:
         done = subprocess.run(command, cwd=where, capture_output=True, text=True, timeout=COQ_SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -87,8 +87,8 @@ class _Writer:
         found = members(self.about.claim, self.proved.plan)
         assert self.about.arrays is not None
         met = [each for side in self.about.arrays for each in ways(side)]
-        yield "Notation assumed := (valid kinds ok also_left left)."
-        yield "Notation terms_ := (all_terms left right)."
+        yield "Notation belongs_ := (belongs kinds ok also_left required left right)."
+        yield "Notation term_number := (first left right)."
         for number, member in enumerate(found):
             if member.first is None:
                 yield from self._nowhere(number, member, met[number])
@@ -99,13 +99,10 @@ class _Writer:
         classes = _list(_class(each.first) for each in found)
         yield "Theorem proof : claim."
         yield "Proof. constructor; [exact exist_alike | exact agree | | there_is]."
-        yield "  intros R rho axes V."
-        yield f"  apply (@entries_by_classes par kinds ok also_left left right required {classes});"
-        yield "    [reflexivity | | exact V]."
-        yield "  split; [reflexivity|]. intros i Hi."
+        yield f"  apply (@by_classes par kinds ok also_left required left right {classes}); [reflexivity|]."
         for number in range(len(found)):
-            yield f"  destruct i as [|i]; [cbn [nth]; exact term_{number}|]."
-        yield "  cbn in Hi. lia."
+            yield f"  apply Forall2_cons; [exact term_{number}|]."
+        yield "  apply Forall2_nil."
         yield "Qed."
 
     @property
@@ -252,7 +249,7 @@ class _Writer:
         label = dict(self._axes)[member.axis]
         factors = len(member.term.factors)
         yield f"Lemma term_{number} : {_belongs(number, None)}."
-        yield f"Proof. hnf. exists (fun p => fst p = {label}). split; [apply in_among; cbn; tauto|]."
+        yield f"Proof. hnf. exists ({label}). split; [cbn; tauto|]."
         yield f"  intros [l {self._axis}] u (_ & Hok & Hex). known Hok. known Hex."
         yield "  intros Hu Hl t Ht. cbn in Hl. subst l."
         yield f"  {_apart('t', 't', factors, 'Ht')}. known Hu. computed."
@@ -283,10 +280,7 @@ def _class(first: int | None) -> str:
 
 def _belongs(number: int, first: int | None) -> str:
     """That a term is in a class."""
-    return (
-        f"belongs assumed (among par required) (size (body left)) terms_ {_class(first)}"
-        f" (nth {number} terms_ (@nothing (axis par)))"
-    )
+    return f"belongs_ {_class(first)} (term_number {number})"
 
 
 def _sum(summands: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 
@@ -18,6 +18,8 @@ from symconv.proof.kernel import Proved
 from symconv.statements.grammar import Statement
 
 REQUIRED = "SYMCONV_REQUIRE_COQ" in os.environ
+# For one proof, also on a machine that has much else to do.
+SECONDS = 100
 # Skipped, visibly, where there is no Coq; SYMCONV_REQUIRE_COQ makes that a failure.
 NEEDS_COQ = pytest.mark.skipif(
     not REQUIRED and shutil.which("coqc") is None, reason="coqc is not installed: apt-get install coq"
@@ -49,6 +51,37 @@ def files(tree: Statement, family: Family) -> dict[str, str]:
 
 def proved(tree: Statement, family: Family) -> Proved:
     """The kernel's proof of a statement."""
-    found = decide(tree, family).found
+    found = decide(tree, family, timeout=SECONDS).found
     assert isinstance(found, Proved), found
     return found
+
+
+# The lines by which a file knows of the others: in one file they are modules.
+OTHERS = (
+    ("From Certificate Require Import Statement.", "Import Statement_{0}."),
+    ("From Certificate Require Import Statement Proof.", ""),
+    ("Proof.proof", "Proof_{0}.proof"),
+    ("Statement.claim", "Statement_{0}.claim"),
+)
+
+
+def together(proofs: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """One file of several proofs, each as it is in a module of its own, so that Coq starts once and not for each file.
+
+    What the proofs rest on is asked of all in one.
+    """
+    lines = []
+    for number, made in enumerate(proofs):
+        for name in ("Statement", "Proof"):
+            text = _renamed(made[f"{name}.v"], number)
+            lines.append(f"Module {name}_{number}.\n{text}End {name}_{number}.")
+        lines += [line for line in _renamed(made["Check.v"], number).splitlines() if line.startswith("Check ")]
+    names = ", ".join(f"Proof_{number}.proof" for number in range(len(proofs)))
+    lines += [f"Definition all_of_them := ({names}).", "Print Assumptions all_of_them."]
+    return {"All.v": "\n".join(lines) + "\n"}
+
+
+def _renamed(text: str, number: int) -> str:
+    for old, new in OTHERS:
+        text = text.replace(old, new.format(number))
+    return text

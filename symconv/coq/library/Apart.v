@@ -13,8 +13,12 @@ Fixpoint bind (A B : Type) (r : range A) (f : A -> range B) : range B :=
   | Each n g => Each n (fun v => bind (g v) f)
   | Also r s => Also (bind r f) (bind s f)
   end.
-Fixpoint without (A : Type) (j : nat) (l : list A) : list A :=
-  match l, j with [], _ => [] | _ :: l, O => l | x :: l, S j => x :: without j l end.
+(** Of a list that goes on with [d] for ever: entry number [j], all but that, and the first [n] followed by [m]. *)
+Fixpoint item (A : Type) (d : A) (j : nat) (l : list A) : A :=
+  match j with O => hd d l | S j => item d j (tl l) end.
+Fixpoint without (A : Type) (d : A) (j : nat) (l : list A) : list A :=
+  match j with O => tl l | S j => hd d l :: without d j (tl l) end.
+Fixpoint join (n : nat) (l m : list Z) : list Z := match n with O => m | S n => hd 0 l :: join n (tl l) m end.
 Fixpoint positions (t : string) (l : list string) : list nat :=
   match l with [] => [] | x :: l => (if String.eqb x t then [O] else []) ++ map S (positions t l) end.
 
@@ -25,17 +29,21 @@ Section Terms.
 
   Definition guarded (s : P -> Z) (f : P -> Z -> range (list Z)) : P -> Z -> range (list Z) :=
     fun p u => When (within u (s p)) (f p u).
+  Definition taken (j : nat) (u : Z) (row : list Z) : range (list Z) :=
+    When (item 0 j row =? u) (One (without 0 j row)).
   Definition derived (t : string) (s : P -> Z) (m : term) : list term :=
-    map (fun j => Term (coefficient m) (without j (factors m)) (guarded s (fun p u =>
-      bind (part m p 0) (fun row => When (nth j row 0 =? u) (One (without j row)))))) (positions t (factors m)).
+    map (fun j => Term (coefficient m) (without EmptyString j (factors m))
+      (guarded s (fun p u => bind (part m p 0) (taken j u)))) (positions t (factors m)).
+  Definition joined (m m' : term) (p : P) (vw : Z * Z) : range (list Z) :=
+    bind (part m p (fst vw)) (fun x => bind (part m' p (snd vw)) (fun y => One (join (length (factors m)) x y))).
   Fixpoint terms (e : arr P) : list term :=
     match e with
     | Tensor t s => [Term 1 [t] (guarded s (fun _ u => One [u]))]
     | Linear s f a =>
         map (fun m => Term (coefficient m) (factors m) (guarded s (fun p u => bind (f p u) (part m p)))) (terms a)
     | Bilinear s f a b => flat_map (fun m => map (fun m' =>
-        Term (coefficient m * coefficient m') (factors m ++ factors m') (guarded s (fun p u => bind (f p u) (fun vw =>
-          bind (part m p (fst vw)) (fun x => bind (part m' p (snd vw)) (fun y => One (x ++ y))))))) (terms b)) (terms a)
+        Term (coefficient m * coefficient m') (factors m ++ factors m')
+          (guarded s (fun p u => bind (f p u) (joined m m' p)))) (terms b)) (terms a)
     | Sum a b => terms a ++ terms b
     | Scale c a => map (fun m => Term (c * coefficient m) (factors m) (part m)) (terms a)
     | Gradient a t s => flat_map (derived t s) (terms a)
@@ -44,233 +52,109 @@ Section Terms.
   (** The product of the entries of [fs], where factor number j stands at the j-th entries of [rows]. *)
   Fixpoint product (R : cring) (rho : values R) (fs : list string) (rows : list (list Z)) : R :=
     match fs with [] => one | f :: fs => times (rho f (map (hd 0) rows)) (product rho fs (map (@tl Z) rows)) end.
-  Definition products (R : cring) (rho : values R) ps us (m : term) : R :=
-    sums R (along (fun p u => listed (part m p u)) ps us) (product rho (factors m)).
+  Definition rows (m : term) (pu : P * Z) : list (list Z) := listed (part m (fst pu) (snd pu)).
+  Definition products (R : cring) (rho : values R) (at_ : point P) (m : term) : R :=
+    sum R (choices (rows m) at_) (product rho (factors m)).
+  Definition value (R : cring) (rho : values R) (at_ : point P) (m : term) : R :=
+    times (int (coefficient m)) (products rho at_ m).
 
-  (** *** Lists and vectors *)
+  (** *** Lists *)
+  Lemma flat_map_map A B C (g : A -> B) (h : B -> list C) l : flat_map h (map g l) = flat_map (fun x => h (g x)) l.
+  Proof. induction l; simpl; f_equal; auto. Qed.
   Lemma listed_bind A B (r : range A) (f : A -> range B) :
     listed (bind r f) = flat_map (fun x => listed (f x)) (listed r).
-  Proof. induction r as [x|b r IH|n g IH|r IHr s IHs]; simpl.
-    - rewrite app_nil_r; auto.
+  Proof. induction r as [x|b r IH|n g IH|r IHr s IHs]; simpl; rewrite ?app_nil_r, ?IHr, ?IHs, ?flat_map_app; auto.
     - destruct b; auto.
-    - induction (box n) as [|v l IHl]; simpl; auto. rewrite IH, IHl, flat_map_app; auto.
-    - rewrite IHr, IHs, flat_map_app; auto.
-  Qed.
+    - induction (box n) as [|v l IHl]; simpl; rewrite ?IH, ?IHl, ?flat_map_app; auto. Qed.
   Lemma within_spec u n : within u n = true <-> 0 <= u < n.
   Proof. unfold within. rewrite andb_true_iff, Z.leb_le, Z.ltb_lt. lia. Qed.
-  Lemma without_length (A : Type) j (l : list A) : (j < length l)%nat -> length (without j l) = pred (length l).
-  Proof. revert j; induction l; simpl; intros; [lia|]. destruct j; simpl; auto. rewrite IHl by lia. lia. Qed.
-  Lemma positions_lt t l j : In j (positions t l) -> (j < length l)%nat.
-  Proof. revert j; induction l; simpl; intros j H; [tauto|]. apply in_app_or in H; destruct H.
-    - destruct (String.eqb a t); simpl in *; intuition lia.
-    - apply in_map_iff in H. destruct H as [i [<- H]]. apply IHl in H. lia.
-  Qed.
-  Lemma along_length A (f : P -> Z -> A) ps us : length us = length ps -> length (along f ps us) = length ps.
-  Proof. revert us; induction ps; destruct us; simpl; intros; auto; lia. Qed.
-  Lemma along_combine A (h : P -> Z -> A) ps vs : map (fun pv => h (fst pv) (snd pv)) (combine ps vs) = along h ps vs.
-  Proof. revert vs; induction ps; destruct vs; simpl; auto. f_equal; auto. Qed.
-  Lemma along_ext A (f g : P -> Z -> A) ps us : (forall p u, f p u = g p u) -> along f ps us = along g ps us.
-  Proof. intros E. revert us; induction ps; destruct us; simpl; auto. rewrite E, IHps; auto. Qed.
-  Lemma Forall2_length A B (r : A -> B -> Prop) l m : Forall2 r l m -> length l = length m.
-  Proof. induction 1; simpl; auto. Qed.
 
-  (** *** Every factor has a place *)
-  Definition wf (m : term) := forall p u row, In row (listed (part m p u)) -> length row = length (factors m).
-  Lemma in_guarded s f p u row : In row (listed (guarded s f p u)) -> In row (listed (f p u)).
-  Proof. unfold guarded; simpl. destruct (within u (s p)); simpl; tauto. Qed.
-  Lemma in_bind A B (r : range A) (f : A -> range B) y :
-    In y (listed (bind r f)) <-> exists x, In x (listed r) /\ In y (listed (f x)).
-  Proof. rewrite listed_bind. apply in_flat_map. Qed.
-  Lemma terms_wf e : Forall wf (terms e).
-  Proof. induction e; simpl.
-    - constructor; auto. intros p u row H; cbn [part factors] in *. apply in_guarded in H; simpl in H.
-      intuition subst; auto.
-    - apply Forall_map. eapply Forall_impl; [|apply IHe]. intros m Hm p u row H; cbn [part factors] in *.
-      apply in_guarded, in_bind in H. destruct H as [v [_ H]]. eapply Hm; eauto.
-    - apply Forall_forall. intros m H. apply in_flat_map in H. destruct H as [m1 [H1 H]].
-      apply in_map_iff in H. destruct H as [m2 [<- H2]]. rewrite Forall_forall in IHe1, IHe2.
-      intros p u row H; cbn [part factors] in *. apply in_guarded, in_bind in H. destruct H as [[v w] [_ H]].
-      apply in_bind in H. destruct H as [x [Hx H]]. apply in_bind in H. destruct H as [y [Hy H]]. destruct H as [<-|[]].
-      rewrite !app_length, (IHe1 _ H1 _ _ _ Hx), (IHe2 _ H2 _ _ _ Hy); auto.
-    - apply Forall_app; auto.
-    - apply Forall_map. eapply Forall_impl; [|apply IHe]. auto.
-    - apply Forall_forall. intros m H. apply in_flat_map in H. destruct H as [m1 [H1 H]].
-      apply in_map_iff in H. destruct H as [j [<- Hj]]. rewrite Forall_forall in IHe. apply positions_lt in Hj.
-      intros p u row H; cbn [part factors] in *. apply in_guarded, in_bind in H. destruct H as [r [Hr H]]. simpl in H.
-      destruct (nth j r 0 =? u); simpl in H; [|tauto]. destruct H as [<-|[]].
-      rewrite !without_length, (IHe _ H1 _ _ _ Hr); auto. rewrite (IHe _ H1 _ _ _ Hr); auto. Qed.
-
-  (** *** Terms of sums and products *)
+  (** *** Sums and products of terms *)
   Section Values.
-  Variable R : cring.
+  Variables (R : cring) (rho : values R).
   Add Ring R : (laws R).
 
-  Lemma sums_guarded s (f : P -> Z -> range (list Z)) ps us F : length us = length ps ->
-    sums R (along (fun p u => listed (guarded s f p u)) ps us) F =
-    if inside s ps us then sums R (along (fun p u => listed (f p u)) ps us) F else zero.
-  Proof. revert us F; induction ps; destruct us; simpl; intros F L; auto; try discriminate.
-    destruct (within z (s a)); simpl; auto. rewrite (sum_ext R (listed (f a z)) _
-      (fun x => if inside s ps us then sums R (along (fun p u => listed (f p u)) ps us) (fun xs => F (x :: xs))
-        else zero)) by (intros; apply IHps; auto).
-    destruct (inside s ps us); auto. apply sum_zero. Qed.
-
-  Lemma sums_flat A B (g : P -> Z -> list A) (h : P -> A -> list B) (ps : list P) us (F : list B -> R) :
-    length us = length ps ->
-    sums R (along (fun p u => flat_map (h p) (g p u)) ps us) F =
-    sums R (along g ps us) (fun vs => sums R (map (fun pv => h (fst pv) (snd pv)) (combine ps vs)) F).
-  Proof. revert us F; induction ps; destruct us; simpl; intros F L; auto; try discriminate.
-    rewrite sum_flat_map. apply sum_ext; intros x Hx. rewrite (sum_ext R (h a x) _ (fun y => sums R (along g ps us)
-      (fun vs => sums R (map (fun pv => h (fst pv) (snd pv)) (combine ps vs)) (fun ys => F (y :: ys)))))
-      by (intros; apply IHps; auto).
-    symmetry; apply sums_sum. Qed.
-
-  Lemma product_app (rho : values R) fs gs xs ys : Forall (fun r => length r = length fs) xs -> length xs = length ys ->
-    product rho (fs ++ gs) (map (fun xy => fst xy ++ snd xy) (combine xs ys)) =
-      times (product rho fs xs) (product rho gs ys).
-  Proof. revert xs ys. induction fs as [|f fs IH]; simpl; intros xs ys Lx Lxy.
-    - assert (E : map (fun xy : list Z * list Z => fst xy ++ snd xy) (combine xs ys) = ys).
-      { revert ys Lxy; induction Lx; destruct ys; simpl; intros; auto; try discriminate.
-        destruct x; simpl in *; try discriminate. f_equal; auto. }
-      rewrite E. ring.
-    - assert (E : map (hd 0) (map (fun xy : list Z * list Z => fst xy ++ snd xy) (combine xs ys)) = map (hd 0) xs /\
-        map (@tl Z) (map (fun xy : list Z * list Z => fst xy ++ snd xy) (combine xs ys)) =
-        map (fun xy => fst xy ++ snd xy) (combine (map (@tl Z) xs) ys)).
-      { clear IH. revert ys Lxy; induction Lx; destruct ys; simpl; intros; auto; try discriminate.
-        destruct x; simpl in *; try discriminate. destruct (IHLx ys); auto. split; f_equal; auto. }
-      destruct E as [-> ->]. rewrite IH; [ring| |rewrite map_length; auto].
-      apply Forall_map. eapply Forall_impl; [|apply Lx]. intros [|? ?]; simpl; intros; lia. Qed.
-
-  Lemma sums_pairs (rho : values R) ps (vs : list (Z * Z)) m m' : wf m -> wf m' -> length vs = length ps ->
-    sums R (map (fun pv => flat_map (fun x => map (fun y => x ++ y) (listed (part m' (fst pv) (snd (snd pv)))))
-      (listed (part m (fst pv) (fst (snd pv))))) (combine ps vs)) (product rho (factors m ++ factors m'))
-    = times (products rho ps (map fst vs) m) (products rho ps (map snd vs) m').
-  Proof. intros W W' L. unfold products.
-    assert (G : forall F G K, (forall xs ys,
-        Forall2 (@In _) xs (along (fun p u => listed (part m p u)) ps (map fst vs)) ->
-        Forall2 (@In _) ys (along (fun p u => listed (part m' p u)) ps (map snd vs)) ->
-        K (map (fun xy => fst xy ++ snd xy) (combine xs ys)) = times (F xs) (G ys)) ->
-      sums R (map (fun pv => flat_map (fun x => map (fun y => x ++ y) (listed (part m' (fst pv) (snd (snd pv)))))
-        (listed (part m (fst pv) (fst (snd pv))))) (combine ps vs)) K =
-      times (sums R (along (fun p u => listed (part m p u)) ps (map fst vs)) F)
-            (sums R (along (fun p u => listed (part m' p u)) ps (map snd vs)) G)).
-    { clear W W'. revert vs L; induction ps; destruct vs; simpl; intros L F G K H; try discriminate.
-      - apply (H [] []); constructor.
-      - rewrite sum_flat_map, <- sum_times. apply sum_ext; intros x Hx.
-        rewrite sum_map, <- sum_times_l. apply sum_ext; intros y Hy.
-        apply IHps; auto. intros xs ys Hxs Hys. apply (H (x :: xs) (y :: ys)); constructor; auto. }
-    apply G. intros xs ys Hxs Hys. apply product_app.
-    - clear - W Hxs. remember (along _ _ _) as q eqn:E. revert ps vs E. induction Hxs; intros; constructor.
-      + destruct ps, vs; try discriminate. simpl in E. inversion E; subst. eapply W; eauto.
-      + destruct ps, vs; try discriminate. simpl in E. inversion E; subst. eapply IHHxs; eauto.
-    - rewrite (Forall2_length Hxs), (Forall2_length Hys), !along_length; auto; rewrite map_length; auto.
-  Qed.
+  (** The places that are read first, and those that terms have there. *)
+  Lemma sum_read A s (f : P -> Z -> range A) (g : P -> A -> range (list Z)) at_ F :
+    sum R (choices (fun pu => listed (guarded s (fun p u => bind (f p u) (g p)) (fst pu) (snd pu))) at_) F =
+    sum R (choices (reads s f) at_) (fun met => sum R (choices (fun pv => listed (g (fst pv) (snd pv))) met) F).
+  Proof. rewrite <- sum_choices_flat. f_equal. apply choices_ext. intros [p u] _. unfold reads, guarded; simpl.
+    destruct (within u (s p)); auto. rewrite listed_bind, flat_map_map. auto. Qed.
+  Lemma sum_guarded s f at_ F : sum R (choices (fun pu => listed (guarded s f (fst pu) (snd pu))) at_) F =
+    if inside s at_ then sum R (choices (fun pu => listed (f (fst pu) (snd pu))) at_) F else zero.
+  Proof. apply (sum_choices_if R (fun pu => within (snd pu) (s (fst pu)))). Qed.
+  Lemma sum_tensor t s at_ : sum R [Term 1 [t] (guarded s (fun _ u => One [u]))] (value rho at_) =
+    if inside s at_ then rho t (map snd at_) else zero.
+  Proof. unfold value, products, rows. cbn [sum part factors coefficient]. rewrite sum_guarded. cbn [listed].
+    rewrite sum_choices_one. cbn [product]. rewrite map_map.
+    change (map (fun pu => hd 0 [snd pu]) at_) with (map (@snd P Z) at_). destruct (inside s at_); cbn; ring. Qed.
+  Lemma product_join fs gs (l : list (list Z * list Z)) :
+    product rho (fs ++ gs) (map (fun xy => join (length fs) (fst xy) (snd xy)) l) =
+    times (product rho fs (map fst l)) (product rho gs (map snd l)).
+  Proof. revert l. induction fs as [|f fs IH]; intros l; simpl; [symmetry; apply (Rmul_1_l (laws R))|].
+    rewrite !map_map. simpl. specialize (IH (map (fun xy => (tl (fst xy), snd xy)) l)). rewrite !map_map in IH.
+    simpl in IH. rewrite IH. apply (Rmul_assoc (laws R)). Qed.
+  Lemma products_times m m' met : times (products rho (map (@left_ P) met) m) (products rho (map (@right_ P) met) m') =
+    sum R (choices (fun pv => listed (joined m m' (fst pv) (snd pv))) met) (product rho (factors m ++ factors m')).
+  Proof. unfold products. rewrite !choices_map, sum_choices_times.
+    rewrite (sum_ext R _ _ _ (fun l _ => eq_sym (product_join (factors m) (factors m') l))), <- sum_choices_map.
+    f_equal. apply choices_ext. intros [p [v w]] _. unfold rows, joined; simpl. rewrite listed_bind.
+    induction (listed (part m p v)); simpl; rewrite ?map_app, ?map_map, ?IHl, ?listed_bind; auto. Qed.
+  Lemma sum_values_times at_ at' l l' : times (sum R l (value rho at_)) (sum R l' (value rho at')) =
+    sum R l (fun m => sum R l' (fun m' =>
+      times (int (coefficient m * coefficient m')) (times (products rho at_ m) (products rho at' m')))).
+  Proof. rewrite (Rmul_comm (laws R)), <- sum_times. apply sum_ext. intros m _.
+    rewrite (Rmul_comm (laws R)), <- sum_times. apply sum_ext. intros m' _. unfold value. rewrite int_times. ring. Qed.
 
   (** *** The derivative of a term: each factor taken out in turn *)
-  Variables (rho : values R) (t : string) (v : list Z).
-  Definition column (j : nat) (rows : list (list Z)) := map (fun r => nth j r 0) rows.
-  Lemma product_fst fs rows : fst (product (moved rho t v) fs rows) = product rho fs rows.
+  Variable t : string.
+  Definition column (j : nat) (rows : list (list Z)) := map (item 0 j) rows.
+  Lemma product_fst v fs rows : fst (product (moved rho t v) fs rows) = product rho fs rows.
   Proof. revert rows; induction fs; simpl; intros; auto. rewrite IHfs; auto. Qed.
-  Lemma product_snd fs rows : snd (product (moved rho t v) fs rows) =
-    sum R (positions t fs) (fun j =>
-      if same_place (column j rows) v then product rho (without j fs) (map (without j) rows) else zero).
-  Proof. revert rows; induction fs as [|a fs IH]; intros rows; [reflexivity|].
-    change (product (moved rho t v) (a :: fs) rows)
-      with (times (c := Dual R) (moved rho t v a (map (hd 0) rows)) (product (moved rho t v) fs (map (@tl Z) rows))).
-    assert (Head : map (hd 0) rows = column 0 rows) by (apply map_ext; intros [|? ?]; auto).
-    assert (E : sum R (positions t fs) (fun j => if same_place (column (S j) rows) v
-        then product rho (without (S j) (a :: fs)) (map (without (S j)) rows) else zero)
-      = times (rho a (map (hd 0) rows)) (sum R (positions t fs) (fun j => if same_place (column j (map (@tl Z) rows)) v
-          then product rho (without j fs) (map (without j) (map (@tl Z) rows)) else zero))).
-    { rewrite <- sum_times_l. apply sum_ext; intros j Hj. assert (C : column (S j) rows = column j (map (@tl Z) rows)).
-      { unfold column. rewrite map_map. apply map_ext. intros [|? ?]; simpl; auto. destruct j; auto. }
-      rewrite C. destruct (same_place _ _); [|ring]. simpl. f_equal.
-      - f_equal. rewrite map_map. apply map_ext. intros [|? ?]; auto.
-      - f_equal. rewrite !map_map. apply map_ext. intros [|? ?]; simpl; auto. destruct j; auto. }
-    simpl positions. rewrite sum_app, sum_map, E. cbn [snd times Dual]. rewrite IH, product_fst.
-    unfold moved; cbn [fst snd]. rewrite Head. destruct (String.eqb a t); cbn [andb sum]; [|ring].
-    destruct (same_place (column 0 rows) v); [|ring].
-    replace (map (without 0) rows) with (map (@tl Z) rows) by (apply map_ext; intros [|? ?]; auto). cbn [without]. ring.
-  Qed.
+  Lemma product_snd v fs rows : snd (product (moved rho t v) fs rows) =
+    sum R (positions t fs) (fun j => if same (column j rows) v
+      then product rho (without EmptyString j fs) (map (without 0 j) rows) else zero).
+  Proof. revert rows; induction fs as [|f fs IH]; intros rows; [reflexivity|]. simpl.
+    rewrite sum_app, sum_map, IH, product_fst, <- sum_times, (Radd_comm (laws R)). f_equal.
+    - destruct (String.eqb f t); cbn [app sum andb]; [|ring].
+      change (column 0 rows) with (map (hd 0) rows). change (map (without 0 0) rows) with (map (@tl Z) rows).
+      cbn [without tl]. destruct (same _ v); ring.
+    - apply sum_ext. intros j _. simpl. unfold column. rewrite !map_map. simpl. destruct (same _ v); auto. ring. Qed.
+  Lemma sum_taken m j at_ F :
+    sum R (choices (fun pu => listed (bind (part m (fst pu) 0) (taken j (snd pu)))) at_) F =
+    sum R (choices (rows m) (map (fun pu => (fst pu, 0)) at_)) (fun rows =>
+      if same (column j rows) (map snd at_) then F (map (without 0 j) rows) else zero).
+  Proof. revert F. induction at_ as [|[p u] at_ IH]; intros F; [auto|]. cbn [map].
+    rewrite !sum_choices, listed_bind, sum_flat_map. apply sum_ext. intros row _. cbn [fst snd].
+    change (listed (taken j u row)) with (if item 0 j row =? u then [without 0 j row] else []).
+    cbn [column map same]. destruct (item 0 j row =? u); cbn [sum]; [|symmetry; apply sum_nothing; auto].
+    rewrite IH, (Radd_comm (laws R)), (Radd_0_l (laws R)). auto. Qed.
+  Lemma sum_derived s m at_ : sum R (derived t s m) (value rho at_) =
+    if inside s at_ then snd (value (moved rho t (map snd at_)) (map (fun pu => (fst pu, 0)) at_) m) else zero.
+  Proof. unfold derived, value, products, rows. rewrite sum_map. cbn [coefficient part factors].
+    rewrite sum_times, int_dual, (sum_ext R _ _ _ (fun j _ => sum_guarded s _ at_ _)). destruct (inside s at_).
+    - rewrite (sum_ext R _ _ _ (fun j _ => sum_taken m j at_ _)), sum_swap. cbn [snd times Dual]. rewrite snd_sum.
+      rewrite (sum_ext R _ _ _ (fun l _ => product_snd _ (factors m) l)). fold (rows m). cbn [fst snd].
+      ring.
+    - rewrite sum_nothing; auto. ring. Qed.
   End Values.
 
-  Lemma same_place_cons z us y ix : same_place (y :: ix) (z :: us) = ((y =? z) && same_place ix us)%bool.
-  Proof. unfold same_place. destruct (list_eq_dec Z.eq_dec (y :: ix) (z :: us)), (list_eq_dec Z.eq_dec ix us);
-      destruct (Z.eqb_spec y z); try reflexivity; exfalso; congruence. Qed.
-  Lemma sums_taken_out (R : cring) (ps : list P) us (part : P -> Z -> range (list Z)) j F : length us = length ps ->
-    sums R (along (fun p u => 
-      listed (bind (part p 0) (fun row => When (nth j row 0 =? u) (One (without j row))))) ps us) F =
-    sums R (along (fun p u => listed (part p u)) ps (map (fun _ => 0) ps))
-      (fun rows => if same_place (column j rows) us then F (map (without j) rows) else zero).
-  Proof. revert us F; induction ps; destruct us; intros F L; try discriminate; [reflexivity|].
-    cbn [along map sums]. rewrite listed_bind, sum_flat_map. apply sum_ext; intros x Hx. cbn [listed].
-    destruct (nth j x 0 =? z) eqn:E; simpl.
-    - rewrite IHps by (simpl in L; lia). rewrite (Radd_comm (laws R)), (Radd_0_l (laws R)).
-      apply sums_ext. intros xs _. cbn [column map]. rewrite same_place_cons, E. reflexivity.
-    - symmetry. erewrite sums_ext; [apply sums_zero|]. intros xs _. cbn [column map]. rewrite same_place_cons, E.
-      reflexivity.
-  Qed.
-
-  Lemma products_guarded (R : cring) (rho : values R) ps us c fs s f : length us = length ps ->
-    products rho ps us (Term c fs (guarded s f)) =
-    if inside s ps us then sums R (along (fun p u => listed (f p u)) ps us) (product rho fs) else zero.
-  Proof. apply sums_guarded. Qed.
-
   (** ** Every expression is the sum of its terms. *)
-  Theorem entry_terms (e : arr P) : forall (R : cring) (rho : values R) ps us, length us = length ps ->
-    entry rho ps e us = sum R (terms e) (fun m => multiple (coefficient m) (products rho ps us m)).
-  Proof.
-    induction e as [t s|s places e IHe|s places e1 IHe1 e2 IHe2|e1 IHe1 e2 IHe2|c e IHe|e IHe t s];
-      intros R rho ps us L; pose proof (laws R) as T; cbn [entry terms].
-    - cbn [sum coefficient multiple copies]. rewrite products_guarded by auto.
-      assert (E : sums R (along (fun (_ : P) (u : Z) => listed (One [u])) ps us) (product rho [t]) = rho t us).
-      { assert (G : forall F, sums R (along (fun (_ : P) (u : Z) => listed (One [u])) ps us) F =
-        F (map (fun u => [u]) us)).
-        { clear T; revert us L; induction ps; destruct us; simpl; intros L F; try discriminate; auto.
-          simpl in IHps. rewrite IHps by auto. rewrite (Radd_comm (laws R)). apply (Radd_0_l (laws R)). }
-        rewrite G. simpl. rewrite map_map. simpl. rewrite map_id. rewrite (Rmul_comm T). apply (Rmul_1_l T). }
-      rewrite E. symmetry. etransitivity; [apply (Radd_comm T) | apply (Radd_0_l T)].
-    - rewrite sum_map. destruct (inside s ps us) eqn:E.
-      + rewrite (sums_ext R _ (fun vs => sum R (terms e) (fun m => multiple (coefficient m) (products rho ps vs m)))).
-        2:{ intros vs Hvs. apply IHe. rewrite (Forall2_length Hvs). apply along_length; auto. }
-        rewrite sums_sum. apply sum_ext; intros m _. rewrite sums_multiple. f_equal.
-        rewrite products_guarded, E by auto.
-        rewrite (along_ext _ (fun p u => flat_map (fun x => listed (part m p x)) (listed (places p u))))
-          by (intros; apply listed_bind).
-        rewrite sums_flat by auto. apply sums_ext; intros vs _. symmetry. unfold products. f_equal.
-        apply (along_combine (fun p x => listed (part m p x))).
-      + symmetry. apply sum_nothing; intros m _. rewrite products_guarded, E by auto. apply multiple_zero.
-    - rewrite sum_flat_map. pose proof (terms_wf e1) as W1. pose proof (terms_wf e2) as W2.
-      rewrite Forall_forall in W1, W2.
-      destruct (inside s ps us) eqn:E.
-      + rewrite (sums_ext R _ (fun vs => sum R (terms e1) (fun m => sum R (terms e2) (fun m' =>
-          multiple (coefficient m * coefficient m')
-            (times (products rho ps (map fst vs) m) (products rho ps (map snd vs) m')))))).
-        2:{ intros vs Hvs. assert (length vs = length ps) by (rewrite (Forall2_length Hvs); apply along_length; auto).
-            rewrite IHe1, IHe2 by (rewrite map_length; auto). rewrite <- sum_times. apply sum_ext; intros.
-            rewrite <- sum_times_l. apply sum_ext; intros. apply multiple_multiples. }
-        rewrite sums_sum. apply sum_ext; intros m Hm. rewrite sums_sum, sum_map. apply sum_ext; intros m' Hm'.
-        rewrite sums_multiple. cbn [coefficient]. f_equal. rewrite products_guarded, E by auto.
-        rewrite (along_ext _ (fun p u => flat_map (fun vw => flat_map (fun x =>
-          map (fun y => x ++ y) (listed (part m' p (snd vw)))) (listed (part m p (fst vw)))) (listed (places p u)))).
-        2:{ intros p u. rewrite listed_bind. apply flat_map_ext; intros vw. rewrite listed_bind.
-            apply flat_map_ext; intros x.
-            rewrite listed_bind. induction (listed (part m' p (snd vw))); simpl; auto using f_equal. }
-        rewrite sums_flat by auto. apply sums_ext; intros vs Hvs. symmetry.
-        apply sums_pairs; auto. rewrite (Forall2_length Hvs); apply along_length; auto.
-      + symmetry. apply sum_nothing; intros m _. rewrite sum_map. apply sum_nothing; intros m' _.
-        rewrite products_guarded, E by auto. apply multiple_zero.
-    - rewrite sum_app, IHe1, IHe2; auto.
-    - rewrite IHe, sum_map by auto. rewrite <- sum_multiple. apply sum_ext; intros m _. simpl. rewrite multiple_product.
-      reflexivity.
-    - rewrite sum_flat_map. destruct (inside s ps us) eqn:E.
-      + rewrite IHe by (rewrite map_length; auto). rewrite snd_sum. apply sum_ext; intros m _.
-        rewrite snd_multiple. unfold products at 1. rewrite snd_sums. unfold derived. rewrite sum_map.
-        cbn [coefficient]. rewrite sum_multiple. f_equal.
-        rewrite (sums_ext R _ (fun rows => sum R (positions t (factors m)) (fun j =>
-          if same_place (column j rows) us then product rho (without j (factors m)) (map (without j) rows) else zero))).
-        2:{ intros; apply product_snd. }
-        rewrite sums_sum. apply sum_ext; intros j _. rewrite products_guarded, E by auto.
-        symmetry. apply sums_taken_out; auto.
-      + symmetry. apply sum_nothing; intros m _. unfold derived. rewrite sum_map. apply sum_nothing; intros j _.
-        rewrite products_guarded, E by auto. apply multiple_zero. Qed.
+  Theorem entry_terms (e : arr P) : forall (R : cring) (rho : values R) at_,
+    entry rho e at_ = sum R (terms e) (value rho at_).
+  Proof. induction e as [t s|s f e IH|s f e1 IH1 e2 IH2|e1 IH1 e2 IH2|c e IH|e IH t s]; intros R rho at_;
+      pose proof (laws R) as T; cbn [entry terms].
+    - symmetry. apply sum_tensor.
+    - rewrite (sum_ext R _ _ _ (fun at_ _ => IH R rho at_)), sum_swap, sum_map. apply sum_ext. intros m _. unfold value.
+      rewrite sum_times. f_equal. symmetry. apply sum_read.
+    - rewrite (sum_ext R _ _ _ (fun met _ => eq_trans (f_equal2 times (IH1 R rho (map (@left_ P) met))
+        (IH2 R rho (map (@right_ P) met))) (sum_values_times rho _ _ (terms e1) (terms e2)))).
+      rewrite sum_swap, sum_flat_map. apply sum_ext. intros m _. rewrite sum_swap, sum_map. apply sum_ext. intros m' _.
+      rewrite sum_times. unfold value. f_equal. cbn [coefficient products].
+      rewrite (sum_ext R _ _ _ (fun met _ => products_times rho m m' met)). symmetry. apply sum_read.
+    - rewrite sum_app, IH1, IH2; auto.
+    - rewrite IH, sum_map, <- sum_times. apply sum_ext. intros m _. unfold value; cbn. rewrite int_times.
+      apply (Rmul_assoc T).
+    - rewrite sum_flat_map, (sum_ext R _ _ _ (fun m _ => sum_derived rho t s m at_)).
+      destruct (inside s at_); [rewrite IH; apply snd_sum | symmetry; apply sum_nothing; auto]. Qed.
 End Terms.

@@ -20,6 +20,11 @@ Fixpoint listed (A : Type) (r : range A) : list A :=
   | Each n f => flat_map (fun v => listed (f v)) (box n)
   | Also r s => listed r ++ listed s end.
 
+(** [andb], which proofs keep as it is when they compute. *)
+Definition both := andb.
+Fixpoint same (us vs : list Z) : bool :=
+  match us, vs with [], [] => true | u :: us, v :: vs => both (u =? v) (same us vs) | _, _ => false end.
+
 (** ** Expressions *)
 (** [P] is what describes an axis: sizes and places may use it, and nothing of another axis. *)
 Section Language.
@@ -42,30 +47,30 @@ Section Language.
     | Sum a _ | Scale _ a => size a
     end.
 
+  (** Where an entry is: for each axis what describes it, and the place along it. *)
+  Definition point := list (P * Z).
   Definition within (u n : Z) : bool := (0 <=? u) && (u <? n).
-  Fixpoint inside (s : P -> Z) (ps : list P) (us : list Z) : bool :=
-    match ps, us with p :: ps, u :: us => within u (s p) && inside s ps us | _, _ => true end.
-  (** What [f] gives along each axis. *)
-  Fixpoint along (A : Type) (f : P -> Z -> A) (ps : list P) (us : list Z) : list A :=
-    match ps, us with p :: ps, u :: us => f p u :: along f ps us | _, _ => [] end.
+  Definition inside (s : P -> Z) : point -> bool := forallb (fun pu => within (snd pu) (s (fst pu))).
+  (** The places that are read along an axis; none out of range. *)
+  Definition reads (A : Type) (s : P -> Z) (places : P -> Z -> range A) (pu : P * Z) : list (P * A) :=
+    if within (snd pu) (s (fst pu)) then map (pair (fst pu)) (listed (places (fst pu) (snd pu))) else [].
+  Definition left_ (pv : P * (Z * Z)) : P * Z := (fst pv, fst (snd pv)).
+  Definition right_ (pv : P * (Z * Z)) : P * Z := (fst pv, snd (snd pv)).
 
   Definition values (R : cring) := string -> list Z -> R.
-  Definition same_place (us vs : list Z) : bool := if list_eq_dec Z.eq_dec us vs then true else false.
   Definition moved (R : cring) (rho : values R) (t : string) (at_ : list Z) : values (Dual R) :=
-    fun t' us => (rho t' us, if String.eqb t' t && same_place us at_ then one else zero).
+    fun t' us => (rho t' us, if String.eqb t' t && same us at_ then one else zero).
 
-  (** The entry of [e] at [us], of an array whose axes are [ps]. *)
-  Fixpoint entry (R : cring) (rho : values R) (ps : list P) (e : arr) (us : list Z) {struct e} : R :=
+  (** The entry of [e] at a point. *)
+  Fixpoint entry (R : cring) (rho : values R) (e : arr) (at_ : point) {struct e} : R :=
     match e with
-    | Tensor t s => if inside s ps us then rho t us else zero
-    | Linear s f a => if inside s ps us
-        then sums R (along (fun p u => listed (f p u)) ps us) (fun vs => entry rho ps a vs) else zero
-    | Bilinear s f a b => if inside s ps us
-        then sums R (along (fun p u => listed (f p u)) ps us)
-          (fun vs => times (entry rho ps a (map fst vs)) (entry rho ps b (map snd vs))) else zero
-    | Sum a b => plus (entry rho ps a us) (entry rho ps b us)
-    | Scale c a => multiple c (entry rho ps a us)
-    | Gradient a t s => if inside s ps us
-        then snd (entry (R := Dual R) (moved rho t us) ps a (map (fun _ => 0) ps)) else zero
+    | Tensor t s => if inside s at_ then rho t (map snd at_) else zero
+    | Linear s f a => sum R (choices (reads s f) at_) (entry rho a)
+    | Bilinear s f a b => sum R (choices (reads s f) at_)
+        (fun met => times (entry rho a (map left_ met)) (entry rho b (map right_ met)))
+    | Sum a b => plus (entry rho a at_) (entry rho b at_)
+    | Scale c a => times (int c) (entry rho a at_)
+    | Gradient a t s => if inside s at_
+        then snd (entry (R := Dual R) (moved rho t (map snd at_)) a (map (fun pu => (fst pu, 0)) at_)) else zero
     end.
 End Language.

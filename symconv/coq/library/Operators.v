@@ -133,11 +133,10 @@ Section Operators.
     Record equal (required : list label) (domain also also' : Q -> Prop) (example : Q) (a b : array) : Prop := {
       exist_alike : forall q, ok q -> (exists_ also a q <-> exists_ also' b q);
       sizes_agree : forall l q, In l labels -> ok q -> exists_ also a q -> long a l q = long b l q;
-      entries_agree : forall (R : cring) (rho : values R) (axes : list axis),
-        Forall (fun p => In (fst p) labels /\ ok (snd p) /\ exists_ also a (snd p)) axes ->
-        (forall l, In l required -> In l (map fst axes)) ->
-        forall us, length us = length axes -> inside (size (body a)) axes us = true ->
-          entry rho axes (body a) us = entry rho axes (body b) us;
+      entries_agree : forall (R : cring) (rho : values R) (at_ : point axis),
+        Forall (fun p => In (fst p) labels /\ ok (snd p) /\ exists_ also a (snd p)) (map fst at_) ->
+        (forall l, In l required -> In l (map fst (map fst at_))) -> inside (size (body a)) at_ = true ->
+        entry rho (body a) at_ = entry rho (body b) at_;
       there_is_one : ok example /\ domain example /\ exists_ also a example /\ exists_ also' b example /\
         every labels (fun l => long a l example >= 1) }.
     (** The same of sizes, one for each kind of axis. *)

@@ -6,12 +6,10 @@ Open Scope Z_scope.
 Set Implicit Arguments.
 
 (** Everything computed but arithmetic. *)
-Ltac computed := cbv -[within both ind count same_count Z.mul Z.sub Z.add Z.opp Z.eqb Z.leb Z.div Z.max Z.le Z.lt Z.ge
-  iff not];
-  change andb with both.
-Ltac computed_in H := cbv -[within both ind Z.mul Z.sub Z.add Z.opp Z.eqb Z.leb Z.div Z.max Z.le Z.lt Z.ge iff not]
-  in H;
-  change andb with both in H.
+Declare Reduction computing := cbv -[within both ind count same_count Z.mul Z.sub Z.add Z.opp Z.eqb Z.leb Z.div Z.max
+  Z.le Z.lt Z.ge iff not].
+Ltac computed := match goal with |- ?G => let C := eval computing in G in change C end; change andb with both.
+Ltac computed_in H := let T := type of H in let C := eval computing in T in change C in H; change andb with both in H.
 
 (** The conditions that hold together, each by itself. *)
 Ltac apart := repeat match goal with
@@ -38,23 +36,15 @@ Lemma determined_exactly p v e : p >= 1 -> p * v = p * e -> v = e.
 Proof. intros H E. apply (Z.mul_reg_l _ _ p); lia. Qed.
 Ltac by_one := repeat match goal with
   | H : context [_ / 1] |- _ => rewrite Z.div_1_r in H | |- context [_ / 1] => rewrite Z.div_1_r end.
-(** [a / b], however it is written, is called [q], with the two inequalities that say what it is. *)
-Ltac named a b q := by_one; let E := fresh "E" in let V := fresh "V" in
-  pose (q := a / b); assert (V : q = a / b) by reflexivity;
-  try (let P := fresh "P" in assert (P : b >= 1) by lia; pose proof (@quotient a b P) as E; rewrite <- V in E;
-    destruct E; clear P);
-  clearbody q;
-  repeat match goal with
-  | |- context [?x / ?y] => constr_eq y b; replace (x / y) with q by (rewrite V; f_equal; ring)
-  | H : context [?x / ?y] |- _ => constr_eq y b;
-    lazymatch H with V => fail | _ => replace (x / y) with q in H by (rewrite V; f_equal; ring) end end;
-  clear V.
-(** [a / b], however it is written, is [e], and [r] is left over. *)
-Ltac worked_out a b e r := by_one; repeat match goal with
-  | |- context [?x / ?y] => constr_eq y b;
-    replace (x / y) with e by (symmetry; apply (@quotient_is x y e r); [lia | ring | lia])
-  | H : context [?x / ?y] |- _ => constr_eq y b;
-    replace (x / y) with e in H by (symmetry; apply (@quotient_is x y e r); [lia | ring | lia]) end.
+(** [a / b], however [a] is written, becomes [e], and [why] shows that they are equal. *)
+Ltac replaced_quotient b e why := by_one; repeat match goal with
+  | |- context [?x / ?y] => constr_eq y b; replace (x / y) with e by why x
+  | H : context [?x / ?y] |- _ => constr_eq y b; replace (x / y) with e in H by why x end.
+(** It is called [q], with the two inequalities that say what it is; it is [e], and [r] is left over. *)
+Ltac named a b q := pose (q := a / b); try (let P := fresh "P" in assert (P : b >= 1) by lia;
+    destruct (@quotient a b P); clear P); replaced_quotient b q ltac:(fun x => unfold q; f_equal; ring); clearbody q.
+Ltac worked_out a b e r :=
+  replaced_quotient b e ltac:(fun x => symmetry; apply (@quotient_is x b e r); [lia | ring | lia]).
 
 (** ** Instances of PRODUCT *)
 Lemma product_ p e : p >= 0 -> e >= 0 -> p * e >= 0.
@@ -111,23 +101,32 @@ Proof. unfold is_order. rewrite andb_true_iff, forallb_forall, Nat.leb_le. intro
   apply H in Hj. apply existsb_exists in Hj. destruct Hj as [i [Hi E]]. apply Nat.eqb_eq in E. subst; auto. Qed.
 
 (** ** The end of a proof *)
-(** Each of the axes with a label among these. *)
-Definition among (Q : Type) (ls : list label) : list (axis Q -> Prop) := map (fun l p => fst p = l) ls.
-Lemma in_among Q l ls : In l ls -> In (fun p : axis Q => fst p = l) (among Q ls).
-Proof. apply (in_map (fun l (p : axis Q) => fst p = l)). Qed.
 Section End.
-  Variables (Q : Type) (kinds : nat) (ok also : Q -> Prop) (a b : array Q).
+  Variables (Q : Type) (kinds : nat) (ok also : Q -> Prop) (required : list label) (a b : array Q).
   (** What is assumed of an axis. *)
   Definition valid (p : axis Q) : Prop := In (fst p) (labels kinds) /\ ok (snd p) /\ exists_ kinds also a (snd p).
-  Definition all_terms : list (term (axis Q)) := differences (body a) (body b).
-  Theorem entries_by_classes required cs : balanced (combine cs (map (fun m => coefficient m) all_terms)) = true ->
-    classified valid (among Q required) (size (body a)) all_terms cs ->
-    forall (R : cring) (rho : values R) (axes : list (axis Q)), Forall valid axes ->
-      (forall l, In l required -> In l (map fst axes)) ->
-      forall us, length us = length axes -> inside (size (body a)) axes us = true ->
-        entry rho axes (body a) us = entry rho axes (body b) us.
+  (** The terms of the one side minus the other. *)
+  Definition all_terms : list (term (axis Q)) := terms (Sum (body a) (Scale (-1) (body b))).
+  Definition nothing : term (axis Q) := Term 0 [] (fun _ _ => One []).
+  Definition first (k : nat) : term (axis Q) := item nothing k all_terms.
+  (** A term is the first of its class but for the coefficient, or 0 by an axis that there is in any case. *)
+  Definition belongs (c : class) (m : term (axis Q)) : Prop :=
+    match c with
+    | Some k => alike valid (size (body a)) (first k) m
+    | None => exists l, In l required /\ empty valid (size (body a)) (fun p => fst p = l) m end.
+  Theorem by_classes cs : balanced (combine cs (map (fun m => coefficient m) all_terms)) = true ->
+    Forall2 belongs cs (map first (seq 0 (length all_terms))) ->
+    forall (R : cring) (rho : values R) (at_ : point (axis Q)),
+      Forall valid (map fst at_) -> (forall l, In l required -> In l (map fst (map fst at_))) ->
+      inside (size (body a)) at_ = true -> entry rho (body a) at_ = entry rho (body b) at_.
   Proof.
-    intros B C R rho axes V H us L I. apply (@by_classes _ _ _ (body a) (body b) cs B C); auto.
-    apply Forall_map, Forall_forall. intros l Hl.
-    apply H in Hl. apply in_map_iff in Hl. destruct Hl as [p [E Hp]]. apply Exists_exists. exists p; auto. Qed.
+    intros B C R rho at_ V H I. unfold first in C. fold (pick nothing (seq 0 (length all_terms)) all_terms) in C.
+    rewrite pick_all in C. rewrite Forall_map in V. apply equal_where_0.
+    change (entry rho (Sum (body a) (Scale (-1) (body b))) at_ = zero). rewrite entry_terms. fold all_terms.
+    rewrite <- (balanced_sum R (fun k => products rho at_ (first k)) _ B). clear B.
+    induction C as [|c m cs ms D F IH]; [auto|]. cbn [map combine sum]. f_equal; [|apply IH].
+    unfold weigh, value; cbn [fst snd]. destruct c as [k|].
+    - f_equal. symmetry. apply (alike_products rho V I D).
+    - destruct D as [l [Hl A]]. apply H, in_map_iff in Hl. destruct Hl as [p [E Hp]].
+      rewrite (empty_products rho V I _ A Hp E). apply times_zero. Qed.
 End End.
