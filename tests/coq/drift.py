@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
 from mutation.statement_mutants import mutants
 from proof.proved import solve
 
-from coq.asked import asked, proved
+from coq.asked import asked, proved, together
 from symconv.coq.asking import Coq, CoqError
 from symconv.coq.files import CHECK
 from symconv.coq.proof import proof_text
@@ -85,15 +87,14 @@ def _step(about: Proposition, was: Proved) -> tuple[str, ...]:
 
 def refused_in(coq: Coq, change: Changed) -> str:
     """The lemma that Coq does not accept; empty where it accepts all, and the message where it is about no lemma."""
+    (text,) = together([change.files]).values()
     try:
-        coq(change.files)
+        coq({"All.v": text})
     except CoqError as error:
-        line = re.search(r'Proof\.v", line (\d+)', str(error))
-        if line is None:
-            return str(error)
-        before = "\n".join(change.files["Proof.v"].splitlines()[: int(line[1])])
-        *_, last = re.finditer(r"^(?:Lemma|Theorem) (\w+?)(?:_\d+)? :", before, re.MULTILINE)
-        return last[1]
+        line = re.search(r'All\.v", line (\d+)', str(error))
+        before = "\n".join(text.splitlines()[: int(line[1])]) if line else ""
+        lemmas = re.findall(r"^(?:Lemma|Theorem) (\w+?)(?:_\d+)? :", before, re.MULTILINE)
+        return lemmas[-1] if lemmas else str(error)
     return ""
 
 
@@ -104,15 +105,16 @@ def ten() -> list[Theorem]:
 
 def main(wanted: int = CHANGES) -> int:
     """The number of changes that Coq does not notice, or not where it should."""
-    wrong = 0
-    for theorem in ten():
-        found = list(changed(theorem, wanted))
-        seen = [refused_in(asked(), each) for each in found]
-        missed = [each for each, step in zip(found, seen, strict=True) if step not in each.step]
-        print(f"{theorem.id}: {len(found)} changes, refused in {', '.join(sorted({*seen}))}", flush=True)
-        for each in missed:
-            print(f"  not refused in {' or '.join(each.step)}: {each.name}")
-        wrong += len(missed)
+    wrong, coq = 0, asked()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for theorem in ten():
+            found = list(changed(theorem, wanted))
+            seen = list(pool.map(lambda each: refused_in(coq, each), found))
+            missed = [each for each, step in zip(found, seen, strict=True) if step not in each.step]
+            print(f"{theorem.id}: {len(found)} changes, refused in {', '.join(sorted({*seen}))}", flush=True)
+            for each in missed:
+                print(f"  not refused in {' or '.join(each.step)}: {each.name}", flush=True)
+            wrong += len(missed)
     return wrong
 
 

@@ -63,7 +63,8 @@ def text(layer: Layer) -> str:
         sizes = "; ".join(str(lengths.get(axis, 1)) for axis in axes)
         lines.append(f"Definition places_{name} := [{'; '.join(map(_place, _places(layer, name)))}].")
         lines.append(f"Eval vm_compute in (map (fun p => size (body ({_coq(name)} the_layer)) p) axes, [{sizes}]).")
-        lines.append(f"Eval vm_compute in map (fun us => entry rho (body ({_coq(name)} the_layer)) (combine axes us)) places_{name}.")
+        entry = f"entry rho (body ({_coq(name)} the_layer)) (combine axes us)"
+        lines.append(f"Eval vm_compute in map (fun us => {entry}) places_{name}.")
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,7 @@
-"""Proofs that Coq accepts, each closed under the global context; all of them: `python -m coq.whole` in `tests`."""
+"""Proofs that Coq accepts, each closed under the global context: every theorem, and some further statements.
+
+`python -m coq.whole` in `tests` takes all of those too, and says how long Coq takes.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ import pytest
 
 from coq.asked import NEEDS_COQ, asked, files
 from coq.further import further
+from coq.whole import Asked, problems
 from symconv.coq.asking import CoqError
 from symconv.layers.family import Family
-from symconv.statements.grammar import Statement
+from symconv.statements.described import usual_family
+from symconv.statements.grammar import Statement, parse
 from symconv.statements.library import library
 
 pytestmark = NEEDS_COQ
@@ -22,11 +27,29 @@ FEW = (
     *((each.id, each.tree, each.family) for each in library()[:1]),
     *((each.kind, each.tree, each.family) for each in [*further()][::12]),
 )
+SMALL = [(text, parse(text)) for text in ("(2*n)//2 = n", "(n + 3)//2 = (n + 1)//2 + 1")]
+# So many runs of Coq for all theorems.
+RUNS = 13
 
 
 @pytest.mark.parametrize(("tree", "family"), [case[1:] for case in FEW], ids=[f"{c[0]}: {c[1].text}" for c in FEW])
 def test_a_proof_is_accepted(tree: Statement, family: Family) -> None:
     assert asked()(files(tree, family)).startswith("Coq ")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("run", range(RUNS))
+def test_every_theorem_is_accepted(run: int) -> None:
+    some = [Asked(f"{each.id} {each.title}", files(each.tree, each.family)) for each in library()[run::RUNS]]
+    assert some
+    assert problems(asked(), some) == []
+
+
+def test_of_several_the_one_that_is_refused_is_named() -> None:
+    one, other = (Asked(text, files(tree, usual_family(tree))) for text, tree in SMALL)
+    broken = other.files | {"Proof.v": other.files["Proof.v"].replace("linear.", "idtac.")}
+    (problem,) = problems(asked(), [one, Asked(other.name, broken)])
+    assert problem.startswith(f"{SMALL[1][0]}: Proof.v is refused")
 
 
 def test_there_are_sixty_further_statements() -> None:

@@ -20,8 +20,7 @@ Fixpoint listed (A : Type) (r : range A) : list A :=
   | Each n f => flat_map (fun v => listed (f v)) (box n)
   | Also r s => listed r ++ listed s end.
 
-(** [andb], which proofs keep as it is when they compute. *)
-Definition both := andb.
+Definition both := andb. (* Proofs keep it as it is when they compute. *)
 Fixpoint same (us vs : list Z) : bool :=
   match us, vs with [], [] => true | u :: us, v :: vs => both (u =? v) (same us vs) | _, _ => false end.
 
@@ -44,8 +43,7 @@ Section Language.
   Fixpoint size (e : arr) : P -> Z :=
     match e with
     | Tensor _ s | Linear s _ _ | Bilinear s _ _ _ | Gradient _ _ s => s
-    | Sum a _ | Scale _ a => size a
-    end.
+    | Sum a _ | Scale _ a => size a end.
 
   (** Where an entry is: for each axis what describes it, and the place along it. *)
   Definition point := list (P * Z).
@@ -71,6 +69,5 @@ Section Language.
     | Sum a b => plus (entry rho a at_) (entry rho b at_)
     | Scale c a => times (int c) (entry rho a at_)
     | Gradient a t s => if inside s at_
-        then snd (entry (R := Dual R) (moved rho t (map snd at_)) a (map (fun pu => (fst pu, 0)) at_)) else zero
-    end.
+        then snd (entry (R := Dual R) (moved rho t (map snd at_)) a (map (fun pu => (fst pu, 0)) at_)) else zero end.
 End Language.

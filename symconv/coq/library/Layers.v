@@ -52,8 +52,7 @@ Section Layers.
   (** *** Linear maps. The kernel lies on the wide one of X and Z, with a place for each entry of the narrow one. *)
   Definition narrow : vector Q := if transposed y then n y else o.
   Definition wide : vector Q := if transposed y then o else n y.
-  (** The matrix C of the layer has entry [a] of K at (x, w) where that lies on w, which is so for one [a] at most;
-      [other] is the place that it is multiplied with. *)
+  (** The layer's matrix has at (x, w) the entry [a] of K that lies on w; [other] is the place it is multiplied with. *)
   Definition matrix_entry (i : nat) (q : Q) (x w other : Z) : range (Z * Z) :=
     Each (k y i q) (fun a => When (onto i q x a =? w) (One (tap i q a, other))).
   Definition by_rows (i : nat) (q : Q) (u : Z) := Each (wide i q) (fun w => matrix_entry i q u w w).

@@ -81,8 +81,8 @@ Section Operators.
     Array (Bilinear (fun p => extent r (fst p) (snd p))
                     (fun p u => match fst p with
                        | Space i => meet i (snd p) u
-                       | l => if summed r a b l then met a l (snd p) else One (at_ a l u, at_ b l u)
-                       end) (body a) (body b))
+                       | l => if summed r a b l then met a l (snd p) else One (at_ a l u, at_ b l u) end)
+                    (body a) (body b))
       (has_axis r) (fun l q => needs l q /\ fits a l q /\ fits b l q).
   Definition same_lead (a b : array) (l : label) (q : Q) : Prop :=
     if has a l && has b l then long a l q - long b l q = 0 else True.
