@@ -18,6 +18,8 @@ from symconv.exact.monomials import Integers
 from symconv.sizes import Size, concrete, evaluate, unknowns
 
 IntegerType = type[np.signedinteger]
+# Values that may be tried along an axis for one monomial that may be found.
+TRIED_FOR_ONE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _expanded(
     columns = [np.zeros(1, dtype=kind) for _ in steps]
     every = []
     for axis in dict.fromkeys([*places, *(part.axis for part in term.parts)]):
-        cases = [_enumerated(case, places.get(axis)) for case in term.part(axis).cases]
+        cases = [_enumerated(case, places.get(axis), most * TRIED_FOR_ONE) for case in term.part(axis).cases]
         every.append((axis, [np.concatenate(each) for each in zip(*cases, strict=True)]))
     if (found := math.prod(len(along[0]) for _, along in every)) > most:
         raise TooLargeError(f"a sum of {found:,} monomials")
@@ -81,14 +83,19 @@ def _steps(names: tuple[str, ...], sizes: tuple[Size, ...]) -> dict[str, int]:
     return {name: math.prod(map(concrete, sizes[at + 1 :])) for at, name in enumerate(names)}
 
 
-def _enumerated(case: Case, place: Variable | None) -> list[Integers]:
-    """Along one axis: the entry's place (0 where the array lacks the axis) and that of each factor, case by case."""
+def _enumerated(case: Case, place: Variable | None, most: float) -> list[Integers]:
+    """Along one axis: the entry's place (0 where the array lacks the axis) and that of each factor, case by case.
+
+    Raises TooLargeError where more than `most` values would have to be tried.
+    """
     entry: Size = 0 if place is None else place.at
     free = case.bound
     if place is not None:
         case, entry = _solved(case, place)
         free = free if entry != place.at else (place, *free)
     sizes = tuple(concrete(variable.size) for variable in free)
+    if math.prod(sizes) > most:
+        raise TooLargeError(f"{math.prod(sizes):,} values to try")
     grid = dict(zip((variable.name for variable in free), np.indices(sizes, sparse=True), strict=True))
     keep = np.ones(sizes, dtype=bool)
     for guard in case.guards:

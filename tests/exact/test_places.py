@@ -14,8 +14,13 @@ from symconv.deadline import NEVER
 from symconv.exact.instance import Instance, definitions
 from symconv.exact.monomials import FormEntries, monomials
 from symconv.exact.places import entry_at, first_apart, places
-from symconv.sizes import concrete
+from symconv.layers.family import LEAST, lead_sizes
+from symconv.layers.layer import Axis
+from symconv.sizes import concrete, evaluate
+from symconv.statements.glossary import free_names
 from symconv.statements.grammar import parse
+from symconv.statements.library import library
+from symconv.statements.theorems import Theorem
 
 LAYERS: dict[str, Layer] = {
     "strided": Conv1d(input=7, kernel=3, stride=2, padding=1),
@@ -102,3 +107,45 @@ def test_a_large_layer_is_refuted_by_one_entry(asked: dict[str, Any], said: str,
 @pytest.mark.parametrize("asked", [asked for asked, _ in LARGE.values()], ids=LARGE)
 def test_the_right_formula_of_a_large_layer_is_proved(asked: dict[str, Any]) -> None:
     assert prove("dX = correlate(pad(dZ, k-1), rot180(K))", **asked, timeout=100)
+
+
+SIZES = {"n": 300, "k": 5, "s": 3, "d": 2, "pl": 3, "pr": 1, "p": 2, "op": 1, "N": 2, "g": 2, "c": 2, "f": 3, "h": 2}
+FREE = {"A": 290, "B": 7, "C": 290}
+
+
+def large(theorem: Theorem) -> tuple[Instance, Array, Array] | None:
+    """A theorem about arrays, and its sides, at a large size; None where it is about sizes or does not exist there."""
+    kind = theorem.family.layer
+    axis = Axis(**{name: evaluate(getattr(kind.axes[-1], name), SIZES) for name in LEAST})
+    leads = {name: evaluate(size, SIZES) for name, size in lead_sizes(kind).items()}
+    channels = leads["groups"] * leads["ins"], leads["groups"] * leads["outs"]
+    layer = Layer((axis,), kind.transposed, kind.convention, leads["batch"], leads["groups"], *channels, kind.bias)
+    instance = Instance(layer, {name: (FREE[name],) for name in free_names(theorem.tree)})
+    left, right = (instance.meaning(side) for side in (theorem.tree.left, theorem.tree.right))
+    return (instance, left, right) if isinstance(left, Array) and isinstance(right, Array) else None
+
+
+@pytest.mark.parametrize("theorem", library(), ids=lambda each: f"{each.id}: {each.title}")
+def test_what_is_proved_differs_nowhere_at_a_large_size(theorem: Theorem) -> None:
+    found = large(theorem)
+    if found is not None:
+        instance, left, right = found
+        assert first_apart(left, right, instance.engine(theorem.tree), NEVER) is None
+
+
+def test_most_theorems_are_looked_at() -> None:
+    assert sum(large(each) is not None for each in library()) > 40
+
+
+def test_what_would_take_too_long_is_passed_over() -> None:
+    """Sums inside one another: more than a billion values along an axis."""
+    layer = Conv1d(input=224, kernel=3)
+    full = "correlate(Z, Z, mode=full)"
+    tree = parse(f"grad(dot({full}, {full}), X) = X")
+    instance = Instance(layer, {})
+    left, right = (instance.meaning(side) for side in (tree.left, tree.right))
+    assert isinstance(left, Array)
+    assert isinstance(right, Array)
+    started = time.process_time()
+    assert first_apart(left, right, instance.engine(tree), NEVER) is None
+    assert time.process_time() - started < 5
