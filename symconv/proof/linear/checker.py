@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-from symconv.arrays.sums import Guard
 from symconv.proof.linear import steps
 from symconv.sizes import Size, symbol_of, terms
 
-CaseGuards = tuple[Guard, ...]
+if TYPE_CHECKING:
+    from symconv.arrays.sums import Guard
+
+Proofs = Sequence[steps.LinearProof]
+CaseGuards: TypeAlias = "tuple[Guard, ...]"
 
 
 class StepError(Exception):
@@ -30,7 +34,7 @@ class Branch:
     cases: tuple[dict[int, CaseGuards], dict[int, CaseGuards]] | None = None
 
 
-def check_goals(assumed: Iterable[Guard], goals: Iterable[Guard], proofs: Sequence[steps.LinearProof]) -> None:
+def check_goals(assumed: Iterable[Guard], goals: Iterable[Guard], proofs: Proofs) -> None:
     """Returns where the proofs show that all goals hold under what is assumed; raises StepError where they do not.
 
     One proof is due for each row of a goal that is not among the assumed rows, in this order.
@@ -39,10 +43,7 @@ def check_goals(assumed: Iterable[Guard], goals: Iterable[Guard], proofs: Sequen
 
 
 def check_count(
-    assumed: Iterable[Guard],
-    left: Sequence[CaseGuards],
-    right: Sequence[CaseGuards],
-    proofs: Sequence[steps.LinearProof],
+    assumed: Iterable[Guard], left: Iterable[CaseGuards], right: Iterable[CaseGuards], proofs: Proofs
 ) -> None:
     """Returns where the one proof shows that, under what is assumed, as many left cases hold as right ones."""
     _close_each([Branch(rows_of(assumed), (dict(enumerate(left)), dict(enumerate(right))))], proofs)
@@ -63,7 +64,7 @@ def denials(rows: tuple[Size, ...], goals: Iterable[Guard]) -> list[Branch]:
     return [Branch((*rows, -1 * row - 1)) for row in rows_of(goals) if row not in rows]
 
 
-def _close_each(branches: Sequence[Branch], proofs: Sequence[steps.LinearProof]) -> None:
+def _close_each(branches: Sequence[Branch], proofs: Proofs) -> None:
     if len(branches) != len(proofs):
         raise StepError("there is not one proof for each goal")
     for branch, proof in zip(branches, proofs, strict=True):
@@ -87,18 +88,18 @@ def after(branch: Branch, step: steps.Step) -> list[Branch]:
         case steps.Divide(weights, divisor, row):
             # With sum = divisor*row + number >= 0 and number < divisor, divisor*row > -divisor: so row > -1.
             whole = type(divisor) is int and divisor > 0
-            if not whole or _number([*_taken(rows, weights), (_whole(row), -divisor)]) >= divisor:
+            if not whole or _number([*_taken(rows, weights), (_plain(row), -divisor)]) >= divisor:
                 raise StepError("the row does not follow by division")
             return [Branch((*rows, row), cases)]
         case steps.Multiply(one, other):
-            return [Branch((*rows, _row(rows, one) * _row(rows, other)), cases)]
+            return [Branch((*rows, _plain(_row(rows, one)) * _plain(_row(rows, other))), cases)]
         case steps.Floor(quotient, positive):
             a, b, q = quotient.numerator, quotient.denominator, symbol_of(quotient)
             if _row(rows, positive) != b - 1:
                 raise StepError("the divisor is not known to be positive")
             return [Branch((*rows, a - b * q, b * q + b - 1 - a), cases)]
         case steps.Split(row):
-            return [Branch((*rows, _whole(row)), cases), Branch((*rows, -1 * row - 1), cases)]
+            return [Branch((*rows, _plain(row)), cases), Branch((*rows, -1 * row - 1), cases)]
         case steps.Same(left, right) if cases:
             (mine, ours), (yours, theirs) = _taken_out(cases[0], left), _taken_out(cases[1], right)
             apart = denials(rows_of(mine), yours) + denials(rows_of(yours), mine)
@@ -136,9 +137,12 @@ def _number(summands: Iterable[tuple[Size, int]]) -> int:
     return number
 
 
-def _whole(row: Size) -> Size:
+def _plain(row: Size) -> Size:
     if any(type(coefficient) is not int for _, coefficient in terms(row)):
         raise StepError("a row has whole coefficients")
+    # Unknowns and binary digits are counted: a forger's squares of squares would go on for ever.
+    if sum(len(monomial) + coefficient.bit_length() for monomial, coefficient in terms(row)) > 1_000:
+        raise StepError("a row is too large")
     return row
 
 

@@ -55,6 +55,10 @@ STEPS: dict[str, Tampering] = {
     "a step dropped": ("T1-1", certified(lambda proofs: proofs[1].pop(0))),
     "the last step dropped": ("T1-1", certified(lambda proofs: proofs[0].pop())),
     "a step twice": ("T1-1", certified(lambda proofs: proofs[0].append(proofs[0][-1]))),
+    "squares of squares": (
+        "T1-1",
+        certified(lambda proofs: proofs[0].__setitem__(slice(0, 0), [["times", at, at] for at in range(60)])),
+    ),
     "a step that is none": ("T1-1", certified(lambda proofs: proofs[0].insert(0, ["believe", 0]))),
     "a proof dropped": ("T1-1", certified(lambda proofs: proofs.pop())),
     "all proofs dropped": ("T1-1", certified(lambda proofs: proofs.clear())),

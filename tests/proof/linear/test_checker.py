@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import random
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from symconv.arrays.sums import Guard
-from symconv.proof.linear import checker
+from symconv.proof.linear import checker, steps
 from symconv.proof.linear.checker import Branch, StepError, after, check_count, check_goals, rows_of
 from symconv.proof.linear.steps import (
     Contradiction,
@@ -150,6 +151,19 @@ REFUSED: dict[str, tuple[Sequence[Guard], Sequence[Guard], Sequence[Any], str]] 
     "a row of fractions": ((), at_least(x), [(Split(HALF_X),)], "whole coefficients"),
     "a divided row of fractions": (at_least(x), at_least(y), [(Divide(((0, 1),), 2, HALF_X),)], "whole coefficients"),
     "a product of a row that is not there": (at_least(x), at_least(x * x), [(Multiply(0, 5),)], "no such row"),
+    "squares of squares": ((), at_least(x + y + 1), [tuple(Multiply(at, at) for at in range(40))], "too large"),
+    "squares of a number": (
+        at_least(7),
+        at_least(x),
+        [tuple(Multiply(at, at) for at in (0, *range(2, 60)))],
+        "too large",
+    ),
+    "squares of an unknown": (
+        at_least(x),
+        at_least(y),
+        [tuple(Multiply(at, at) for at in (0, *range(2, 60)))],
+        "too large",
+    ),
     "a quotient whose divisor may be 0": (at_least(y), at_least(by_y), [(Floor(BY_Y, 0),)], "known to be positive"),
     "a quotient by a number that is not said to be positive": (
         at_least(x),
@@ -391,3 +405,16 @@ def test_the_checker_has_at_most_a_hundred_lines() -> None:
         if line.strip() and not line.strip().startswith("#") and number not in documentation
     ]
     assert len(lines) <= 100
+
+
+def test_the_checker_imports_the_sizes_and_its_steps_alone() -> None:
+    """What is imported where types are checked is not there when a certificate is."""
+    for module, ours in ((checker, {"symconv.proof.linear", "symconv.sizes"}), (steps, {"symconv.sizes"})):
+        body = ast.parse(inspect.getsource(module)).body
+        assert not [each for each in body if isinstance(each, ast.Import)]
+        found = {each.module or "" for each in body if isinstance(each, ast.ImportFrom)}
+        assert {name for name in found if name.startswith("symconv")} == ours
+        assert {name for name in found if not name.startswith("symconv")} <= {
+            *sys.stdlib_module_names,
+            "collections.abc",
+        }
