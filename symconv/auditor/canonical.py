@@ -6,7 +6,7 @@ an asterisk for convolution.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from symconv.auditor.letters import Notes, NoValueError
@@ -30,7 +30,7 @@ from symconv.auditor.tree import (
 )
 from symconv.layers.lettering import option, quantity
 from symconv.page import maths
-from symconv.sizes import symbol
+from symconv.sizes import Size, denominators, floordiv, symbol
 
 Sided = Callable[[Expr], Expr]
 GREEK_SIGNS = {"delta": "δ", "omega": "ω", "alpha": "α", "theta": "θ", "eta": "η"}
@@ -150,8 +150,10 @@ def _maths(expr: Expr) -> maths.Maths:
             return maths.Infix(_maths(left), maths.InfixOperator(CANONICAL_SIGNS[sign], below), _maths(right))
         case BigSum():
             return _big_sum(expr)
-        case WrittenMatrix(rows=rows):
-            return maths.Matrix(tuple(tuple(_maths(cell) for cell in row) for row in rows))
+        case WrittenMatrix(rows=rows, slices=slices):
+            wide = len(rows[0]) // slices
+            bars = tuple(at * wide - 1 for at in range(1, slices))
+            return maths.Matrix(tuple(tuple(_maths(cell) for cell in row) for row in rows), bars)
         case NamedOperator(name=name, arguments=arguments, amounts=amounts):
             below = (_amounts(amounts),) if amounts else ()
             return maths.Applied(name, tuple(_maths(each) for each in arguments), below)
@@ -174,8 +176,24 @@ def _entry(entry: Lettered) -> maths.Maths:
         raise NoValueError(f"{entry.letter} has no fixed way to be written")
     if not entry.index:
         return maths.WholeArray(letter)
-    index = tuple(at if isinstance(at, int) else quantity(at) for at in entry.index)
+    index = tuple(at if isinstance(at, int) else _index(at, entry.whole) for at in entry.index)
     return maths.Entry(letter, index, separated=not entry.compact)
+
+
+def _index(at: Size, whole: Sequence[tuple[Size, Size]]) -> maths.Maths:
+    """A piece of an index; a division in it that has to leave nothing is not rounded."""
+    for top, bottom in whole:
+        rest = at - floordiv(top, bottom)
+        divided = maths.Fraction(quantity(top), quantity(bottom))
+        if isinstance(rest, int):
+            return divided if not rest else maths.Quantity(str(at), _shifted(divided, rest))
+    if any(True for _ in denominators(at)) and whole:
+        raise NoValueError("an index that is divided and more has no fixed way to be written")
+    return quantity(at)
+
+
+def _shifted(one: maths.Maths, by: int) -> maths.Maths:
+    return maths.Sum((one, maths.Number(by))) if by > 0 else maths.Subtraction(one, maths.Number(-by))
 
 
 def _sum(total: Addition) -> maths.Maths:

@@ -5,6 +5,7 @@ What strikes out (`\\cancel`), defines (`\\def`) or is in no list stays a token,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -83,6 +84,8 @@ UNWRAPPED = frozenset(
         r"\mathop",
     ]
 )
+# Letters in one of these types side by side are one name.
+NAMING = frozenset([r"\mathit", r"\mathrm", r"\mathsf", r"\mathtt"])
 # Dropped with the group that follows.
 DROPPED = frozenset(
     [r"\label", r"\tag", r"\vphantom", r"\hphantom", r"\phantom", r"\color", r"\hspace", r"\vspace", r"\cline"]
@@ -107,6 +110,8 @@ def undecorated(found: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     # The braces around a plain word that was only set in another type: they hold nothing together.
     loose: set[int] = set()
+    # Words that are one name, rather than a product of letters.
+    named: set[int] = set()
     since: int | None = None
     at = 0
     while at < len(found):
@@ -118,6 +123,7 @@ def undecorated(found: Sequence[Token]) -> list[Token]:
             continue
         after = _decoration(found, number)
         if after is None:
+            token = replace(token, quoted=True) if number in named else token
             kept.append(token if since is None else replace(token, start=since))
             since = None
             continue
@@ -127,6 +133,8 @@ def undecorated(found: Sequence[Token]) -> list[Token]:
             closing = after_group(found, at) - 1
             if all(each.kind in ("word", "number") for each in found[at + 1 : closing]):
                 loose |= {at, closing}
+                if token.text in NAMING and closing == at + 2 and _is_name(found[at + 1]):
+                    named.add(at + 1)
     return _primed(kept)
 
 
@@ -161,6 +169,11 @@ def _decoration(found: Sequence[Token], at: int) -> int | None:
         after = after_group(found, at + 1)
         return after if _words(found[at + 1 : after]) in COMMENTS else None
     return None
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a word is one name: of several letters, and no differential such as `dx`."""
+    return token.kind == "word" and len(token.text) > 1 and not re.fullmatch("d[A-Za-z]", token.text)
 
 
 def _words(group: Iterable[Token]) -> str:

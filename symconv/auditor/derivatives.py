@@ -6,8 +6,8 @@ import re
 from abc import ABC, abstractmethod
 from typing import Self
 
-from symconv.auditor.indices import GREEK_COMMANDS
 from symconv.auditor.lettered import LetterCursor
+from symconv.auditor.size_reader import GREEK_COMMANDS
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.auditor.tree import Expr, Juxtaposition, Lettered, Partial, ShortGradient
 

@@ -120,6 +120,8 @@ class Evaluation:
         if len(index) != len(sizes):
             said = {0: "no index", 1: "one index"}.get(len(index), f"{len(index)} indices")
             raise NoValueError(f"{entry.letter} has {said} where {len(sizes)} are needed")
+        if any(self.left_over(top, bottom) for top, bottom in entry.whole):
+            return None
         place = tuple(self.number(each) - self.notes.base for each in index)
         if all(0 <= at < size for at, size in zip(place, sizes, strict=True)):
             return self.notes.placed(role, place, len(along))
@@ -128,6 +130,13 @@ class Evaluation:
             return None
         shown = ",".join(str(self.number(each)) for each in index)
         raise OutsideError(f"range: {entry.letter} has no entry {shown}, it is {'x'.join(map(str, sizes))}")
+
+    def left_over(self, top: Size, bottom: Size) -> int:
+        """What a division leaves; raises NoValueError for one by what is not positive."""
+        by = self.number(bottom)
+        if by <= 0:
+            raise NoValueError("an index is divided by what is not positive")
+        return self.number(top) % by
 
     def number(self, size: Size) -> int:
         """The number that an index is, where its names have numbers."""
@@ -309,6 +318,10 @@ class Evaluation:
         flat = tuple(cell for row in cells for cell in row)
         if self.world.layer.rank == 1 and (len(cells) == 1 or len(cells[0]) == 1):
             return PolynomialArray((len(flat),), flat)
+        if self.world.layer.rank == 3:
+            wide = len(cells[0]) // expr.slices
+            shown = [cell for at in range(expr.slices) for row in cells for cell in row[at * wide : (at + 1) * wide]]
+            return PolynomialArray((expr.slices, len(cells), wide), tuple(shown))
         if self.world.layer.rank != 2:
             raise NoValueError("a matrix in notes whose arrays have another number of axes")
         return PolynomialArray((len(cells), len(cells[0])), flat)

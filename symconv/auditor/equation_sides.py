@@ -9,18 +9,27 @@ from symconv.auditor.decoration import undecorated
 from symconv.auditor.pieces import split_cells, split_rows
 from symconv.auditor.reader import read
 from symconv.auditor.rows import VERTICAL_ARROWS, depths, stripped
+from symconv.auditor.size_reader import Division, read_divided
 from symconv.auditor.tokens import ReadError, Token, tokens
 from symconv.auditor.tree import Expr, Lettered, LocalRow, WholeNumber
+from symconv.sizes import Size
+
+# Beyond this nothing is a size.
+MOST_SIZE_SIGNS = 80
 
 
 @dataclass(frozen=True, slots=True)
 class EquationSide:
-    """One side of an equation: where it stands, and its tree or why it has none."""
+    """One side of an equation: where it stands, and its tree or why it has none.
+
+    `size` is what it says if its letters are sizes, with the divisions in it that have to leave nothing.
+    """
 
     start: int
     end: int
     tree: Expr | None
     problem: str = ""
+    size: tuple[Size, tuple[Division, ...]] | None = None
 
 
 def counting(found: Sequence[Token]) -> list[Token]:
@@ -34,12 +43,24 @@ def side_in(found: Sequence[Token], at: int, cells: bool = False) -> EquationSid
     if not counting(kept):
         return EquationSide(at, at, None, "one side of the equation is empty")
     start, end = kept[0].start, kept[-1].end
+    size = _size(kept)
     try:
         row = _cells(kept) if cells else None
         tree = row if row is not None else read(_unaligned(kept))
     except ReadError as error:
-        return EquationSide(start, end, None, str(error))
-    return EquationSide(start, end, tree)
+        return EquationSide(start, end, None, str(error), size)
+    return EquationSide(start, end, tree, "", size)
+
+
+def _size(found: Sequence[Token]) -> tuple[Size, tuple[Division, ...]] | None:
+    """What a side says if its letters are sizes; None where they are none."""
+    kept = [token for token in found if token.text != "&"]
+    if len(kept) > MOST_SIZE_SIGNS or any(token.kind in ("space", "begin", "end", "row") for token in kept):
+        return None
+    try:
+        return read_divided(kept)
+    except ReadError:
+        return None
 
 
 def side_of(text: str, cells: bool = False) -> EquationSide:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product, zip_longest
+from typing import Any
 
 from symconv.auditor.indices import merged
 from symconv.auditor.letters import carrier
@@ -56,6 +57,12 @@ class AxisFit:
     transposed: bool
     flipped: bool
     share: float
+
+    @property
+    def op(self) -> int:
+        """What a transposed layer's output goes on at its end where as much is taken away at both ends."""
+        more = self.pl - self.pr
+        return more if self.transposed and 0 < more < self.s else 0
 
     @property
     def oddity(self) -> int:
@@ -329,7 +336,9 @@ def _layers(axes: Sequence[AxisFit], roles: Mapping[str, str], found: Sequence[T
     first = axes[0]
     convention: Convention = "convolution" if first.flipped else "cross-correlation"
     make = ConvTranspose if first.transposed else Conv
-    channels = _channels(found, first.transposed)
+    channels: dict[str, Any] = _channels(found, first.transposed)
+    if first.transposed:
+        channels["output_padding"] = tuple(each.op for each in axes)
     for bias in (True, False) if "B" in roles.values() else (False,):
         try:
             yield make(
@@ -337,7 +346,7 @@ def _layers(axes: Sequence[AxisFit], roles: Mapping[str, str], found: Sequence[T
                 kernel=tuple(each.k for each in axes),
                 stride=tuple(each.s for each in axes),
                 dilation=tuple(each.d for each in axes),
-                padding=tuple((each.pl, each.pr) for each in axes),
+                padding=tuple((each.pl, each.pr + each.op) for each in axes),
                 convention=convention,
                 bias=bias,
                 **channels,

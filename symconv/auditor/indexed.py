@@ -12,7 +12,8 @@ from symconv.arrays.sums import GuardedSum
 from symconv.auditor.index_ranges import free_indices
 from symconv.auditor.setting import NotShownError, Setting, single
 from symconv.auditor.statements import NotedEquation
-from symconv.auditor.summands import MOST_SUMMED, Summand, Summing, without_slope
+from symconv.auditor.summand import Summand, without_slope
+from symconv.auditor.summands import MOST_SUMMED, Summing
 from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient
 from symconv.layers.defined import by_definition
 from symconv.proof.claim import side

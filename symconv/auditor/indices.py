@@ -6,45 +6,14 @@ how many axes the array has, so the index says that it was written `compact`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from symconv.auditor.size_reader import GREEK_COMMANDS, MOST_INDEX_DIGITS, Division, read_divided, read_size
 from symconv.auditor.tokens import ReadError, Token, after_group
-from symconv.sizes import Size, floordiv, symbol, symbols
+from symconv.sizes import Size, symbol, symbols
 
-# Beyond this nothing is an index any more, and a number must not take the machine's time.
-MOST_INDEX_DIGITS = 6
 MOST_PIECES = 60
-DEEPEST_INDEX = 10
-GREEK_COMMANDS = frozenset(
-    [
-        r"\alpha",
-        r"\beta",
-        r"\gamma",
-        r"\epsilon",
-        r"\varepsilon",
-        r"\zeta",
-        r"\eta",
-        r"\theta",
-        r"\iota",
-        r"\kappa",
-        r"\lambda",
-        r"\mu",
-        r"\nu",
-        r"\xi",
-        r"\pi",
-        r"\rho",
-        r"\sigma",
-        r"\tau",
-        r"\upsilon",
-        r"\phi",
-        r"\varphi",
-        r"\chi",
-        r"\psi",
-        r"\omega",
-        r"\ell",
-    ]
-)
+DEEPEST_BRACES = 10
 
 
 def read_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool]:
@@ -64,6 +33,20 @@ def read_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool]:
     return tuple(read_size(piece) for piece in pieces), False
 
 
+def read_divided_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool, tuple[Division, ...]]:
+    """An index as `read_index` reads it, and the divisions in it, which have to leave nothing.
+
+    >>> from symconv.auditor.tokens import tokens
+    >>> index, _, whole = read_divided_index(tokens("(i-m)/s", 0, 7))
+    >>> str(index[0]), [(str(top), str(bottom)) for top, bottom in whole]
+    ('(i - m)//s', [('i - m', 's')])
+    """
+    if not any(token.text in ("/", r"\frac", r"\dfrac", r"\tfrac") for token in found):
+        return *read_index(found), ()
+    read = [read_divided(piece) for piece in _pieces(found)]
+    return tuple(size for size, _ in read), False, tuple(each for _, whole in read for each in whole)
+
+
 def merged(index: tuple[Size, ...]) -> Size | None:
     """A compact index as one: its digits a number, digits before one letter a product; None for anything else.
 
@@ -80,7 +63,7 @@ def merged(index: tuple[Size, ...]) -> Size | None:
 
 def _pieces(found: Sequence[Token]) -> list[Sequence[Token]]:
     """The index between commas; braces alone around all of it do not count."""
-    for _ in range(DEEPEST_INDEX):
+    for _ in range(DEEPEST_BRACES):
         if found[0].text != "{" or after_group(found, 0) != len(found):
             break
         found = found[1:-1]
@@ -121,144 +104,6 @@ def _signs(piece: Sequence[Token]) -> list[Size] | None:
     if len(found) > MOST_INDEX_DIGITS:
         raise ReadError("an index is too long", piece[0].start)
     return [int(each) if each.isdecimal() else symbol(each) for each in found]
-
-
-def read_size(found: Sequence[Token]) -> Size:
-    """A size: sums, differences and products of numbers and names, floors of fractions.
-
-    Raises ReadError for what is none.
-
-    >>> from symconv.auditor.tokens import tokens
-    >>> print(read_size(tokens("k_1 - 1", 0, 7)))
-    k_1 - 1
-    """
-    reader = _SizeReader(found)
-    value = reader.sum(0)
-    if reader.at != len(found):
-        raise ReadError(f"{found[reader.at].text!r} is not understood in an index", found[reader.at].start)
-    return value
-
-
-class _SizeReader:
-    def __init__(self, found: Sequence[Token]) -> None:
-        self.found = found
-        self.at = 0
-
-    def next(self) -> str:
-        return self.found[self.at].text if self.at < len(self.found) else ""
-
-    def sum(self, depth: int) -> Size:
-        if depth > DEEPEST_INDEX:
-            raise ReadError("an index is nested too deeply", self.found[0].start)
-        total: Size = 0
-        sign = 1
-        if self.next() in ("+", "-"):
-            sign = -1 if self.next() == "-" else 1
-            self.at += 1
-        while True:
-            total = total + sign * self.product(depth)
-            if self.next() not in ("+", "-"):
-                return total
-            sign = -1 if self.next() == "-" else 1
-            self.at += 1
-
-    def product(self, depth: int) -> Size:
-        value = self.atom(depth)
-        while self.at < len(self.found):
-            if self.next() in ("*", r"\cdot", r"\times"):
-                self.at += 1
-                value = value * self.atom(depth)
-            elif self.next() in ("+", "-", ")", "]", "}", r"\rfloor", ",", "/"):
-                return value
-            else:
-                value = value * self.atom(depth)
-        return value
-
-    def atom(self, depth: int) -> Size:
-        if self.at >= len(self.found):
-            raise ReadError("an index ends too early", self.found[-1].end if self.found else 0)
-        token = self.found[self.at]
-        self.at += 1
-        if token.kind == "number":
-            if len(token.text) > MOST_INDEX_DIGITS:
-                raise ReadError("a number in an index is too large", token.start)
-            return int(token.text)
-        if token.kind == "word" or token.text in GREEK_COMMANDS:
-            return self.name(token)
-        if token.text in ("(", "{", "["):
-            value = self.sum(depth + 1)
-            self.expect({"(": ")", "{": "}", "[": "]"}[token.text])
-            return value
-        if token.text == r"\lfloor":
-            value = self.fraction(depth + 1)
-            self.expect(r"\rfloor")
-            return value
-        raise ReadError(f"{token.text!r} is not understood in an index", token.start)
-
-    def name(self, token: Token) -> Size:
-        if token.quoted:
-            if not re.fullmatch("[A-Za-z]+", token.text):
-                raise ReadError(f"{token.text!r} is no name of an index", token.start)
-            return symbol(token.text + self.tail())
-        letters = [token.text[1:]] if token.text.startswith("\\") else list(token.text)
-        value: Size = 1
-        for letter in letters[:-1]:
-            value = value * symbol(letter)
-        return value * symbol(letters[-1] + self.tail())
-
-    def tail(self) -> str:
-        """The primes and the subscript of a name."""
-        tail = ""
-        while self.next() == "'":
-            tail += "'"
-            self.at += 1
-        if self.next() == "_":
-            after = after_group(self.found, self.at + 1)
-            inner = "".join(token.text for token in self.found[self.at + 1 : after] if token.text not in "{}")
-            if not re.fullmatch("[A-Za-z0-9]+", inner):
-                raise ReadError("the subscript of an index is not understood", self.found[self.at].start)
-            self.at = after
-            tail += f"_{inner}"
-        while self.next() == "'":
-            tail += "'"
-            self.at += 1
-        return tail
-
-    def fraction(self, depth: int) -> Size:
-        """What stands in a floor: `\\frac{a}{b}` or `a / b`, and anything added to it."""
-        if self.next() != r"\frac":
-            top = self.sum(depth)
-            if self.next() != "/":
-                return top
-            self.at += 1
-            return self.over(top, self.atom(depth))
-        self.at += 1
-        top, bottom = self.group(depth), self.group(depth)
-        return self.over(top, bottom)
-
-    def over(self, top: Size, bottom: Size) -> Size:
-        if bottom == 0 or (isinstance(bottom, int) and bottom < 0):
-            raise ReadError("a floor divides by what is not positive", self.found[0].start)
-        return floordiv(top, bottom)
-
-    def group(self, depth: int) -> Size:
-        after = after_group(self.found, self.at)
-        inner = self.found[self.at : after]
-        self.at = after
-        if inner[0].text == "{":
-            inner = inner[1:-1]
-        reader = _SizeReader(inner)
-        if not inner or depth > DEEPEST_INDEX:
-            raise ReadError("a fraction is empty or nested too deeply", self.found[0].start)
-        value = reader.sum(depth + 1)
-        if reader.at != len(inner):
-            raise ReadError("a fraction in an index is not understood", inner[reader.at].start)
-        return value
-
-    def expect(self, text: str) -> None:
-        if self.next() != text:
-            raise ReadError(f"{text!r} is missing in an index", self.found[min(self.at, len(self.found) - 1)].start)
-        self.at += 1
 
 
 def names_in(index: Sequence[Size]) -> set[str]:

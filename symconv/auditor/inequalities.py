@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from symconv.auditor.indices import read_size
+from symconv.auditor.size_reader import read_size
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.sizes import Size
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from symconv.auditor.cursor import Cursor
-from symconv.auditor.indices import GREEK_COMMANDS, read_index
+from symconv.auditor.indices import read_divided_index
 from symconv.auditor.pieces import label, options
+from symconv.auditor.size_reader import GREEK_COMMANDS, Division
 from symconv.auditor.tokens import ReadError, after_group
 from symconv.auditor.tree import Activation, Amounts, Expr, Lettered, WrittenMode
 from symconv.auditor.vocabulary import FUNCTION_LETTERS, MODES, PRODUCT_SIGNS
@@ -72,6 +73,7 @@ class LetterCursor(Cursor):
         """A letter with what is written at it: primes, an index below or in brackets, a label above."""
         index: tuple[Size, ...] = ()
         compact = False
+        whole: tuple[Division, ...] = ()
         above = ""
         while self.next() in ("_", "^", "'"):
             mark = self.next()
@@ -89,16 +91,16 @@ class LetterCursor(Cursor):
                 group = group[1:-1]
             self.at = after
             if mark == "_":
-                index, compact = read_index(group)
+                index, compact, whole = read_divided_index(group)
             else:
                 above = label(group)
         if not index and self.next() in ("[", "(") and self.is_index():
             after = self.matching(self.next(), "]" if self.next() == "[" else ")")
-            index, compact = read_index(self.found[self.at + 1 : after - 1])
+            index, compact, whole = read_divided_index(self.found[self.at + 1 : after - 1])
             self.at = after
         elif self.next() == "(" and letter.rstrip("'") in FUNCTION_LETTERS and not index and not above:
             return self.activation(letter, start)
-        return Lettered(letter, index, compact, above, start, self.end())
+        return Lettered(letter, index, compact, above, whole, start, self.end())
 
     def activation(self, function: str, start: int) -> Activation:
         """A function of one entry or array: what stands in the brackets that come next must be a letter."""
@@ -132,7 +134,7 @@ class LetterCursor(Cursor):
         if not inner:
             return False
         try:
-            index, compact = read_index(inner)
+            index, compact, _ = read_divided_index(inner)
         except ReadError:
             return False
         return not compact and (opening == "[" or len(index) > 1)

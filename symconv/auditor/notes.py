@@ -15,10 +15,12 @@ from symconv.auditor.reading import Section, einstein, sections
 from symconv.auditor.repair import repaired
 from symconv.auditor.report import Judged, Report
 from symconv.auditor.segments import TextPlaces
+from symconv.auditor.size_equations import judge_sizes
 from symconv.auditor.statements import NotedEquation, statements
 from symconv.auditor.tree import Addition, Expr, Juxtaposition, Lettered, LocalRow, Partial, nodes
 from symconv.auditor.words import vocabulary
 from symconv.layers.layer import Layer
+from symconv.layers.lettering import quantity
 from symconv.page.maths import Relation
 
 AuditProgress = Callable[[str], None]
@@ -39,7 +41,8 @@ def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProg
         for statement in section.statements:
             if len(rows) % 100 == 0:
                 report(f"{path}: {len(rows)} of {len(found)}")
-            key = statement.left.tree, statement.right.tree, statement.above, statement.sides, statement.problem
+            read = [(side.tree, side.size) for side in (statement.left, statement.right)]
+            key = *read, statement.above, statement.sides, statement.problem, statement.axis
             if key not in said:
                 said[key] = verdict(statement, section)
             rows.append(_row(text, statement, said[key], section, known, places))
@@ -52,6 +55,9 @@ def _silent(step: str) -> None:
 
 def verdict(statement: NotedEquation, section: Section) -> Judgement:
     """The verdict on one statement in all readings of its section: one that they agree on, or ambiguous."""
+    of_sizes = _of_sizes(statement, section)
+    if of_sizes is not None:
+        return of_sizes
     if statement.problem:
         return Judgement("unreadable", statement.problem)
     found: list[tuple[str, Judgement]] = [
@@ -66,6 +72,15 @@ def verdict(statement: NotedEquation, section: Section) -> Judgement:
             if each.outcome == word:
                 return each
     return Judgement("ambiguous", "; ".join(f"{each.outcome} for {layer}" for layer, each in found))
+
+
+def _of_sizes(statement: NotedEquation, section: Section) -> Judgement | None:
+    """The verdict on an equation between sizes; None for any other."""
+    layers = {reading.layer for reading in section.readings}
+    transposed = any(layer.transposed for layer in layers) or any(
+        each.setting.family.layer.transposed for each in section.general
+    )
+    return judge_sizes(statement, section.sizes, next(iter(layers)) if len(layers) == 1 else None, transposed)
 
 
 def _row(
@@ -88,7 +103,7 @@ def _row(
             wrong = _within(text, statement, found.wrong)
             # That an entry does not exist is worth saying whatever would be right.
             reason = f"{reason}; {found.reason}" if reason.startswith("range: ") else found.reason
-    read = _typeset(statement.left.tree, _told(statement), notes)
+    read = _typeset(statement.left.tree, _told(statement), notes) or _of_quantities(statement)
     line, column = places(statement.start)
     end = places(statement.end)
     return Judged(
@@ -123,6 +138,14 @@ def _notes(section: Section) -> Notes | None:
 
 def _typeset(left: Expr | None, right: Expr | None, notes: Notes | None) -> Relation | None:
     return None if left is None or right is None or notes is None else equation(left, right, notes)
+
+
+def _of_quantities(statement: NotedEquation) -> Relation | None:
+    """An equation between sizes as it was read; None for any other, and where a division must leave nothing."""
+    left, right = statement.left.size, statement.right.size
+    if left is None or right is None or left[1] or right[1] or (statement.left.tree and statement.right.tree):
+        return None
+    return Relation(quantity(left[0]), "=", quantity(right[0]))
 
 
 def _told(statement: NotedEquation) -> Expr | None:

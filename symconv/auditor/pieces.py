@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from symconv.auditor.indices import read_index, read_size
+from symconv.auditor.indices import read_index
 from symconv.auditor.inequalities import bounded, bounds, compares
+from symconv.auditor.size_reader import read_size
 from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.tree import Amounts, Range
 from symconv.sizes import Size, symbol

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from symconv.auditor.calls import CallCursor
 from symconv.auditor.cursor import DEEPEST_GROUPS
-from symconv.auditor.indices import GREEK_COMMANDS
 from symconv.auditor.inequalities import not_below_zero
 from symconv.auditor.pieces import (
     conditions,
@@ -19,6 +18,8 @@ from symconv.auditor.pieces import (
     split_rows,
     stacked,
 )
+from symconv.auditor.rows import depths
+from symconv.auditor.size_reader import GREEK_COMMANDS
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.auditor.tree import (
     Addition,
@@ -189,7 +190,7 @@ class _Reader(CallCursor):
         inner = _Reader(self.found[self.at + 1 : after - 1], self.depth + 1)
         if token.text == "{" and not inner.found:
             raise ReadError("a group in braces is empty", token.start)
-        expr = self.whole(inner)
+        expr = _put_together(self.whole(inner), inner.found)
         self.at = after
         if self.next() in ("_", "^", "'"):
             # A letter in braces, as `{w}_{11}`, is that letter.
@@ -295,8 +296,11 @@ class _Reader(CallCursor):
 
     def matrix(self, token: Token) -> Expr:
         inner = self.environment(token)
+        slices = 1
         if token.text == "array" and inner and inner[0].text == "{":
-            inner = inner[after_group(inner, 0) :]
+            after = after_group(inner, 0)
+            slices = _slices("".join(each.text for each in inner[1 : after - 1]))
+            inner = inner[after:]
         rows = []
         for row in split_rows(inner):
             cells = split_cells(row)
@@ -306,9 +310,31 @@ class _Reader(CallCursor):
             raise ReadError("the rows of the matrix are not of one length", token.start)
         if self.next() in ("_", "^"):
             self.refuse()
-        return WrittenMatrix(tuple(rows), token.text != "matrix", token.start, self.end())
+        return WrittenMatrix(tuple(rows), token.text != "matrix", slices, token.start, self.end())
 
     def cell(self, cell: Sequence[Token], token: Token) -> Expr:
         if not [each for each in cell if each.kind != "space"]:
             raise ReadError("a cell of the matrix is empty", token.start)
         return self.whole(_Reader(cell, self.depth + 1))
+
+
+def _slices(columns: str) -> int:
+    """How many slices of one width the bars between the columns of an array set apart; 1 where they do not."""
+    widths = {len(each) for each in columns.split("|")}
+    return columns.count("|") + 1 if len(widths) == 1 and 0 not in widths else 1
+
+
+def _put_together(expr: Expr, found: Sequence[Token]) -> Expr:
+    """Arrays side by side in one bracket as the matrix that they are; anything else stays."""
+    begun = [
+        token.text for token, depth in zip(found, depths(found), strict=True) if not depth and token.kind == "begin"
+    ]
+    if not isinstance(expr, Juxtaposition) or set(begun) != {"array"} or len(begun) != len(expr.factors):
+        return expr
+    blocks = [each for each in expr.factors if isinstance(each, WrittenMatrix)]
+    if len(blocks) != len(begun) or len({len(each.rows) for each in blocks}) != 1:
+        return expr
+    rows = tuple(
+        tuple(cell for row in line for cell in row) for line in zip(*(each.rows for each in blocks), strict=True)
+    )
+    return WrittenMatrix(rows, True, sum(each.slices for each in blocks), blocks[0].start, blocks[-1].end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from symconv.auditor.allsizes import General, general_readings
 from symconv.auditor.evidence import Ground, candidates, ground
@@ -13,6 +13,7 @@ from symconv.auditor.letters import Notes
 from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.roles import roles
 from symconv.auditor.signs import established_signs, signs_in
+from symconv.auditor.size_equations import NotedSizes, noted_sizes
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import Addition, BigSum, Expr, Juxtaposition, Lettered, Partial, nodes
 from symconv.auditor.world import World
@@ -65,6 +66,7 @@ class Section:
     readings: tuple[SectionReading, ...]
     general: tuple[General, ...] = ()
     reason: str = ""
+    sizes: NotedSizes = field(default_factory=NotedSizes)
 
 
 def einstein(text: str) -> bool:
@@ -100,7 +102,8 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
             current = section
         if current is None and section is not None and section.readings:
             current = section
-    return [section_of(group, announced, given) for group in groups]
+    found_sizes = [(group, noted_sizes(group)) for group in groups]
+    return [replace(section_of(group, announced, given), sizes=sizes) for group, sizes in found_sizes]
 
 
 def _shared(one: SectionReading, other: SectionReading) -> bool:

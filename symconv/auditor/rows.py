@@ -222,7 +222,8 @@ def joined(rows: Sequence[Row]) -> list[Row]:
 
     for row in rows:
         own = has_relation(row.tokens)
-        if run and not row.after_gap and not row.arrows and _belongs(run[-1].text, row.tokens[0].text, related, own):
+        goes_on = run and not row.after_gap and not row.arrows
+        if goes_on and (_is_open(run) or _belongs(run[-1].text, row.tokens[0].text, related, own)):
             run += row.tokens
             related = related or own
             continue
@@ -231,6 +232,12 @@ def joined(rows: Sequence[Row]) -> list[Row]:
         run, related = ([] if row.arrows else list(row.tokens)), own
     finish()
     return found
+
+
+def _is_open(run: Sequence[Token]) -> bool:
+    """Whether a matrix is broken off: an array stands last behind a bracket that nothing closes."""
+    signs = [token.text for token in run if token.kind == "sign"]
+    return run[-1].kind == "end" and sum(map(signs.count, "[(")) > sum(map(signs.count, "])"))
 
 
 def _belongs(last: str, first: str, related: bool, own: bool) -> bool:

@@ -35,6 +35,9 @@ REMARKS = re.compile(
 )
 
 
+# How notes say which axis they speak of, and how far before an equation that is looked for.
+_ALONG = re.compile(r"[Aa]long (?:axis|axes) ([0-9])\b")
+MOST_BEFORE = 600
 # `a, b, c = 0` says three things; nobody says more than so many at once.
 MOST_LEFT_SIDES = 20
 
@@ -44,7 +47,8 @@ class NotedEquation:
     """One equals sign: its two sides, its place in the text, and what it belongs to.
 
     `sides` is how many sides the whole chain has, `first` the one that it begins with, `above` the chain-rule line
-    that a row of cells belongs to; `heading` numbers the section of the text.
+    that a row of cells belongs to; `heading` numbers the section of the text. `axis` is the axis, from 0,
+    that the words before it speak of.
     """
 
     left: EquationSide
@@ -57,6 +61,7 @@ class NotedEquation:
     sides: int = 2
     above: EquationSide | None = None
     first: EquationSide | None = None
+    axis: int | None = None
 
     @property
     def problem(self) -> str:
@@ -97,7 +102,16 @@ def statements(text: str) -> list[NotedEquation]:
             rows = [replace(row, arrows=True, after_gap=gap) for row in rows]
         run += rows
         before = segment
-    return [_added_up(each) for each in found + _stated(text, run, heading)]
+    return [replace(_added_up(each), axis=_axis(text, each)) for each in found + _stated(text, run, heading)]
+
+
+def _axis(text: str, statement: NotedEquation) -> int | None:
+    """The axis that the line or paragraph of a statement says before it that it is about."""
+    if statement.left.size is None or statement.right.size is None:
+        return None
+    before = text[max(0, statement.start - MOST_BEFORE) : statement.start]
+    found = _ALONG.findall(before.rpartition("\n\n")[2])
+    return int(found[-1]) - 1 if found and found[-1] != "0" else None
 
 
 def _added_up(statement: NotedEquation) -> NotedEquation:

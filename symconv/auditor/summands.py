@@ -6,7 +6,7 @@ A shifted index reads zeros outside; one that stands alone must run over all of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from symconv.arrays.sums import Case, Guard, Part, Term, Variable, replaced, within
@@ -15,6 +15,7 @@ from symconv.auditor.index_ranges import entries
 from symconv.auditor.letters import carrier
 from symconv.auditor.setting import NotShownError, Setting, single
 from symconv.auditor.slopes import SLOPES
+from symconv.auditor.summand import Summand
 from symconv.auditor.tree import (
     Activation,
     Addition,
@@ -33,31 +34,10 @@ from symconv.auditor.tree import (
 from symconv.auditor.vocabulary import MOVING
 from symconv.layers.definition import forward
 from symconv.layers.tensors import tensor
-from symconv.sizes import Index, Size, Symbol, Unknown, substitute, symbol, symbols, unknowns
-
-SummandFactors = tuple[tuple[str, Mapping[str, Size]], ...]
+from symconv.sizes import Index, Size, Symbol, Unknown, floordiv, substitute, symbol, symbols, terms, unknowns
 
 # More summands than this are not compared.
 MOST_SUMMED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Summand:
-    """A product of entries, each at a place by axis, summed over variables where guards hold."""
-
-    coefficient: int
-    factors: SummandFactors = ()
-    bound: tuple[Variable, ...] = ()
-    guards: tuple[Guard, ...] = ()
-
-    def times(self, other: Summand) -> Summand:
-        """The product of two; a gradient by an activation and the slope there are the gradient by the output."""
-        return Summand(
-            self.coefficient * other.coefficient,
-            _met(self.factors + other.factors),
-            self.bound + other.bound,
-            self.guards + other.guards,
-        )
 
 
 class Summing:
@@ -195,6 +175,8 @@ class Summing:
         self, entry: Lettered, role: str, values: Mapping[str, Size]
     ) -> tuple[dict[str, Size], tuple[Guard, ...]]:
         """Where an entry stands by axis, from 0, and that this is inside where the index is shifted."""
+        if entry.whole:
+            raise NotShownError("a divided index stands where it is not compared")
         found: dict[str, Size] = {}
         guards: list[Guard] = []
         known = {**self.setting.names, **values}
@@ -210,8 +192,35 @@ class Summing:
 
     def factor(self, role: str, entry: Lettered, values: Mapping[str, Size]) -> Summand:
         """One entry of a tensor."""
+        if entry.whole:
+            return self.divided(role, entry, values)
         place, guards = self.place(entry, role, values)
         return Summand(1, ((role, place),), (), guards)
+
+    def divided(self, role: str, entry: Lettered, values: Mapping[str, Size]) -> Summand:
+        """An entry at `(i - m)/s`: the sum over the places v of its axis with `s v = i - m`, of which there is one."""
+        found: dict[str, Size] = {}
+        bound: list[Variable] = []
+        guards: list[Guard] = []
+        divisions = [(floordiv(top, bottom), top, bottom) for top, bottom in entry.whole]
+        for axis, at in self.setting.places(entry, role).items():
+            size = self.sizes[carrier(role)][axis]
+            here = [(at - quotient, top, bottom) for quotient, top, bottom in divisions if _has(at, quotient)]
+            if len(here) > 1 or any(_has(rest, floordiv(top, bottom)) for rest, top, bottom in here):
+                raise NotShownError("an index is divided more than once")
+            if not here:
+                place = self.known(at, values) - self.setting.base
+                guards += within(place, size)
+            else:
+                ((rest, top, bottom),) = here
+                variable = self.variable(size)
+                bound.append(variable)
+                place = variable.at
+                shift = self.setting.base - self.known(rest, values)
+                met = self.known(bottom, values) * (place + shift) - self.known(top, values)
+                guards.append(Guard(met, "="))
+            found[axis] = place
+        return Summand(1, ((role, found),), tuple(bound), tuple(guards))
 
     def entry(self, entry: Lettered, values: Mapping[str, Size]) -> list[Summand]:
         """An entry by itself; one of the output is what the definition says."""
@@ -363,23 +372,9 @@ class Summing:
         return owners.get(inside[0].name) or outer[inside[0].name]
 
 
-def _met(factors: SummandFactors) -> SummandFactors:
-    """Factors with `dL/da f'(z)` at one place as `dL/dz`."""
-    kept = list(factors)
-    for each in factors:
-        slope = (SLOPES["Z"], each[1])
-        if each[0] == "dA" and slope in kept:
-            kept.remove(slope)
-            kept[kept.index(each)] = ("dZ", each[1])
-    return tuple(kept)
-
-
-def without_slope(summand: Summand, place: Mapping[str, Size]) -> Summand:
-    """A summand without the slope `f'(U)` at a place; raises NotShownError where it is not there just once."""
-    slopes = [each for each in summand.factors if each[0] == SLOPES["U"]]
-    if slopes != [(SLOPES["U"], place)]:
-        raise NotShownError("the derivative of the function does not stand at the place on the left in every term")
-    return replace(summand, factors=tuple(each for each in summand.factors if each[0] != SLOPES["U"]))
+def _has(at: Size, quotient: Size) -> bool:
+    """Whether a quotient is a term of an index."""
+    return set(terms(quotient)) <= set(terms(at))
 
 
 def _indices(value: Size) -> list[Index]:

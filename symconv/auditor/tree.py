@@ -37,12 +37,14 @@ class Lettered:
     """A letter, with an index or without: `x_{12}`, `K`, `\\omega_1`, `x^{l}_{i+m, j+n}`.
 
     `compact` says that the index was written without commas, a sign for each axis, so that `12` may also be twelve.
+    Where one of the divisions `whole` leaves something, as in `y_{(i-m)/s}`, there is no entry, and it reads as 0.
     """
 
     letter: str
     index: tuple[Size, ...] = ()
     compact: bool = False
     label: str = ""
+    whole: tuple[tuple[Size, Size], ...] = ()
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
@@ -139,10 +141,11 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class WrittenMatrix:
-    """Rows of cells between brackets, or bare."""
+    """Rows of cells between brackets, or bare; slices of an array of three axes stand side by side."""
 
     rows: tuple[tuple[Expr, ...], ...]
     bracketed: bool = True
+    slices: int = 1
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 

@@ -35,12 +35,8 @@ PRINTED: dict[str, tuple[str, dict[str, Any]]] = {
         "ConvTranspose1d",
         {"input": 3, "kernel": 2, "stride": 2, "padding": 1, "output_padding": 1},
     ),
+    "three axes": ("Conv3d", {"input": 2, "kernel": (1, 2, 2)}),
 }
-
-
-# What audit withholds of what is printed: sizes reckoned out in the reasons, closed forms as notes write them with
-# "full", "valid" or a stride said, a matrix that goes on in another line, and arrays of three axes as matrices.
-WITHHELD = re.compile(r"\\text\{\(?(full|valid)|^(D -|k -|2a =|\\mathit\{op\}) ?|\\begin\{(array|bmatrix)\}")
 
 
 @pytest.mark.parametrize("notation", ["xkz", "xwy", "delta"])
@@ -51,10 +47,8 @@ def test_what_is_derived_is_proved(kind: str, notation: str) -> None:
     for text in (d.latex(full=True), d.markdown(full=True)):
         report = audit(text)
         found = report.counts()
-        assert set(found) <= {"proved", "definition", "unreadable"}
-        unread = [each.equation for each in report.statements if each.outcome == "unreadable"]
-        assert [each for each in unread if not WITHHELD.search(each)] == []
-        assert len(unread) < 10
+        others = [each.equation for each in report.statements if each.outcome not in ("proved", "definition")]
+        assert others == []
         assert found["proved"] > 15
 
 
@@ -72,8 +66,7 @@ def test_with_channels_nothing_is_refuted() -> None:
     d = derive(symconv.Conv1d(input=4, kernel=2, in_channels=2, out_channels=2))
     report = audit(d.markdown())
     assert report.counts()["proved"] > 40
-    others = {each.outcome: each.equation for each in report.statements if not WITHHELD.search(each.equation)}
-    assert set(others) <= {"proved", "definition", "ambiguous"}
+    assert report.counts().keys() <= {"proved", "definition", "ambiguous"}
 
 
 # --- one change

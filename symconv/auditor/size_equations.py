@@ -1,0 +1,234 @@
+"""Equations between sizes: `H_{out} = \\lfloor (H + 2p - k) / s \\rfloor + 1`, `k - 1 = 2 - 1`.
+
+A formula for the output is decided by the prover for every layer that has what the formula speaks of; an equation that
+puts numbers in is judged at the size of the notes. What says of sizes how they are chosen claims nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from symconv.auditor.judgement import Judgement
+from symconv.auditor.size_names import array_letters, entry_letters, halved_names, index_names, meanings
+from symconv.auditor.size_reader import Division
+from symconv.auditor.statements import NotedEquation
+from symconv.errors import SymconvError
+from symconv.layers.family import family_of, symbolic_axis
+from symconv.layers.layer import Layer
+from symconv.proof.decide import decide
+from symconv.sizes import Size, Symbol, Unknown, concrete, evaluate, substitute, symbol, symbols, terms
+from symconv.statements.grammar import parse
+
+FORMULA_SECONDS = 3.0
+# What the sizes of a layer are when the others are known.
+DETERMINED = frozenset(["o", "D", "r"])
+
+
+@dataclass(frozen=True, slots=True)
+class NotedSizes:
+    """What a section says of names: which are indices, which letters are arrays, and which names have a number."""
+
+    indices: frozenset[str] = frozenset()
+    arrays: frozenset[str] = frozenset()
+    entries: frozenset[str] = frozenset()
+    values: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+
+def noted_sizes(statements: Sequence[NotedEquation]) -> NotedSizes:
+    """What the statements of a section say of the names in its equations between sizes."""
+    others = [each for each in statements if each.left.size is None or each.right.size is None]
+    sides = [side for each in others for side in (each.left.tree, each.right.tree) if side is not None]
+    values: dict[str, set[int]] = {}
+    for each in statements:
+        if each.left.size is not None and each.right.size is not None:
+            name, number = _lone(each.left.size[0]), each.right.size[0]
+            if name is not None and isinstance(number, int):
+                values.setdefault(name, set()).add(number)
+    known = {name: frozenset(each) for name, each in values.items()}
+    indices = index_names(sides) | halved_names(sides)
+    return NotedSizes(frozenset(indices), frozenset(array_letters(sides)), frozenset(entry_letters(sides)), known)
+
+
+def judge_sizes(statement: NotedEquation, said: NotedSizes, layer: Layer | None, transposed: bool) -> Judgement | None:
+    """The verdict on an equation between sizes; None for an equation that is none, or whose names are not known.
+
+    `layer` is that of the notes where its sizes are numbers; `transposed` says of which kind it is.
+    """
+    left, right = statement.left.size, statement.right.size
+    if left is None or right is None or statement.relation == "+=" or _speaks_of_arrays(statement, said):
+        return None
+    names = list(dict.fromkeys([*symbols(left[0]), *symbols(right[0])]))
+    if not names:
+        return _numbers(statement, left[0], right[0])
+    whole = (*left[1], *right[1])
+    if _ties_indices(names, said):
+        return Judgement("definition", "says how indices are tied to each other")
+    if not all(meanings(name)[0] for name in names):
+        return None
+    indices = sorted(set(names) & said.indices)
+    if indices:
+        return Judgement("unreadable", f"{indices[0]} is an index in these notes, and here a size") if whole else None
+    lone = [name for name in (_lone(left[0]), _lone(right[0])) if name is not None]
+    if any(not set(meanings(name)[0]) & DETERMINED for name in lone):
+        return Judgement("definition", "the value of a size")
+    numeric = isinstance(left[0], int) or isinstance(right[0], int)
+    if numeric and lone:
+        return Judgement("definition", "the value of a size")
+    if numeric:
+        return None if layer is None else _at_layer(left[0], right[0], whole, names, said, layer, statement.axis)
+    if not any(set(meanings(name)[0]) & DETERMINED for name in names):
+        return Judgement("definition", "says how sizes are chosen")
+    if not whole and len(terms(left[0])) < 2 and len(terms(right[0])) < 2 and "//" not in f"{left[0]}{right[0]}":
+        # A product of letters may be one of matrices.
+        return None
+    return _for_all(left[0], right[0], whole, names, transposed)
+
+
+def _lone(size: Size) -> str | None:
+    """The name that a size is by itself."""
+    found = list(symbols(size))
+    return found[0] if len(found) == 1 and size == symbol(found[0]) else None
+
+
+def _speaks_of_arrays(statement: NotedEquation, said: NotedSizes) -> bool:
+    """Whether the names of an equation stand for arrays or entries rather than for sizes.
+
+    To an array no number is added, and none is divided: then the letters mean sizes, whatever else they mean.
+    """
+    sizes = [side.size for side in (statement.left, statement.right) if side.size is not None]
+    names = {name for size, _ in sizes for name in symbols(size)}
+    if any("_" in name and name.split("_")[0] in said.entries and name.split("_")[1].isdecimal() for name in names):
+        return True
+    reckons = any(whole or _reckons(size) for size, whole in sizes)
+    return not reckons and bool(names & said.arrays)
+
+
+def _reckons(size: Size) -> bool:
+    """Whether a number is added, or something is rounded."""
+    found = terms(size)
+    return (len(found) > 1 and any(not monomial for monomial, _ in found)) or "//" in str(size)
+
+
+def _ties_indices(names: Sequence[str], said: NotedSizes) -> bool:
+    return len(set(names) & said.indices) > 1
+
+
+def _numbers(statement: NotedEquation, left: Size, right: Size) -> Judgement | None:
+    """An equation between numbers; one that is plain arithmetic is judged as any other is."""
+    trees = (statement.left.tree, statement.right.tree)
+    if all(tree is not None for tree in trees) or left == right:
+        return None if all(tree is not None for tree in trees) else Judgement("proved", "", "at this size")
+    return Judgement("refuted", f"{left} is not {right}", "at this size")
+
+
+# --- at the size of the notes
+
+
+def _at_layer(
+    left: Size,
+    right: Size,
+    whole: Sequence[Division],
+    names: Sequence[str],
+    said: NotedSizes,
+    layer: Layer,
+    axis: int | None,
+) -> Judgement | None:
+    """The verdict where numbers are put in; other numbers than those of the notes' layer may be another's."""
+    found: dict[bool, list[int]] = {True: [], False: []}
+    along = range(layer.rank) if axis is None else [axis] if axis < layer.rank else []
+    for at in along:
+        for values in _readings(names, said, layer, at):
+            holds = all(_divides(each, values) for each in whole)
+            found[holds and evaluate(left, values) == evaluate(right, values)].append(at)
+    if found[True] and not found[False]:
+        return Judgement("proved", "", "at this size")
+    if not found[True]:
+        return Judgement("undecided", "these are not the numbers of the layer of the notes") if found[False] else None
+    here, there = (", ".join(str(at + 1) for at in dict.fromkeys(found[each])) for each in (True, False))
+    return Judgement("ambiguous", f"true along axis {here}, false along axis {there}")
+
+
+def _readings(names: Sequence[str], said: NotedSizes, layer: Layer, at: int) -> Iterator[dict[str, int]]:
+    """The numbers of names along an axis, in every reading that agrees with what the notes say of them."""
+    numbers = _sizes(layer, at)
+    choices = []
+    for name in names:
+        possible, axis = meanings(name)
+        if axis is not None and axis % layer.rank != at:
+            return
+        kept = [numbers[each] for each in possible if numbers[each] in said.values.get(name, {numbers[each]})]
+        if not kept:
+            return
+        choices.append(dict.fromkeys(kept))
+    for chosen in product(*choices):
+        yield dict(zip(names, chosen, strict=True))
+
+
+def _sizes(layer: Layer, at: int) -> dict[str, int]:
+    """The sizes of a layer along one axis by the prover's names."""
+    axis = layer.axes[at]
+    found: dict[str, Size] = {each: getattr(axis, each) for each in ("n", "k", "s", "d", "pl", "pr", "op", "D")}
+    found |= {"p": axis.pl, "o": layer.output[at], "r": 0 if layer.transposed else axis.leftover}
+    return {name: concrete(size) for name, size in found.items()}
+
+
+def _divides(division: Division, values: Mapping[str, int]) -> bool:
+    top, bottom = (int(evaluate(each, values)) for each in division)
+    return bottom > 0 and top % bottom == 0
+
+
+# --- for all sizes
+
+
+def _for_all(
+    left: Size, right: Size, whole: Sequence[Division], names: Sequence[str], transposed: bool
+) -> Judgement | None:
+    """The verdict of the prover in every reading of the names; of the other kind of layer where this one says no."""
+    found = [_decided(left, right, reading, transposed) for reading in _named(names)]
+    outcomes = {outcome for outcome, _ in found}
+    if outcomes == {"proved"}:
+        divisors = {str(bottom) for _, bottom in whole if not isinstance(bottom, int)}
+        if divisors:
+            return Judgement("ambiguous", f"true if what is divided by {', '.join(sorted(divisors))} is rounded down")
+        return Judgement("proved", "", "for all sizes")
+    if outcomes != {"refuted"}:
+        return Judgement("ambiguous" if "refuted" in outcomes else "undecided", found[0][1])
+    others = [_decided(left, right, reading, not transposed) for reading in _named(names)]
+    if any(outcome != "refuted" for outcome, _ in others):
+        kind = "an ordinary" if transposed else "a transposed"
+        return Judgement("ambiguous", f"true of {kind} layer, but not of the one of these notes")
+    both = [_decided(left, right, _on_both_sides(reading), transposed) for reading in _named(names)]
+    if any(outcome != "refuted" for outcome, _ in both):
+        return Judgement("ambiguous", "true if the padding on both sides together is meant")
+    if whole:
+        # Where nothing is left over it may still be true; that is not looked into.
+        return Judgement("undecided", "what is divided may be rounded down or not")
+    return Judgement("refuted", found[0][1], "for all sizes")
+
+
+def _named(names: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The names as the prover's, in every reading."""
+    for chosen in product(*(meanings(name)[0] for name in names)):
+        yield dict(zip(names, chosen, strict=True))
+
+
+def _on_both_sides(reading: Mapping[str, str]) -> dict[str, str]:
+    """The reading in which a padding is that before and after together."""
+    return {name: "pl + pr" if meaning == "p" else meaning for name, meaning in reading.items()}
+
+
+def _decided(left: Size, right: Size, reading: Mapping[str, str], transposed: bool) -> tuple[str, str]:
+    """What the prover says, and its words."""
+    values: dict[Unknown, Size] = {
+        Symbol(name): symbol("pl") + symbol("pr") if meaning == "pl + pr" else symbol(meaning)
+        for name, meaning in reading.items()
+    }
+    text = f"{substitute(left, values)} = {substitute(right, values)}"
+    axis = symbolic_axis(frozenset(each for meaning in reading.values() for each in meaning.split(" + ")))
+    try:
+        found = decide(parse(text), family_of((axis,), transposed=transposed), timeout=FORMULA_SECONDS)
+    except SymconvError as error:
+        return "undecided", str(error)
+    return found.outcome, found.said
