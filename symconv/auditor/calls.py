@@ -79,14 +79,14 @@ class CallCursor(DerivativeCursor, ABC):
         operands: list[Expr] = []
         for piece in pieces:
             written = "".join(each.text for each in piece)
-            if len(operands) == 2 or _ARGUMENT.fullmatch(written) or _mode(written):
+            if len(operands) == 2 or _ARGUMENT.fullmatch(written) or mode_in(written):
                 said.append(written)
             else:
                 operands.append(self.argument(piece))
         if len(operands) != 2:
             raise ReadError(f"{token.text} needs two arrays", token.start)
-        modes: list[WrittenMode] = [found for each in said if (found := _mode(each))]
-        given = [each for each in said if each and not _mode(each)]
+        modes: list[WrittenMode] = [found for each in said if (found := mode_in(each))]
+        given = [each for each in said if each and not mode_in(each)]
         modes += [] if modes else [self.mode()]
         amounted = tuple(each for part in given for each in _given(part, token))
         if len(set(modes) - {""}) > 1 or len({letter for letter, _ in amounted}) != len(amounted):
@@ -99,12 +99,13 @@ class CallCursor(DerivativeCursor, ABC):
         at = self.at
         while at < len(self.found) and self.found[at].kind == "space":
             at += 1
-        found: WrittenMode = _mode(self.found[at].text) if at < len(self.found) and self.found[at].quoted else ""
+        found: WrittenMode = mode_in(self.found[at].text) if at < len(self.found) and self.found[at].quoted else ""
         self.at = at + 1 if found else self.at
         return found
 
 
-def _mode(written: str) -> WrittenMode:
+def mode_in(written: str) -> WrittenMode:
+    """The mode that words such as "(valid)" say; "" where they say none."""
     return MODES.get(re.sub(r"[\"'`()]|^mode=", "", written).strip().lower(), "")
 
 

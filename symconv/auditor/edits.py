@@ -90,7 +90,7 @@ def changes(text: str, left: EquationSide, right: EquationSide, known: NotesVoca
         yield Change(left=(edit,), reason=reason)
     yield from _labels(text, left, known)
     for side, name in ((right, "right"), (left, "left")):
-        for edit, reason in (*_signs(text, side), *_sums(text, side), *_ranges(text, side)):
+        for edit, reason in (*_signs(text, side), *_sums(text, side), *_ranges(text, side), *_modes(text, side)):
             yield Change(**{name: (edit,)}, reason=reason)
     for edits, reason in (*_left_out(text, right), *_turns(text, right, known)):
         yield Change(right=edits, reason=reason)
@@ -223,6 +223,16 @@ def _ranges(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
         high = found[1].strip("{}")
         for other, words in ((f"{high} - 1", "one too far"), (f"{high} + 1", "one too few")):
             yield Edit(found.start(1), found.end(1), "{" + other + "}"), f"range: the sum goes {words}"
+
+
+def _modes(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
+    """The other mode than is written at an operation."""
+    for node in nodes(side.tree) if side.tree is not None else ():
+        if isinstance(node, Binary) and node.mode:
+            other = "full" if node.mode == "valid" else "valid"
+            found = re.compile(rf"\b{node.mode}\b").search(text, node.start, side.end)
+            if found:
+                yield Edit(found.start(), found.end(), other), f"mode: {other} for {node.mode}"
 
 
 # --- several places

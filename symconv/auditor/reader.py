@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from symconv.auditor.calls import CallCursor
+from symconv.auditor.calls import CallCursor, mode_in
 from symconv.auditor.cursor import DEEPEST_GROUPS
 from symconv.auditor.inequalities import not_below_zero
 from symconv.auditor.pieces import (
@@ -127,7 +127,8 @@ class _Reader(CallCursor):
             return False
         token = self.found[self.at]
         if token.kind in ("word", "number"):
-            return True
+            # Words such as "(valid)" belong to the operation before them.
+            return not (token.quoted and mode_in(token.text))
         if token.kind == "begin":
             return token.text in MATRICES or token.text in CASES
         if token.kind == "command":

@@ -84,15 +84,21 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
     A heading begins a new section only where what follows is about another layer.
     """
     groups: list[list[NotedEquation]] = []
-    # The same few equations may stand below many headings.
+    # The same few equations may stand below many headings, and all of them below one.
     known: dict[object, Section] = {}
+    worlds: dict[Layer, World] = {}
+
+    def read(statements: Sequence[NotedEquation]) -> Section:
+        key = tuple((each.left.tree, each.right.tree, each.problem) for each in statements)
+        if key not in known:
+            known[key] = section_of(statements, announced, given, worlds)
+        return replace(known[key], statements=tuple(statements))
+
     current: Section | None = None
     for statements in _by_heading(found):
         section = None
         if any(map(_looks_forward, statements)):
-            key = tuple((each.left.tree, each.right.tree) for each in statements)
-            section = known.get(key) or section_of(statements, announced, given)
-            known[key] = section
+            section = read(statements)
         if not groups:
             groups.append(list(statements))
         elif section is None or not section.readings or current is None or _explains(current, section):
@@ -102,8 +108,7 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
             current = section
         if current is None and section is not None and section.readings:
             current = section
-    found_sizes = [(group, noted_sizes(group)) for group in groups]
-    return [replace(section_of(group, announced, given), sizes=sizes) for group, sizes in found_sizes]
+    return [replace(read(group), sizes=noted_sizes(group)) for group in groups]
 
 
 def _shared(one: SectionReading, other: SectionReading) -> bool:
@@ -139,11 +144,13 @@ def _explains(before: Section, after: Section) -> bool:
     return scored is not None and scored.support - scored.against >= best.support - best.against
 
 
-def section_of(statements: Sequence[NotedEquation], announced: bool, given: Layer | None = None) -> Section:
+def section_of(
+    statements: Sequence[NotedEquation], announced: bool, given: Layer | None, worlds: dict[Layer, World]
+) -> Section:
     """The statements as one section: the readings that its equations support best, all that are equally good.
 
-    With `given`, the layer is known. A reading needs an equation that is true in it and not in every one, and the
-    equations that expand an output mostly true.
+    With `given`, the layer is known; `worlds` are the layers that have been expanded before. A reading needs an equation
+    that is true in it and not in every one, and the equations that expand an output mostly true.
     """
     sides = [(s.left.tree, s.right.tree) for s in statements if s.left.tree is not None and s.right.tree is not None]
     found: list[SectionReading] = []
@@ -153,7 +160,7 @@ def section_of(statements: Sequence[NotedEquation], announced: bool, given: Laye
             continue
         layers = [given] if given is not None else candidates(assignment, sides, at)
         equations = _scorable(statements, assignment)
-        for reading in _worlds(assignment, at, layers, sides, announced):
+        for reading in _worlds(assignment, at, layers, sides, announced, worlds):
             scored = _scored(reading, equations)
             if scored is not None and (_is_supported(scored) or given is not None):
                 found.append(scored)
@@ -174,12 +181,13 @@ def _worlds(
     layers: Sequence[Layer],
     sides: Sequence[tuple[Expr, Expr]],
     announced: bool,
+    worlds: dict[Layer, World],
 ) -> Iterator[SectionReading]:
     """A reading for each layer; of layers that compute the same only the plainest, which comes first."""
     seen: set[object] = set()
     for layer in layers:
         try:
-            world = World(layer)
+            world = worlds[layer] = worlds.get(layer) or World(layer)
         except TooLargeError:
             continue
         whole = world.whole("Z")
