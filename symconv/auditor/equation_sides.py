@@ -9,7 +9,7 @@ from symconv.auditor.decoration import undecorated
 from symconv.auditor.pieces import split_cells, split_rows
 from symconv.auditor.reader import read
 from symconv.auditor.rows import VERTICAL_ARROWS, depths, stripped
-from symconv.auditor.size_reader import Division, read_divided
+from symconv.auditor.size_reader import WholeDivision, read_divided
 from symconv.auditor.tokens import ReadError, Token, tokens
 from symconv.auditor.tree import Expr, Lettered, LocalRow, WholeNumber
 from symconv.sizes import Size
@@ -29,7 +29,7 @@ class EquationSide:
     end: int
     tree: Expr | None
     problem: str = ""
-    size: tuple[Size, tuple[Division, ...]] | None = None
+    size: tuple[Size, tuple[WholeDivision, ...]] | None = None
 
 
 def counting(found: Sequence[Token]) -> list[Token]:
@@ -52,7 +52,7 @@ def side_in(found: Sequence[Token], at: int, cells: bool = False) -> EquationSid
     return EquationSide(start, end, tree, "", size)
 
 
-def _size(found: Sequence[Token]) -> tuple[Size, tuple[Division, ...]] | None:
+def _size(found: Sequence[Token]) -> tuple[Size, tuple[WholeDivision, ...]] | None:
     """What a side says if its letters are sizes; None where they are none."""
     kept = [token for token in found if token.text != "&"]
     if len(kept) > MOST_SIZE_SIGNS or any(token.kind in ("space", "begin", "end", "row") for token in kept):

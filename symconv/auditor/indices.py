@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symconv.auditor.size_reader import GREEK_COMMANDS, MOST_INDEX_DIGITS, Division, read_divided, read_size
+from symconv.auditor.size_reader import GREEK_COMMANDS, MOST_INDEX_DIGITS, WholeDivision, read_divided, read_size
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.sizes import Size, symbol, symbols
 
@@ -33,7 +33,7 @@ def read_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool]:
     return tuple(read_size(piece) for piece in pieces), False
 
 
-def read_divided_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool, tuple[Division, ...]]:
+def read_divided_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool, tuple[WholeDivision, ...]]:
     """An index as `read_index` reads it, and the divisions in it, which have to leave nothing.
 
     >>> from symconv.auditor.tokens import tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symconv.auditor.cursor import Cursor
 from symconv.auditor.indices import read_divided_index
 from symconv.auditor.pieces import label, options
-from symconv.auditor.size_reader import GREEK_COMMANDS, Division
+from symconv.auditor.size_reader import GREEK_COMMANDS, WholeDivision
 from symconv.auditor.tokens import ReadError, after_group
 from symconv.auditor.tree import Activation, Amounts, Expr, Lettered, WrittenMode
 from symconv.auditor.vocabulary import FUNCTION_LETTERS, MODES, PRODUCT_SIGNS
@@ -73,7 +73,7 @@ class LetterCursor(Cursor):
         """A letter with what is written at it: primes, an index below or in brackets, a label above."""
         index: tuple[Size, ...] = ()
         compact = False
-        whole: tuple[Division, ...] = ()
+        whole: tuple[WholeDivision, ...] = ()
         above = ""
         while self.next() in ("_", "^", "'"):
             mark = self.next()

@@ -149,8 +149,8 @@ def section_of(
 ) -> Section:
     """The statements as one section: the readings that its equations support best, all that are equally good.
 
-    With `given`, the layer is known; `worlds` are the layers that have been expanded before. A reading needs an equation
-    that is true in it and not in every one, and the equations that expand an output mostly true.
+    With `given`, the layer is known; `worlds` are layers that were expanded before. A reading needs an equation that
+    is true in it and not in every one, and the equations that expand an output mostly true.
     """
     sides = [(s.left.tree, s.right.tree) for s in statements if s.left.tree is not None and s.right.tree is not None]
     found: list[SectionReading] = []

@@ -12,7 +12,7 @@ from itertools import product
 
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.size_names import array_letters, entry_letters, halved_names, index_names, meanings
-from symconv.auditor.size_reader import Division
+from symconv.auditor.size_reader import WholeDivision
 from symconv.auditor.statements import NotedEquation
 from symconv.errors import SymconvError
 from symconv.layers.family import family_of, symbolic_axis
@@ -21,7 +21,7 @@ from symconv.proof.decide import decide
 from symconv.sizes import Size, Symbol, Unknown, concrete, evaluate, substitute, symbol, symbols, terms
 from symconv.statements.grammar import parse
 
-FORMULA_SECONDS = 3.0
+SIZE_SECONDS = 3.0
 # What the sizes of a layer are when the others are known.
 DETERMINED = frozenset(["o", "D", "r"])
 
@@ -129,7 +129,7 @@ def _numbers(statement: NotedEquation, left: Size, right: Size) -> Judgement | N
 def _at_layer(
     left: Size,
     right: Size,
-    whole: Sequence[Division],
+    whole: Sequence[WholeDivision],
     names: Sequence[str],
     said: NotedSizes,
     layer: Layer,
@@ -174,7 +174,7 @@ def _sizes(layer: Layer, at: int) -> dict[str, int]:
     return {name: concrete(size) for name, size in found.items()}
 
 
-def _divides(division: Division, values: Mapping[str, int]) -> bool:
+def _divides(division: WholeDivision, values: Mapping[str, int]) -> bool:
     top, bottom = (int(evaluate(each, values)) for each in division)
     return bottom > 0 and top % bottom == 0
 
@@ -183,7 +183,7 @@ def _divides(division: Division, values: Mapping[str, int]) -> bool:
 
 
 def _for_all(
-    left: Size, right: Size, whole: Sequence[Division], names: Sequence[str], transposed: bool
+    left: Size, right: Size, whole: Sequence[WholeDivision], names: Sequence[str], transposed: bool
 ) -> Judgement | None:
     """The verdict of the prover in every reading of the names; of the other kind of layer where this one says no."""
     found = [_decided(left, right, reading, transposed) for reading in _named(names)]
@@ -228,7 +228,7 @@ def _decided(left: Size, right: Size, reading: Mapping[str, str], transposed: bo
     text = f"{substitute(left, values)} = {substitute(right, values)}"
     axis = symbolic_axis(frozenset(each for meaning in reading.values() for each in meaning.split(" + ")))
     try:
-        found = decide(parse(text), family_of((axis,), transposed=transposed), timeout=FORMULA_SECONDS)
+        found = decide(parse(text), family_of((axis,), transposed=transposed), timeout=SIZE_SECONDS)
     except SymconvError as error:
         return "undecided", str(error)
     return found.outcome, found.said

@@ -9,7 +9,7 @@ from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.sizes import Size, Symbol, floordiv, symbol, symbol_of, symbols
 
 # What is divided, and by what, where nothing may be left.
-Division = tuple[Size, Size]
+WholeDivision = tuple[Size, Size]
 
 # Beyond this nothing is an index any more, and a number must not take the machine's time.
 MOST_INDEX_DIGITS = 6
@@ -64,7 +64,7 @@ def read_size(found: Sequence[Token]) -> Size:
     return value
 
 
-def read_divided(found: Sequence[Token]) -> tuple[Size, tuple[Division, ...]]:
+def read_divided(found: Sequence[Token]) -> tuple[Size, tuple[WholeDivision, ...]]:
     """A size with fractions that are not rounded, as if they were, and the divisions that have to leave nothing.
 
     Raises ReadError for what is none.
@@ -89,7 +89,7 @@ class _SizeReader:
         self.at = 0
         self.divides = divides
         self.rounds = rounds
-        self.whole: list[Division] = []
+        self.whole: list[WholeDivision] = []
 
     def next(self) -> str:
         return self.found[self.at].text if self.at < len(self.found) else ""

@@ -91,6 +91,15 @@ KINDS = (
         ),
     ),
     Kind(
+        "With a mode",
+        SIZED,
+        (
+            r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} *_{\text{full}} \text{rot180}(K)",
+            r"\frac{\partial L}{\partial K} = \text{conv}(X, \frac{\partial L}{\partial Z}) \text{ (full)}",
+        ),
+    ),
+    Kind("Numbers put in", SIZED, (r"k - 1 = 2 - 1", r"k - 1 = 3 - 1")),
+    Kind(
         "General index equation",
         GENERAL,
         (
@@ -105,6 +114,24 @@ KINDS = (
         (
             r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - s i}",
             r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - i}",
+        ),
+    ),
+    Kind(
+        "Divided indices",
+        STRIDED,
+        (
+            r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{(j-k)/s}} w_k",
+            r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{\lfloor (j-k)/s \rfloor}} w_k",
+        ),
+    ),
+    Kind(
+        "Formula for a size",
+        "",
+        (
+            r"o = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1",
+            r"o = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor",
+            r"o = \frac{n + 2p - k}{s} + 1",
+            r"p = \frac{k - 1}{2}",
         ),
     ),
     Kind(

@@ -41,6 +41,8 @@ PROVED = [
     (BLOG, r"\frac{\partial E}{\partial b} = \sum_{i,j} \delta_{i,j}"),
     (STRIDED, r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{s i + k}"),
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - s i}"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{(j-k)/s}} w_k"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_{k=0}^{K-1} \frac{\partial L}{\partial y_{\frac{j-k}{s}}} w_k"),
     (
         CHANNELS,
         r"\frac{\partial L}{\partial k_{f,c,a,b}} = \sum_{i,j} \frac{\partial L}{\partial z_{f,i,j}} x_{c,i+a,j+b}",
@@ -62,6 +64,9 @@ REFUTED = [
     (BLOG, r"\frac{\partial E}{\partial b} = \sum_i \delta_{i,j}"),
     (STRIDED, r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{i + k}"),
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - i}"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{(j+k)/s}} w_k"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{\lfloor (j-k)/s \rfloor}} w_k"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{(j-k)/s + 1}} w_k"),
     (
         CHANNELS,
         r"\frac{\partial L}{\partial x_{c,u,v}} = \sum_{a,b} \frac{\partial L}{\partial z_{f,u-a,v-b}} k_{f,c,a,b}",

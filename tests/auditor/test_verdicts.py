@@ -32,6 +32,11 @@ PROVED = [
     r"\frac{\partial L}{\partial K} = X * \frac{\partial L}{\partial Z}",
     r"\begin{bmatrix} x_1 & x_2 & x_3 & x_4 \end{bmatrix} * \begin{bmatrix} k_1 & k_2 \end{bmatrix} + b = Z",
     r"\frac{\partial L}{\partial k_1} = \cdot x_1 \quad \cdot x_2 \quad \cdot x_3",
+    r"\frac{\partial L}{\partial K} = X *_{\text{valid}} \frac{\partial L}{\partial Z}",
+    r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} *_{full} \text{rot180}(K)",
+    r"\frac{\partial L}{\partial X} = \text{conv}(\frac{\partial L}{\partial Z}, \text{rot180}(K), \text{'full'})",
+    r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} * \text{rot180}(K) \text{ (full)}",
+    r"\frac{\partial L}{\partial K} = \text{conv}(X, \frac{\partial L}{\partial Z}, stride=1)",
 ]
 REFUTED = [
     r"\frac{\partial L}{\partial k_1} = \frac{\partial L}{\partial z_1} x_1 + \frac{\partial L}{\partial z_2} x_2",
@@ -44,6 +49,11 @@ REFUTED = [
     r"\delta z_i = \frac{\partial L}{\partial z_1}",
     r"z_1 = x_1 k_1 + x_2 k_2",
     r"\frac{\partial L}{\partial k_1} = \cdot x_1 \quad \cdot x_3 \quad \cdot x_2",
+    r"\frac{\partial L}{\partial K} = X *_{\text{full}} \frac{\partial L}{\partial Z}",
+    r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} *_{\text{valid}} \text{rot180}(K)",
+    r"\frac{\partial L}{\partial X} = \text{conv}(\frac{\partial L}{\partial Z}, \text{rot180}(K), \text{'valid'})",
+    r"\frac{\partial L}{\partial X} = \text{corr}_{\text{full}}(\frac{\partial L}{\partial Z}, K)",
+    r"\frac{\partial L}{\partial K} = \text{conv}(X, \frac{\partial L}{\partial Z}, stride=2)",
     r"\frac{\partial L}{\partial K} = \begin{bmatrix}"
     r" \frac{\partial L}{\partial k_2} & \frac{\partial L}{\partial k_1} \end{bmatrix}",
 ]
@@ -67,12 +77,16 @@ UNREADABLE = [
     r"\frac{\partial L}{\partial k_1} = \cdot x_1 \quad \cdot x_2",
     r"z_1^{2} = x_1 k_1 + x_2 k_2 + b",
     r"K = \gamma K",
+    r"x_1 *_{\text{full}} k_1 = x_1 k_1",
+    r"\frac{\partial L}{\partial K} = X *_{\text{same}} \frac{\partial L}{\partial Z}",
+    r"\frac{\partial L}{\partial K} = \text{conv}(X, \frac{\partial L}{\partial Z}, \text{'full'}, \text{'valid'})",
 ]
 AMBIGUOUS = [
     # No sum is written, and no convention was announced.
     r"\frac{\partial L}{\partial b} = \frac{\partial L}{\partial z_i} \frac{\partial z_i}{\partial b}",
     # The sign is not the one of the forward pass; only as true convolution is this right.
     r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} \circledast K",
+    r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} \circledast_{\text{full}} K",
 ]
 
 
