@@ -28,6 +28,7 @@ from symconv import (
     verify,
 )
 from symconv.layers.build import Conv, ConvTranspose
+from symconv.results import together
 from symconv.sizes import symbol
 
 NOTES = "dX = correlate(pad(dZ, k-1), rot180(K))"
@@ -89,7 +90,7 @@ ASKED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "text as it is typed": ({"layer": "conv2d", "padding": "1,2x3"}, ["--layer", "conv2d", "--padding", "1,2x3"]),
     "channels": ({"groups": 2, "in_channels": 4}, ["--groups", "2", "--in-channels", "4"]),
     "another convention": ({"convention": "convolution", "bias": False}, ["--convention", "convolution", "--no-bias"]),
-    "two cases": ({"padding": "same"}, ["--padding", "same"]),
+    "by its effect": ({"padding": "same"}, ["--padding", "same"]),
 }
 
 
@@ -120,9 +121,9 @@ def test_a_theorem_is_a_proof_only_with_all_its_statements() -> None:
 
 
 def test_of_several_answers_the_worst_is_the_answer() -> None:
-    found = prove("o = n", padding="same", stride=2)
+    found = together([prove(SIZE), prove("o = n - k + 1"), prove("o = n")])
     assert isinstance(found, Refutation)
-    assert len(found.others) == 1
+    assert len(found.others) == 2
 
 
 def test_a_family_in_words() -> None:

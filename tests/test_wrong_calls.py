@@ -151,7 +151,7 @@ WRONG: dict[str, Callable[[], Any]] = {
     "an explanation as a film": lambda: s.prove("rot180(rot180(A)) = A").explain("film"),
     "a family of nobody": lambda: s.family("convolution"),
     "a family of a stride of 0": lambda: s.family("conv2d", stride=0),
-    "a family of two cases": lambda: s.family("conv2d", padding="same"),
+    "a family of transposed layers that stay the same": lambda: s.family("conv_transpose2d", padding="same"),
     # Pictures, notes, code, the panel.
     "draw a name": lambda: s.draw("conv2d"),
     "draw dB": lambda: s.draw(LAYER, "dB"),
