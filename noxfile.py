@@ -27,7 +27,8 @@ def tests(session: nox.Session) -> None:
 def oldest(session: nox.Session) -> None:
     """The tests with the oldest release of every dependency that pyproject.toml allows."""
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-    session.install(".[test]", *(oldest_release(each) for each in project["dependencies"]))
+    allowed = [*project["dependencies"], *project["optional-dependencies"]["prove"]]
+    session.install(".[test]", *map(oldest_release, allowed))
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *session.posargs)
 
 

@@ -25,6 +25,20 @@ def test_types_and_the_schema_lie_beside_the_code() -> None:
         assert pattern in shipped
 
 
+def test_every_file_beside_the_code_is_in_the_wheel() -> None:
+    beside = [path for path in (ROOT / "symconv").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")]
+    shipped = {
+        path
+        for package, patterns in PROJECT["tool"]["setuptools"]["package-data"].items()
+        for pattern in patterns
+        for path in ROOT.joinpath(*package.split(".")).glob(pattern)
+    }
+    assert {path.name for path in beside} >= {"py.typed", "answers.schema.json", "Language.v", "Operators.v"}
+    assert {*beside} == shipped
+    folders = {path.parent for path in (ROOT / "symconv").rglob("*.py")}
+    assert all((folder / "__init__.py").is_file() for folder in folders), "a folder that no wheel has"
+
+
 def test_every_file_of_the_repository_is_in_the_source_distribution() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("this is no clone of the repository")
