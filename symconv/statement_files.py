@@ -69,6 +69,12 @@ class MistakenLine:
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.reason}"
 
+    def reported(self) -> Reported:
+        """The same as a report has it, with its place."""
+        reason, column = self.reason.replace("`", ""), max(self.column, 1)
+        place = (self.path, self.line, column, (self.line, max(len(self.whole), column) + 1))
+        return Reported("unreadable", self.whole.strip(), reason, *place)
+
     def json(self) -> dict[str, Any]:
         """What `symconv prove --json` says of it."""
         reason = self.reason.replace("`", "")

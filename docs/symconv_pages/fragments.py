@@ -30,6 +30,7 @@ OWN = """
 article details { margin: .6rem 0; }
 article details > summary { cursor: pointer; font-weight: 600; }
 .symconv-command pre, .symconv-said pre { white-space: pre-wrap; }
+.symconv-command span { white-space: nowrap; }
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import ClassVar
 
 from docutils import nodes
@@ -14,6 +15,16 @@ from symconv_pages.fragments import fragment
 FORMS = ("text", "page", "picture")
 # What a derivation keeps to; longer lines are sentences and statements, which may be broken anywhere.
 DRAWN = 80
+
+
+def as_typed(command: str) -> str:
+    """A command as HTML, of which a line may end between two words and nowhere else.
+
+    >>> as_typed("verify conv1d --input 3").removesuffix("</pre></div></div>").rpartition("<pre>")[2]
+    '<span>$</span> <span>symconv</span> <span>verify</span> <span>conv1d</span> <span>--input</span> <span>3</span>'
+    """
+    words = " ".join(f"<span>{escape(word)}</span>" for word in ("$", "symconv", *command.split()))
+    return f'<div class="symconv-command notranslate"><div class="highlight"><pre>{words}</pre></div></div>'
 
 
 class CommandOutput(SphinxDirective):
@@ -36,7 +47,7 @@ class CommandOutput(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         command = " ".join(self.arguments[0].split())
         form = self.options.get("as", "text")
-        typed = nodes.literal_block(text=f"$ symconv {command}", language="console", classes=["symconv-command"])
+        typed = nodes.raw("", as_typed(command), format="html")
         match form:
             case "page":
                 page = self._answer(f"{command} {'--explain' if command.startswith('prove ') else '--format'} html").out

@@ -150,26 +150,27 @@ def written(form: str, answers: list[AnsweredLine], mistaken: list[MistakenLine]
     if form == "github":
         from symconv.reports.github import commands
 
-        return commands(reported(answers))
+        return commands(reported(answers, mistaken), strict=True)
     if form == "sarif":
         from symconv.reports.sarif import log
 
-        return log(reported(answers), TOOL)
+        return log(reported(answers, mistaken), TOOL, strict=True)
     if form == "junit":
         from symconv.reports.junit import suite
 
-        return suite(reported(answers), TOOL)
+        return suite(reported(answers, mistaken), TOOL, strict=True)
     return text(results, started)
 
 
-def reported(answers: list[AnsweredLine]) -> list[Reported]:
-    """Every answer with the place of its question."""
+def reported(answers: list[AnsweredLine], mistaken: list[MistakenLine]) -> list[Reported]:
+    """Every answer with the place of its question, and the lines that ask nothing."""
     from symconv.reports.reported import Reported
 
-    return [
+    found = [
         line.reported(each) if line else Reported(each.outcome, each.statement, str(each), seconds=each.seconds)
         for each, line in answers
     ]
+    return [*found, *(each.reported() for each in mistaken)]
 
 
 def text(results: list[Decision], started: float) -> str:

@@ -10,20 +10,21 @@ from symconv.reports.reported import Reported, counted
 COMMANDS: dict[Outcome, str] = {"refuted": "error", "ambiguous": "warning", "undecided": "notice"}
 
 
-def commands(found: Sequence[Reported]) -> str:
-    r"""The annotations, then a line with the counts.
+def commands(found: Sequence[Reported], strict: bool = False) -> str:
+    r"""The annotations, then a line with the counts; if `strict`, what is unreadable is an error too.
 
     >>> print(commands([Reported("refuted", "o = n", "refuted: o = n\n  at k=2", "a.symconv", 3, 1, (3, 6))]), end="")
     ::error file=a.symconv,line=3,col=1,endLine=3,title=refuted::refuted: o = n%0A  at k=2
     1 refuted
     """
-    lines = [_line(each) for each in found if each.outcome in COMMANDS]
+    levels: dict[Outcome, str] = {**COMMANDS, "unreadable": "error"} if strict else COMMANDS
+    lines = [_line(each, levels[each.outcome]) for each in found if each.outcome in levels]
     return "\n".join([*lines, counted(each.outcome for each in found)]) + "\n"
 
 
-def _line(each: Reported) -> str:
+def _line(each: Reported, level: str) -> str:
     file = f"file={_property(each.path)},line={each.line},col={each.column},endLine={each.end[0]}," if each.path else ""
-    return f"::{COMMANDS[each.outcome]} {file}title={_property(each.outcome)}::{_data(each.message)}"
+    return f"::{level} {file}title={_property(each.outcome)}::{_data(each.message)}"
 
 
 def _data(text: str) -> str:

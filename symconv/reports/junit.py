@@ -12,13 +12,14 @@ from symconv.reports.reported import Reported
 FAILING: frozenset[Outcome] = frozenset({"refuted", "ambiguous", "undecided"})
 
 
-def suite(found: Sequence[Reported], tool: str) -> str:
-    """The verdicts as one test suite, named for the tool that found them.
+def suite(found: Sequence[Reported], tool: str, strict: bool = False) -> str:
+    """The verdicts as one test suite, named for the tool that found them; if `strict`, what is unreadable fails too.
 
     >>> print(suite([Reported("proved", "o = n", "proved: o = n")], "symconv prove").splitlines()[1][:65])
     <testsuites><testsuite name="symconv prove" tests="1" failures="0
     """
-    failed = sum(each.outcome in FAILING for each in found)
+    failing = FAILING | {"unreadable"} if strict else FAILING
+    failed = sum(each.outcome in failing for each in found)
     whole = ElementTree.Element("testsuites")
     one = ElementTree.SubElement(
         whole,
@@ -35,7 +36,7 @@ def suite(found: Sequence[Reported], tool: str) -> str:
         if each.path:
             said |= {"file": each.path, "line": str(each.line)}
         case = ElementTree.SubElement(one, "testcase", {name: _shown(value) for name, value in said.items()})
-        if each.outcome in FAILING:
+        if each.outcome in failing:
             failure = ElementTree.SubElement(case, "failure", type=each.outcome, message=_shown(each.message))
             failure.text = _shown(each.message)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(whole, encoding="unicode")}\n'

@@ -15,22 +15,23 @@ SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS: dict[Outcome, str] = {"refuted": "error", "ambiguous": "warning", "undecided": "note"}
 
 
-def log(found: Sequence[Reported], tool: str) -> str:
-    """The verdicts as one run of a tool such as `symconv audit`.
+def log(found: Sequence[Reported], tool: str, strict: bool = False) -> str:
+    """The verdicts as one run of a tool such as `symconv audit`; if `strict`, what is unreadable is an error too.
 
     >>> json.loads(log([], "symconv audit"))["version"]
     '2.1.0'
     """
-    rules = [{"id": word, "shortDescription": {"text": MEANING[word]}} for word in LEVELS]
-    results = [_result(each) for each in found if each.outcome in LEVELS]
+    levels: dict[Outcome, str] = {**LEVELS, "unreadable": "error"} if strict else LEVELS
+    rules = [{"id": word, "shortDescription": {"text": MEANING[word]}} for word in levels]
+    results = [_result(each, levels[each.outcome]) for each in found if each.outcome in levels]
     run = {"tool": {"driver": {"name": tool, "version": VERSION, "rules": rules}}, "results": results}
     return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _result(each: Reported) -> dict[str, Any]:
+def _result(each: Reported, level: str) -> dict[str, Any]:
     said: dict[str, Any] = {
         "ruleId": each.outcome,
-        "level": LEVELS[each.outcome],
+        "level": level,
         "message": {"text": each.message},
     }
     if each.path:

@@ -147,6 +147,35 @@ def test_a_line_with_a_mistake_takes_nothing_from_the_others(
     assert code == 2
 
 
+@pytest.mark.parametrize("form", ["github", "sarif", "junit"])
+def test_a_report_shows_the_lines_with_mistakes(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever reads the report alone would take a file for proved of which a line was passed over."""
+    monkeypatch.chdir(tmp_path)
+    Path("wrong.symconv").write_text("T3\n  dX = Q\nhello\n", encoding="utf-8")
+    code, out, _ = called(["prove", "wrong.symconv", "--format", form], capsys)
+    assert code == 2
+    if form == "github":
+        *lines, last = out.splitlines()
+        assert [each.partition("::there is no")[0] for each in lines[:1]] == [
+            "::error file=wrong.symconv,line=2,col=8,endLine=2,title=unreadable"
+        ]
+        assert lines[1].startswith("::error file=wrong.symconv,line=3,col=1,endLine=3,title=unreadable::'hello'")
+        assert last == "1 proved, 2 unreadable"
+    elif form == "sarif":
+        (run,) = json.loads(out)["runs"]
+        assert [each["ruleId"] for each in run["results"]] == ["unreadable", "unreadable"]
+        assert {each["ruleId"] for each in run["results"]} <= {each["id"] for each in run["tool"]["driver"]["rules"]}
+        region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+        assert region == {"startLine": 2, "startColumn": 8, "endLine": 2, "endColumn": 9}
+    else:
+        (suite,) = ElementTree.fromstring(out)
+        assert (suite.attrib["tests"], suite.attrib["failures"]) == ("3", "2")
+        assert [case.attrib["name"] for case in suite] == ["dB = sum(dZ)", "dX = Q", "hello"]
+        assert [[each.attrib["type"] for each in case] for case in suite] == [[], ["unreadable"], ["unreadable"]]
+
+
 def test_json_names_the_lines_with_mistakes(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
