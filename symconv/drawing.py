@@ -8,7 +8,11 @@ from symconv.errors import SymconvError
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 from symconv.layers.options import truth
-from symconv.pictures import animated, favourite, gif, png, steps_of, svg, tikz
+from symconv.pictures.choice import favourite, steps_of
+from symconv.pictures.gif import gif
+from symconv.pictures.png import png
+from symconv.pictures.svg import animated, svg
+from symconv.pictures.tikz import tikz
 
 What = Literal["forward", "dX", "dK", "transposed", "stamp"]
 Format = Literal["svg", "png", "gif", "tikz"]

@@ -11,7 +11,8 @@ from symconv.derivation import derive
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
 from symconv.page.inset import boxed, framed
-from symconv.pictures import favourite, steps_of, svg
+from symconv.pictures.choice import favourite, steps_of
+from symconv.pictures.svg import svg
 from symconv.pictures.words import PictureStep
 
 # Beyond this many products a redraw takes longer than a hand on a slider waits.

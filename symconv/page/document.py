@@ -5,7 +5,7 @@ The mathematics in it are trees; letters, line breaks, alignment and boxes are f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Union
 
@@ -90,19 +90,29 @@ class SumGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class Film:
+    """Pictures for one page: what several of them show, as one SVG that is not seen, and each by itself."""
+
+    shared: str
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Slides:
     """So many pictures, numbered from 0, each made when it is asked for: as an SVG, and as a drawing in TikZ.
 
-    `favourite` is the one to show where there is room for one, `weight` about how many letters each has, `about` the
-    name of the entry that each is about.
+    `film` makes several for one page, without words: `sum` is the equation that each shows, `caption` what all do.
+    `favourite` is the one to show where there is room for one, `about` the name of the entry that each is about.
     """
 
     count: int
     favourite: int
-    weight: int
     picture: Callable[[int], str]
     drawing: Callable[[int], str]
     about: Callable[[int], str]
+    film: Callable[[Sequence[int]], Film]
+    sum: Callable[[int], Maths]
+    caption: str
 
     def few(self) -> tuple[int, ...]:
         """Those for a page of paper: the first, the favourite and the last."""

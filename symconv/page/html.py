@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from symconv.errors import TooLargeError
 from symconv.page import mathml, terminal, text
 from symconv.page.cut import shortened, spread
 from symconv.page.document import (
@@ -28,14 +29,17 @@ from symconv.page.document import (
 )
 from symconv.page.maths import Maths, Matrix, Number, entries
 from symconv.page.pieces import Closing, Opening, Piece, pieces
+from symconv.page.runs import runs
 from symconv.page.script import SCRIPT
 from symconv.page.style import CSS, shown_steps
 
 # Terms of a sum, and columns of a matrix, that stand on one line.
 MOST_ON_A_LINE = 90
-# Pictures of one control, and their letters in all: more would make the page heavy.
-MOST_PICTURES = 36
-HEAVIEST = 800_000
+# Bytes of a page that is quickly there; beyond the largest no browser is of use.
+LIGHT, LARGEST_PAGE = 480_000, 20 * 10**6
+# Pictures of one control; so few that all are drawn and then counted; the bytes that they have in any case.
+MOST_PICTURES, FEW_STEPS = 36, 9
+LEAST_ROOM = 30_000
 # Boxes of sums in a row, and rows of them.
 MOST_BOXES = 8
 # Letters of a box's label, which a screen reader says before the formula.
@@ -43,7 +47,7 @@ LABEL = 80
 
 
 def page(document: Document) -> str:
-    """The whole page."""
+    """The whole page; raises TooLargeError for one that no browser would show."""
     title = next(block.text for block in document if isinstance(block, Heading) and block.level == 1)
     sections = [block.text for block in document if isinstance(block, Heading) and block.level > 1]
     contents = "".join(f'<li><a href="#part-{at}">{escape(each)}</a></li>' for at, each in enumerate(sections, start=1))
@@ -59,15 +63,34 @@ def page(document: Document) -> str:
     )
 
 
-def _numbered(document: Document) -> Iterator[str]:
-    section = 0
+def _numbered(document: Document) -> list[str]:
+    """The blocks, the sections numbered; the pictures have the room that all others leave."""
+    found: list[str] = []
+    section = weight = 0
     for block in document:
         if isinstance(block, Heading):
             section += block.level > 1
             given = f' id="part-{section}"' if block.level > 1 else ""
-            yield f"<h{block.level}{given}>{escape(block.text)}</h{block.level}>"
+            found.append(f"<h{block.level}{given}>{escape(block.text)}</h{block.level}>")
         else:
-            yield element(block)
+            found.append("" if isinstance(block, Pictures) else element(block))
+        weight = within(weight + len(found[-1].encode()))
+    pictured = {at: block for at, block in enumerate(document) if isinstance(block, Pictures)}
+    for number, (at, block) in enumerate(pictured.items()):
+        room = max((LIGHT - weight) // (len(pictured) - number), LEAST_ROOM)
+        found[at] = pictures(block, room)
+        weight += len(found[at].encode())
+    return found
+
+
+def within(weight: int) -> int:
+    """A page's bytes; raises TooLargeError for more than a browser shows."""
+    if weight > LARGEST_PAGE:
+        raise TooLargeError(
+            f"as HTML this would have more than {LARGEST_PAGE // 10**6} MB, which browsers do not show in reasonable "
+            "time: leave out --full (in Python, full=True), name a few --tables, or write LaTeX"
+        )
+    return weight
 
 
 def element(block: Block) -> str:
@@ -92,7 +115,7 @@ def element(block: Block) -> str:
         case Arrows():
             return _box(_arrows(block), block)
         case Pictures():
-            return _pictures(block)
+            return pictures(block, LEAST_ROOM)
 
 
 def _math(inner: str, said: str, display: bool = False) -> str:
@@ -187,27 +210,64 @@ def _table(header: Sequence[Maths | None], rows: Sequence[Sequence[Maths | None]
     return f'<div class="scroll" tabindex="0" role="region" aria-label="Table">{table}</div>'
 
 
-def _pictures(block: Pictures) -> str:
-    """A radio button for each step, and the picture of the one that is chosen."""
+def pictures(block: Pictures, room: int) -> str:
+    """A radio button for each step, and the picture of the one that is chosen; as many as about so many bytes hold.
+
+    Where there is no room for one, the command that draws them.
+    """
     slides = block.slides
-    count = slides.count
-    most = max(1, min(MOST_PICTURES, HEAVIEST // slides.weight))
-    # Of more steps than that, some from the first to the last.
-    apart = max(1.0, (count - 1) / max(1, most - 1))
-    numbers = sorted({min(round(at * apart), count - 1) for at in range(most)})
-    buttons, pictures = [], []
-    for number in numbers:
-        given = f' data-step="{escape(slides.about(number), quote=True)}"' + (" checked" if number == 0 else "")
-        name = f"{block.name}-{number + 1}"
-        buttons.append(
-            f'<input type="radio" id="{name}" name="{block.name}"{given}><label for="{name}">{number + 1}</label>'
-        )
-        pictures.append(f'<div class="frame">{slides.picture(number)}</div>')
-    some = f" ({len(numbers)} of {count} steps)" if len(numbers) < count else ""
+    numbers = _some(slides.count, MOST_PICTURES)
+    if len(numbers) > FEW_STEPS:
+        # What will not be shown is not drawn.
+        shared, steps = _filmed(block, _some(slides.count, FEW_STEPS))
+        numbers = _some(slides.count, min(len(numbers), max(FEW_STEPS, _fitting(shared, steps, room))))
+    shared, steps = _filmed(block, numbers)
+    if room > LEAST_ROOM and _fitting(shared, steps, room) < 1:
+        too_large = f"{block.legend}: it is too large for this page. This draws it:"
+        return f"<p>{escape(too_large)} <code>{escape(block.command)}</code></p>"
+    shown = [steps[at] for at in _some(len(steps), _fitting(shared, steps, room))]
+    some = f" ({len(shown)} of {slides.count} steps)" if len(shown) < slides.count else ""
+    buttons, frames = ("".join(each) for each in zip(*shown, strict=True))
     return (
-        f'<fieldset class="steps"><legend>{escape(block.legend)}, step by step{some}</legend>\n'
-        f'{"".join(buttons)}\n<div class="frames">{"".join(pictures)}</div></fieldset>'
+        f'<fieldset class="steps"><legend>{escape(block.legend)}, step by step{some}</legend>\n{buttons}\n'
+        f'{shared}<div class="frames">{frames}</div><p>{escape(slides.caption)}</p></fieldset>'
     )
+
+
+def _filmed(block: Pictures, numbers: Sequence[int]) -> tuple[str, list[tuple[str, str]]]:
+    """What these steps share, and the button and the picture of each."""
+    film = block.slides.film(numbers)
+    return film.shared, [_step(block, number, each) for number, each in zip(numbers, film.pictures, strict=True)]
+
+
+def _fitting(shared: str, steps: Sequence[tuple[str, str]], room: int) -> int:
+    """About how many such steps so many bytes hold."""
+    weight = sum(len(button.encode()) + len(frame.encode()) for button, frame in steps)
+    return (room - len(shared.encode())) * len(steps) // weight
+
+
+def _step(block: Pictures, number: int, picture: str) -> tuple[str, str]:
+    """A step's button, and its picture."""
+    name, slides = f"{block.name}-{number + 1}", block.slides
+    given = f' data-step="{escape(slides.about(number), quote=True)}"' + (" checked" if number == 0 else "")
+    return (
+        f'<input type="radio" id="{name}" name="{block.name}"{given}><label for="{name}">{number + 1}</label>',
+        # The picture's title says the sum to those who do not see it.
+        f'<div class="frame">{picture}<p aria-hidden="true">{_letters(slides.sum(number))}</p></div>',
+    )
+
+
+def _some(count: int, most: int) -> list[int]:
+    """So many of so many steps, from the first to the last."""
+    most = max(1, min(most, count))
+    apart = max(1.0, (count - 1) / max(1, most - 1))
+    return sorted({min(round(at * apart), count - 1) for at in range(most)})
+
+
+def _letters(tree: Maths) -> str:
+    """A tree in a line of letters, where a formula would be too heavy."""
+    tags = {"upright": ("", ""), "italic": ("<i>", "</i>"), "lowered": ("<sub>", "</sub>")}
+    return "".join(escape(run.text).join(tags[run.set]) for run in runs(tree))
 
 
 def _arrows(block: Arrows) -> str:

@@ -58,10 +58,18 @@ fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
 .steps .frame {
   display: none; overflow-x: auto; padding: .4rem 0; background: #ffffff; color: #1b1f24; border-radius: .3rem;
 }
-.steps .frame svg { max-width: 100%; height: auto; display: block; }
-.frame .i { font-style: italic; }
-.frame .m { fill: #111111; text-anchor: middle; }
-.steps text { font-family: "STIX Two Text", Cambria, "Times New Roman", "Liberation Serif", "DejaVu Serif", serif; }
+.steps .frame svg { max-width: 100%; height: auto; display: block; fill: #111111; text-anchor: middle; }
+.steps .frame, .drawn {
+  font-family: "STIX Two Text", Cambria, "Times New Roman", "Liberation Serif", "DejaVu Serif", serif;
+}
+.drawn { position: absolute; width: 0; height: 0; }
+.i { font-style: italic; }
+.l { font-size: .72em; }
+.h { stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }
+.n { font-family: Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; }
+.steps .frame p { font-size: 1.2rem; margin: .2rem 1.5rem; }
+.steps sub { font-size: .72em; line-height: 0; vertical-align: -.22em; }
+.steps > p { margin: .6rem 0 0; font-size: .85rem; }
 footer { margin-top: 2rem; font-size: .9rem; }
 @media (min-width: 62rem) {
   .page { grid-template-columns: 15rem minmax(0, 1fr); }

@@ -116,9 +116,10 @@ def _on_canvas(stamp: Stamp, canvas: Placed) -> Iterable[Drawn]:
 
 def _heaped(stamp: Stamp, canvas: Placed, apart: Sequence[Position]) -> Iterable[Drawn]:
     """How many copies lie on each cell of the result, but for those that are drawn otherwise."""
+    heaps = stamp.heaps()
     for row, line in enumerate(canvas.grid.rows):
         for at, cell in enumerate(line):
-            count, place = stamp.heap((row, at)), (row, at)
+            count, place = heaps[row, at], (row, at)
             if cell.name and place not in apart and (count or place == stamp.followed):
                 x, y = canvas.corner(place)
                 yield Box(x, y, CELL, PRODUCED if place == stamp.followed else OUTPUT)

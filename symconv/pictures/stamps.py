@@ -6,6 +6,7 @@ backward pass. Nothing is turned in that, unless the layer itself turns the kern
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,14 +66,14 @@ class Stamp:
         """The copy that is laid in this step."""
         return self.copies[-1]
 
-    def heap(self, place: Position) -> int:
-        """How many copies lie on a cell by now."""
-        return sum(place == at for copy in self.copies for at, _ in copy.laid)
+    def heaps(self) -> Counter[Position]:
+        """How many copies lie on each cell by now."""
+        return Counter(at for copy in self.copies for at, _ in copy.laid)
 
     @property
     def sum(self) -> Relation:
         """What the followed entry is, as far as it has got by now; a long sum is cut to its beginning."""
-        got = self.terms[: self.heap(self.followed)]
+        got = self.terms[: self.heaps()[self.followed]]
         shown = got[: kept(len(got))]
         terms = (*abridged(shown, len(self.terms) - len(shown)), *self.added)
         return Relation(self.canvas.at(self.followed).said, "=", Sum(terms if self.terms else self.added or terms))
@@ -149,7 +150,7 @@ def stamps(layer: Layer, notation: str = "xkz", with_window: bool = False) -> tu
 
 def complete(shown: Sequence[Stamp]) -> Stamp:
     """The step to show where there is room for one: the first with all that the followed entry gets."""
-    return next(stamp for stamp in shown if stamp.heap(stamp.followed) == len(stamp.terms))
+    return next(stamp for stamp in shown if stamp.heaps()[stamp.followed] == len(stamp.terms))
 
 
 def same_entry(layer: Layer, notation: str = "xkz") -> Frame:

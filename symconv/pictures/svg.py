@@ -53,29 +53,10 @@ def svg(frame: PictureStep) -> str:
     return _text(_drawn(frame))
 
 
-def embedded(frame: PictureStep) -> str:
-    """The same for inside a page that has the letters of mathematics for its own: they are not named again.
-
-    What nearly all letters are has a class there: `m` for those in the middle of a cell, `i` for those in italics.
-    """
-    root = _drawn(frame)
-    for text in root.iter("text"):
-        if text.get("font-family") == SERIF:
-            del text.attrib["font-family"]
-        if "class" not in text.attrib and (text.get("fill"), text.get("text-anchor")) == (INK, "middle"):
-            del text.attrib["fill"], text.attrib["text-anchor"]
-            text.set("class", "m")
-    for run in root.iter("tspan"):
-        if run.attrib.pop("font-style", "") == "italic":
-            run.set("class", "i")
-    root.attrib.pop("style", None)
-    return _text(root)
-
-
 def _drawn(frame: PictureStep) -> Element:
     (sheet,) = sheets([frame])
     root = _document(sheet, step_of(frame), f"{subject_of(frame)} {description_of(frame)}")
-    _draw(root, (*sheet.still, *sheet.turned, *sheet.moving))
+    draw_in(root, (*sheet.still, *sheet.turned, *sheet.moving))
     return root
 
 
@@ -101,31 +82,31 @@ def animated(frames: Sequence[PictureStep]) -> str:
     # Two animations on one page of HTML must not move each other. What is said of a picture tells it from all others.
     name = f"symconv-{sha256(f'{title} {description}'.encode()).hexdigest()[:8]}"
     SubElement(root, "style").text = _style(name, opening, seconds, sheet.pivot)
-    _draw(root, sheet.still)
+    draw_in(root, sheet.still)
     turned = SubElement(root, "g", {"class": f"{name}-turned"} if first.unturned else {})
-    _draw(turned, sheet.turned, f"{name}-upright" if first.unturned else "")
+    draw_in(turned, sheet.turned, f"{name}-upright" if first.unturned else "")
     if first.unturned:
-        _draw(SubElement(root, "g", {"class": f"{name}-opening"}), [_opening(sheet)])
+        draw_in(SubElement(root, "g", {"class": f"{name}-opening"}), [_opening(sheet)])
     best = favourite(frames)
     for frame, each in zip(frames, drawn, strict=True):
         shown = f"{name}-step {name}-best" if frame is best else f"{name}-step"
         # A negative delay: every step is somewhere in its cycle from the start.
         delay = opening + STEP * frame.number - seconds
-        _draw(SubElement(root, "g", {"class": shown, "style": f"animation-delay:{_number(delay)}s"}), each.moving)
+        draw_in(SubElement(root, "g", {"class": shown, "style": f"animation-delay:{decimal(delay)}s"}), each.moving)
     return _text(root)
 
 
 def _style(name: str, opening: float, seconds: float, pivot: tuple[float, float]) -> str:
-    step, start, end = (_number(100 * each / seconds) for each in (STEP, RESTING, max(opening - RESTING, RESTING)))
-    at = " ".join(f"{_number(each)}px" for each in pivot)
-    cycle = f"{_number(seconds)}s infinite"
+    step, start, end = (decimal(100 * each / seconds) for each in (STEP, RESTING, max(opening - RESTING, RESTING)))
+    at = " ".join(f"{decimal(each)}px" for each in pivot)
+    cycle = f"{decimal(seconds)}s infinite"
     rules = [
         f".{name}-step{{opacity:0;animation:{name}-show {cycle} step-end}}",
         f".{name}-best{{opacity:1}}",
         f"@keyframes {name}-show{{0%{{opacity:1}}{step}%{{opacity:0}}100%{{opacity:0}}}}",
     ]
     if opening:
-        whole = _number(100 * opening / seconds)
+        whole = decimal(100 * opening / seconds)
         rules += [
             f".{name}-opening{{opacity:0;animation:{name}-open {cycle} step-end}}",
             f"@keyframes {name}-open{{0%{{opacity:1}}{whole}%{{opacity:0}}100%{{opacity:0}}}}",
@@ -141,7 +122,7 @@ def _style(name: str, opening: float, seconds: float, pivot: tuple[float, float]
 
 
 def _document(sheet: Sheet, title: str, description: str) -> Element:
-    width, height = _number(sheet.width), _number(sheet.height)
+    width, height = decimal(sheet.width), decimal(sheet.height)
     root = Element(
         "svg",
         {
@@ -161,16 +142,17 @@ def _document(sheet: Sheet, title: str, description: str) -> Element:
 
 
 def _opening(sheet: Sheet) -> Paragraph:
-    below = sheet.below
+    below = next(shape for shape in sheet.moving if isinstance(shape, Wrapped))
     return Paragraph(below.x, below.y, below.width, "First the kernel is turned by 180°.", below.size)
 
 
-def _draw(parent: Element, shapes: Iterable[Drawn], upright: str = "") -> None:
+def draw_in(parent: Element, shapes: Iterable[Drawn], upright: str = "") -> None:
+    """Draw shapes as elements in another; letters have the class `upright`, where there is one."""
     for shape in shapes:
         match shape:
             case Box(x=x, y=y, size=size, fill=fill):
                 edges = {"x": x, "y": y, "width": size, "height": size}
-                box = {key: _number(value) for key, value in edges.items()}
+                box = {key: decimal(value) for key, value in edges.items()}
                 SubElement(parent, "rect", box | {"fill": fill, "stroke": "#333333", "stroke-width": "1"})
             case Lines():
                 SubElement(parent, "path", _path(shape))
@@ -189,8 +171,8 @@ def _draw(parent: Element, shapes: Iterable[Drawn], upright: str = "") -> None:
 
 
 def _path(lines: Lines) -> dict[str, str]:
-    steps = (f"M{_number(a)} {_number(b)}L{_number(c)} {_number(d)}" for a, b, c, d in lines.segments)
-    found = {"d": "".join(steps), "stroke": lines.colour, "stroke-width": _number(lines.width), "fill": "none"}
+    steps = (f"M{decimal(a)} {decimal(b)}L{decimal(c)} {decimal(d)}" for a, b, c, d in lines.segments)
+    found = {"d": "".join(steps), "stroke": lines.colour, "stroke-width": decimal(lines.width), "fill": "none"}
     if lines.dashed:
         found["stroke-dasharray"] = "5 4"
     else:
@@ -206,7 +188,7 @@ def _label(parent: Element, label: Label, upright: str) -> None:
         text.attrib.update(halo)
     if upright:
         text.set("class", upright)
-        text.set("style", f"transform-origin:{_number(label.x)}px {_number(label.y)}px")
+        text.set("style", f"transform-origin:{decimal(label.x)}px {decimal(label.y)}px")
     match label.kind:
         case "entries":
             _mathematics(text, runs(label.said), size)
@@ -217,7 +199,7 @@ def _label(parent: Element, label: Label, upright: str) -> None:
 
 def _text_at(parent: Element, x: float, y: float, size: float, colour: str, anchor: Anchor = "middle") -> Element:
     # Viewers differ in what a "middle" baseline is; a third of the letters' size below is the middle in all.
-    places = {"x": _number(x), "y": _number(y + 0.33 * size), "font-size": _number(size)}
+    places = {"x": decimal(x), "y": decimal(y + 0.33 * size), "font-size": decimal(size)}
     own = {"fill": colour, "text-anchor": anchor}
     return SubElement(parent, "text", places | {name: value for name, value in own.items() if value != SET_AS[name]})
 
@@ -235,13 +217,14 @@ def _mathematics(text: Element, line: Line, size: float) -> None:
         styles: dict[str, str] = {"font-style": "italic"} if run.set == "italic" else {}
         if (run.set == "lowered") != low:
             low = not low
-            styles["dy"] = _number(0.22 * size if low else -0.22 * size)
+            styles["dy"] = decimal(0.22 * size if low else -0.22 * size)
         if low:
-            styles["font-size"] = _number(0.72 * size)
+            styles["font-size"] = decimal(0.72 * size)
         SubElement(text, "tspan", styles).text = run.text
 
 
-def _number(value: float) -> str:
+def decimal(value: float) -> str:
+    """A number as SVG writes it, to a thousandth of a pixel."""
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symconv.page.cut import MOST_LISTED
+from symconv.page.maths import Maths, entries
 from symconv.page.text import written
 from symconv.pictures.frames import Frame
 from symconv.pictures.grids import Grid
@@ -47,6 +48,12 @@ def step_of(shown: PictureStep) -> str:
     return f"Step {shown.number + 1} of {shown.count}: {written(shown.sum)}"
 
 
+def entry_of(shown: PictureStep) -> str:
+    """The name of the entry that a step gives, or that it stamps with."""
+    said: Maths = shown.given.at(shown.now.place).said if isinstance(shown, Stamp) else shown.sum.left
+    return written(next(entries(said)))
+
+
 def subject_of(shown: PictureStep) -> str:
     """What all steps are about."""
     turned = f" The kernel {written(shown.unturned.title)} is turned by 180°." if shown.unturned else ""
@@ -57,6 +64,11 @@ def subject_of(shown: PictureStep) -> str:
 
 def description_of(shown: PictureStep) -> str:
     """What is seen in a step."""
+    return f"{laying_of(shown)}; the sum is {written(shown.sum)}."
+
+
+def laying_of(shown: PictureStep) -> str:
+    """What lies on what in a step."""
     if isinstance(shown, Frame):
         slid, met = shown.slides.capitalize(), [(shown.right.at(b), _said(shown.left, a)) for a, b in shown.window]
         begins = f"{slid} lies with"
@@ -66,7 +78,7 @@ def description_of(shown: PictureStep) -> str:
     pairs = [f"{written(cell.said)} on {place}" for cell, place in met[:MOST_LISTED]]
     missing = len(met) - len(pairs)
     more = f", and {missing} more" if missing else ""
-    return f"{begins} {', '.join(pairs)}{more}; the sum is {written(shown.sum)}."
+    return f"{begins} {', '.join(pairs)}{more}"
 
 
 def _said(grid: Grid, place: Position) -> str:

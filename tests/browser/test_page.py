@@ -96,8 +96,8 @@ def test_a_barrier_would_be_found(browser: Any, tmp_path: Path) -> None:
 
 
 def test_a_small_page_is_light_and_quick(browser: Any, pages: dict[str, Path]) -> None:
-    assert pages["2D"].stat().st_size < 350_000
-    assert pages["12x12"].stat().st_size < 3_000_000
+    assert pages["2D"].stat().st_size < 200_000
+    assert pages["12x12"].stat().st_size < 500_000
     started = time.perf_counter()
     page, _ = opened(browser, pages["2D"], 1440)
     page.wait_for_load_state("load")

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, derive, prove
-from symconv.pictures import animated, frames, instructive, svg, tikz
+from symconv.pictures.frames import frames, instructive
+from symconv.pictures.svg import animated, svg
+from symconv.pictures.tikz import tikz
 
 FOLDER = Path(__file__).parent / "snapshots"
 ONE_D = Conv1d(input=3, kernel=2)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
-from symconv.page.document import Display, Heading, Pictures, Slides, Table, prose
-from symconv.page.html import HEAVIEST, MOST_PICTURES, element, page
+from symconv.errors import TooLargeError
+from symconv.page.document import Display, Film, Heading, Pictures, Slides, Table, prose
+from symconv.page.html import MOST_PICTURES, element, page, pictures
 from symconv.page.maths import Entry, Letter, Number, Product, gradient
 
 X = Entry("x", (1, 1))
 
 
-def stepping(count: int, favourite: int = 0, weight: int = 1) -> str:
-    slides = Slides(count, favourite, weight, lambda number: f"<svg>{number}</svg>", str, str)
-    return element(Pictures("dX", "The steps", "symconv draw", slides))
+def stepping(count: int, room: int = 10**6, drawn: int = 0, shared: int = 0) -> str:
+    """Steps whose pictures have so many letters, and so many more for all."""
+
+    def film(numbers: Sequence[int]) -> Film:
+        return Film("s" * shared, tuple(f"<svg>{number}{'d' * drawn}</svg>" for number in numbers))
+
+    slides = Slides(count, 0, str, str, str, film, lambda number: Entry("x", (number,)), "A & B")
+    return pictures(Pictures("dX", "The steps", "symconv draw", slides), room)
 
 
 def test_the_alternative_of_a_formula_is_its_text() -> None:
@@ -41,27 +48,65 @@ def test_an_empty_cell_of_a_table_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "weight", "shown"),
+    ("count", "drawn", "shared", "shown"),
     [
-        (3, 1, 3),
-        (MOST_PICTURES, 1, MOST_PICTURES),
-        (100, 1, MOST_PICTURES),
-        (10, HEAVIEST // 4, 4),
-        (10, 2 * HEAVIEST, 1),
+        (3, 1, 1, 3),
+        (MOST_PICTURES, 1, 1, MOST_PICTURES),
+        (100, 1, 1, MOST_PICTURES),
+        (30, 9_800, 1, 10),
+        (30, 9_800, 50_000, 5),
+        (4, 60_000, 1, 1),
     ],
-    ids=["few", "as many as there may be", "too many", "heavy", "too heavy for two"],
+    ids=["few", "as many as there may be", "too many", "heavy", "heavy together", "too heavy for two"],
 )
-def test_steps_are_as_many_as_a_page_carries(count: int, weight: int, shown: int) -> None:
-    found = stepping(count, weight=weight)
+def test_steps_are_as_many_as_a_page_carries(count: int, drawn: int, shared: int, shown: int) -> None:
+    found = stepping(count, 100_000, drawn, shared)
     assert found.count("<input") == found.count("<svg>") == shown
     assert (f"({shown} of {count} steps)" in found) == (shown < count)
     assert found.count(" checked") == 1
+    assert len(found) < 110_000
+
+
+def test_a_picture_that_no_page_carries_is_told_how_to_draw() -> None:
+    found = stepping(4, 100_000, drawn=150_000)
+    assert "too large for this page" in found
+    assert "<code>symconv draw</code>" in found
+    assert "<svg>" not in found
 
 
 def test_steps_begin_with_the_first_and_say_what_they_are_about() -> None:
-    found = stepping(5, favourite=2)
+    found = stepping(5)
     assert 'id="dX-1" name="dX" data-step="0" checked' in found
     assert 'id="dX-3" name="dX" data-step="2">' in found
+
+
+def test_a_step_has_its_sum_below_it_and_all_have_the_caption() -> None:
+    found = stepping(3)
+    assert '<svg>1</svg><p aria-hidden="true"><i>x</i><sub>1</sub></p></div>' in found
+    assert found.count("<p>A &amp; B</p>") == 1
+
+
+def test_a_page_beyond_what_browsers_show_is_refused() -> None:
+    """While it is written, not when it is done."""
+    long = prose("x" * 10**6)
+    assert len(page((Heading("All", 1), *(long,) * 19))) > 19 * 10**6
+    with pytest.raises(TooLargeError, match=r"more than 20 MB.*leave out --full"):
+        page((Heading("All", 1), *(long,) * 21))
+
+
+def test_pictures_have_the_room_that_all_else_leaves() -> None:
+    asked: list[int] = []
+
+    def film(numbers: Sequence[int]) -> Film:
+        asked.append(len(numbers))
+        return Film("", tuple("d" * 20_000 for _ in numbers))
+
+    slides = Slides(30, 0, str, str, str, film, Number, "")
+    two = tuple(Pictures(name, "Steps", "symconv draw", slides) for name in ("dX", "dK"))
+    whole = page((Heading("All", 1), prose("x" * 100_000), *two))
+    assert 450_000 < len(whole) < 500_000
+    # A few to see how heavy they are, and then no more than are shown.
+    assert max(asked) < 12
 
 
 def test_contents_lead_to_the_sections() -> None:

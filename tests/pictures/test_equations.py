@@ -19,7 +19,9 @@ from symconv import Conv1d, Conv2d, Layer
 from symconv.errors import TooLargeError
 from symconv.page.maths import Dots, Listed, Maths, Number, Qualifier
 from symconv.page.text import written
-from symconv.pictures import Frame, Grid, frames, svg
+from symconv.pictures.frames import Frame, frames
+from symconv.pictures.grids import Grid
+from symconv.pictures.svg import svg
 
 CASES = [
     pytest.param(layer, what, id=f"{name}, {what}") for name, layer in LAYERS.items() for what in kinds(layer)

@@ -28,8 +28,9 @@ from symconv import (
 from symconv.errors import TooLargeError
 from symconv.layers.notation import entry_name
 from symconv.page.text import written
-from symconv.pictures import Frame, frames, instructive, svg
+from symconv.pictures.frames import Frame, frames, instructive
 from symconv.pictures.operands import RESULTS
+from symconv.pictures.svg import svg
 from symconv.sizes import concrete
 
 CASES = [

@@ -9,7 +9,9 @@ import pytest
 
 from pictures.drawn_layers import LAYERS
 from symconv import SymconvError
-from symconv.pictures import frames, gif, svg
+from symconv.pictures.frames import frames
+from symconv.pictures.gif import gif
+from symconv.pictures.svg import svg
 
 
 def test_every_step_is_in_it_and_no_two_are_alike() -> None:

@@ -11,7 +11,9 @@ from pictures.drawn_layers import LAYERS
 from symconv import (
     SymconvError,
 )
-from symconv.pictures import frames, png, svg
+from symconv.pictures.frames import frames
+from symconv.pictures.png import png
+from symconv.pictures.svg import svg
 
 
 def test_png_is_an_image_with_letters() -> None:
@@ -31,13 +33,11 @@ def test_png_without_resvg_names_the_command(monkeypatch: pytest.MonkeyPatch) ->
 def test_png_without_fonts_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """Resvg leaves text out where it finds no font: that must not look like a picture."""
     resvg = pytest.importorskip("resvg_py")
-    from symconv.pictures import png as module
-
     plain = resvg.svg_to_bytes
     monkeypatch.setattr(resvg, "svg_to_bytes", lambda **options: plain(skip_system_fonts=True, **options))
     sys.modules["symconv.pictures.png"]._has_letters.cache_clear()
     try:
         with pytest.raises(SymconvError, match="fonts-dejavu"):
-            module(svg(frames(LAYERS["plain"])[0]))
+            png(svg(frames(LAYERS["plain"])[0]))
     finally:
         sys.modules["symconv.pictures.png"]._has_letters.cache_clear()

@@ -15,8 +15,11 @@ from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, Layer, SymconvError
 from symconv.errors import TooLargeError
 from symconv.page.maths import Dots
 from symconv.page.text import written
-from symconv.pictures import Stamp, animated, favourite, frames, stamps, steps_of, svg, tikz
-from symconv.pictures.stamps import complete, same_entry
+from symconv.pictures.choice import favourite, steps_of
+from symconv.pictures.frames import frames
+from symconv.pictures.stamps import Stamp, complete, same_entry, stamps
+from symconv.pictures.svg import animated, svg
+from symconv.pictures.tikz import tikz
 
 
 def summed(stamp: Stamp, values: dict[str, int]) -> dict[str, int]:

@@ -14,8 +14,9 @@ from symconv import (
     derive,
 )
 from symconv.page.text import written
-from symconv.pictures import animated, frames, instructive, svg
+from symconv.pictures.frames import frames, instructive
 from symconv.pictures.shapes import HATCH, INK, INPUT, KERNEL, OUTPUT, PAPER, PRODUCED, QUIET, WINDOW
+from symconv.pictures.svg import animated, svg
 
 
 @pytest.mark.parametrize("name", ["plain", "one axis", "transposed, output padding", "beyond nine"])

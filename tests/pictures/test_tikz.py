@@ -15,7 +15,9 @@ from pictures.drawn_layers import LAYERS, kinds
 from symconv import (
     Conv2d,
 )
-from symconv.pictures import frames, instructive, stamps, tikz
+from symconv.pictures.frames import frames, instructive
+from symconv.pictures.stamps import stamps
+from symconv.pictures.tikz import tikz
 
 
 @pytest.mark.slow

@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
 from symconv.lectures.lesson import Lesson
-from symconv.page import text
 from symconv.page.document import Block, Pictures, Slides
-from symconv.page.maths import Maths, entries
-from symconv.pictures.stamps import Stamp
-from symconv.pictures.words import PictureStep
 
 LEGENDS = {
     "forward": "The window on the input",
@@ -47,7 +43,13 @@ def _pictures(lesson: Lesson, what: str) -> Iterator[Block]:
 
 def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
     """The steps of a picture, None where there is nothing that can be drawn."""
-    from symconv.pictures import embedded, favourite, stamps, steps_of, svg, tikz
+    # Most derivations are told without pictures.
+    from symconv.pictures.choice import favourite, steps_of
+    from symconv.pictures.film import film
+    from symconv.pictures.stamps import stamps
+    from symconv.pictures.svg import svg
+    from symconv.pictures.tikz import tikz
+    from symconv.pictures.words import entry_of, subject_of
 
     try:
         # The window of the same entry is the picture before.
@@ -56,15 +58,11 @@ def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
         return None
     return Slides(
         count=len(found),
-        favourite=found.index(favourite(found)),
-        weight=len(svg(found[-1])),
-        picture=lambda number: embedded(found[number]),
+        favourite=favourite(found).number,
+        picture=lambda number: svg(found[number]),
         drawing=lambda number: tikz(found[number]),
-        about=lambda number: _about(found[number]),
+        about=lambda number: entry_of(found[number]),
+        film=lambda numbers: film([found[number] for number in numbers], what),
+        sum=lambda number: found[number].sum,
+        caption=subject_of(found[0]),
     )
-
-
-def _about(step: PictureStep) -> str:
-    """The name of the entry that a step gives, or that it stamps with."""
-    said: Maths = step.given.at(step.now.place).said if isinstance(step, Stamp) else step.sum.left
-    return text.written(next(entries(said)))
