@@ -7,8 +7,8 @@ import sys
 
 from rich.console import Console
 
-from benchmarks.parent import Case, check, measure, measure_latex
-from benchmarks.report import TITLES, comparison, growth, latex_line, machine, verdicts
+from benchmarks.parent import Case, check, measure, measure_channels, measure_latex
+from benchmarks.report import TITLES, channels_line, comparison, growth, latex_line, machine, verdicts
 from benchmarks.targets import targets
 
 QUICK = [
@@ -20,6 +20,7 @@ QUICK = [
 ]
 LARGE = [Case("symconv", 512, runs=3), Case("symconv", 1024, runs=3)]
 FLINT = [Case("flint", 16, runs=3), Case("flint", 64, runs=1, warm_ups=0)]
+CHANNELS = (8, 32, 128)
 WORK = (
     "The work: for an HxH input and a 3x3 kernel with bias, derive every entry of dK, dX and dB from the\n"
     "expanded z, and compare each with the closed formula. Imports are not timed; times are the best run."
@@ -50,6 +51,8 @@ def main() -> int:
             measurements.append(measure(case))
         status.update("measuring LaTeX")
         latex = None if options.quick else measure_latex(64, runs=3)
+        status.update("measuring derive")
+        channels = [measure_channels(each, runs=3) for each in CHANNELS]
 
     console.print(f"\n{WORK}\n{machine()}\n", soft_wrap=True)
     console.print(comparison(measurements))
@@ -57,7 +60,8 @@ def main() -> int:
         console.print(growth(measurements))
     if latex is not None:
         console.print(latex_line(latex) + "\n", soft_wrap=True)
-    promised = targets(measurements, latex)
+    console.print(channels_line(channels) + "\n", soft_wrap=True)
+    promised = targets(measurements, latex, channels)
     console.print(verdicts(promised))
     return 1 if any(each.met is False for each in promised) else 0
 

@@ -1,7 +1,7 @@
 """One measurement in a process of its own: `python -m benchmarks.child TASK [SIZE RUNS WARM_UPS]`, JSON on stdout.
 
-TASK is the name of a contestant, `check-` and a contestant's name, or `latex`. A process of its own makes the
-peak memory that of one contestant at one size.
+TASK is the name of a contestant, `check-` and a contestant's name, `latex` or `derivation`. A process of its own makes
+the peak memory that of one contestant at one size.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def main(arguments: list[str]) -> dict[str, Any]:
     """What is printed: `seconds` of each run and what else was measured, or `missing` and a library's name."""
     task, numbers = arguments[0], [int(each) for each in arguments[1:]]
     try:
-        if task == "latex":
-            return import_module("benchmarks.latex").measured(*numbers)  # type: ignore[no-any-return]
+        if task in ("latex", "derivation"):
+            return import_module(f"benchmarks.{task}").measured(*numbers)  # type: ignore[no-any-return]
         contestant: Contestant = import_module(f"benchmarks.by_{task.removeprefix('check-')}").run
     except ModuleNotFoundError as error:
         if error.name not in LIBRARIES:

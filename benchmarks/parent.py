@@ -57,6 +57,20 @@ class Latex:
         return self.seconds / self.monomials * 1e6
 
 
+@dataclass(frozen=True, slots=True)
+class ManyChannels:
+    """The best time of deriving one z of so many channels, and how many monomials are compared."""
+
+    channels: int
+    seconds: float
+    monomials: int
+
+    @property
+    def microseconds(self) -> float:
+        """Microseconds a monomial."""
+        return self.seconds / self.monomials * 1e6
+
+
 def measure(case: Case) -> Measurement:
     """The case, measured."""
     found = _child(case.contestant, case.size, case.runs, case.warm_ups)
@@ -69,6 +83,12 @@ def measure_latex(size: int, runs: int) -> Latex:
     """LaTeX of the whole derivation at a size."""
     found = _child("latex", size, runs)
     return Latex(size, min(found["seconds"]), found["monomials"])
+
+
+def measure_channels(channels: int, runs: int) -> ManyChannels:
+    """`derive` by SymPy at a number of channels."""
+    found = _child("derivation", channels, runs)
+    return ManyChannels(channels, min(found["seconds"]), found["monomials"])
 
 
 def check(contestant: str) -> bool:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from rich import box
 from rich.table import Table
 
-from benchmarks.parent import Latex, Measurement
+from benchmarks.parent import Latex, ManyChannels, Measurement
 from benchmarks.targets import Target
 
 TITLES = {
@@ -79,6 +79,12 @@ def latex_line(latex: Latex) -> str:
         f"LaTeX of the whole derivation at H={latex.size}: {latex.monomials:,} monomials "
         f"in {latex.seconds:.2f} s, {latex.microseconds:.1f} µs a monomial"
     )
+
+
+def channels_line(found: Sequence[ManyChannels]) -> str:
+    """How long `derive` takes at several numbers of channels, in one line."""
+    rows = (f"{each.channels} channels {each.seconds:.2f} s ({each.microseconds:.0f} µs a monomial)" for each in found)
+    return f"derive, by SymPy, one z of {', '.join(rows)}"
 
 
 def verdicts(found: Sequence[Target]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.parent import Latex, Measurement
+from benchmarks.parent import Latex, ManyChannels, Measurement
 
 GIGABYTE = 10**9
 
@@ -19,7 +19,9 @@ class Target:
     met: bool | None
 
 
-def targets(measurements: Sequence[Measurement], latex: Latex | None) -> list[Target]:
+def targets(
+    measurements: Sequence[Measurement], latex: Latex | None, channels: Sequence[ManyChannels]
+) -> list[Target]:
     """All targets in order."""
     found = {(each.case.contestant, each.case.size): each for each in measurements}
     return [
@@ -28,6 +30,7 @@ def targets(measurements: Sequence[Measurement], latex: Latex | None) -> list[Ta
         _memory(found.get(("symconv", 1024))),
         _growth(found.get(("symconv", 128)), found.get(("symconv", 1024))),
         _latex(latex),
+        *map(_channels, channels[-1:]),
     ]
 
 
@@ -60,3 +63,8 @@ def _latex(latex: Latex | None) -> Target:
     if latex is None:
         return Target(promise, "left out", None)
     return Target(promise, f"{latex.microseconds:.1f} µs", latex.microseconds <= 10)
+
+
+def _channels(most: ManyChannels) -> Target:
+    promise = f"derive, {most.channels} channels: at most 150 µs a monomial"
+    return Target(promise, f"{most.microseconds:.0f} µs", most.microseconds <= 150)

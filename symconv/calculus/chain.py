@@ -16,7 +16,7 @@ import sympy
 
 from symconv.arrays.kinds import Pairing
 from symconv.arrays.numbers import Cells, InCells, met_entries, objects, summands
-from symconv.calculus.own_symbols import derivative_of_product, product_of_two
+from symconv.calculus.own_symbols import derivative_of_product, product_of_two, sum_of_products
 from symconv.exact.engine import Engine
 from symconv.exact.expand import expand
 from symconv.frozen import Frozen
@@ -72,7 +72,7 @@ def output(layer: Layer, entries: Symbols, did: Callable[[int], None] = _unseen)
             product = reduce(product_of_two, factors)
             terms[at].append(product if found.coefficient == 1 else sympy.Mul(found.coefficient, product))
             did(1)
-    return tuple(sympy.Add(*each) for each in terms)
+    return tuple(map(sum_of_products, terms))
 
 
 def gradient(
@@ -95,11 +95,11 @@ def gradient(
                 if place is not None:
                     derivatives.setdefault(place, []).append(derivative_of_product(term, variable))
         for place, each in derivatives.items():
-            found[place].append((at, each[0] if len(each) == 1 else sympy.Add(*each)))
+            found[place].append((at, sum_of_products(each)))
         did(len(terms))
     upstream = entries.of["dZ"]
     local = tuple(map(tuple, found))
-    values = tuple(sympy.Add(*(product_of_two(upstream[at], each) for at, each in pairs)) for pairs in local)
+    values = tuple(sum_of_products([product_of_two(upstream[at], each) for at, each in pairs]) for pairs in local)
     return Gradient(of, values, local)
 
 
@@ -109,11 +109,12 @@ class Expressions(InCells):
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
         pairs = (zip(ours, theirs, strict=True) for ours, theirs in met_entries(left, right, pairing))
         # What padding and zero insertion put there is 0, and false; any other entry is true.
-        return objects([sympy.Add(*(product_of_two(x, y) for x, y in row if x and y)) for row in pairs], pairing.kept)
+        sums = [sum_of_products([product_of_two(x, y) for x, y in row if x and y]) for row in pairs]
+        return objects(sums, pairing.kept)
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
         rows, sizes = summands(value, axes)
-        return objects([sympy.Add(*row) for row in rows], sizes)
+        return objects([sum_of_products(row) for row in rows], sizes)
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
         # A lone entry times or plus another is no array to NumPy any more.

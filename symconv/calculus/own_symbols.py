@@ -1,14 +1,17 @@
-"""Products of symbols, and SymPy's derivative of one: of a polynomial in its own symbols and in no others.
+"""Products of symbols, their sums, and SymPy's derivative of one: of a polynomial in its own symbols and in no others.
 
 So what a derivative takes does not grow with the sum that the product is a term of, nor with the other symbols.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cmp_to_key
 
 import sympy
 from sympy.polys.rings import PolyRing
+
+IN_ORDER = cmp_to_key(sympy.Basic.compare)
 
 
 def derivative_of_product(term: sympy.Expr, by: sympy.Symbol) -> sympy.Expr:
@@ -42,6 +45,27 @@ def product_of_two(one: sympy.Expr, other: sympy.Expr) -> sympy.Expr:
         if order:
             return sympy.Mul(*((one, other) if order < 0 else (other, one)), evaluate=False)
     return sympy.Mul(one, other)
+
+
+def sum_of_products(terms: Sequence[sympy.Expr]) -> sympy.Expr:
+    """The sum that `sympy.Add` makes of the terms; of different products of symbols, which nearly all are, faster.
+
+    >>> x, y, k = sympy.symbols("x y k")
+    >>> sum_of_products([y * k, x * k]) == x * k + y * k, sum_of_products([x, x, k]), sum_of_products([])
+    (True, k + 2*x, 0)
+    """
+    if len(terms) == 1:
+        return terms[0]
+    if terms and all(map(_is_product_of_symbols, terms)) and len({*terms}) == len(terms):
+        # Nothing is alike and nothing is a number, so nothing is to be evaluated: there is an order, that of SymPy.
+        return sympy.Add(*sorted(terms, key=IN_ORDER), evaluate=False)
+    return sympy.Add(*terms)
+
+
+def _is_product_of_symbols(term: sympy.Expr) -> bool:
+    return isinstance(term, sympy.Symbol) or (
+        isinstance(term, sympy.Mul) and all(isinstance(factor, sympy.Symbol) for factor in term.args)
+    )
 
 
 @cache

@@ -29,7 +29,7 @@ from symconv.page.document import (
 )
 from symconv.page.maths import Maths, Matrix, Number, entries
 from symconv.page.pieces import Closing, Opening, Piece, pieces
-from symconv.page.runs import runs
+from symconv.page.runs import AND, runs
 from symconv.page.script import SCRIPT
 from symconv.page.style import CSS, shown_steps
 
@@ -265,9 +265,10 @@ def _some(count: int, most: int) -> list[int]:
 
 
 def _letters(tree: Maths) -> str:
-    """A tree in a line of letters, where a formula would be too heavy."""
+    """A sum in letters, where a formula would be too heavy; a line breaks between its terms and nowhere else."""
     tags = {"upright": ("", ""), "italic": ("<i>", "</i>"), "lowered": ("<sub>", "</sub>")}
-    return "".join(escape(run.text).join(tags[run.set]) for run in runs(tree))
+    found = "".join(escape(run.text).join(tags[run.set]) for run in runs(tree))
+    return AND.join(f"<span>{term}</span>" for term in found.split(AND))
 
 
 def _arrows(block: Arrows) -> str:

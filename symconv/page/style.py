@@ -68,6 +68,7 @@ fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
 .h { stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }
 .n { font-family: Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; }
 .steps .frame p { font-size: 1.2rem; margin: .2rem 1.5rem; }
+.steps .frame span { white-space: nowrap; }
 .steps sub { font-size: .72em; line-height: 0; vertical-align: -.22em; }
 .steps > p { margin: .6rem 0 0; font-size: .85rem; }
 footer { margin-top: 2rem; font-size: .9rem; }

@@ -7,7 +7,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symconv.calculus.own_symbols import derivative_of_product, product_of_two
+from symconv.calculus.own_symbols import derivative_of_product, product_of_two, sum_of_products
 
 # Names whose order is not that of their letters, nor that of their numbers.
 NAMES = ("B", "b1", "dz1_1_10_11", "dz2", "k10", "k2", "w", "x1", "x11", "x2", "y9")
@@ -42,6 +42,23 @@ def test_a_product_of_two_symbols_is_the_one_that_sympy_evaluates(one: sympy.Sym
 def test_whatever_else_is_multiplied_is_evaluated(one: sympy.Expr, other: sympy.Expr) -> None:
     assert sympy.srepr(product_of_two(one, other)) == sympy.srepr(one * other)
     assert sympy.srepr(product_of_two(one, one + other)) == sympy.srepr(one * (one + other))
+
+
+@given(st.lists(products, max_size=8))
+def test_a_sum_is_the_one_that_sympy_evaluates(terms: list[sympy.Expr]) -> None:
+    """Like terms, numbers and sums among them too."""
+    for each in (terms, [*terms, sympy.Integer(0)], [*terms, sympy.Integer(2)], [*terms, sum(terms, sympy.Integer(1))]):
+        found, usual = sum_of_products(each), sympy.Add(*each)
+        assert found == usual
+        assert hash(found) == hash(usual)
+        assert sympy.srepr(found) == sympy.srepr(usual)
+
+
+@given(st.permutations(SYMBOLS), st.permutations(SYMBOLS))
+def test_a_sum_of_such_products_is_in_the_order_of_sympy(ones: list[sympy.Symbol], others: list[sympy.Symbol]) -> None:
+    pairs = [*zip(ones, others, strict=True)]
+    found = sum_of_products([product_of_two(one, other) for one, other in pairs])
+    assert sympy.srepr(found) == sympy.srepr(sympy.Add(*(one * other for one, other in pairs)))
 
 
 def test_by_what_is_not_in_it_nothing_is_differentiated() -> None:

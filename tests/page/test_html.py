@@ -82,7 +82,7 @@ def test_steps_begin_with_the_first_and_say_what_they_are_about() -> None:
 
 def test_a_step_has_its_sum_below_it_and_all_have_the_caption() -> None:
     found = stepping(3)
-    assert '<svg>1</svg><p aria-hidden="true"><i>x</i><sub>1</sub></p></div>' in found
+    assert '<svg>1</svg><p aria-hidden="true"><span><i>x</i><sub>1</sub></span></p></div>' in found
     assert found.count("<p>A &amp; B</p>") == 1
 
 
