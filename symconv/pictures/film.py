@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from symconv.page.document import Film
 from symconv.pictures.choice import SUBJECTS
-from symconv.pictures.groups import Group, Part, groups, parts
+from symconv.pictures.groups import Group, PlacedShape, groups, parts
 from symconv.pictures.layout import wordless
 from symconv.pictures.shapes import Drawn
 from symconv.pictures.svg import SANS, SERIF, decimal, draw_in
@@ -50,11 +50,11 @@ def film(steps: Sequence[PictureStep], what: str) -> Film:
 class _Names:
     """The names of what is drawn several times, and the first of each."""
 
-    def __init__(self, letter: str, still: Sequence[Part], moving: Iterable[Sequence[Group]]) -> None:
+    def __init__(self, letter: str, still: Sequence[PlacedShape], moving: Iterable[Sequence[Group]]) -> None:
         self.still = f"{letter}0"
         counted = Counter(group.look for each in moving for group in each)
         self._groups: dict[Hashable, Group] = {}
-        alone: list[Part] = [*still]
+        alone: list[PlacedShape] = [*still]
         for each in moving:
             for group in each:
                 if len(group.parts) == 1 or counted[group.look] == 1:
@@ -68,7 +68,7 @@ class _Names:
         looks = (*self._parts, *self._groups)
         self._names = {look: f"{letter}{at}" for at, look in enumerate(looks, start=1)}
 
-    def definitions(self, still: Iterable[Part]) -> str:
+    def definitions(self, still: Iterable[PlacedShape]) -> str:
         """What all steps have, and everything that has a name."""
         found = [f'<g id="{self.still}">{"".join(map(self._part, still))}</g>']
         for look, part in self._parts.items():
@@ -83,10 +83,10 @@ class _Names:
             return self._use(group, self._groups[group.look])
         return "".join(map(self._part, group.parts))
 
-    def _part(self, part: Part) -> str:
+    def _part(self, part: PlacedShape) -> str:
         return self._use(part, self._parts[part.look]) if part.look in self._parts else _drawn(part.shape)
 
-    def _use(self, here: Group | Part, first: Group | Part) -> str:
+    def _use(self, here: Group | PlacedShape, first: Group | PlacedShape) -> str:
         """What has a name stands where it was first, or so much further."""
         places = (("x", here.x - first.x), ("y", here.y - first.y))
         given = "".join(f' {name}="{decimal(by)}"' for name, by in places if abs(by) >= SMALLEST)

@@ -13,7 +13,7 @@ from symconv.pictures.shapes import HATCH, Box, Drawn, Label, Lines, Note
 LINES_OF_A_CELL = len(list(hatching(0, 0)))
 
 
-class Part(NamedTuple):
+class PlacedShape(NamedTuple):
     """A shape and its place; shapes of one look are alike but for their places."""
 
     look: Hashable
@@ -28,10 +28,10 @@ class Group(NamedTuple):
     look: Hashable
     x: float
     y: float
-    parts: tuple[Part, ...]
+    parts: tuple[PlacedShape, ...]
 
 
-def parts(shapes: Iterable[Drawn]) -> Iterator[Part]:
+def parts(shapes: Iterable[Drawn]) -> Iterator[PlacedShape]:
     """The shapes with their looks, a hatched area cell by cell.
 
     >>> one, other = parts([Box(0, 0, 60, "#ffffff"), Box(60, 7.5, 60, "#ffffff")])
@@ -41,28 +41,28 @@ def parts(shapes: Iterable[Drawn]) -> Iterator[Part]:
     for shape in shapes:
         match shape:
             case Box(x, y, size, fill):
-                yield Part(("box", size, fill), x, y, shape)
+                yield PlacedShape(("box", size, fill), x, y, shape)
             case Label(x, y, said, size, kind, colour, anchor, room, halo):
-                yield Part(("label", said, size, kind, colour, anchor, room, halo), x, y, shape)
+                yield PlacedShape(("label", said, size, kind, colour, anchor, room, halo), x, y, shape)
             case Note(x, y, text, size, colour, anchor):
-                yield Part(("note", text, size, colour, anchor), x, y, shape)
+                yield PlacedShape(("note", text, size, colour, anchor), x, y, shape)
             case Lines(segments=()):
                 continue
             case Lines(segments, colour, width) if colour == HATCH:
                 for at in range(0, len(segments), LINES_OF_A_CELL):
                     cell = segments[at : at + LINES_OF_A_CELL]
-                    yield Part(("hatched", width), *cell[0][:2], replace(shape, segments=cell))
+                    yield PlacedShape(("hatched", width), *cell[0][:2], replace(shape, segments=cell))
             case Lines(segments, colour, width, dashed):
                 x, y = segments[0][:2]
                 from_here = tuple(round(at - (x, y)[axis % 2], 3) for each in segments for axis, at in enumerate(each))
-                yield Part(("lines", from_here, colour, width, dashed), x, y, shape)
+                yield PlacedShape(("lines", from_here, colour, width, dashed), x, y, shape)
             case _:
-                yield Part(replace(shape, x=0, y=0), shape.x, shape.y, shape)
+                yield PlacedShape(replace(shape, x=0, y=0), shape.x, shape.y, shape)
 
 
 def groups(shapes: Iterable[Drawn]) -> Iterator[Group]:
     """A cell with what is in it, empty cells side by side, their hatching, the small letters in them; others alone."""
-    found: list[Part] = []
+    found: list[PlacedShape] = []
     for are_letters, run in groupby(parts(shapes), lambda part: isinstance(part.shape, Label)):
         # Letters lie side by side: nobody sees in which order they are drawn.
         found += sorted(run, key=lambda part: are_letters and _is_small(part))
@@ -75,7 +75,7 @@ def groups(shapes: Iterable[Drawn]) -> Iterator[Group]:
         at += len(together)
 
 
-def _together(found: Sequence[Part], at: int) -> tuple[Part, ...]:
+def _together(found: Sequence[PlacedShape], at: int) -> tuple[PlacedShape, ...]:
     """The parts of the group that begins at one."""
     first, rest = found[at], found[at + 1 :]
     if isinstance(first.shape, Box):
@@ -92,15 +92,15 @@ def _together(found: Sequence[Part], at: int) -> tuple[Part, ...]:
     return (first,)
 
 
-def _is_small(part: Part) -> bool:
+def _is_small(part: PlacedShape) -> bool:
     return isinstance(part.shape, Label) and part.shape.size < ENTRY
 
 
-def _is_hatched(part: Part) -> bool:
+def _is_hatched(part: PlacedShape) -> bool:
     return isinstance(part.shape, Lines) and part.shape.colour == HATCH
 
 
-def _is_in(box: Part, part: Part) -> bool:
+def _is_in(box: PlacedShape, part: PlacedShape) -> bool:
     """Whether a part is something that is written into a cell."""
     if not isinstance(box.shape, Box) or not isinstance(part.shape, Label | Note):
         return False
