@@ -11,7 +11,8 @@ from readme import README, TRUST, Output, commands, drawn, listed, lists, output
 
 from symconv.calculus.derive import MOST_PRODUCTS, MOST_SECONDS
 from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, UNDECIDED
-from symconv.exact.memory import MOST_BYTES
+from symconv.exact.memory import MOST_MEGABYTES
+from symconv.exact.ways import MOST_ONE_BY_ONE
 from symconv.outcomes import OUTCOMES
 
 
@@ -34,7 +35,8 @@ def test_the_page_on_trust_lists_what_is_trusted_and_every_answer_and_limit() ->
     text = TRUST.read_text(encoding="utf-8")
     assert [name for name, _ in lists()] == ["outcomes", "rests", "trusted"]
     assert f"takes about {MOST_SECONDS} s, up to {MOST_PRODUCTS:,} products" in text
-    assert f"up to {MOST_BYTES // 10**9} GB" in text
+    assert f"up to {MOST_MEGABYTES} MB" in text
+    assert f"up to {MOST_ONE_BY_ONE:,} monomials" in text
     for code in (DONE, REFUTED, MISTAKE, UNDECIDED, f"{STOPPED}, {LEFT}"):
         assert f"\n| {code} | " in text
     for word in OUTCOMES:

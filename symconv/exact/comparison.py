@@ -28,7 +28,11 @@ TERMS_SHOWN = 20
 
 def claimed(engine: Engine, of: str, formula: Formula) -> MonomialTable:
     """The formula's monomials; raises ShapeError where its shape is not that of `of`."""
-    expr = claimed_array(engine.layer, of, formula)
+    return claimed_monomials(engine, of, claimed_array(engine.layer, of, formula))
+
+
+def claimed_monomials(engine: Engine, of: str, expr: Array) -> MonomialTable:
+    """The monomials of an expression that has the axes of `of`."""
     value: Forms = expr.value(engine.values(), FormEntries())
     labels = expr.shape.labels, tensor(engine.layer, of).shape.labels
     return monomials(replace(value, slots=aligned(value.slots, *labels)))

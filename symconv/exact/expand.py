@@ -6,7 +6,7 @@ Axes are enumerated apart and then combined, so the work is that of writing the 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ from symconv.sizes import Size, concrete, evaluate, unknowns
 IntegerType = type[np.signedinteger]
 # Values that may be tried along an axis for one monomial that may be found.
 TRIED_FOR_ONE = 400
+# Combinations of bound variables along one axis that are looked at together.
+A_RUN = 2**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +62,37 @@ def _expanded(
     kind: IntegerType,
     most: float,
 ) -> Monomials:
-    places = {place.axis: place.variable for place in index}
-    steps = [entry_steps, *(_steps(shapes[name].axes, shapes[name].sizes) for name in term.factors)]
+    steps = [entry_steps, *(steps_of(shapes[name]) for name in term.factors)]
     columns = [np.zeros(1, dtype=kind) for _ in steps]
-    every = []
-    for axis in dict.fromkeys([*places, *(part.axis for part in term.parts)]):
-        cases = [_enumerated(case, places.get(axis), most * TRIED_FOR_ONE) for case in term.part(axis).cases]
-        every.append((axis, [np.concatenate(each) for each in zip(*cases, strict=True)]))
-    if (found := math.prod(len(along[0]) for _, along in every)) > most:
+    axes = dict.fromkeys([*(place.axis for place in index), *(part.axis for part in term.parts)])
+    every = [(axis, along(term, index, axis, most=most * TRIED_FOR_ONE)) for axis in axes]
+    if (found := math.prod(len(places[0]) for _, places in every)) > most:
         raise TooLargeError(f"a sum of {found:,} monomials")
-    for axis, along in every:
+    for axis, places in every:
         # A flat place is the sum over the axes of the place along each, times that axis' step.
         columns = [
             (column[:, None] + (at * of.get(axis, 0)).astype(kind)[None, :]).reshape(-1)
-            for column, at, of in zip(columns, along, steps, strict=True)
+            for column, at, of in zip(columns, places, steps, strict=True)
         ]
     return Monomials(term.coefficient, columns[0], term.factors, tuple(columns[1:]))
+
+
+def along(
+    term: Term, index: tuple[Place, ...], axis: str, kind: IntegerType = np.int64, most: float = math.inf
+) -> list[Integers]:
+    """What a term says along one axis: the entry's place (0 where the array lacks the axis) and that of each factor.
+
+    Every row is one way to choose the bound variables along this axis; the monomials are all combinations of rows.
+    Raises TooLargeError where more than `most` values would have to be tried.
+    """
+    places = {place.axis: place.variable for place in index}
+    runs = [run for case in term.part(axis).cases for run in _enumerated(case, places.get(axis), kind, most)]
+    return [np.concatenate(each) for each in zip(*runs, strict=True)]
+
+
+def steps_of(shape: Shape) -> dict[str, int]:
+    """How far apart neighbours along each axis of an array are in row-major order."""
+    return _steps(shape.axes, shape.sizes)
 
 
 def _steps(names: tuple[str, ...], sizes: tuple[Size, ...]) -> dict[str, int]:
@@ -83,8 +100,8 @@ def _steps(names: tuple[str, ...], sizes: tuple[Size, ...]) -> dict[str, int]:
     return {name: math.prod(map(concrete, sizes[at + 1 :])) for at, name in enumerate(names)}
 
 
-def _enumerated(case: Case, place: Variable | None, most: float) -> list[Integers]:
-    """Along one axis: the entry's place (0 where the array lacks the axis) and that of each factor, case by case.
+def _enumerated(case: Case, place: Variable | None, kind: IntegerType, most: float) -> Iterator[list[Integers]]:
+    """Along one axis: the entry's place (0 where the array lacks the axis) and that of each factor, run by run.
 
     Raises TooLargeError where more than `most` values would have to be tried.
     """
@@ -93,16 +110,28 @@ def _enumerated(case: Case, place: Variable | None, most: float) -> list[Integer
     if place is not None:
         case, entry = _solved(case, place)
         free = free if entry != place.at else (place, *free)
-    sizes = tuple(concrete(variable.size) for variable in free)
+    values = [entry, *(0 if at is None else at for at in case.index)]
+    names, sizes = [variable.name for variable in free], [concrete(variable.size) for variable in free]
     if math.prod(sizes) > most:
         raise TooLargeError(f"{math.prod(sizes):,} values to try")
-    grid = dict(zip((variable.name for variable in free), np.indices(sizes, sparse=True), strict=True))
-    keep = np.ones(sizes, dtype=bool)
-    for guard in case.guards:
-        value = evaluate(guard.value, grid)
-        keep &= value == 0 if guard.relation == "=" else value >= 0
-    values = [entry, *(0 if at is None else at for at in case.index)]
-    return [np.broadcast_to(evaluate(value, grid), keep.shape)[keep] for value in values]
+    for at in _runs_of(sizes):
+        grid = dict(zip(names, np.ix_(*at), strict=True))
+        keep = np.ones([len(each) for each in at], dtype=bool)
+        for guard in case.guards:
+            value = evaluate(guard.value, grid)
+            keep &= value == 0 if guard.relation == "=" else value >= 0
+        yield [np.broadcast_to(evaluate(value, grid), keep.shape)[keep].astype(kind) for value in values]
+
+
+def _runs_of(sizes: list[int]) -> Iterator[list[Integers]]:
+    """The values of all variables, in runs of the first one's: what is looked at together has a bounded size."""
+    if not sizes:
+        yield []
+        return
+    first, *rest = sizes
+    rows = max(1, A_RUN // max(1, math.prod(rest)))
+    for start in range(0, first, rows):
+        yield [np.arange(start, min(first, start + rows)), *map(np.arange, rest)]
 
 
 def _solved(case: Case, place: Variable) -> tuple[Case, Size]:

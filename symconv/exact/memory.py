@@ -10,46 +10,76 @@ import numpy as np
 from symconv.arrays.array import Array
 from symconv.arrays.products import Sliding
 from symconv.arrays.shape import ints
-from symconv.errors import ShapeError, TooLargeError
+from symconv.errors import TooLargeError
 from symconv.layers.layer import Axis, Layer
-from symconv.layers.tensors import tensor
+from symconv.layers.tensors import GIVEN, tensor
 from symconv.sizes import Size, concrete
-from symconv.statements.theorems import Formula
 
-MOST_BYTES = 12 * 10**9
-# Bytes at the peak, measured on layers of every kind (the test compares): for each product x*k in Z and for each
-# bias there, which are expanded, differentiated and sorted; for an entry of the largest array; for a pair of
+# What `verify` takes of all memory, and what is left for arrays beside Python and NumPy.
+MOST_MEGABYTES = 256
+MOST_BYTES = 180 * 10**6
+ADVICE = "choose a smaller `input`, `kernel` or number of channels"
+# Bytes at the peak, measured on layers of every kind (the test compares). Written down: for each product x*k in Z and
+# for each bias there, which are expanded, differentiated and sorted; for an entry of the largest array; for a pair of
 # entries that a product of arrays looks at, also where one is 0; and for a pair of numbers along one axis.
 A_PRODUCT, A_BIAS, AN_ENTRY, A_PAIR, A_PLACE = 75, 50, 72, 2, 16
+# Along one axis: for a pair of entries that meet in Z, and for an entry of the longest array.
+AN_AXIS_PAIR, AN_AXIS_ENTRY = 24, 90
+# Looked up: for an entry of a tensor or of the largest array on the way, whatever the number of products; and for the
+# blocks that are looked up together, whose parts along one axis may be as long as a block is.
+A_CELL, A_BLOCK = 26, 10 * 10**6
 # Kernels up to here are gone through entry by entry to count what falls into the padding.
 LONG = 10**6
+# Places of kernel entries along one axis, inside the input or not.
+MOST_LOOKED_AT = 10**9
 
 
-def check(layer: Layer, formulas: Iterable[Formula]) -> None:
-    """Raises TooLargeError where memory would not hold the comparison of a layer with these formulas."""
-    found = needed(layer, formulas)
-    if found > MOST_BYTES:
+def words(needed: int, where: str = "") -> str:
+    """What is said of a comparison that needs so many bytes, more than there are."""
+    return f"needs about {needed / 10**6:,.0f} MB{where}; verify takes at most {MOST_MEGABYTES} MB"
+
+
+def check_axes(layer: Layer) -> None:
+    """Raise TooLargeError where what meets along one axis takes too long to find, or has no room."""
+    pairs = max(concrete(_moving(layer, at)) * concrete(axis.k) for at, axis in enumerate(layer.axes))
+    if pairs > MOST_LOOKED_AT:
         raise TooLargeError(
-            f"{layer} needs about {found / 10**9:,.0f} GB for its {products(layer):,} products and the arrays on the "
-            f"way; verify takes at most {MOST_BYTES // 10**9} GB: "
-            f"choose a smaller `input`, `kernel` or number of channels"
+            f"{layer} lays the kernel's entries on {pairs:,} places along one axis; verify looks at most at "
+            f"{MOST_LOOKED_AT:,}: {ADVICE}"
         )
+    needed = along_axes(layer)
+    if needed > MOST_BYTES:
+        raise TooLargeError(f"{layer} {words(needed, ' along one axis')}: {ADVICE}")
 
 
-def needed(layer: Layer, formulas: Iterable[Formula]) -> int:
-    """About how many bytes the comparison takes at its peak."""
-    largest = max(_count(tensor(layer, name).shape.sizes) for name in ("X", "K", "Z"))
-    pairs = 0
-    for formula in formulas:
-        try:
-            claimed = formula.build(layer)
-            largest, pairs = max(largest, claimed.largest()), max(pairs, _pairs(claimed))
-        except ShapeError:
-            # Where the shape is already wrong, nothing is computed.
-            continue
+def along_axes(layer: Layer, claim: Array | None = None) -> int:
+    """About how many bytes a comparison along each axis takes at its peak."""
+    longest = max(max(ints(tensor(layer, name).shape.sizes), default=1) for name in GIVEN)
+    if claim is not None:
+        longest = max(longest, _longest(claim))
+    return (
+        AN_AXIS_PAIR * sum({axis: _meeting(layer, at) for at, axis in enumerate(layer.axes)}.values())
+        + AN_AXIS_ENTRY * longest
+    )
+
+
+def _longest(expr: Array) -> int:
+    """The length of the longest axis of an expression and of what it is made of."""
+    return max([1, *ints(expr.shape.sizes), *map(_longest, expr.parts())])
+
+
+def looked_up(layer: Layer, claim: Array) -> int:
+    """About how many bytes it takes to look all monomials of an expression up."""
+    tensors = sum(_count(tensor(layer, name).shape.sizes) for name in GIVEN)
+    return A_CELL * (tensors + claim.largest()) + A_BLOCK
+
+
+def written(layer: Layer, claim: Array) -> int:
+    """About how many bytes it takes to write all monomials down."""
+    largest = max(claim.largest(), *(_count(tensor(layer, name).shape.sizes) for name in ("X", "K", "Z")))
     biases = _count(tensor(layer, "Z").shape.sizes) if layer.bias else 0
     grid = max(concrete(_moving(layer, at)) * concrete(axis.k) for at, axis in enumerate(layer.axes))
-    return A_PRODUCT * products(layer) + A_BIAS * biases + AN_ENTRY * largest + A_PAIR * pairs + A_PLACE * grid
+    return A_PRODUCT * products(layer) + A_BIAS * biases + AN_ENTRY * largest + A_PAIR * _pairs(claim) + A_PLACE * grid
 
 
 def products(layer: Layer) -> int:
@@ -59,8 +89,13 @@ def products(layer: Layer) -> int:
     >>> products(Conv1d(input=4, kernel=2, padding=1)), products(Conv1d(input=1024, kernel=3, stride=32))
     (8, 96)
     """
-    places = (_places(axis, concrete(_moving(layer, at)), _stays(layer, at)) for at, axis in enumerate(layer.axes))
-    return _count((layer.batch, layer.out_channels, layer.in_per_group)) * math.prod(places)
+    places = math.prod(_meeting(layer, at) for at in range(layer.rank))
+    return _count((layer.batch, layer.out_channels, layer.in_per_group)) * places
+
+
+def _meeting(layer: Layer, at: int) -> int:
+    """How many pairs of an input and a kernel entry meet along a spatial axis."""
+    return _places(layer.axes[at], concrete(_moving(layer, at)), _stays(layer, at))
 
 
 def _moving(layer: Layer, at: int) -> Size:

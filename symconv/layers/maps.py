@@ -180,7 +180,7 @@ class Mapped(Operator):
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
         """The same by counting: every way in which the kernel lies on the wide array, whichever map it is."""
-        pairing = met(self.left.shape, self.right.shape, self.shape, [self._meetings(each) for each in self.slidings()])
+        pairing = met(self.left.shape, self.right.shape, self.shape, [self.meetings(each) for each in self.slidings()])
         return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
 
     def slidings(self) -> list[SlidingAxis]:
@@ -192,7 +192,7 @@ class Mapped(Operator):
             found.append(SlidingAxis(axis, narrow, wide, turned))
         return found
 
-    def _meetings(self, sliding: SlidingAxis) -> Meetings:
+    def meetings(self, sliding: SlidingAxis) -> Meetings:
         """Which places of the operands meet in each place of the result, along one axis."""
         x = sliding.axis
         k, s, d, pl, narrow, wide = ints((x.k, x.s, x.d, x.pl, sliding.narrow, sliding.wide))

@@ -67,10 +67,14 @@ MISTAKES = {
         "derive writes out at most 50,000: use verify",
         1,
     ),
-    "a giant": (["verify", "conv2d", "--input", "100000", "--kernel", "100"], "verify takes at most 12 GB", 1),
+    "a giant": (
+        ["verify", "conv2d", "--input", "100000", "--kernel", "3", "--enumerate"],
+        "verify compares at most 10,000,000,000 one by one",
+        1,
+    ),
     "a giant in zeros": (
         ["verify", "conv1d", "--input", "2", "--kernel", "2", "--dilation", "999999999", "--padding", "999999999"],
-        "verify takes at most 12 GB",
+        "verify looks at most at 1,000,000,000",
         1,
     ),
     "absurd digits": (["verify", "conv1d", "--input", "9" * 5000, "--kernel", "1"], "5000 digits is no size", 1),

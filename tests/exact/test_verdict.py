@@ -30,6 +30,16 @@ def test_a_proof_names_its_formulas_and_its_size() -> None:
     )
 
 
+def test_a_proof_says_how_it_compared() -> None:
+    size = ("conv1d --input 4 --kernel 2", "6 monomials compared")
+    alike = Verdict("proved", LAYER, ("T2", "T1"), 6, 0.5, compared=("axes", "axes"))
+    assert str(alike) == f"proved: T2, T1 hold entry by entry for {size[0]} ({size[1]} along each axis, 0.500 s)"
+    assert repr(alike) == f"<Verdict on {size[0]}: proved, T2, T1 compared along each axis>"
+    unlike = Verdict("proved", LAYER, ("T2", "T1", "T3"), 6, 0.5, compared=("axes", "monomials", "axes"))
+    assert unlike.way == "T2, T3 along each axis; T1 one by one"
+    assert unlike.json()["compared"] == ["axes", "monomials", "axes"]
+
+
 def test_a_refutation_lists_every_difference() -> None:
     other = Difference("wrong", "dB", "dz1", "0", SMALLEST)
     verdict = Verdict("refuted", LAYER, ("no rot180", "wrong"), 9, 0.1, (DIFFERENCE, other))

@@ -68,17 +68,15 @@ def test_steps_are_reported_as_they_begin() -> None:
 @pytest.mark.parametrize(
     "layer",
     [
-        Conv2d(input=100_000, kernel=3),
-        Conv2d(input=(1, 10**6), kernel=1, in_channels=300),
         Conv1d(input=10, kernel=1, batch=10**9),
         Conv1d(input=20_000, kernel=20_000, padding=20_000),
-        Conv2d(input=2_000, kernel=50, stride=7),
+        Conv1d(input=10, kernel=10**6, padding=10**6),
         Conv1d(input=10**9, kernel=10**9, padding=10**9),
     ],
     ids=str,
 )
-def test_what_memory_does_not_hold_is_refused_in_one_line(layer: Layer) -> None:
-    with pytest.raises(TooLargeError, match="verify takes at most 12 GB") as caught:
+def test_what_is_too_long_along_one_axis_is_refused_in_one_line(layer: Layer) -> None:
+    with pytest.raises(TooLargeError, match=r"verify (takes|looks) at most") as caught:
         verify(layer)
     assert isinstance(caught.value, SymconvError)
     assert "\n" not in str(caught.value)
@@ -87,7 +85,7 @@ def test_what_memory_does_not_hold_is_refused_in_one_line(layer: Layer) -> None:
 def test_what_memory_holds_is_not_refused() -> None:
     """Few products of a large input, and many places of which nearly all lie in the padding."""
     assert verify(Conv2d(input=1024, kernel=3, stride=32)).monomials == 19456
-    assert verify(Conv1d(input=10, kernel=20_000, padding=20_000)).outcome == "proved"
+    assert verify(Conv1d(input=10, kernel=2_000, padding=2_000)).outcome == "proved"
 
 
 def test_nothing_is_proved_of_nothing() -> None:

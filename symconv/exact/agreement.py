@@ -1,0 +1,136 @@
+"""Whether a formula says what was derived: along each axis, or monomial by monomial.
+
+Terms that say the same along every axis are equal, monomial by monomial, however many there are: the monomials of each
+are all combinations of what it says along the axes. The converse is not used: sums may be equal whose terms are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from symconv.arrays.array import Array
+from symconv.arrays.numbers import aligned
+from symconv.exact.combined import Combined
+from symconv.exact.derived import ByAxes, axes_of
+from symconv.exact.lookup import Lookup, lookup
+from symconv.exact.monomials import (
+    FormEntries,
+    MonomialTable,
+    first_difference,
+    monomials,
+    variables,
+)
+from symconv.exact.one_axis import EntangledError, OneAxis
+from symconv.exact.unlisted import UnlistedEntries, WrittenOnlyError, entries_of, pieces
+from symconv.layers.layer import Layer
+from symconv.layers.tensors import GIVEN, tensor
+from symconv.sizes import concrete
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Monomials along one axis that are written down, and the number of each tensor's first place."""
+
+    table: MonomialTable
+    bases: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.table)
+
+    def is_all_of(self, term: Combined) -> bool:
+        """Whether these are the monomials of a term."""
+        (columns,) = term.along
+        entries, *places = columns
+        numbers = (at + self.bases[name] for name, at in zip(term.factors, places, strict=True))
+        return first_difference(MonomialTable(entries, tuple(numbers)), self.table) is None
+
+
+# What a formula's terms say along one axis, each with its coefficient.
+AxisTerms = Sequence[tuple[int, Lookup | Written]]
+
+
+def agree_by_axes(layer: Layer, expr: Array, derived: Sequence[ByAxes]) -> bool:
+    """Whether the terms of an expression are those that were derived, each with one that is the same along every axis.
+
+    Raises EntangledError where the expression does not come apart by axes.
+    """
+    claimed = {axis: _said(layer, expr, axis) for axis in axes_of(layer)}
+    # A term that says nothing along one axis is 0.
+    ours = [term for term in derived if len(term)]
+    coefficients = [0] * len(ours)
+    for said in zip(*claimed.values(), strict=True):
+        if all(found.count for _, found in said):
+            along_axes = dict(zip(claimed, said, strict=True))
+            same = [at for at, term in enumerate(ours) if _is(term, along_axes)]
+            if not same:
+                return False
+            coefficients[same[0]] += said[0][0]
+    return all(each == 1 for each in coefficients)
+
+
+def _is(term: ByAxes, said: Mapping[str, tuple[int, Lookup | Written]]) -> bool:
+    """Whether a term of a formula, but for its coefficient, is one that was derived: along every axis the same."""
+    return all(_same(Combined(term.factors, (term.along[axis],)), found) for axis, (_, found) in said.items())
+
+
+def _same(alone: Combined, found: Lookup | Written) -> bool:
+    return len(alone) == found.count and alone.distinct and found.is_all_of(alone)
+
+
+def _said(layer: Layer, expr: Array, axis: str) -> AxisTerms:
+    """What the terms of an expression say along one axis: looked up where that can be, else written down."""
+    try:
+        terms = OneAxis(layer, axis, UnlistedEntries(), entries_of).terms(expr)
+        found = [(each.coefficient, lookup(*pieces(each.value))) for each in terms]
+    except WrittenOnlyError:
+        found = []
+    looked_up = [(coefficient, each) for coefficient, each in found if each is not None]
+    if found and len(looked_up) == len(found):
+        return looked_up
+    return _written(layer, expr, axis)
+
+
+def _written(layer: Layer, expr: Array, axis: str) -> AxisTerms:
+    bases, base = {}, 1
+    for name in GIVEN:
+        bases[name] = base
+        base += concrete(tensor(layer, name).shape.by_axis.get(axis, 1))
+    terms = OneAxis(layer, axis, FormEntries(), lambda name, sizes: variables(bases[name], sizes)).terms(expr)
+    for each in terms:
+        if len({*each.factors}) < len(each.factors):
+            # Its factors have no order, and one order has to serve all axes.
+            raise EntangledError("a tensor occurs twice in one of its products")
+    return [(each.coefficient, Written(monomials(each.value), bases)) for each in terms]
+
+
+def agree_by_monomials(layer: Layer, of: str, expr: Array, derived: Sequence[ByAxes]) -> bool | None:
+    """Whether every monomial of what was derived is in an expression's value, and no other: each is looked up there.
+
+    None where the expression is not of a form in which monomials can be looked up.
+    """
+    values = {name: entries_of(name, tuple(map(concrete, tensor(layer, name).shape.sizes))) for name in GIVEN}
+    kind = UnlistedEntries()
+    try:
+        value = kind.move(
+            expr.value(values, kind),
+            lambda cells: aligned(cells, expr.shape.labels, tensor(layer, of).shape.labels),
+        )
+    except WrittenOnlyError:
+        return None
+    claimed = [lookup(each) for each in pieces(value)]
+    ours = {tuple(sorted(term.factors)): term.combined(layer, of) for term in derived}
+    theirs = {tuple(sorted(filter(None, (each.key, each.other)))): each for each in claimed if each is not None}
+    if len(theirs) < len(claimed) or len(ours) < len(derived):
+        return None
+    if not all(each.distinct for each in ours.values()):
+        return None
+    # Monomials of different tensors are different.
+    return all(
+        (factors in ours and each.is_all_of(ours[factors]))
+        if each.count
+        else factors not in ours or not len(ours[factors])
+        for factors, each in theirs.items()
+    ) and all(factors in theirs or not len(term) for factors, term in ours.items())

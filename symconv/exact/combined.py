@@ -1,0 +1,80 @@
+"""The monomials of a term from what it says along each axis: all combinations, in blocks of a size that fits a cache.
+
+The place of an entry in row-major order is the sum over the axes of its place along each, times that axis' step. So a
+block is an outer sum; nothing that is as large as all monomials is ever made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from symconv.exact.monomials import Integers
+
+BLOCK = 2**15
+# The entry that a monomial belongs to and its factors, one row a monomial: of a whole array, or of one axis.
+Columns = tuple[Integers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A term: the names of its factors, and along each axis the place of the entry and of each factor.
+
+    Along an axis, places are counted in steps of that axis.
+    """
+
+    factors: tuple[str, ...]
+    along: tuple[Columns, ...]
+
+    def __len__(self) -> int:
+        return math.prod(len(each[0]) for each in self.along)
+
+    @property
+    def distinct(self) -> bool:
+        """Whether no monomial stands twice: so it is where none does along any axis."""
+        return all(map(_distinct, self.along))
+
+    def blocks(self, most: int = BLOCK) -> Iterator[Columns]:
+        """All monomials, a block at a time; a block's arrays are used again for the next."""
+        # The last axes make the inner part, one axis is cut into runs, and those before it are gone through row by row.
+        at, inner = len(self.along), _nothing(len(self.factors) + 1)
+        while at and len(inner[0]) * len(self.along[at - 1][0]) <= most:
+            at -= 1
+            inner = _outer(self.along[at], inner)
+        if not at:
+            yield inner
+            return
+        middle, before = self.along[at - 1], self.along[: at - 1]
+        rows = max(1, most // len(inner[0]))
+        room = tuple(np.empty((rows, len(column)), dtype=np.int64) for column in inner)
+        for first in product(*(range(len(each[0])) for each in before)):
+            offset = [sum(int(each[n][at]) for each, at in zip(before, first, strict=True)) for n in range(len(inner))]
+            for start in range(0, len(middle[0]), rows):
+                some = [column[start : start + rows] + more for column, more in zip(middle, offset, strict=True)]
+                for one, column, block in zip(some, inner, room, strict=True):
+                    np.add.outer(one, column, out=block[: len(one)])
+                yield tuple(block[: len(some[0])].reshape(-1) for block in room)
+
+
+def _nothing(width: int) -> Columns:
+    return tuple(np.zeros(1, dtype=np.int64) for _ in range(width))
+
+
+def _outer(left: Columns, right: Columns) -> Columns:
+    return tuple(np.add.outer(one, other).reshape(-1) for one, other in zip(left, right, strict=True))
+
+
+def _distinct(columns: Columns) -> bool:
+    """Whether no row stands twice; where two columns ascend together, as they mostly do, nothing is sorted."""
+    if len(columns[0]) < 2:
+        return True
+    for one, other in product(columns, columns):
+        up = one[1:] - one[:-1]
+        if ((up > 0) | ((up == 0) & (other[1:] > other[:-1]))).all():
+            return True
+    rows = np.stack(columns, axis=1)
+    return len(np.unique(rows, axis=0)) == len(rows)

@@ -1,0 +1,86 @@
+"""The derived side by axes: the terms of Z by the layer's definition, and of its gradients by the monomial rule.
+
+No closed formula is known here. A term of Z is a product of entries of X, K and B; the gradient by one of these tensors
+takes its entry out, puts the upstream entry dZ at the place of the term's own entry in, and belongs to the entry that
+was taken out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from symconv.arrays.shape import LEAD_LABELS, ints
+from symconv.arrays.sums import GuardedSum, Term
+from symconv.exact.combined import Columns, Combined
+from symconv.exact.expand import along, steps_of
+from symconv.exact.monomials import index_type
+from symconv.layers.definition import forward
+from symconv.layers.layer import Axis, Layer
+from symconv.layers.tensors import GIVEN, GRADIENT_OF, tensor
+
+
+@dataclass(frozen=True, slots=True)
+class ByAxes:
+    """A term whose coefficient is 1: its factors, and along each axis the place of the entry and of each factor.
+
+    Every row of an axis' columns is one possibility there; the monomials are all combinations.
+    """
+
+    factors: tuple[str, ...]
+    along: Mapping[str, Columns]
+
+    def __len__(self) -> int:
+        return math.prod(len(columns[0]) for columns in self.along.values())
+
+    def combined(self, layer: Layer, of: str) -> Combined:
+        """The term with places in row-major order, for an array `of` of the layer."""
+        steps = [steps_of(tensor(layer, name).shape) for name in (of, *self.factors)]
+        return Combined(
+            self.factors,
+            tuple(
+                tuple(places.astype(np.int64) * step.get(axis, 0) for places, step in zip(columns, steps, strict=True))
+                for axis, columns in self.along.items()
+            ),
+        )
+
+
+def axes_of(layer: Layer) -> tuple[str, ...]:
+    """The names of all axes that the tensors of a layer have, the lead ones first."""
+    return (*LEAD_LABELS, *tensor(layer, "X").shape.spatial_axes)
+
+
+def output_terms(layer: Layer) -> list[ByAxes]:
+    """The terms of Z."""
+    z = forward(layer)
+    return [ByAxes(term.factors, _along_each(layer, z, term)) for term in z.terms]
+
+
+def _along_each(layer: Layer, z: GuardedSum, term: Term) -> dict[str, Columns]:
+    """What a term says along each axis; axes that are alike share it."""
+    found: dict[str, Columns] = {}
+    alike: dict[Axis, str] = {}
+    kind = index_type(max(max(ints(tensor(layer, name).shape.sizes), default=1) for name in (*GIVEN, "Z")))
+    spatial = dict(zip(tensor(layer, "X").shape.spatial_axes, layer.axes, strict=True))
+    for axis in axes_of(layer):
+        same = alike.setdefault(spatial[axis], axis) if axis in spatial else axis
+        found[axis] = found[same] if same in found else tuple(along(term, z.index, axis, kind))
+    return found
+
+
+def derived_terms(of: str, z: list[ByAxes]) -> list[ByAxes]:
+    """The terms of Z itself, or of the gradient `of`: each entry of a tensor is in a term of Z once at most."""
+    if of == "Z":
+        return z
+    return [_derived(term, term.factors.index(GRADIENT_OF[of])) for term in z if GRADIENT_OF[of] in term.factors]
+
+
+def _derived(term: ByAxes, out: int) -> ByAxes:
+    others = [at for at in range(len(term.factors)) if at != out]
+    return ByAxes(
+        ("dZ", *(term.factors[at] for at in others)),
+        {axis: (places[out], entry, *(places[at] for at in others)) for axis, (entry, *places) in term.along.items()},
+    )

@@ -1,0 +1,163 @@
+"""Whether monomials are in a product that is not written down, by their address, and how many the product has.
+
+Of the two factors of a monomial one is the key: its place, and the entry that the monomial belongs to, determine where
+the other factor has to stand. So every monomial is one look at one address, nothing is sorted, and nothing is as large
+as the work. Distinct monomials that are all found, as many as the product has, are all of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from symconv.arrays.kinds import Rearrangement
+from symconv.arrays.numbers import Cells
+from symconv.exact.combined import Combined
+from symconv.exact.monomials import Integers
+from symconv.exact.unlisted import Letters, ProductTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The addresses of a product, with entries of tensors counted from 0.
+
+    `key` and `other` are the tensors of the two factors, `other` "" where there is one. The monomial that belongs to
+    `entry` is in the product where `cells[by_entry[entry] + by_key[its key]]` is its other factor; an address beyond an
+    end stands for that end, where nothing is (-1). `count` is how many monomials there are.
+    """
+
+    key: str
+    other: str
+    by_entry: Integers
+    by_key: Integers
+    cells: Integers
+    count: int
+
+    def is_all_of(self, term: Combined) -> bool:
+        """Whether the product has the monomials of a term, and no others; these are distinct."""
+        if len(term) != self.count or sorted(term.factors) != sorted(filter(None, (self.key, self.other))):
+            return False
+        # A lone factor has nothing beside it: that has one entry.
+        key, other = (1 + term.factors.index(name) if name else None for name in (self.key, self.other))
+        nothing = np.zeros(1, dtype=np.int64)
+        return all(
+            self._holds(block[0], *(nothing if at is None else block[at] for at in (key, other)))
+            for block in term.blocks()
+        )
+
+    def _holds(self, entries: Integers, keys: Integers, others: Integers) -> bool:
+        """Whether all these monomials are in the product."""
+        found = self.cells.take(self.by_entry.take(entries) + self.by_key.take(keys), mode="clip")
+        return bool((found == others).all())
+
+
+def lookup(piece: ProductTerm) -> Lookup | None:
+    """The addresses of a product; None where neither factor determines where the other one stands."""
+    return _keyed(piece, piece.right, piece.pairing.right, piece.left, piece.pairing.left) or _keyed(
+        piece, piece.left, piece.pairing.left, piece.right, piece.pairing.right
+    )
+
+
+def _keyed(
+    piece: ProductTerm, key: Letters, seen_key: Rearrangement, other: Letters, seen_other: Rearrangement
+) -> Lookup | None:
+    kept, summed = piece.pairing.kept, piece.pairing.summed
+    key_steps, other_steps = (
+        _steps(each.cells, seen, kept + summed) for each, seen in ((key, seen_key), (other, seen_other))
+    )
+    if key_steps is None or other_steps is None:
+        return None
+    rank = len(kept)
+    if any(n > 1 and not step for n, step in zip(summed, key_steps[rank:], strict=True)):
+        return None
+    order = _in_memory(key_steps, kept + summed, key.cells.size)
+    stands = None if order is None else _stands(key)
+    if order is None or stands is None:
+        return None
+    # The key's place along axes that the product keeps has to fit the entry: where it does not, the address is moved
+    # beyond all others.
+    size = other.cells.size
+    beyond = size + 2
+    nowhere = -beyond * (key.cells.size + 1)
+    steps = [-beyond * key_steps[axis] if axis < rank else other_steps[axis] for axis in order]
+    of_key = _addresses([(kept + summed)[axis] for axis in order], steps) + 1
+    of_entry = _addresses(kept, [a + beyond * b for a, b in zip(other_steps[:rank], key_steps[:rank], strict=True)])
+    cells = np.full(size + 2, -1, dtype=other.cells.dtype)
+    cells[1:-1] += other.cells.reshape(-1)
+    return Lookup(
+        key.tensor,
+        other.tensor,
+        np.concatenate(([nowhere], of_entry)).take(piece.slots.reshape(-1)),
+        np.concatenate(([nowhere], of_key)).take(stands),
+        cells,
+        _count(piece, other, seen_other),
+    )
+
+
+def _steps(cells: Cells, seen: Rearrangement, size: tuple[int, ...]) -> tuple[int, ...] | None:
+    """How far apart in memory neighbours in a view of an array are; None where it is not a view, but a copy."""
+    memory = np.empty(cells.shape, dtype=np.int8)
+    view = np.broadcast_to(seen(memory), size)
+    if view.__array_interface__["data"][0] != memory.__array_interface__["data"][0]:
+        return None
+    if not np.may_share_memory(view, memory):
+        return None
+    return tuple(step if n > 1 else 0 for step, n in zip(view.strides, size, strict=True))
+
+
+def _in_memory(steps: Sequence[int], sizes: Sequence[int], count: int) -> list[int] | None:
+    """The axes with which a view goes through an array once, outermost first; None where it does not."""
+    order = sorted((axis for axis, step in enumerate(steps) if step), key=lambda axis: -steps[axis])
+    left = count
+    for axis in order:
+        if steps[axis] * sizes[axis] != left:
+            return None
+        left = steps[axis]
+    return order if left == 1 else None
+
+
+def _stands(key: Letters) -> Integers | None:
+    """Where each entry of a tensor stands in an array, counted from 1 (0: nowhere); None where a cell is 0 or twice."""
+    flat = key.cells.reshape(-1)
+    found = np.zeros(key.count, dtype=np.int64)
+    if not flat.all():
+        return None
+    found[flat - 1] = np.arange(1, len(flat) + 1)
+    return found if np.count_nonzero(found) == len(flat) else None
+
+
+def _addresses(sizes: Iterable[int], steps: Iterable[int]) -> Integers:
+    """The address of every place, row by row."""
+    found = np.zeros(1, dtype=np.int64)
+    for n, step in zip(sizes, steps, strict=True):
+        found = (
+            found[:, None] + np.arange(0, n * step, step, dtype=np.int64) if step else np.repeat(found, n)
+        ).reshape(-1)
+    return found
+
+
+def _count(piece: ProductTerm, other: Letters, seen: Rearrangement) -> int:
+    """How many monomials a product has whose key is nowhere 0: as many as places where the other factor is not."""
+    kept, summed = piece.pairing.kept, piece.pairing.summed
+    there = other.cells != 0
+    if there.all():
+        return int(np.count_nonzero(piece.slots)) * math.prod(summed)
+    view = np.broadcast_to(seen(there), kept + summed)
+    # Along an axis that the other factor lacks, all places are alike.
+    alike = tuple(slice(0, 1) if step == 0 else slice(None) for step in view.strides)
+    times = math.prod(n for n, step in zip(summed, view.strides[len(kept) :], strict=True) if step == 0)
+    view = view[alike]
+    some, all_summed = view.shape[: len(kept)], view.shape[len(kept) :]
+    counts = np.zeros(some, dtype=np.int64)
+    # Few long steps rather than many short ones.
+    if math.prod(all_summed) <= math.prod(some):
+        for place in np.ndindex(all_summed):
+            counts += view[(..., *place)]
+    else:
+        for place in np.ndindex(some):
+            counts[place] = np.count_nonzero(view[place])
+    of_kept = np.broadcast_to(counts, kept).reshape(-1)
+    return times * int(np.concatenate(([0], of_kept)).take(piece.slots.reshape(-1)).sum())

@@ -1,0 +1,176 @@
+"""A formula along one axis, all others left out.
+
+An expression is a sum of terms, each an integer coefficient times a product of entries. That its terms come apart by
+axes is found by walking over it, operator by operator: whatever is not known to act along each axis by itself is
+refused. What it says along an axis is evaluated by the numeric reading of its operators, which proofs do not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
+from typing import Generic
+
+from symconv.arrays.array import Array, Grad, Tensor
+from symconv.arrays.kinds import Entries, Pairing, Value
+from symconv.arrays.layout import entry_with_entry, everywhere, met, spreading, windows_with_taps
+from symconv.arrays.move import AxisArguments, Move
+from symconv.arrays.numbers import Cells
+from symconv.arrays.operators import OPERATORS
+from symconv.arrays.products import Dot, Plus, Scaled, Sliding, Times, Total
+from symconv.arrays.shape import Shape
+from symconv.errors import SymconvError
+from symconv.layers.layer import Layer
+from symconv.layers.maps import Mapped
+from symconv.layers.tensors import GIVEN, tensor
+from symconv.sizes import concrete
+
+# A formula that has more terms, once its sums are multiplied out, is compared as a whole.
+MOST_PRODUCT_TERMS = 64
+KNOWN = frozenset((Tensor, Plus, Scaled, Mapped, *OPERATORS))
+
+
+class EntangledError(SymconvError):
+    """An expression that is not known to come apart by axes, so that it can only be compared as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class AxisTerm(Generic[Value]):
+    """What a term says along one axis; its coefficient and the names of its factors are the same for all axes."""
+
+    coefficient: int
+    factors: tuple[str, ...]
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class OneAxis(Generic[Value]):
+    """One axis of a layer, by its name, and the kind of entries to evaluate with.
+
+    `letters` gives a tensor's entries along the axis, from its name and the sizes that are left.
+    """
+
+    layer: Layer
+    axis: str
+    kind: Entries[Value]
+    letters: Callable[[str, tuple[int, ...]], Value]
+
+    def terms(self, expr: Array) -> list[AxisTerm[Value]]:
+        """What each term of an expression says along the axis: term for term the same terms for every axis.
+
+        Raises EntangledError where the expression does not come apart.
+        """
+        # Of a class that is not the language's own, nobody knows how it evaluates.
+        found = self._terms(expr) if type(expr) in KNOWN else None
+        if found is None:
+            raise EntangledError(f"{type(expr).__name__} is not known to act along each axis by itself")
+        if len(found) > MOST_PRODUCT_TERMS:
+            raise EntangledError(f"it is a sum of more than {MOST_PRODUCT_TERMS} terms")
+        return found
+
+    def _terms(self, expr: Array) -> list[AxisTerm[Value]] | None:
+        match expr:
+            case Tensor():
+                return [self._tensor(expr)]
+            case Move():
+                return [replace(each, value=self._moved(expr, each.value)) for each in self.terms(expr.array)]
+            case Sliding():
+                left, right = expr.parts()
+                return self._products(left, right, self._sliding(expr))
+            case Dot():
+                return self._products(expr.left, expr.right, entry_with_entry(*self._only(expr.left, expr.right)))
+            case Times():
+                return self._products(expr.left, expr.right, everywhere(*self._only(expr.left, expr.right)))
+            case Mapped():
+                return self._products(expr.left, expr.right, self._mapped(expr))
+            case Total():
+                return [replace(each, value=self._total(expr, each.value)) for each in self.terms(expr.array)]
+            case Plus():
+                spread = spreading(*self._only(expr.left, expr.right))
+                added = self.terms(expr.right)
+                return [
+                    *self.terms(expr.left),
+                    *(replace(each, value=self.kind.move(each.value, spread)) for each in added),
+                ]
+            case Scaled():
+                found = self.terms(expr.array)
+                return [replace(each, coefficient=expr.factor * each.coefficient) for each in found]
+            case Grad():
+                return self._gradient(expr)
+        return None
+
+    def _tensor(self, expr: Tensor) -> AxisTerm[Value]:
+        if expr.name not in GIVEN or expr != tensor(self.layer, expr.name):
+            raise EntangledError(f"{expr.name} is no tensor of the layer")
+        (shape,) = self._only(expr)
+        return AxisTerm(1, (expr.name,), self.letters(expr.name, tuple(map(concrete, shape.sizes))))
+
+    def _only(self, *arrays: Array) -> list[Shape]:
+        """The shapes of arrays with this axis alone, if they have it."""
+        return [
+            Shape(
+                tuple(lead for lead in each.shape.lead if lead.label == self.axis),
+                tuple(each.shape.spatial[at] for at in self._at(each)),
+            )
+            for each in arrays
+        ]
+
+    def _at(self, expr: Array) -> list[int]:
+        """The number of this axis among the spatial axes of an array, if it is one of them."""
+        return [at for at, name in enumerate(expr.shape.spatial_axes) if name == self.axis]
+
+    def _moved(self, expr: Move, value: Value) -> Value:
+        for at in self._at(expr.array):
+            given = expr.along()[at]
+            value = self.kind.move(value, partial(_moved_by, expr, given))
+            if expr.adds:
+                value = self.kind.total(value, (1,))
+        return value
+
+    def _total(self, expr: Total, value: Value) -> Value:
+        (inner,), (outer,) = self._only(expr.array), self._only(expr)
+        return value if inner.axes == outer.axes else self.kind.total(value, (0,))
+
+    def _products(self, left: Array, right: Array, pairing: Pairing) -> list[AxisTerm[Value]]:
+        lefts, rights = self.terms(left), self.terms(right)
+        if len(lefts) * len(rights) > MOST_PRODUCT_TERMS:
+            raise EntangledError(f"it is a sum of more than {MOST_PRODUCT_TERMS} terms")
+        return [
+            AxisTerm(
+                one.coefficient * other.coefficient,
+                one.factors + other.factors,
+                self.kind.product(one.value, other.value, pairing),
+            )
+            for one, other in product(lefts, rights)
+        ]
+
+    def _sliding(self, expr: Sliding) -> Pairing:
+        stride, dilation = (
+            tuple(concrete(steps[at]) for at in self._at(expr)) for steps in (expr.stride, expr.dilation)
+        )
+        left, right, result = self._only(*expr.parts(), expr)
+        return windows_with_taps(left, right, result, stride, dilation)
+
+    def _mapped(self, expr: Mapped) -> Pairing:
+        slidings = expr.slidings()
+        meetings = [expr.meetings(slidings[at]) for at in self._at(expr)]
+        left, right, result = self._only(expr.left, expr.right, expr)
+        return met(left, right, result, meetings)
+
+    def _gradient(self, expr: Grad) -> list[AxisTerm[Value]]:
+        """A term that has the tensor twice does not come apart: which of the two is taken out has to agree."""
+        by = self._tensor(expr.by)
+        found = []
+        for each in self.terms(expr.scalar):
+            others = tuple(name for name in each.factors if name != expr.by.name)
+            if len(others) + 1 < len(each.factors):
+                raise EntangledError(f"it is differentiated by {expr.by.name}, which occurs twice in a product")
+            if len(others) < len(each.factors):
+                found.append(AxisTerm(each.coefficient, others, self.kind.gradient(each.value, by.value)))
+        return found
+
+
+def _moved_by(expr: Move, given: AxisArguments, cells: Cells) -> Cells:
+    return expr.moved(cells, *given)

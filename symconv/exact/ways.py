@@ -1,0 +1,172 @@
+"""The ways of comparing a formula with what was derived: which decides, and what is too large for each.
+
+Along each axis is tried first: what is equal there is equal in every monomial. What is not need not be wrong: only
+monomials refute. Where there are few, both ways are gone, and have to say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from symconv.arrays.array import Array
+from symconv.errors import ShapeError, TooLargeError
+from symconv.exact import memory
+from symconv.exact.agreement import agree_by_axes, agree_by_monomials
+from symconv.exact.comparison import claimed_monomials
+from symconv.exact.derived import ByAxes
+from symconv.exact.engine import Engine
+from symconv.exact.monomials import first_difference
+from symconv.exact.one_axis import EntangledError
+from symconv.exact.verdict import Compared
+from symconv.layers.layer import Layer
+
+# Up to here, what is equal along each axis is compared monomial by monomial too.
+MOST_COMPARED_TWICE = 1_000_000
+# Beyond this, monomial by monomial takes longer than a person waits.
+MOST_ONE_BY_ONE = 10_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedArray:
+    """What is claimed of an array of a layer, under a name, and the terms that were derived of it.
+
+    `expr` is None where what is claimed has another shape.
+    """
+
+    layer: Layer
+    of: str
+    name: str
+    expr: Array | None
+    derived: Sequence[ByAxes]
+
+    @property
+    def monomials(self) -> int:
+        """How many monomials were derived."""
+        return sum(map(len, self.derived))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Whether a claim is right, and how it was compared."""
+
+    right: bool
+    compared: Compared
+
+
+class WaysDisagreeError(Exception):
+    """Two ways of comparing say two things: a defect of symconv, and no verdict about the formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaQuestion:
+    """A claim, and why it is not decided along the axes: empty where it is right there, None where nobody asked."""
+
+    claim: ClaimedArray
+    unlike: str | None
+
+    @property
+    def by_monomials(self) -> bool:
+        """Whether its monomials alone decide."""
+        return self.unlike != "" and self.claim.expr is not None
+
+    @property
+    def along_axes(self) -> bool:
+        """Whether it is right along each axis."""
+        return self.unlike == ""
+
+
+def unlike_along_axes(claim: ClaimedArray) -> str:
+    """Why a claim is not decided along the axes; empty where it is right along each of them."""
+    if claim.expr is None:
+        return "has another shape"
+    if memory.along_axes(claim.layer, claim.expr) > memory.MOST_BYTES:
+        return "is too long along one axis"
+    try:
+        return "" if agree_by_axes(claim.layer, claim.expr, claim.derived) else "is not the same along every axis"
+    except EntangledError as error:
+        return f"does not come apart by axes ({error})"
+
+
+def answers(asked: Sequence[FormulaQuestion], report: Callable[[str], None]) -> list[Decided]:
+    """Whether each claim is right: by its shape, along its axes, or by its monomials.
+
+    Raises TooLargeError where monomials alone decide, and these take too long or too much memory.
+    """
+    for each in asked:
+        if each.by_monomials:
+            _check(each)
+    few = sum(each.claim.monomials for each in asked) <= MOST_COMPARED_TWICE
+    left = [each for each in asked if each.by_monomials or (few and each.along_axes and _held(each.claim))]
+    if left and not few:
+        report(f"comparing {', '.join(each.claim.of for each in left)} monomial by monomial")
+    equal = dict(zip(map(id, left), _side_by_side([each.claim for each in left], few), strict=True))
+    return [_answer(each, equal.get(id(each))) for each in asked]
+
+
+def _answer(asked: FormulaQuestion, equal: bool | None) -> Decided:
+    """The answer, where `equal` says whether the monomials are, None where these were not compared."""
+    if equal is None:
+        return Decided(asked.along_axes, "axes" if asked.along_axes else "shapes")
+    if not asked.along_axes:
+        return Decided(equal, "monomials")
+    if not equal:
+        claim = asked.claim
+        raise WaysDisagreeError(f"{claim.name}: right along each axis of {claim.layer}, but not in each monomial")
+    return Decided(True, "axes and monomials")
+
+
+def _held(claim: ClaimedArray) -> bool:
+    """Whether memory holds what is needed to look monomials up."""
+    return _needed(claim) <= memory.MOST_BYTES
+
+
+def _needed(claim: ClaimedArray) -> int:
+    assert claim.expr is not None
+    return memory.looked_up(claim.layer, claim.expr)
+
+
+def _check(asked: FormulaQuestion) -> None:
+    """Raise TooLargeError where a claim is too large to be decided monomial by monomial."""
+    claim = asked.claim
+    if claim.monomials > MOST_ONE_BY_ONE:
+        why = f"has {claim.monomials:,} monomials in {claim.of}; verify compares at most {MOST_ONE_BY_ONE:,} one by one"
+    elif not _held(claim):
+        why = memory.words(_needed(claim))
+    else:
+        return
+    first = f"{claim.name} {asked.unlike}, and " if asked.unlike else ""
+    raise TooLargeError(f"{first}{claim.layer} {why}: {memory.ADVICE}")
+
+
+def _side_by_side(claims: Sequence[ClaimedArray], few: bool) -> list[bool]:
+    """Whether claims are right, monomial by monomial: two at a time, where memory holds two."""
+    most = sorted(map(_needed, claims))[-2:]
+    if few or sum(most) > memory.MOST_BYTES:
+        return list(map(_equal, claims))
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(_equal, claims))
+
+
+def _equal(claim: ClaimedArray) -> bool:
+    """Whether the monomials are the same: looked up where the formula has a form for that, else written down."""
+    assert claim.expr is not None
+    try:
+        found = agree_by_monomials(claim.layer, claim.of, claim.expr, claim.derived)
+        return _equal_written(claim, claim.expr) if found is None else found
+    except ShapeError:
+        # Only the value tells that a tensor has not the layer's size.
+        return False
+
+
+def _equal_written(claim: ClaimedArray, expr: Array) -> bool:
+    needed = memory.written(claim.layer, expr)
+    if needed > memory.MOST_BYTES:
+        raise TooLargeError(
+            f"{claim.name} is no plain sum of products of two tensors, and to write its monomials down {claim.layer} "
+            f"{memory.words(needed)}: {memory.ADVICE}"
+        )
+    engine = Engine.of(claim.layer)
+    derived = engine.derived(claim.of, engine.output())
+    return first_difference(derived, claimed_monomials(engine, claim.of, expr)) is None
