@@ -130,7 +130,7 @@ def _runs_of(sizes: list[int]) -> Iterator[list[Integers]]:
         return
     first, *rest = sizes
     rows = max(1, A_RUN // max(1, math.prod(rest)))
-    for start in range(0, first, rows):
+    for start in range(0, max(first, 1), rows):
         yield [np.arange(start, min(first, start + rows)), *map(np.arange, rest)]
 
 
