@@ -23,5 +23,5 @@ def coq_files(tree: Statement, family: Family, proved: Proved) -> dict[str, str]
     >>> list(coq_files(theorem.tree, theorem.family, decide(theorem.tree, theorem.family).found))
     ['Statement.v', 'Proof.v', 'Check.v']
     """
-    about = proposition(tree, family, proved)
+    about = proposition(tree, family, proved.claim)
     return {"Statement.v": statement_text(about, proved), "Proof.v": proof_text(about, proved), "Check.v": CHECK}

@@ -11,15 +11,15 @@ from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
 from symconv.arrays.products import Correlate, Dot, Plus, Scaled, Sliding, Times, Total
 from symconv.arrays.sums import Guard
 from symconv.coq.sizes import condition, of_axis, parameter, size
-from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
 from symconv.layers.maps import Mapped
+from symconv.proof.free import free_tensors
 from symconv.proof.kernel import Claim, Proved
 from symconv.proof.sides import Side, parameters
 from symconv.sizes import Size, denominators
 from symconv.statements.calls import Meaning
-from symconv.statements.glossary import free_names, needs_layer, symbolic_glossary
+from symconv.statements.glossary import Glossary, free_names, lead_of, needs_layer
 from symconv.statements.grammar import Node, Statement, divisors
 from symconv.statements.meaning import elaborate
 
@@ -47,6 +47,11 @@ class Proposition:
         return tuple(dict.fromkeys(found))
 
     @property
+    def glossary(self) -> Glossary:
+        """What the names in the statement stand for."""
+        return glossary(self.tree, self.family)
+
+    @property
     def kinds(self) -> int:
         """How many kinds of spatial axes there are."""
         return len(self.family.layer.axes)
@@ -59,10 +64,15 @@ class Proposition:
         return self.left, self.right
 
 
-def proposition(tree: Statement, family: Family, proved: Proved) -> Proposition:
-    """What was proved, as expressions."""
-    here = symbolic_glossary(family, free_names(tree), by_definition)
-    return Proposition(tree, family, proved.claim, elaborate(tree.left, here), elaborate(tree.right, here))
+def proposition(tree: Statement, family: Family, claim: Claim) -> Proposition:
+    """What a statement claims, as expressions."""
+    here = glossary(tree, family)
+    return Proposition(tree, family, claim, elaborate(tree.left, here), elaborate(tree.right, here))
+
+
+def glossary(tree: Statement, family: Family) -> Glossary:
+    """What names stand for, as the claim reads them: also whose batch and channels free tensors have."""
+    return free_tensors(tree, family).glossary(family)
 
 
 def commented(text: str) -> str:
@@ -121,8 +131,7 @@ def _required(about: Proposition) -> list[str]:
 
 def _divisors(about: Proposition, node: Node, side: Side) -> list[Guard]:
     """That what a side's sizes divide by is at least 1, also what cancels: operators say all else themselves."""
-    here = symbolic_glossary(about.family, free_names(about.tree), by_definition)
-    sizes = [divisor for each in divisors(node) for divisor in _vector(elaborate(each, here))]
+    sizes = [divisor for each in divisors(node) for divisor in _vector(elaborate(each, about.glossary))]
     sizes += denominators(*(guard.value for guard in side.exists), *(size for _, size in side.sizes))
     meaning = about.left if side is about.claim.left else about.right
     if not isinstance(meaning, tuple):
@@ -172,11 +181,12 @@ def layer_text(layer: Layer) -> str:
 
 
 def _free(about: Proposition, name: str) -> str:
-    here = symbolic_glossary(about.family, free_names(about.tree), by_definition)
-    sizes = vector(here.free[name])
+    here = about.glossary
+    sizes, leads = vector(here.free[name]), lead_of(here.layer, here.like.get(name))
+    cases = "".join(f"{LABELS[lead.label]} => Some (fun q => {size(lead.size, of_axis)}) | " for lead in leads)
     return (
         f"Definition free_{name} : named par :=\n"
-        f'  ("{name}"%string, fun l => match l with Space i => Some ({sizes} i) | _ => None end).'
+        f'  ("{name}"%string, fun l => match l with {cases}Space i => Some ({sizes} i) | _ => None end).'
     )
 
 

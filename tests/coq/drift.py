@@ -21,16 +21,14 @@ from symconv.coq.asking import Coq, CoqError
 from symconv.coq.files import CHECK
 from symconv.coq.proof import proof_text
 from symconv.coq.statement import Proposition, proposition, statement_text
-from symconv.layers.defined import by_definition
 from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decide import decide
 from symconv.proof.kernel import Proved
 from symconv.proof.smt import is_evident, question
-from symconv.statements.glossary import free_names, symbolic_glossary
+from symconv.statements.glossary import free_names
 from symconv.statements.grammar import StatementError, parse
 from symconv.statements.library import library
-from symconv.statements.meaning import elaborate
 from symconv.statements.theorems import Theorem
 
 THEOREMS = ("T1", "T2", "T4", "T5", "T6", "T7", "T8", "T12", "T13", "T16")
@@ -51,7 +49,7 @@ class Changed:
 def changed(theorem: Theorem, wanted: int = CHANGES) -> Iterator[Changed]:
     """The first changes of a theorem that make it false."""
     was = proved(theorem.tree, theorem.family)
-    proof = proof_text(proposition(theorem.tree, theorem.family, was), was)
+    proof = proof_text(proposition(theorem.tree, theorem.family, was.claim), was)
     yield from islice(_false(theorem, was, proof), wanted)
 
 
@@ -68,10 +66,7 @@ def _false(theorem: Theorem, was: Proved, proof: str) -> Iterator[Changed]:
         except StatementError:
             # Its sides have no shape in common.
             continue
-        here = symbolic_glossary(theorem.family, free_names(tree), by_definition)
-        made = claim(tree, theorem.family)
-        sides = elaborate(tree.left, here), elaborate(tree.right, here)
-        about = Proposition(tree, theorem.family, made, *sides)
+        about = proposition(tree, theorem.family, claim(tree, theorem.family))
         files = {"Statement.v": statement_text(about, was), "Proof.v": proof, "Check.v": CHECK}
         yield Changed(f"{theorem.id}: {mutant.text}", files, _step(about, was))
 

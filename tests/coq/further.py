@@ -88,6 +88,12 @@ USUAL = {
         f"grad(dot(Z, Z), X) = 2*{DX.format(z='Z', k='K')}",
         f"grad(dot(Z, Z), K) = 2*{DK.format(x='X', z='Z')}",
     ),
+    "free tensors shaped like the layer's": (
+        "grad(dot(Z, C), X) = correlate(pad(C, k-1), rot180(K))",
+        "grad(dot(Z, times(C, C)), B) = sum(times(C, C))",
+        "correlate(X + A, K) = correlate(X, K) + correlate(A, K)",
+        "grad(dot(Z + C, Z + C), B) = 2*sum(Z + C)",
+    ),
     "products and pools": (
         "times(A, B) = times(B, A)",
         "grad(dot(times(Z, dZ), dZ), B) = sum(times(dZ, dZ))",

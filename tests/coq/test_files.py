@@ -43,6 +43,14 @@ def test_a_statement_has_its_own_definition_of_free_tensors() -> None:
     assert "the_layer" not in said
 
 
+def test_a_free_tensor_has_the_batch_and_channels_that_the_claim_gives_it() -> None:
+    """It was once written without, whatever it met, and no file could be made of some proofs."""
+    tree = parse("grad(dot(Z, C), X) = correlate(pad(C, k-1), rot180(K))")
+    said = files(tree, usual_family(tree))["Statement.v"]
+    like_z = "Batch => Some (fun q => (N_ q)) | Groups => Some (fun q => (g_ q)) | Outs => Some (fun q => (f_ q))"
+    assert f'("C"%string, fun l => match l with {like_z} | Space i => Some ((fun _ q => (n_ q - k_ q + 1)) i)' in said
+
+
 def test_what_is_checked_is_the_claim_and_its_assumptions() -> None:
     theorem = library()[0]
     assert files(theorem.tree, theorem.family)["Check.v"].splitlines()[1:] == [

@@ -7,11 +7,9 @@ import pytest
 from coq.further import further
 from symconv.arrays.array import Array
 from symconv.arrays.operators import OPERATORS
-from symconv.coq.statement import within
+from symconv.coq.statement import glossary, within
 from symconv.coq.ways import ways
-from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
-from symconv.statements.glossary import free_names, symbolic_glossary
 from symconv.statements.grammar import Statement
 from symconv.statements.library import library
 from symconv.statements.meaning import elaborate
@@ -28,7 +26,7 @@ def test_every_operator_is_among_them() -> None:
 
 
 def sides(tree: Statement, family: Family) -> list[Array]:
-    here = symbolic_glossary(family, free_names(tree), by_definition)
+    here = glossary(tree, family)
     found = (elaborate(side, here) for side in (tree.left, tree.right))
     return [each for each in found if not isinstance(each, tuple)]
 
