@@ -18,7 +18,7 @@ from symconv.layers.layer import Axis
 from symconv.layers.maps import MAPS
 from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbols
 from symconv.statements.glossary import SIZES
-from symconv.statements.grammar import Call, Name, Node, Numeral, Operation, Statement, parse
+from symconv.statements.grammar import Call, Name, Node, NumberPerAxis, Numeral, Operation, Statement, parse
 from symconv.statements.library import library
 from symconv.statements.theorems import Theorem
 from symconv.statements.write import written
@@ -261,7 +261,7 @@ def _flipped(node: Node) -> int:
 def is_size(node: Node) -> bool:
     """Whether a tree stands for a size and not for an array."""
     match node:
-        case Numeral():
+        case Numeral() | NumberPerAxis():
             return True
         case Name(text=text):
             return text in SIZES or text == "o"
