@@ -5,6 +5,7 @@ An assertion fails with the counterexample as its message.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Literal, Union, Unpack
 
 from symconv.check.code import Code
@@ -98,7 +99,13 @@ UpTo = Union[int, Literal["all"], None]
 
 
 def check_backward(
-    function: Function, layer: Layer, sizes: UpTo = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
+    function: Function,
+    layer: Layer,
+    sizes: UpTo = None,
+    *,
+    arrays: Library = "numpy",
+    dtype: Dtype = "float64",
+    executor: Executor | None = None,
 ) -> CodeVerdict:
     """Whether `function(x, k, b, dz) -> (dx, dk, db)` is the backward pass of `layer`.
 
@@ -109,6 +116,10 @@ def check_backward(
     With `sizes`, the same for all layers with inputs and kernels up to there, smallest first; parameters that the
     function does not take stay those of `layer`. With `sizes="all"`, code of torch and jax that is made of
     convolutions, paddings, slices, permutations and sums is proved for all sizes, any batch and channels.
+
+    Layers up to some size are shared out among the workers of an `executor` of `concurrent.futures`, such as a
+    `ProcessPoolExecutor` or Dask's `Client.get_executor()`, if there is one: then the function is one of a module that
+    they can import.
 
     The operands are arrays of the library `arrays` (numpy, torch, jax) and of the floating type `dtype`. What is not
     NumPy's float64 cannot be followed on forms, nor what hands its arrays to something that computes outside Python:
@@ -127,14 +138,20 @@ def check_backward(
     >>> check_backward(backward, Conv1d(input=3, kernel=2)).outcome
     'proved'
     """
-    return _checked(Code.of(function, "backward", Arrays(arrays, dtype)), layer, sizes)
+    return _checked(Code.of(function, "backward", Arrays(arrays, dtype)), layer, sizes, executor)
 
 
 def check_forward(
-    function: Function, layer: Layer, sizes: UpTo = None, *, arrays: Library = "numpy", dtype: Dtype = "float64"
+    function: Function,
+    layer: Layer,
+    sizes: UpTo = None,
+    *,
+    arrays: Library = "numpy",
+    dtype: Dtype = "float64",
+    executor: Executor | None = None,
 ) -> CodeVerdict:
     """Whether `function(x, k, b) -> z` computes `layer`; see `check_backward`."""
-    return _checked(Code.of(function, "forward", Arrays(arrays, dtype)), layer, sizes)
+    return _checked(Code.of(function, "forward", Arrays(arrays, dtype)), layer, sizes, executor)
 
 
 def check_pair(forward: Function, backward: Function, layer: Layer) -> CodeVerdict:
@@ -162,13 +179,14 @@ def assert_backward(
     arrays: Library = "numpy",
     dtype: Dtype = "float64",
     strict: bool = False,
+    executor: Executor | None = None,
 ) -> None:
     """AssertionError, with the wrong entry and the numbers that show it, unless `check_backward` says proved or agrees.
 
     With `strict`, unless it says proved.
     """
     __tracebackhide__ = True
-    _asserted(check_backward(function, layer, sizes, arrays=arrays, dtype=dtype), strict)
+    _asserted(check_backward(function, layer, sizes, arrays=arrays, dtype=dtype, executor=executor), strict)
 
 
 def assert_forward(
@@ -179,10 +197,11 @@ def assert_forward(
     arrays: Library = "numpy",
     dtype: Dtype = "float64",
     strict: bool = False,
+    executor: Executor | None = None,
 ) -> None:
     """AssertionError unless `check_forward` says proved or, without `strict`, agrees."""
     __tracebackhide__ = True
-    _asserted(check_forward(function, layer, sizes, arrays=arrays, dtype=dtype), strict)
+    _asserted(check_forward(function, layer, sizes, arrays=arrays, dtype=dtype, executor=executor), strict)
 
 
 def assert_pair(forward: Function, backward: Function, layer: Layer, *, strict: bool = False) -> None:
@@ -191,8 +210,10 @@ def assert_pair(forward: Function, backward: Function, layer: Layer, *, strict: 
     _asserted(check_pair(forward, backward, layer), strict)
 
 
-def _checked(code: Code, layer: Layer, sizes: UpTo) -> CodeVerdict:
+def _checked(code: Code, layer: Layer, sizes: UpTo, executor: Executor | None) -> CodeVerdict:
     existing(layer)
+    if executor is not None and (sizes is None or sizes == "all"):
+        raise SymconvError("`executor` shares out the many layers of `sizes=3`: there are none to share out here")
     if sizes is None:
         return judge(code, OfLayer.of(layer))
     if sizes == "all":
@@ -201,7 +222,7 @@ def _checked(code: Code, layer: Layer, sizes: UpTo) -> CodeVerdict:
         raise SymconvError(
             f"`sizes` must be a whole number of 1 or more, or 'all', not {sizes!r:.40}", text=str(sizes)
         )
-    return check_sizes(code, layer, sizes)
+    return check_sizes(code, layer, sizes, executor)
 
 
 def _asserted(verdict: CodeVerdict, strict: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from symconv.errors import SymconvError
 from symconv.sharing.batches import Made
+from symconv.sharing.shared import Lost, shared
 
 Portion = TypeVar("Portion")
 # A scheduler that has not answered by then is not there.
@@ -31,6 +32,10 @@ def on_cluster(address: str, work: Callable[[Portion], Made], tasks: Callable[[i
         threads = sum(client.nthreads().values())
         if not threads:
             raise SymconvError(f"the Dask cluster at {address!r} has no workers", text=address)
+        portions = tasks(threads)
         # The same code may answer something else each time.
-        found: list[Made] = client.gather(client.map(work, tasks(threads), pure=False))
-        return found
+        found = dict(shared(work, portions, client.get_executor(pure=False)))
+    lost = next((each for each in found.values() if isinstance(each, Lost)), None)
+    if lost is not None:
+        raise SymconvError(f"the Dask cluster at {address!r} did not answer: {lost.reason}", text=address)
+    return [made for _, made in sorted(found.items(), key=lambda each: each[0]) if not isinstance(made, Lost)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -13,14 +15,17 @@ from symconv.check.judge import judge
 from symconv.check.namespaces import Territory, territory
 from symconv.check.reference import OfLayer, Reference
 from symconv.check.verdict import CodeVerdict
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, SymconvError
 from symconv.layers.build import check
 from symconv.layers.layer import Axis, Layer
 from symconv.outcomes import Outcome
+from symconv.sharing.shared import Lost, shared
 from symconv.sizes import concrete
 
 # Strides, dilations and paddings of a code that takes them: mistakes show with the smallest.
 STEPS, ZEROS, MOST_LEAD = 3, 2, 2
+# How many parts a sweep is shared out in: enough for any number of workers, and for who is done first to go on.
+PARTS = 64
 
 
 def members(layer: Layer, bound: int, baked: Sequence[str]) -> list[Layer]:
@@ -113,6 +118,42 @@ def sweep(
     return least
 
 
+@dataclass(frozen=True, slots=True)
+class SweepPart:
+    """A part of a sweep, for somebody else to do."""
+
+    code: Code
+    layers: Sequence[Layer]
+    number: int
+    parts: int
+    own: Territory | None = None
+
+    def swept(self) -> Swept | None:
+        """What it comes to."""
+        return sweep(self.code, self.layers, self.number, self.parts, own=self.own)
+
+
+def sweep_by(executor: Executor, code: Code, layers: Sequence[Layer], own: Territory | None = None) -> Swept | None:
+    """The same as `sweep` of the whole, by an executor's workers.
+
+    Raises SymconvError for a function that cannot be sent to them, and where one of them does not answer.
+    """
+    parts = min(PARTS, len(layers))
+    tasks = [SweepPart(code, layers, number, parts, own) for number in range(parts)]
+    try:
+        pickle.dumps(tasks[:1])
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        name = getattr(code.function, "__name__", "this function")
+        words = f"{name} cannot be sent to other processes: it has to be one of a module"
+        raise SymconvError(f"{words} ({error})") from None
+    found = []
+    for _, made in shared(SweepPart.swept, tasks, executor):
+        if isinstance(made, Lost):
+            raise SymconvError(f"a part of the sweep has no answer: {made.reason}")
+        found += [made] if made is not None else []
+    return min(found, key=_first_to_say) if found else None
+
+
 # What one layer came to counts more the less it says for the code.
 RANK: tuple[Outcome, ...] = ("refuted", "undecided", "agrees", "proved")
 
@@ -123,7 +164,11 @@ def _worse(found: Swept, other: Swept) -> bool:
 
 def decisive(found: Sequence[Swept]) -> CodeVerdict:
     """Of what the parts of a sweep came to: the first refuted layer, else the first undecided, and so on."""
-    return min(found, key=lambda each: (RANK.index(each.verdict.outcome), each.number)).verdict
+    return min(found, key=_first_to_say).verdict
+
+
+def _first_to_say(each: Swept) -> tuple[int, int]:
+    return RANK.index(each.verdict.outcome), each.number
 
 
 def summed_up(verdict: CodeVerdict, layer: Layer, layers: int, bound: int, seconds: float) -> CodeVerdict:
@@ -136,14 +181,15 @@ def summed_up(verdict: CodeVerdict, layer: Layer, layers: int, bound: int, secon
     return replace(verdict, layers=layers, seconds=seconds, claim=claim)
 
 
-def check_sizes(code: Code, layer: Layer, bound: int) -> CodeVerdict:
+def check_sizes(code: Code, layer: Layer, bound: int, executor: Executor | None = None) -> CodeVerdict:
     """The verdict on a code for all layers of the kind of `layer` with inputs and kernels up to `bound`.
 
-    Raises GeometryError where there is no such layer.
+    They are looked at in this process, or by the workers of an `executor`. Raises GeometryError where there is no such
+    layer.
     """
     started = time.perf_counter()
     layers = members(layer, bound, code.baked)
-    found = sweep(code, layers)
+    found = sweep(code, layers) if executor is None else sweep_by(executor, code, layers)
     if found is None:
         raise nothing(bound)
     return summed_up(found.verdict, layer, len(layers), bound, time.perf_counter() - started)
