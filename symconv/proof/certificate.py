@@ -286,7 +286,9 @@ def _checked(folder: Path, coq: _Coq) -> Rechecked:
 
 def _read(folder: Path) -> dict[str, str]:
     """All files of a certificate by name, their hashes right and none missing or left over."""
-    here = {str(path.relative_to(folder).as_posix()): path for path in folder.rglob("*") if path.is_file()}
+    # A link is taken for what it leads to, and is no folder.
+    found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    here = {str(path.relative_to(folder).as_posix()): path for path in found}
     if MANIFEST not in here:
         raise CertificateError(f"{MANIFEST} is missing")
     texts = {name: path.read_bytes().decode("utf-8") for name, path in here.items()}
