@@ -24,7 +24,7 @@ def as_typed(command: str) -> str:
     '<span>$</span> <span>symconv</span> <span>verify</span> <span>conv1d</span> <span>--input</span> <span>3</span>'
     """
     words = " ".join(f"<span>{escape(word)}</span>" for word in ("$", "symconv", *command.split()))
-    return f'<div class="symconv-command notranslate"><div class="highlight"><pre>{words}</pre></div></div>'
+    return f'<div class="symconv-command highlight-console notranslate"><div class="highlight"><pre>{words}</pre></div></div>'
 
 
 class CommandOutput(SphinxDirective):
