@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,6 +36,20 @@ def carrier(role: str) -> str:
     return CARRIERS.get(role, role)
 
 
+def letter_told(letter: str) -> str:
+    """A letter in words: one of another layer carries how far that is, as `delta^+1`, and other labels as they stand.
+
+    >>> letter_told("delta^+1"), letter_told("a^-2"), letter_told("x^in"), letter_told("x")
+    ('delta of the layer after', 'a of 2 layers before', 'x with in above it', 'x')
+    """
+    name, _, above = letter.partition("^")
+    found = re.fullmatch("([+-])([0-9]+)", above)
+    if found is None:
+        return f"{name} with {above} above it" if above else name
+    where = "after" if found[1] == "+" else "before"
+    return f"{name} of {'the layer' if found[2] == '1' else f'{found[2]} layers'} {where}"
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What the letters and signs of the notes mean.
@@ -56,7 +71,7 @@ class Notes:
         found = self.roles.get(letter) or self.roles.get(letter.lower())
         if found is None:
             above = f" with {entry.label} above it" if entry.label else ""
-            raise NoValueError(f"what {entry.letter}{above} stands for is not known")
+            raise NoValueError(f"what {letter_told(entry.letter)}{above} stands for is not known")
         return found
 
     def meaning(self, expr: Binary) -> SignMeaning:

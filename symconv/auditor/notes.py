@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from symconv.auditor.allsizes import judge_general
 from symconv.auditor.canonical import equation
@@ -11,7 +12,7 @@ from symconv.auditor.judgement import Judgement
 from symconv.auditor.labels import without_labels
 from symconv.auditor.letters import Notes
 from symconv.auditor.onesize import judge_at_one_size
-from symconv.auditor.reading import Section, einstein, sections
+from symconv.auditor.reading import Section, einstein, looks_forward, sections
 from symconv.auditor.repair import repaired
 from symconv.auditor.report import Judged, Report
 from symconv.auditor.segments import TextPlaces
@@ -34,7 +35,9 @@ def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProg
     places = TextPlaces(text)
     layers: dict[str, None] = {}
     rows: list[Judged] = []
-    for section in sections(found, einstein(text), layer):
+    announced = einstein(text)
+    every = sections(found, announced, layer)
+    for section in every:
         layers |= dict.fromkeys(map(str, section.readings or section.general))
         known = vocabulary(section)
         said: dict[object, Judgement] = {}
@@ -42,9 +45,9 @@ def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProg
             if len(rows) % 100 == 0:
                 report(f"{path}: {len(rows)} of {len(found)}")
             read = [(side.tree, side.size) for side in (statement.left, statement.right)]
-            key = *read, statement.above, statement.sides, statement.problem, statement.axis
+            key = *read, statement.above, statement.sides, statement.problem, statement.axis, statement.heading
             if key not in said:
-                said[key] = verdict(statement, section)
+                said[key] = _elsewhere(statement, section, every, announced, verdict(statement, section))
             rows.append(_row(text, statement, said[key], section, known, places))
     return Report(path, tuple(layers), tuple(rows))
 
@@ -72,6 +75,27 @@ def verdict(statement: NotedEquation, section: Section) -> Judgement:
             if each.outcome == word:
                 return each
     return Judgement("ambiguous", "; ".join(f"{each.outcome} for {layer}" for layer, each in found))
+
+
+def _elsewhere(
+    statement: NotedEquation, section: Section, every: Sequence[Section], announced: bool, found: Judgement
+) -> Judgement:
+    """The verdict where notes define several layers in general equations, and below this heading none of them.
+
+    Then what is false of the last of them may be said of another, and is ambiguous if it is true of that.
+    """
+    defining = {each.heading for each in section.statements if looks_forward(each)}
+    if found.outcome != "refuted" or not section.general or statement.heading in defining:
+        return found
+    for other in every:
+        if not other.general or other is section:
+            continue
+        # Read with the statement: what only it mentions has a meaning there too.
+        together = [replace(each, heading=0) for each in (*other.statements, statement)]
+        again = sections(together, announced)[-1]
+        if verdict(statement, again).outcome == "proved":
+            return Judgement("ambiguous", f"true of {other.general[0]}, false of {section.general[0]}")
+    return found
 
 
 def _of_sizes(statement: NotedEquation, section: Section) -> Judgement | None:

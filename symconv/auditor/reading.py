@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from symconv.auditor.allsizes import General, general_readings
@@ -97,9 +97,9 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
     current: Section | None = None
     for statements in _by_heading(found):
         section = None
-        if any(map(_looks_forward, statements)):
+        if any(map(looks_forward, statements)):
             section = read(statements)
-        if not groups:
+        if not groups or (section is not None and _contradicts(read(groups[-1]), section, read, groups[-1])):
             groups.append(list(statements))
         elif section is None or not section.readings or current is None or _explains(current, section):
             groups[-1] += statements
@@ -111,13 +111,23 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
     return [replace(read(group), sizes=noted_sizes(group)) for group in groups]
 
 
+def _contradicts(
+    before: Section, after: Section, read: Callable[[Sequence[NotedEquation]], Section], so_far: Sequence[NotedEquation]
+) -> bool:
+    """Whether what is said below a heading defines other layers than what stands above, so that both define none."""
+    if before.readings or after.readings or not before.general or not after.general:
+        return False
+    both = read([*so_far, *after.statements])
+    return not both.readings and not both.general
+
+
 def _shared(one: SectionReading, other: SectionReading) -> bool:
     """Whether input, kernel and output are the same letters."""
     own = {letter: role for letter, role in other.notes.roles.items() if role in ("X", "K", "Z")}
     return all(one.notes.roles.get(letter) == role for letter, role in own.items())
 
 
-def _looks_forward(statement: NotedEquation) -> bool:
+def looks_forward(statement: NotedEquation) -> bool:
     """Whether one letter is said to be a sum of products, as where a layer is introduced."""
     return isinstance(statement.left.tree, Lettered) and isinstance(
         statement.right.tree, Addition | Juxtaposition | BigSum

@@ -121,6 +121,7 @@ def _of_file(report: Report) -> dict[str, object]:
                 "verdict": each.outcome,
                 "corrected": each.corrected or None,
                 "reason": each.reason or None,
+                "wrong": [list(place) for place in each.wrong] or None,
             }
             for each in report.statements
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from symconv.auditor.letters import carrier
+from symconv.auditor.letters import carrier, letter_told
 from symconv.auditor.slopes import SLOPES
 from symconv.auditor.tree import Activation, Expr, Lettered
 from symconv.layers.family import Family
@@ -34,7 +34,7 @@ class Setting:
         """The tensor of an entry, with "Z" for what stands for its gradient as "dZ"."""
         found = self.roles.get(entry.letter) or self.roles.get(entry.letter.lower())
         if found is None:
-            raise NotShownError(f"what {entry.letter} stands for is not known")
+            raise NotShownError(f"what {letter_told(entry.letter)} stands for is not known")
         return found
 
     def function(self, expr: Activation) -> str:

@@ -45,9 +45,7 @@ def kind_of(row: str) -> str:
 def entries(count: int, seed: int) -> Counter[tuple[str, str]]:
     """Changes in equations between entries, by kind and what was said; true ones are counted apart."""
     chance = random.Random(seed)
-    texts = {
-        name: derive(getattr(symconv, name)(input=each.n, kernel=each.k)).markdown() for name, each in LAYERS.items()
-    }
+    texts = {name: _text(name, each) for name, each in LAYERS.items()}
     found: Counter[tuple[str, str]] = Counter()
     for _ in range(count):
         name = chance.choice(list(LAYERS))
@@ -69,6 +67,12 @@ def entries(count: int, seed: int) -> Counter[tuple[str, str]]:
                         original = before.replace("&", "").split()
                         found[kind_of(before), "located"] += fixed is not None and fixed.corrected.split() == original
     return found
+
+
+def _text(name: str, layer: Layer) -> str:
+    """The derivation, without headings: then it is one section for sure, which is read once."""
+    written: str = derive(getattr(symconv, name)(input=layer.n, kernel=layer.k)).markdown()
+    return re.sub("^#.*$", "", written, flags=re.MULTILINE)
 
 
 def _verdict(section: Section, statement: NotedEquation) -> Judgement:

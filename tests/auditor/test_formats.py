@@ -94,6 +94,13 @@ def test_what_is_wrong_is_marked() -> None:
     assert r"\delta w_1 = \delta y_1 x_1 + \delta y_2 <mark>x_3</mark></code>" in page([report()])
 
 
+def test_json_says_where_what_is_wrong_stands() -> None:
+    said = json.loads(json.dumps(report().json()))["files"][0]["statements"]
+    (wrong,) = [each for each in said if each["verdict"] == "refuted"]
+    assert [wrong["equation"][start:end] for start, end in wrong["wrong"]] == ["x_3"]
+    assert {each["wrong"] is None for each in said if each is not wrong} == {True}
+
+
 def test_what_is_wrong_is_marked_where_white_space_and_lines_come_between() -> None:
     before = "$$y_1 = w_1 x_1 + w_2 x_2$$\n$$y_2 = w_1 x_2 + w_2 x_3$$\n"
     found = audit(before + "$$\\delta w_1   =\n \\delta y_1 x_1\n   + \\delta y_2   x_3$$").statements[-1]
