@@ -50,7 +50,8 @@ def test_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert file["layer"] == "conv1d --input 3 --kernel 2 --no-bias"
     assert [each["verdict"] for each in file["statements"]] == ["proved", "proved", "refuted"]
     last = file["statements"][-1]
-    assert last.keys() == {"line", "column", "equation", "reading", "scope", "verdict", "corrected", "reason"}
+    named = {"line", "column", "equation", "reading", "scope", "verdict", "corrected", "reason", "wrong"}
+    assert last.keys() == named
     assert (last["line"], last["column"], last["scope"]) == (2, 3, "at this size")
 
 
