@@ -24,7 +24,8 @@ def as_typed(command: str) -> str:
     '<span>$</span> <span>symconv</span> <span>verify</span> <span>conv1d</span> <span>--input</span> <span>3</span>'
     """
     words = " ".join(f"<span>{escape(word)}</span>" for word in ("$", "symconv", *command.split()))
-    return f'<div class="symconv-command highlight-console notranslate"><div class="highlight"><pre>{words}</pre></div></div>'
+    around = '<div class="symconv-command highlight-console notranslate">'
+    return f'{around}<div class="highlight"><pre>{words}</pre></div></div>'
 
 
 class CommandOutput(SphinxDirective):
