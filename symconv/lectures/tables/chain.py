@@ -9,7 +9,7 @@ import sympy
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.ranges import ranges
-from symconv.lectures.term_order import ordered_gradient, ordered_terms
+from symconv.lectures.term_order import count_terms, ordered_gradient, ordered_terms
 from symconv.page.cut import MOST_LISTED, abridged
 from symconv.page.document import Arrows, Block, Equation, Equations, Heading, Table, prose
 from symconv.page.maths import Dots, Entry, Maths, Number, Product, Relation, Summation, WholeArray, partial
@@ -23,10 +23,13 @@ def outputs(lesson: Lesson) -> Iterator[Block]:
     """Every z, expanded."""
     yield Heading("Every output entry, expanded")
     yield prose("The sum, written out:")
-    found = [ordered_terms(lesson.derivation, z) for z in lesson.derivation.z]
-    yield from lesson.listed(
-        [*map(len, found)], lambda at: (lesson.vocabulary.outputs[at], lesson.terms(found[at])), "outputs"
-    )
+    derivation = lesson.derivation
+
+    def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
+        return lesson.vocabulary.outputs[at], lesson.terms(ordered_terms(derivation, derivation.z[at]))
+
+    # Those that are not shown are only counted.
+    yield from lesson.listed([*map(count_terms, derivation.z)], row, "outputs")
 
 
 def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
