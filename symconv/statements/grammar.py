@@ -23,7 +23,7 @@ LONGEST = 2_000
 ANY_PRODUCT = "*"
 CONV = "conv"
 # What a `*` is read as where a ⋆ tells it from cross-correlation.
-APART = "⊛"
+TOLD_APART = "⊛"
 DEEPEST = 60
 DIGITS = 9
 # The largest number of an axis that a statement may single out.
@@ -221,7 +221,7 @@ def _read(text: str, start: str) -> list[Node]:
     if len(text) > LONGEST:
         raise StatementError(f"a statement of {len(text):,} characters is not read: at most {LONGEST:,}")
     try:
-        told = re.sub(r"[*∗](?=\s*\[)", APART, text) if re.search("[⋆★]", text) else text
+        told = re.sub(r"[*∗](?=\s*\[)", TOLD_APART, text) if re.search("[⋆★]", text) else text
         found: list[_Built] = _parser().parse(told, start=start)  # type: ignore[assignment]
     except StatementError as error:
         raise _mistake(str(error), text, error.column) from None
@@ -265,7 +265,7 @@ def _product(sign: str, left: Node, right: Node, options: Mapping[str, _Built]) 
     """
     if sign in "⋆★":
         return "correlate"
-    if sign == APART:
+    if sign == TOLD_APART:
         return "convolve"
     forward = _is_padded(left, "X") and _is_padded(right, "KW")
     return "convolve" if "mode" in options and not forward else ANY_PRODUCT
