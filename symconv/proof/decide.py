@@ -16,7 +16,7 @@ from symconv.proof.decision import Decision, Found, Remaining
 from symconv.proof.example import found_difference, found_example
 from symconv.proof.kernel import Claim, KernelError, Proved
 from symconv.proof.linear.search import certifier
-from symconv.proof.refute import Counterexample, Tried, at_values, counterexample
+from symconv.proof.refute import Counterexample, Seen, Tried, at_once, at_values, counterexample
 from symconv.proof.search import completed, plans
 from symconv.proof.smt import Certify, DisagreementError, Solver
 from symconv.proof.solvers import Installed, NoSolverError, SolverDisagreementError
@@ -30,6 +30,8 @@ CERTIFYING = 1 / 4
 # The seconds in which a proof is usually found, and the part of a short time that it may take: the hunt needs some too.
 MOMENT = 0.5
 QUICK = 1 / 3
+# The seconds, and the part of the time, in which the first members are looked at.
+FEW_SECONDS, LOOKED = 0.3, 0.05
 # The seconds of a hunt before a solver is asked again, and the part of what is left that it may take.
 HUNTING = 1.0
 HUNTED = 1 / 2
@@ -64,7 +66,7 @@ def decide(
     started = time.perf_counter()
     deadline = Deadline.after(timeout)
     until = deadline.share(PROVING * CERTIFYING)
-    means = _Means(tuple(asked)) if asked is not None else _Means(Installed(), certifier(until.at))
+    means = _Means(tuple(asked)) if asked is not None else _Means(Installed(), certifier(until.at), True)
     found = _found(tree, family, means, deadline)
     return Decision(id, tree, family, found, time.perf_counter() - started)
 
@@ -81,6 +83,8 @@ class _Means:
 
     solvers: Iterable[Solver]
     certify: Certify = lambda _: None
+    # Whether what is quickly certified is looked for first.
+    certified_first: bool = False
 
 
 def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -> Found:
@@ -88,16 +92,22 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
 
     A solver may take whatever it is given for a statement that is false.
     """
-    quick, proving = deadline.share(QUICK).within(MOMENT), deadline.share(PROVING)
+    proving = deadline.share(PROVING)
     exists: tuple[Guard, ...] = ()
     made: Claim | None = None
+    seen = Seen()
     try:
         made = claim(tree, family, proving)
         exists = made.left.exists
-        found: Found = _proved(made, means, quick)
+        found: Found | None = None
+        if means.certified_first:
+            found = _at_once(tree, family, made, deadline, seen)
+        quick = deadline.share(QUICK).within(MOMENT)
+        if found is None:
+            found = _proved(made, means, quick)
         if isinstance(found, Remaining) and quick.passed:
             soon = deadline.share(HUNTED).within(HUNTING)
-            refuted = _refuted(tree, family, exists, found.reason, deadline, soon)
+            refuted = _refuted(tree, family, exists, found.reason, deadline, soon, seen)
             found = _proved(made, means, proving) if isinstance(refuted, Remaining) else refuted
     except (StatementError, ShapeError) as error:
         # Numbers that fit nowhere are a mistake too: nothing is said that could be refuted.
@@ -105,10 +115,27 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
     except TimeUpError:
         found = Remaining("there was no time to write both sides as sums")
     if isinstance(found, Remaining):
-        found = _refuted(tree, family, exists, found.reason, deadline)
+        found = _refuted(tree, family, exists, found.reason, deadline, seen=seen)
     if isinstance(found, Remaining) and made is not None and made.left.sum is None:
         return _far(tree, family, made, deadline) or found
     return found
+
+
+def _at_once(
+    tree: Statement, family: Family, made: Claim, deadline: Deadline, seen: Seen
+) -> Found | None:
+    """The proof with certificates that are found at once, or a counterexample where one of a few members is one: nearly
+    every statement has one of the two. None where this one has neither."""
+    quick = deadline.share(QUICK).within(MOMENT)
+    proved = _proved(made, _Means((), certifier(quick.at, wide=False)), quick, solving=False)
+    if isinstance(proved, Proved):
+        return proved
+    some = at_once(tree, family, made.left.exists, deadline.share(LOOKED).within(FEW_SECONDS), seen)
+    if some is None:
+        return None
+    # It is false, so no proof needs to be looked for: all time is there to find the smallest.
+    smallest = _refuted(tree, family, made.left.exists, proved.reason, deadline, seen=seen)
+    return smallest if isinstance(smallest, Counterexample) else _confirmed(tree, some, proved.reason, deadline)
 
 
 def _far(tree: Statement, family: Family, made: Claim, deadline: Deadline) -> Counterexample | None:
@@ -128,11 +155,19 @@ def _refuted(
     reason: str,
     deadline: Deadline,
     soon: Deadline | None = None,
+    seen: Seen | None = None,
 ) -> Counterexample | Remaining:
     """The smallest counterexample, confirmed by SymPy; or what remained, and how far the hunt came where time ended."""
-    found = counterexample(tree, family, exists, deadline, soon)
+    found = counterexample(tree, family, exists, deadline, soon, seen)
     if isinstance(found, Tried):
         return Remaining(reason if found.in_time else f"{reason}; {found} in time")
+    return _confirmed(tree, found, reason, deadline)
+
+
+def _confirmed(
+    tree: Statement, found: Counterexample, reason: str, deadline: Deadline
+) -> Counterexample | Remaining:
+    """A counterexample that SymPy sees too."""
     # SymPy takes a third of a second to import, and only a counterexample needs it.
     from symconv.calculus.replay import confirm
 
@@ -143,8 +178,8 @@ def _refuted(
     return found
 
 
-def _proved(made: Claim, means: _Means, deadline: Deadline) -> Proved | Remaining:
-    """The kernel's proof by the first plan that it accepts."""
+def _proved(made: Claim, means: _Means, deadline: Deadline, solving: bool = True) -> Proved | Remaining:
+    """The kernel's proof by the first plan that it accepts; unless `solving`, by certificates alone."""
     reason = "a layer for which the statement says anything was still looked for"
     try:
         example = found_example(made, deadline.milliseconds)
@@ -155,7 +190,7 @@ def _proved(made: Claim, means: _Means, deadline: Deadline) -> Proved | Remainin
         reason = "no way was found to put the terms of the two sides together"
         for plan in deadline.watched(plans(made, deadline)):
             try:
-                whole = completed(made, plan, deadline.milliseconds, means.certify)
+                whole = completed(made, plan, deadline.milliseconds, means.certify, solving)
                 return kernel.prove(made, whole, example, means.solvers, deadline.milliseconds, means.certify)
             except DisagreementError as error:
                 raise SolverDisagreementError(str(error)) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -55,12 +56,11 @@ def members(
     may have more of; `single` ones have one example, group and channel. A statement that is wrong at some rank is
     nearly always wrong at the lowest, with no more entries.
     """
-    free = free_tensors(statement, family)
     of_layer = needs_layer(statement)
     leads = [each for each in _leads(family, of_layer) if each.is_single or not single]
     if not leads:
         return
-    kinds = [Kind.of(family, at, free, of_layer, exists) for at in range(len(family.layer.axes))]
+    free, kinds = _kinds(statement, family, tuple(exists))
     classes = [kind.choices(soon, most) for kind in kinds]
     together = _together(family, kinds, leads) if of_layer else ()
     for rank in _ranks(family):
@@ -74,6 +74,13 @@ def members(
                     continue
                 sizes = {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free.sizes)}
                 yield _said(axes, lead), Instance(layer_of(family.layer, axes, lead), sizes, free.like)
+
+
+@lru_cache(maxsize=16)
+def _kinds(statement: Statement, family: Family, exists: tuple[Guard, ...]) -> tuple[FreeTensors, tuple[Kind, ...]]:
+    """The free tensors and the classes of axes: of one statement they are asked for several times."""
+    free, of_layer = free_tensors(statement, family), needs_layer(statement)
+    return free, tuple(Kind.of(family, at, free, of_layer, exists) for at in range(len(family.layer.axes)))
 
 
 def member(family: Family, values: Mapping[str, int]) -> tuple[NamedSizes, Instance] | None:
@@ -100,8 +107,8 @@ def member(family: Family, values: Mapping[str, int]) -> tuple[NamedSizes, Insta
 
 def member_at(statement: Statement, family: Family, sizes: NamedSizes) -> Instance | None:
     """The member that a counterexample to the statement with these `sizes` was found at; None where there is none."""
-    free, of_layer = free_tensors(statement, family), needs_layer(statement)
-    kinds = [Kind.of(family, at, free, of_layer, ()) for at in range(len(family.layer.axes))]
+    of_layer = needs_layer(statement)
+    free, kinds = _kinds(statement, family, ())
     counts = lead_sizes(family.layer)
     for rank in _ranks(family):
         numbered = [kinds[min(at, len(kinds) - 1)] for at in range(rank)]
@@ -135,7 +142,7 @@ def _choice_at(kind: Kind, at: int, rank: int, sizes: NamedSizes) -> Choice | No
     return kind.choice(values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """One class of a family's axes: its parameters, the sizes of free tensors along it, and what is known of them.
 
@@ -226,8 +233,7 @@ class Kind:
 
     def _reach(self, soon: bool) -> dict[str, int]:
         """How far each symbol goes: as REACH says, and as much further as the smallest member lies."""
-        first, far = self._met(self.least, 1)
-        seen, _ = self._met(first, OUTPUTS)
+        far, seen = _limits(self)
         usual = {name: REACH.get(_plain(name), OTHER_REACH) for name in self.least}
         if soon:
             usual = {name: min(SOON, reach) for name, reach in usual.items()}
@@ -238,7 +244,7 @@ class Kind:
             found[max(found, key=lambda name: found[name] - self.least[name])] -= 1
         return found
 
-    def _met(self, values: Mapping[str, int], outputs: int) -> tuple[dict[str, int], dict[str, int]]:
+    def met(self, values: Mapping[str, int], outputs: int) -> tuple[dict[str, int], dict[str, int]]:
         """What `_grown` finds, as near as all conditions are met."""
         near = self._grown(values, outputs, FARTHEST[0])
         if all(self._conditions(near[0], (*self.given, *self.exists), outputs)):
@@ -267,6 +273,13 @@ class Kind:
             far |= {name: max(far[name], value) for name, value in best.items()}
             least = min(best, key=lambda name: best[name] - found[name])
             found[least] = best[least]
+
+
+@lru_cache(maxsize=16)
+def _limits(kind: Kind) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """How far symbols go until a first member is met, and until it has several outputs."""
+    first, far = kind.met(kind.least, 1)
+    return far, kind.met(first, OUTPUTS)[0]
 
 
 def _together(family: Family, kinds: Sequence[Kind], leads: Sequence[LeadSizes]) -> tuple[Guard, ...]:

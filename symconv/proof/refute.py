@@ -16,6 +16,8 @@ from symconv.statements.grammar import Statement
 
 # So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
 FIRST_TRIED = 200
+# So many of the near ones, the largest among them, show most mistakes at once.
+FEW, NEAR = 20, 200
 
 Members = Iterator[tuple[dict[str, int | list[int]], Instance]]
 
@@ -51,6 +53,13 @@ class Tried:
         return f"no counterexample among {self.count:,} layers up to {_sizes_text(self.last)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Members at which the sides of one statement agree: they are met again and again, and looked at once."""
+
+    agreeing: set[tuple[object, ...]] = field(default_factory=set)
+
+
 def _sizes_text(sizes: Mapping[str, int | list[int]]) -> str:
     return ", ".join(f"{name}={_size_text(value)}" for name, value in sizes.items()) or "this size"
 
@@ -65,6 +74,7 @@ def counterexample(
     exists: Sequence[Guard] = (),
     deadline: Deadline = NEVER,
     soon: Deadline | None = None,
+    seen: Seen | None = None,
 ) -> Counterexample | Tried:
     """The smallest counterexample within reach: fewest entries of X, K, Z and free tensors, then in order.
 
@@ -73,18 +83,35 @@ def counterexample(
     among the first; which is the smallest may take until `deadline`.
     """
     hurried = deadline if soon is None else soon
+    known = Seen() if seen is None else seen
     near, far = (members(statement, family, exists, each, single=True) for each in (True, False))
-    found = _first(chain(islice(near, FIRST_TRIED), islice(far, FIRST_TRIED)), statement, hurried)
+    found = _first(chain(islice(near, FIRST_TRIED), islice(far, FIRST_TRIED)), statement, hurried, known)
     if isinstance(found, Tried) and found.in_time:
-        found = _first(members(statement, family, exists, soon=True), statement, hurried)
+        found = _first(members(statement, family, exists, soon=True), statement, hurried, known)
     if isinstance(found, Tried):
         if soon is not None or not found.in_time:
             return found
-        return _first(members(statement, family, exists), statement, deadline)
+        return _first(members(statement, family, exists), statement, deadline, known)
     # Something as small, with a larger parameter, may still come before it.
     most = found.instance.entries(statement)
-    before = _first(members(statement, family, exists, most=most), statement, deadline)
+    before = _first(members(statement, family, exists, most=most), statement, deadline, known)
     return found if isinstance(before, Tried) else before
+
+
+def at_once(
+    statement: Statement, family: Family, exists: Sequence[Guard], soon: Deadline, seen: Seen
+) -> Counterexample | None:
+    """Some counterexample, which may not be the smallest, where one of a few members is one that are looked at by
+    `soon`; else None.
+
+    They are near ones of all sizes, the largest first, since most mistakes show there.
+    """
+    try:
+        near = list(soon.watched(islice(members(statement, family, exists, soon=True, single=True), NEAR)))
+    except TimeUpError:
+        return None
+    found = _first(iter(near[:: -max(1, len(near) // FEW)]), statement, soon, seen)
+    return None if isinstance(found, Tried) else found
 
 
 def at_values(statement: Statement, family: Family, values: Mapping[str, int]) -> Counterexample | None:
@@ -95,13 +122,15 @@ def at_values(statement: Statement, family: Family, values: Mapping[str, int]) -
     return Counterexample(Frozen(found[0]), mismatch, found[1]) if found is not None and mismatch is not None else None
 
 
-def _first(found: Members, statement: Statement, deadline: Deadline) -> Counterexample | Tried:
+def _first(found: Members, statement: Statement, deadline: Deadline, seen: Seen) -> Counterexample | Tried:
     tried, sizes = 0, dict[str, int | list[int]]()
     try:
         for sizes, instance in deadline.watched(found):
-            mismatch = instance.mismatch(statement, deadline)
+            place = (instance.layer, *instance.free.items())
+            mismatch = None if place in seen.agreeing else instance.mismatch(statement, deadline)
             if mismatch is not None:
                 return Counterexample(Frozen(sizes), mismatch, instance)
+            seen.agreeing.add(place)
             tried += 1
     except TimeUpError:
         return Tried(tried, sizes, in_time=False)

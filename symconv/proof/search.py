@@ -44,9 +44,15 @@ def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[Plan]:
 
 
 def completed(
-    claim: Claim, plan: Plan, milliseconds: Callable[[], int], certify: Certify = lambda _: None
+    claim: Claim,
+    plan: Plan,
+    milliseconds: Callable[[], int],
+    certify: Certify = lambda _: None,
+    solving: bool = True,
 ) -> Plan:
     """The plan with the instances of PRODUCT that its obligations need: those that their certificates use, or z3.
+
+    Unless `solving`, z3 is not asked: every obligation needs a certificate.
 
     Raises KernelError where none are enough for one of them, or the plan is refused for its form.
     """
@@ -56,7 +62,7 @@ def completed(
         if certificate is not None:
             found: tuple[ProductInstance, ...] | None = instances_used(each, certificate)
         else:
-            found = () if is_evident(each) else instances(each, milliseconds())
+            found = () if is_evident(each) else instances(each, milliseconds()) if solving else None
         if found is None:
             raise KernelError(f"not confirmed: {each.name} ({number} of {len(every)} obligations before it hold)")
         if found:

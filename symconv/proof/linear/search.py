@@ -26,9 +26,9 @@ ATTEMPT = 100
 Cases = tuple[dict[int, CaseGuards], dict[int, CaseGuards]]
 
 
-def certifier(until: float = inf) -> Certify:
+def certifier(until: float = inf, wide: bool = True) -> Certify:
     """The search for certificates, once for each obligation: one plan after the other has the same."""
-    found = cache(partial(certificate, until=until))
+    found = cache(partial(certificate, until=until, wide=wide))
 
     def certify(obligation: Obligation) -> tuple[LinearProof, ...] | None:
         # A certificate does not rest on the instances that solvers are given.
@@ -37,16 +37,19 @@ def certifier(until: float = inf) -> Certify:
     return certify
 
 
-def certificate(obligation: Obligation, until: float = inf) -> tuple[LinearProof, ...] | None:
+def certificate(obligation: Obligation, until: float = inf, wide: bool = True) -> tuple[LinearProof, ...] | None:
     """A linear certificate of an obligation, which the checker accepts; None where none is found before
-    `time.perf_counter()` passes `until`."""
+    `time.perf_counter()` passes `until`.
+
+    Unless `wide`, by products that are spoken of alone: that takes milliseconds, and nearly always finds what there is.
+    """
     assumed, goals, counts = obligation.assumptions, obligation.goals, obligation.counts
     try:
         if counts is None:
-            found = goal_proofs(assumed, goals, until)
+            found = goal_proofs(assumed, goals, until, wide)
             check_goals(assumed, goals, found)
         else:
-            found = count_proofs(assumed, *counts, until)
+            found = count_proofs(assumed, *counts, until, wide)
             check_count(assumed, *counts, found)
     except (NotFoundError, StepError):
         # What the checker refuses is not found: solvers may still confirm the obligation.
@@ -54,7 +57,9 @@ def certificate(obligation: Obligation, until: float = inf) -> tuple[LinearProof
     return found
 
 
-def goal_proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf) -> tuple[LinearProof, ...]:
+def goal_proofs(
+    assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf, wide: bool = True
+) -> tuple[LinearProof, ...]:
     """What `checker.check_goals` wants; raises NotFoundError where it is not found, or not in time."""
     rows = rows_of(assumed)
     given = tuple(map(Fact, rows))
@@ -62,25 +67,29 @@ def goal_proofs(assumed: Sequence[Guard], goals: Sequence[Guard], until: float =
     found = []
     for branch in denials(rows, goals):
         denial = begun(branch.rows[-1])
-        found.append(written(_widened(closer, partial(closer.closed, [denial])), (*given, denial)))
+        found.append(written(_widened(closer, partial(closer.closed, [denial]), wide), (*given, denial)))
     return tuple(found)
 
 
 def count_proofs(
-    assumed: Sequence[Guard], left: Sequence[CaseGuards], right: Sequence[CaseGuards], until: float = inf
+    assumed: Sequence[Guard],
+    left: Sequence[CaseGuards],
+    right: Sequence[CaseGuards],
+    until: float = inf,
+    wide: bool = True,
 ) -> tuple[LinearProof, ...]:
     """What `checker.check_count` wants; raises NotFoundError where it is not found, or not in time."""
     given = tuple(map(Fact, rows_of(assumed)))
     guards = [*assumed, *(guard for case in (*left, *right) for guard in case)]
     closer = Closer(given, [guard.value for guard in guards], until)
     cases = dict(enumerate(left)), dict(enumerate(right))
-    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST_CASES)), given),)
+    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST_CASES), wide), given),)
 
 
-def _widened(closer: Closer, search: Callable[[], Tree]) -> Tree:
-    """What a search finds: with the products that are spoken of, and where that does not go, with others too."""
-    for wide in (False, True):
-        closer.wide, closer.effort = wide, EFFORT
+def _widened(closer: Closer, search: Callable[[], Tree], wide: bool) -> Tree:
+    """What a search finds: with the products that are spoken of, and where that does not go, if `wide`, with others."""
+    for closer.wide in (False, True) if wide else (False,):
+        closer.effort = EFFORT
         lasting = closer.lasting()
         try:
             return later(lasting, search())
