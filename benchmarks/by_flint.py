@@ -30,9 +30,9 @@ def run(size: int, wrong: str) -> Outcome:
         for j in range(m):
             z = _total([b, *(x[i + p][j + q] * k[p][q] for p, q in window)])
             upstream = dz[i][j]
-            for number, degree in enumerate(z.degrees()):
-                if degree:
-                    shares[number].append(upstream * z.derivative(number))
+            own = [first_b, *((i + p) * size + j + q for p, q in window), *range(first_k, first_b)]
+            for number in own:
+                shares[number].append(upstream * z.derivative(number))
     derived = {
         of: [_total(shares[number]) for number in numbers]
         for of, numbers in (("dK", range(first_k, first_b)), ("dX", range(first_k)), ("dB", [first_b]))

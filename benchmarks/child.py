@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
     """What is printed: `seconds` of each run and what else was measured, or `missing` and a library's name."""
     task, numbers = arguments[0], [int(each) for each in arguments[1:]]
     try:
-        if task in ("latex", "derivation"):
+        if task in ("latex", "derivation", "growing"):
             return import_module(f"benchmarks.{task}").measured(*numbers)  # type: ignore[no-any-return]
         contestant: Contestant = import_module(f"benchmarks.by_{task.removeprefix('check-')}").run
     except ModuleNotFoundError as error:

@@ -13,6 +13,9 @@ from typing import Any
 
 from benchmarks.work import monomials
 
+# The layers that grow: the child knows them.
+LAYERS = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -71,6 +74,17 @@ class ManyChannels:
         return self.seconds / self.monomials * 1e6
 
 
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A layer that differs from others in one thing: cold and warm seconds along the axes and monomial by monomial."""
+
+    what: str
+    layer: str
+    monomials: int
+    axes: tuple[float, float]
+    one_by_one: tuple[float, float]
+
+
 def measure(case: Case) -> Measurement:
     """The case, measured."""
     found = _child(case.contestant, case.size, case.runs, case.warm_ups)
@@ -89,6 +103,13 @@ def measure_channels(channels: int, runs: int) -> ManyChannels:
     """`derive` by SymPy at a number of channels."""
     found = _child("derivation", channels, runs)
     return ManyChannels(channels, min(found["seconds"]), found["monomials"])
+
+
+def measure_growth(number: int, runs: int) -> Grown:
+    """`verify` of one of the layers that grow."""
+    found = _child("growing", number, runs)
+    axes, monomials_ = ((found[name]["cold"], found[name]["warm"]) for name in ("axes", "monomials"))
+    return Grown(found["grows"], found["layer"], found["monomials"], axes, monomials_)
 
 
 def check(contestant: str) -> bool:

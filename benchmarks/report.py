@@ -10,13 +10,18 @@ from importlib.metadata import PackageNotFoundError, version
 from rich import box
 from rich.table import Table
 
-from benchmarks.parent import Latex, ManyChannels, Measurement
+from benchmarks.parent import Grown, Latex, ManyChannels, Measurement
 from benchmarks.targets import Target
 
 TITLES = {
-    "symconv": "symconv",
+    "symconv": "symconv verify",
+    "symconv_enumerate": "symconv verify --enumerate",
+    "table": "NumPy address table",
+    "coo": "NumPy coordinates, sorted",
+    "dict": "Python dictionaries",
+    "sympy_own": "SymPy, own symbols",
     "sympy": "SymPy, naive",
-    "symengine": "symengine, own symbols",
+    "symengine": "symengine, walking args",
     "flint": "python-flint, own symbols",
 }
 PACKAGES = ("numpy", "sympy", "symengine", "python-flint")
@@ -36,39 +41,43 @@ def _version(package: str) -> str:
 
 
 def comparison(measurements: Sequence[Measurement]) -> Table:
-    """Every contestant at every size."""
-    table = _table("engine", "H", "monomials", "seconds", "ns/monomial", "peak MB", "x symconv")
-    ours = {each.case.size: each for each in measurements if each.case.contestant == "symconv"}
+    """Every contestant at every size; below 1, the last columns say that it is faster than symconv."""
+    table = _table("engine", "H", "monomials", "cold s", "warm s", "ns/mono.", "peak MB", "x verify", "x enumerate")
+    found = {(each.case.contestant, each.case.size): each for each in measurements}
     for each in measurements:
         title, size = TITLES[each.case.contestant], each.case.size
         if each.missing:
-            table.add_row(title, str(size), f"{each.monomials:,}", "NOT INSTALLED", "-", "-", "-")
+            table.add_row(title, str(size), f"{each.monomials:,}", "NOT INSTALLED", *["-"] * 5)
             continue
-        times = each.seconds / ours[size].seconds
         table.add_row(
             title,
             f"{size}",
             f"{each.monomials:,}",
+            f"{each.first:.4f}",
             f"{each.seconds:.4f}",
             f"{each.seconds / each.monomials * 1e9:,.0f}",
             f"{each.peak / 1e6:,.0f}",
-            "1" if each.case.contestant == "symconv" else f"{times:,.0f}",
+            _times(each.seconds / found["symconv", size].seconds),
+            _times(each.seconds / found["symconv_enumerate", size].seconds),
         )
     return table
 
 
-def growth(measurements: Sequence[Measurement]) -> Table:
-    """How symconv's time grows with the monomials, between the larger sizes."""
-    table = _table("symconv, H", "monomials", "seconds", "first run", "monomials grow", "time grows")
-    sizes = [each for each in measurements if each.case.contestant == "symconv" and each.case.size >= 128]
-    for each in sizes:
+def _times(ratio: float) -> str:
+    """How many times as long; of what is faster, with two digits."""
+    return f"{ratio:,.2f} faster" if ratio < 1 else f"{ratio:,.0f}" if ratio > 10 else f"{ratio:,.1f}"
+
+
+def growth(found: Sequence[Grown]) -> Table:
+    """How the time grows with one thing at a time, along the axes and monomial by monomial."""
+    table = _table("grows", "layer", "monomials", "axes cold", "warm", "all cold", "warm", "ns/mono.", left=2)
+    for each in found:
         table.add_row(
-            str(each.case.size),
+            each.what,
+            each.layer,
             f"{each.monomials:,}",
-            f"{each.seconds:.4f}",
-            f"{each.first:.4f}",
-            f"x {each.monomials / sizes[0].monomials:.1f}",
-            f"x {each.seconds / sizes[0].seconds:.1f}",
+            *(f"{seconds:.4f}" for seconds in (*each.axes, *each.one_by_one)),
+            f"{each.one_by_one[1] / each.monomials * 1e9:,.0f}",
         )
     return table
 
