@@ -51,5 +51,5 @@ def test_a_process_with_so_much_memory_is_enough(layer: str, every: bool, expect
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is one that Linux knows")
 def test_the_limit_of_this_test_is_one() -> None:
     """With less than the arrays take there is no answer."""
-    with pytest.raises(AssertionError, match="MemoryError|memory"):
+    with pytest.raises(AssertionError, match=r"MemoryError|memory"):
         run("Conv2d(input=1100, kernel=3)", True, 60)
