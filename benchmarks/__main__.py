@@ -41,7 +41,7 @@ WORK = (
     "often: cold is the first run in a process, warm the best of the others."
 )
 # A table is as wide in a file as in a terminal of this width.
-WIDTH = 100
+WIDTH = 130
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ def measured(number: int, runs: int) -> dict[str, Any]:
     """One of the layers: what grows, the layer, its monomials; cold and warm seconds along the axes and one by one."""
     what, layer = [(what, layer) for what, layers in GROWING for layer in layers][number]
     found: dict[str, Any] = {"grows": what, "layer": str(layer), "monomials": verify(layer).monomials}
-    for name, every in (("axes", False), ("monomials", True)):
+    for name, every in (("axes", False), ("one by one", True)):
         seconds = []
         for _ in range(1 + runs):
             started = time.perf_counter()

@@ -108,8 +108,8 @@ def measure_channels(channels: int, runs: int) -> ManyChannels:
 def measure_growth(number: int, runs: int) -> Grown:
     """`verify` of one of the layers that grow."""
     found = _child("growing", number, runs)
-    axes, monomials_ = ((found[name]["cold"], found[name]["warm"]) for name in ("axes", "monomials"))
-    return Grown(found["grows"], found["layer"], found["monomials"], axes, monomials_)
+    axes, one_by_one = ((found[name]["cold"], found[name]["warm"]) for name in ("axes", "one by one"))
+    return Grown(found["grows"], found["layer"], found["monomials"], axes, one_by_one)
 
 
 def check(contestant: str) -> bool:

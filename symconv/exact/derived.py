@@ -49,8 +49,14 @@ class ByAxes:
 
 
 def axes_of(layer: Layer) -> tuple[str, ...]:
-    """The names of all axes that the tensors of a layer have, the lead ones first."""
-    return (*LEAD_LABELS, *tensor(layer, "X").shape.spatial_axes)
+    """The names of the axes that the tensors of a layer have, the lead ones first.
+
+    A batch, group or channel axis of one entry says nothing: no operator moves entries along it, so every term has its
+    only place there.
+    """
+    shapes = [tensor(layer, name).shape.by_axis for name in GIVEN]
+    lead = (label for label in LEAD_LABELS if any(sizes.get(label, 1) != 1 for sizes in shapes))
+    return (*lead, *tensor(layer, "X").shape.spatial_axes)
 
 
 def output_terms(layer: Layer) -> list[ByAxes]:
