@@ -126,7 +126,7 @@ def derive(
 ) -> Derivation:
     """The derivation of `layer`: every z expanded, differentiated by SymPy, and compared with the closed formulas.
 
-    `wrt` says which gradients to derive, in which order, out of K, X and B; `notation` is xkz, xwy or delta;
+    `wrt` says which gradients to derive, in which order, out of K, X and B; `notation` is xkz, xwy, delta or capitals;
     `formulas` (default: the closed formulas of the layer) maps dK, dX, dB or Z to what is claimed of it, a formula or
     text such as "correlate(pad(dZ, k-1), K)"; `progress` is called with the name of each step as it begins.
 

@@ -10,7 +10,7 @@ from symconv.derivation import Derivation, derive
 from symconv.errors import SymconvError, TooLargeError
 from symconv.layers.build import build, existing
 from symconv.layers.layer import Axis, Convention, Layer
-from symconv.lectures.tables.layer import sentence
+from symconv.layers.sentences import sentence
 from symconv.notebook import MOST_REDRAWN, picture
 from symconv.page.inset import boxed
 from symconv.sizes import concrete

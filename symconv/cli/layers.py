@@ -35,7 +35,10 @@ PADDING = "Zeros around the input: a number, before,after, same or valid. Defaul
 def layer_options(command: Command, required: bool = True) -> Command:
     """Give a command the argument LAYER, every option of a layer, and --notation."""
     found: Any = click.option(
-        "--notation", type=click.Choice(["xkz", "xwy", "delta"]), default="xkz", help="The letters. Default: xkz."
+        "--notation",
+        type=click.Choice(["xkz", "xwy", "delta", "capitals"]),
+        default="xkz",
+        help="The letters. Default: xkz.",
     )(command)
     found = geometry_options(found)
     found.__doc__ = f"{cleandoc(found.__doc__ or '')}\n\nLAYER is {', '.join(NAMED)}, and so on up to conv9d."

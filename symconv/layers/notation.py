@@ -36,8 +36,9 @@ NOTATIONS = {
     notation.name: notation
     for notation in (
         Notation("xkz", "x", "k", "z", "B"),
-        Notation("xwy", "x", "w", "y", "b", kernel_first=True),
-        Notation("delta", "x", "w", "y", "b", loss="J", delta=True, kernel_first=True),
+        Notation("xwy", "x", "w", "y", "B", kernel_first=True),
+        Notation("delta", "x", "w", "y", "B", loss="J", delta=True, kernel_first=True),
+        Notation("capitals", "X", "K", "Z", "B"),
     )
 }
 

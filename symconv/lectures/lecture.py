@@ -38,6 +38,7 @@ BEFORE: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "strip": sliding.of_layer(sliding.strip),
     "reasons": why.of_layer,
     "outputs": chain.outputs,
+    "grid": grid.of_outputs,
     "toeplitz": toeplitz.toeplitz,
 }
 OF_A_GRADIENT: Mapping[str, Callable[[Lesson, Gradient], Iterator[Block]]] = {

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
+import sympy
+
 from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
 from symconv.lectures.term_order import OrderedTerm
 from symconv.lectures.vocabulary import Vocabulary
 from symconv.page.cut import BEGINNING, MOST_LISTED, abridged, kept
 from symconv.page.document import Block, Equation, Equations, prose
-from symconv.page.maths import Maths, Number, product, total
+from symconv.page.maths import Marked, Maths, Number, product, total
 
+# Of a brief list, where it has as many.
+FEWEST_ROWS = 3
 # Of long lists the rows that teach something, those and the first ones, or every row.
 Length = Literal["brief", "usual", "full"]
 
@@ -44,7 +48,7 @@ class Lesson:
         """
         if self.full or (not self.brief and len(counts) <= MOST_LISTED):
             return list(range(len(counts)))
-        found = dict.fromkeys(telling(counts))
+        found = dict.fromkeys(telling(counts, FEWEST_ROWS if self.brief else 1))
         for at in range(len(counts)):
             if self.brief or len(found) >= BEGINNING:
                 break
@@ -72,10 +76,11 @@ class Lesson:
         shown = terms[: self.kept(len(terms))]
         return abridged([self.term(each) for each in shown], len(terms) - len(shown))
 
-    def term(self, term: OrderedTerm) -> Maths:
-        """One term of a sum."""
+    def term(self, term: OrderedTerm, standing_out: sympy.Symbol | None = None) -> Maths:
+        """One term of a sum, one of its factors perhaps standing out."""
         coefficient, symbols = term
-        factors: list[Maths] = [self.vocabulary.of[symbol] for symbol in symbols]
+        names = self.vocabulary.of
+        factors = [Marked(names[each]) if each == standing_out else names[each] for each in symbols]
         return product([Number(coefficient), *factors] if coefficient != 1 or not factors else factors)
 
     def sum(self, terms: Sequence[OrderedTerm]) -> Maths:
@@ -83,17 +88,22 @@ class Lesson:
         return total(self.terms(terms))
 
 
-def telling(counts: Sequence[int]) -> list[int]:
+def telling(counts: Sequence[int], fewest: int = 1) -> list[int]:
     """The rows that differ in what they teach: the first of the fewest terms, of the most, between, and of none.
 
-    In a gradient by the input these are a corner, a middle, an edge, and an entry that no window reaches.
+    In a gradient by the input these are a corner, a middle, an edge, and an entry that no window reaches. Where these
+    are not the `fewest` that are wanted, also the first, the one in the middle and the last.
 
-    >>> telling([1, 2, 2, 1, 4, 4, 0])
-    [0, 4, 1, 6]
+    >>> telling([1, 2, 2, 1, 4, 4, 0]), telling([4, 4, 4, 4, 4], fewest=3)
+    ([0, 4, 1, 6], [0, 2, 4])
     """
     some = [count for count in counts if count]
     wanted = [min(some), max(some)] if some else []
     wanted += sorted({count for count in some if min(some) < count < max(some)}, reverse=True)[:1]
     if len(some) < len(counts):
         wanted.append(0)
-    return list(dict.fromkeys(map(list(counts).index, wanted)))
+    found = dict.fromkeys(map(list(counts).index, wanted))
+    for at in (0, len(counts) // 2, len(counts) - 1):
+        if len(found) < fewest:
+            found[at] = None
+    return list(found)

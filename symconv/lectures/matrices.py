@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from symconv.arrays.numbers import Cells
-from symconv.page.maths import Maths, Matrix
+from symconv.page.cut import LARGEST_MATRIX
+from symconv.page.maths import Dots, Maths, Matrix, Number
 
 
 def cells(entries: Sequence[Maths], sizes: tuple[int, ...]) -> Cells:
@@ -20,10 +21,43 @@ def cells(entries: Sequence[Maths], sizes: tuple[int, ...]) -> Cells:
 def matrix(names: Cells, whole: bool) -> Matrix:
     """The matrix of an array of entries; an array of three axes and more has bars between its slices.
 
-    Unless it is to be shown `whole`, a format may leave out its middle.
+    Unless it is to be shown `whole`, dots stand for slices that are left out, and a format may leave out its middle.
     """
+    slices = as_slices(names)
+    columns: list[Cells] = []
+    bars: list[int] = []
+    before = -1
+    shown = range(len(slices)) if whole else shown_slices(names)
+    dots = cells([Dots()] * slices.shape[1], (slices.shape[1], 1))
+    for at in shown:
+        columns += [dots, slices[at]] if at > before + 1 else [slices[at]]
+        before = at
+    columns += [dots] if before < len(slices) - 1 else []
+    for each in columns[:-1]:
+        bars.append((bars[-1] if bars else -1) + each.shape[1])
+    rows = np.concatenate(columns, axis=1)
+    return Matrix(tuple(map(tuple, rows.tolist())), tuple(bars), whole=whole)
+
+
+def as_slices(names: Cells) -> Cells:
+    """An array as its slices along the last two axes; a row is one slice of one row."""
     spatial = np.atleast_2d(names)
-    slices = spatial.reshape(-1, *spatial.shape[-2:])
-    rows = np.concatenate(list(slices), axis=1)
-    bars = tuple(slices.shape[2] * number - 1 for number in range(1, len(slices)))
-    return Matrix(tuple(map(tuple, rows.tolist())), bars, whole=whole)
+    return spatial.reshape(-1, *spatial.shape[-2:])
+
+
+def shown_slices(names: Cells) -> tuple[int, ...]:
+    """Which slices of an array are shown where there is no room for all: the first that are more than zeros.
+
+    >>> zeros, entries = [[Number(0)] * 5] * 5, [[Number(1)] * 5] * 5
+    >>> shown_slices(np.array([zeros, entries, entries, zeros], dtype=object))
+    (1,)
+    """
+    slices = as_slices(names)
+    count, _, wide = slices.shape
+    if count * wide <= LARGEST_MATRIX or count == 1:
+        return tuple(range(count))
+    # Dots take a column on either side.
+    room = max(1, (LARGEST_MATRIX - 1) // wide)
+    telling = [at for at in range(count) if any(cell != Number(0) for cell in slices[at].reshape(-1))]
+    first = (telling or [0])[0]
+    return tuple(range(first, min(first + room, count)))

@@ -13,10 +13,9 @@ from symconv.page import maths
 from symconv.page.maths import Entry, Letter, Maths, Number
 from symconv.sizes import concrete
 
-# Index letters an axis: of an output, an input and a kernel entry, with one to spare where a notation has a letter for
-# something else; beyond three axes they are numbered.
+# Index letters an axis: of an output, an input and a kernel entry; beyond three axes they are numbered.
 AXES = 3
-SPATIAL = {"Z": "ijl", "X": "uvt", "K": "abeh", "B": ""}
+SPATIAL = {"Z": "ijl", "X": "uvt", "K": "abe", "B": ""}
 
 
 class Vocabulary:
@@ -63,7 +62,7 @@ class Vocabulary:
 
     def spatial_indices(self, tensor: str) -> tuple[Maths, ...]:
         """One index letter for each spatial axis of a tensor."""
-        letters = SPATIAL[GRADIENT_OF.get(tensor, tensor)].replace(self.notation.b, "")
+        letters = SPATIAL[GRADIENT_OF.get(tensor, tensor)]
         if not letters:
             return ()
         if self.layer.rank > AXES:

@@ -41,7 +41,7 @@ from symconv.page.latex_width import (
     THIN_SPACE,
     width,
 )
-from symconv.page.maths import Dots, Maths, Matrix, total
+from symconv.page.maths import Dots, Maths, Matrix, Number, total
 from symconv.page.measure import stacked
 from symconv.page.paper import Paper
 from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, has_matrix, pieces
@@ -56,6 +56,10 @@ ROWS_ON_A_PAGE = 24
 FITTED_TO_THE_LINE = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}"
 BEGIN = r"\begingroup\allowdisplaybreaks\emergencystretch=3em\clubpenalty=10000\widowpenalty=10000"
 END = r"\par\endgroup"
+JOINTS = {"+": "+", "·": r"\cdot"}
+# A line through a term, which no package that we ask for draws.
+STRIKES = r"\struck{"
+STRUCK = r"\def\struck#1{\hbox{\setbox0\hbox{$#1$}\rlap{\raise.5ex\hbox to\wd0{\hrulefill}}\box0}}"
 
 
 def whole(body: str, paper: Paper) -> str:
@@ -76,13 +80,13 @@ def whole(body: str, paper: Paper) -> str:
 
 def lay_out(document: Document, paper: Paper) -> str:
     """The blocks as a fragment of LaTeX for lines as wide as those of the paper."""
-    found = BEGIN
+    found = ""
     before: Block | None = None
     for block in document:
         found += _apart(before, block)
         found += _block(block, paper)
         before = block
-    return f"{found}\n{END}\n"
+    return f"{BEGIN}{STRUCK if STRIKES in found else ''}{found}\n{END}\n"
 
 
 def _apart(before: Block | None, block: Block) -> str:
@@ -229,16 +233,24 @@ def _arrows(block: Arrows, paper: Paper) -> Iterator[str]:
     per_line = max(1, int((paper.width - left) / widest))
     per_array = per_line * (ROWS_ON_A_PAGE // 3)
     columns = "r" + r"@{\;}c" * (2 * min(per_line, len(block.terms)))
+    joint = JOINTS[block.joint]
+    written = [_term(term, value, paper) for term, value in zip(block.terms, block.values, strict=True)]
     for first in range(0, len(block.terms), per_array):
         lines = []
         for at in range(first, min(first + per_array, len(block.terms)), per_line):
-            terms, values = block.terms[at : at + per_line], block.values[at : at + per_line]
-            start = f"{latex.written(block.left)} &=&" if at == 0 else "& +&"
-            lines.append(f"{start} {' &+& '.join(map(latex.written, terms))}")
+            terms, values = written[at : at + per_line], block.values[at : at + per_line]
+            start = f"{latex.written(block.left)} &=&" if at == 0 else f"& {joint}&"
+            lines.append(f"{start} {f' &{joint}& '.join(terms)}")
             lines.append("&& " + " && ".join(r"\downarrow" if value is not None else "" for value in values))
             lines.append("&& " + " && ".join(map(_cell, values)))
         body = " \\\\\n".join(lines)
         yield f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}"
+
+
+def _term(term: Maths, value: Maths | None, paper: Paper) -> str:
+    """A term above its value, struck out where it comes to nothing."""
+    found = latex.written(term)
+    return f"{STRIKES}{found}}}" if paper.is_tex and value == Number(0) and term != value else found
 
 
 def _aligned(equations: Sequence[Equation], paper: Paper) -> str:

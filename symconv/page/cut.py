@@ -46,7 +46,9 @@ def shortened(matrix: Matrix, width: Callable[[Maths], float], room: float, gap:
         return matrix
     widest = max(width(cell) for row in matrix.rows for cell in row)
     rows = _kept(len(matrix.rows), LARGEST_MATRIX)
-    columns = _kept(len(matrix.rows[0]), max(FIRST_SHOWN, min(LARGEST_MATRIX, int(room / (widest + gap)))))
+    across = [max(width(row[at]) for row in matrix.rows) + gap for at in range(len(matrix.rows[0]))]
+    most = LARGEST_MATRIX if sum(across) <= room else min(LARGEST_MATRIX, int(room / (widest + gap)))
+    columns = _kept(len(matrix.rows[0]), max(FIRST_SHOWN, most))
     if len(matrix.rows) == 1 and Number(0) in matrix.rows[0]:
         # Zeros are narrow, and the first four of a padded row may be nothing else.
         columns = max(columns, _row([width(each) + gap for each in matrix.rows[0]], room), key=len)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Union
+from typing import Literal, Union
 
 from symconv.page.maths import Maths, Number, Sign
 
@@ -68,17 +68,25 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Arrows:
-    """`left = terms[0] + terms[1] + ...`, under each term an arrow to its value; None where there is none."""
+    """`left = terms[0] + terms[1] + ...`, under each term an arrow to its value; None where there is none.
+
+    `joint` is what stands between two of them: where they are factors, a dot.
+    """
 
     left: Maths
     terms: tuple[Maths, ...]
     values: tuple[Maths | None, ...]
+    joint: Literal["+", "·"] = "+"
 
 
 @dataclass(frozen=True, slots=True)
 class SumGrid:
-    """Equations in rows and columns, each in a cell of its own; a format may leave some out unless it is whole."""
+    """Equations in rows and columns, each in a cell of its own; a format may leave some out unless it is whole.
 
+    `title` says what they are to who does not see them.
+    """
+
+    title: str
     rows: tuple[tuple[Equation, ...], ...]
     whole: bool = False
 

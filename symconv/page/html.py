@@ -184,7 +184,7 @@ def _grid(grid: SumGrid) -> str:
         for row in places
     )
     table = f'<table class="sums-grid"><tbody>{rows}</tbody></table>'
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="The gradient as a grid">{table}</div>'
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{grid.title}">{table}</div>'
 
 
 def _sum(equation: Equation) -> str:
@@ -278,7 +278,8 @@ def _arrows(block: Arrows) -> str:
         ' class="struck"' if value == Number(0) and term != value else ""
         for term, value in zip(block.terms, block.values, strict=True)
     ]
-    terms = "<mtd><mo>+</mo></mtd>".join(
+    joint = {"+": "+", "·": "⋅"}[block.joint]
+    terms = f"<mtd><mo>{joint}</mo></mtd>".join(
         f"<mtd{given}>{mathml.written(term)}</mtd>" for term, given in zip(block.terms, struck, strict=True)
     )
     arrows = "<mtd></mtd>".join(f"<mtd>{'' if value is None else '<mo>↓</mo>'}</mtd>" for value in block.values)

@@ -21,6 +21,7 @@ STYLE = """<style>
 .symconv mtd { padding: .2em .45em; }
 .symconv mtd.bar { border-right: 1px solid currentColor; }
 .symconv mtd.mark { outline: 1.5px solid currentColor; }
+.symconv mrow.marked { border-bottom: 2px solid currentColor; }
 .symconv mtd.struck {
   background: linear-gradient(to top right, transparent 48%, currentColor 48% 52%, transparent 52%);
 }

@@ -87,8 +87,10 @@ def written(tree: Maths) -> str:
             return f"{operand(left)} {written(operator)} {operand(right)}"
         case maths.Listed(parts=parts, between=between):
             return {"x": r" \times ", " ": r"\ "}.get(between, between).join(map(written, parts))
-        case maths.Arrow(words=words):
-            return rf"\xrightarrow{{\text{{{escaped(words)}}}}}"
+        case maths.Marked(of=of):
+            return rf"\underline{{{written(of)}}}"
+        case maths.Arrow(words=words, back=back):
+            return rf"\x{'left' if back else 'right'}arrow{{\text{{{escaped(words)}}}}}"
         case maths.Relation(left=left, sign=sign, right=right):
             return f"{written(left)} {related(sign)} {written(right)}"
         case maths.Matrix():

@@ -69,7 +69,7 @@ def width(tree: Maths, style: int = IN_DISPLAY) -> float:
             return width(left, style) + _between(sign, style) + width(right, style)
         case maths.Indexed(array=array, place=place):
             return _letter(array, style) + 6 + side_by_side(place, AFTER_COMMA)
-        case maths.Quantity(maths=of):
+        case maths.Quantity(maths=of) | maths.Marked(of=of):
             return width(of, style)
         case maths.Dots():
             return 16.8 + (THIN_SPACE + _words(tree.counted) if tree.missing else 0)

@@ -85,8 +85,10 @@ def written(tree: Maths) -> str:
         case maths.Listed(parts=parts, between=between):
             sign = '<mspace width="0.5em"></mspace>' if between == " " else f"<mo>{'×' if between == 'x' else ','}</mo>"
             return sign.join(map(written, parts))
-        case maths.Arrow(words=words):
-            return f'<mover><mo stretchy="true">⟶</mo><mtext>{escape(words)}</mtext></mover>'
+        case maths.Marked(of=of):
+            return f'<mrow class="marked">{written(of)}</mrow>'
+        case maths.Arrow(words=words, back=back):
+            return f'<mover><mo stretchy="true">{"⟵" if back else "⟶"}</mo><mtext>{escape(words)}</mtext></mover>'
         case maths.Relation(left=left, sign=sign, right=right):
             return written(left) + related(sign) + written(right)
         case maths.Matrix():

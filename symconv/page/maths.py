@@ -253,10 +253,18 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A piece that stands out among others of its kind: underlined, in plain text between ‹ and ›."""
+
+    of: Maths
+
+
+@dataclass(frozen=True, slots=True)
 class Arrow:
-    """An arrow with words on it, between what was and what it became."""
+    """An arrow with words on it, between what was and what it became; `back` points to the left."""
 
     words: str
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +294,8 @@ class Matrix:
 
 Maths = Union[
     Entry, Product, Fraction, Signed, Number, Letter, WholeArray, Sum, Multiple, Subtraction, Indexed, Quantity, Words,
-    Dots, RoundedDown, Derivative, Kronecker, Summation, Applied, InfixOperator, Qualifier, Infix, Listed, Arrow,
-    Relation, Matrix,
+    Dots, RoundedDown, Derivative, Kronecker, Summation, Applied, InfixOperator, Qualifier, Infix, Listed, Marked,
+    Arrow, Relation, Matrix,
 ]  # fmt: skip
 
 
@@ -322,7 +330,9 @@ def parts(tree: Maths) -> tuple[Maths, ...]:
     match tree:
         case Product(factors=found) | Sum(terms=found) | Listed(parts=found) | Applied(arguments=found):
             return found
-        case Multiple(of=of) | Signed(of=of) | RoundedDown(of=of) | Summation(of=of) | Quantity(maths=of):
+        case Multiple(of=of) | Signed(of=of) | RoundedDown(of=of) | Summation(of=of) | Marked(of=of):
+            return (of,)
+        case Quantity(maths=of):
             return (of,)
         case Subtraction(left=left, right=right) | Relation(left=left, right=right) | Infix(left=left, right=right):
             return left, right

@@ -46,7 +46,7 @@ def letters(tree: Maths, over: Over) -> int:
             return letters(left, over) + 1 + letters(right, over)
         case maths.Indexed(array=array, place=place):
             return letters(array, over) + 2 + total(place, between=1)
-        case maths.Quantity(maths=of):
+        case maths.Quantity(maths=of) | maths.Marked(of=of):
             return letters(of, over)
         case maths.Dots():
             return 1 + _visible(tree.counted)

@@ -43,6 +43,7 @@ mtd.struck { background: linear-gradient(to top right, transparent 48%, currentC
 .bar button { font: inherit; color: var(--link); background: var(--paper); border: 1px solid var(--line);
   border-radius: .3rem; padding: .1rem .8rem; min-height: 1.7rem; min-width: 4.5rem; cursor: pointer; }
 .bar button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+mrow.marked { border-bottom: 2px solid var(--link); background: var(--mark); }
 mtd.mark { background: var(--mark); outline: 1.5px solid currentColor; }
 .result { border: 2px solid var(--link); border-radius: .3rem; padding: 0 .6rem; width: fit-content; max-width: 100%; }
 table { border-collapse: collapse; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -22,9 +23,12 @@ from symconv.page.document import (
     Table,
 )
 from symconv.page.maths import Maths, Matrix, Number
-from symconv.page.pieces import Closing, Opening, Piece, pieces
+from symconv.page.pieces import Closing, Opening, Piece, chunks, pieces
 
 WIDTH = 80
+# A space at which no line breaks, and the signs before which one may.
+UNBROKEN = "\N{NO-BREAK SPACE}"
+BREAKING = "=+⋆*⊙←→"
 INDENT = "  "
 # What is left of a line for a matrix and its brackets.
 MATRIX_ROOM = WIDTH - 4
@@ -41,8 +45,8 @@ def lines(block: Block) -> list[str]:
         case Heading(text=title, level=level):
             return [title, ("=" if level == 1 else "-") * len(title)]
         case Prose(pieces=parts):
-            said = "".join(part if isinstance(part, str) else text.written(part) for part in parts)
-            return textwrap.wrap(said, WIDTH, break_long_words=False, break_on_hyphens=False)
+            said = "".join(part if isinstance(part, str) else _together(text.written(part)) for part in parts)
+            return _broken(said)
         case Equations(equations=equations):
             left = max(text.width(each.left) for each in equations)
             return [line for each in equations for line in _equation(each, left)]
@@ -97,9 +101,9 @@ def _arrows(block: Arrows) -> list[str]:
 
     def flush() -> None:
         widths = [max(len(term), len(value)) for term, value in row]
-        start = f"{INDENT}{left} = " if not lines else f"{margin} + "
+        start = f"{INDENT}{left} = " if not lines else f"{margin} {block.joint} "
         terms = (term.center(width) for (term, _), width in zip(row, widths, strict=True))
-        lines.append((start + " + ".join(terms)).rstrip())
+        lines.append((start + f" {block.joint} ".join(terms)).rstrip())
         for below in (["↓" if value else "" for _, value in row], [value for _, value in row]):
             cells = (each.center(width) for each, width in zip(below, widths, strict=True))
             lines.append((f"{margin}   " + "   ".join(cells)).rstrip())
@@ -114,27 +118,52 @@ def _arrows(block: Arrows) -> list[str]:
 
 
 def _wrapped(line: str, hanging: str) -> list[str]:
-    """A line broken at spaces, for single terms that are longer than it."""
+    """A line broken, for single terms that are longer than it: before an operator, and within brackets if need be."""
     if len(line) <= WIDTH:
         return [line]
-    return textwrap.wrap(line, WIDTH, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+    start = len(line) - len(line.lstrip())
+    found = _broken(line[:start] + _together(line[start:]), hanging)
+    return found if max(map(len, found)) <= WIDTH else _broken(line, hanging)
+
+
+def _broken(words: str, hanging: str = "") -> list[str]:
+    found = textwrap.wrap(words, WIDTH, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+    return [line.replace(UNBROKEN, " ") for line in found]
+
+
+def _together(written: str) -> str:
+    """Mathematics that breaks before an operator or a sign between two sides, and not within square brackets.
+
+    >>> _together("x[u - 1] = 2 k").replace(UNBROKEN, "_")
+    'x[u_-_1] =_2_k'
+    """
+    found = re.sub(r"\[[^\[\]]*\]", lambda index: index[0].replace(" ", UNBROKEN), written)
+    return re.sub(f" (?![{BREAKING}])", UNBROKEN, found)
 
 
 def _display(parts: Sequence[Piece]) -> list[str]:
-    """All parts on one line where they fit; otherwise broken before equals signs, then before every matrix."""
-    boxes = [box for part in parts for box in (_boxes(part) if isinstance(part, Matrix) else [[_piece(part)]])]
-    whole = _side_by_side(boxes)
+    """All parts on one line where they fit; otherwise broken before equals signs, then before every operator."""
+    units = [[box for part in chunk for box in _boxes_of(part)] for chunk in chunks(parts)]
+    whole = _side_by_side([box for unit in units for box in unit])
     if len(whole[0]) + len(INDENT) <= WIDTH:
         return [INDENT + line.rstrip() for line in whole]
     lines: list[str] = []
     row: list[list[str]] = []
-    for box in boxes:
-        wide = len(_side_by_side([*row, box])[0]) + 2 * len(INDENT) > WIDTH
-        if row and (wide or box == ["="]) and row != [["="]]:
+    # What no line has room for is taken apart.
+    for unit in (part for each in units for part in ([each] if _fits(each) else [[box] for box in each])):
+        if row and (unit[0] == ["="] or not _fits([*row, *unit])) and row != [["="]]:
             lines += [INDENT + line.rstrip() for line in _side_by_side(row)]
             row = []
-        row.append(box)
+        row += unit
     return lines + [INDENT + line.rstrip() for line in _side_by_side(row)]
+
+
+def _fits(row: Sequence[list[str]]) -> bool:
+    return len(_side_by_side(row)[0]) + 2 * len(INDENT) <= WIDTH
+
+
+def _boxes_of(part: Piece) -> list[list[str]]:
+    return _boxes(part) if isinstance(part, Matrix) else [[_piece(part)]]
 
 
 def _piece(piece: Piece) -> str:

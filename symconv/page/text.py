@@ -68,8 +68,10 @@ def written(tree: Maths) -> str:
             return f"{operand(left)} {written(operator)} {operand(right)}"
         case maths.Listed(parts=parts, between=between):
             return ("×" if between == "x" else between).join(map(written, parts))
-        case maths.Arrow(words=words):
-            return f"─{words}→"
+        case maths.Marked(of=of):
+            return f"‹{written(of)}›"
+        case maths.Arrow(words=words, back=back):
+            return f"←{words}─" if back else f"─{words}→"
         case maths.Relation(left=left, sign=sign, right=right):
             return f"{written(left)} {related(sign)} {written(right)}"
         case maths.Matrix(rows=rows):

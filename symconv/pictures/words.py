@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symconv.layers.sentences import phrase
 from symconv.page.cut import MOST_LISTED
 from symconv.page.maths import Maths, entries
 from symconv.page.text import written
@@ -17,7 +18,7 @@ PictureStep = Frame | Stamp
 def caption_of(shown: PictureStep) -> str:
     """The layer, what is shown of it, and how to read the picture."""
     reading = _of_window(shown) if isinstance(shown, Frame) else _of_stamp(shown)
-    said = [f"{shown.layer}.", "; ".join(reading).capitalize() + "."]
+    said = [f"{phrase(shown.layer)}.", "; ".join(reading).capitalize() + "."]
     if shown.layer.shows_channels:
         said.append("Shown: the first example and the first channels.")
     if shown.partial:

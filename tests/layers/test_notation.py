@@ -59,7 +59,7 @@ def test_names_of_entries(layer: Layer, tensor: str, entry: tuple[int, ...], nam
     ("notation", "names"),
     [
         ("xkz", ["x11", "k11", "z11", "B", "dx11", "dk11", "dB", "dz11"]),
-        ("xwy", ["x11", "w11", "y11", "b", "dx11", "dw11", "db", "dy11"]),
+        ("xwy", ["x11", "w11", "y11", "B", "dx11", "dw11", "dB", "dy11"]),
         ("delta", ["x11", "w11", "y11", "b", "dx11", "dw11", "db", "dy11"]),
     ],
 )
@@ -115,7 +115,7 @@ def test_separators_come_with_channels_or_beyond_nine(layer: Layer, index: tuple
 
 @pytest.mark.parametrize("name", ["XKZ", "", "letters"])
 def test_a_notation_that_there_is_not_is_a_mistake(name: str) -> None:
-    with pytest.raises(SymconvError, match="`notation` is one of xkz, xwy, delta, not"):
+    with pytest.raises(SymconvError, match="`notation` is one of xkz, xwy, delta, capitals, not"):
         notation_named(name)
     with pytest.raises(SymconvError, match="`notation`"):
         derive(Conv1d(input=3, kernel=2), notation=name)

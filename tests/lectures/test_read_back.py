@@ -24,6 +24,16 @@ LAYERS = {
     "transposed, axis by axis": ConvTranspose2d(input=(2, 3), kernel=(3, 2), stride=(1, 2), padding=(1, 0)),
     "transposed": ConvTranspose1d(input=3, kernel=2),
     "transposed and strided": ConvTranspose2d(input=2, kernel=2, stride=2),
+    "everything at once": Conv1d(input=7, kernel=3, stride=2, dilation=2, padding=((1, 2),)),
+    "everything at once, turned": Conv1d(
+        input=7, kernel=3, stride=2, dilation=2, padding=((1, 2),), convention="convolution"
+    ),
+    "transposed, everything at once": ConvTranspose1d(
+        input=3, kernel=2, stride=3, dilation=2, padding=((1, 0),), output_padding=1
+    ),
+    "transposed, everything at once, turned": ConvTranspose1d(
+        input=3, kernel=2, stride=3, dilation=2, padding=((1, 0),), output_padding=1, convention="convolution"
+    ),
     "transposed and turned": ConvTranspose1d(input=3, kernel=3, convention="convolution"),
 }
 
@@ -35,7 +45,7 @@ def in_short(text: str) -> list[str]:
     return [each.strip() for each in lines[start:] if each.startswith("  ") and " = " in each]
 
 
-@pytest.mark.parametrize("notation", ["xkz", "xwy", "delta"])
+@pytest.mark.parametrize("notation", ["xkz", "xwy", "delta", "capitals"])
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
 def test_every_line_in_short_is_proved_of_its_layer(layer: Layer, notation: str) -> None:
     lines = in_short(derive(layer, notation=notation).text())

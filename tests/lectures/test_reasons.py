@@ -142,9 +142,9 @@ class Reader:
             assert isinstance(block, Prose)
             pieces = block.pieces
             first = pieces[0] if isinstance(pieces[0], str) else ""
-            named = re.match(r"Along ax[ei]s ([\d and]+): ", first)
+            named = re.match(r"[A-Z][a-z ]+ along ax[ei]s ([\d and]+): ", first)
             numbers = [int(each) - 1 for each in named[1].split(" and ")] if named else range(len(self.axes))
-            words = re.sub(r"^Along ax[ei]s [\d and]+: ", "", text_of(block))
+            words = re.sub(r"^([A-Z][a-z ]+) along ax[ei]s [\d and]+: ", r"\1: ", text_of(block))
             labels.append(words.split(":")[0].split(" ")[0])
             self._contains(pieces, numbers)
             self._equations(pieces, numbers)

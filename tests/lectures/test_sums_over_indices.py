@@ -30,7 +30,7 @@ LAYERS = (
     ConvTranspose2d(input=2, kernel=2, in_channels=2, out_channels=2, dilation=2, padding=1, batch=2),
     ConvTranspose3d(input=(2, 1, 1), kernel=(1, 2, 1), bias=False),
 )
-NOTATIONS = ("xkz", "xwy", "delta")
+NOTATIONS = ("xkz", "xwy", "delta", "capitals")
 
 
 def told(layer: Layer, notation: str) -> Document:
@@ -128,8 +128,8 @@ def groups(g: Geometry, document: Document, names: dict[Maths, int]) -> dict[Mat
         for piece in said
         if isinstance(piece, Relation) and f is not None
     }
-    if f is not None and Entry("f", (Letter("g"),)) in said:
-        found[Entry("f", (Letter("g"),))] = (f - 1) % (g.filters // g.groups) + 1
+    if f is not None and Entry("q", (Letter("f"),)) in said:
+        found[Entry("q", (Letter("f"),))] = (f - 1) % (g.filters // g.groups) + 1
     return found
 
 

@@ -24,17 +24,26 @@ SHOWN = {
     "rotation before the input's gradient": (PLAIN, "rotation", "─vertical flip→"),
     "rotation in the forward pass of a true convolution": (TURNED, "rotation", "⎡k11 k12⎤ ─vertical flip→"),
     "rotation of a slice": (CHANNELS, "rotation", "⎡k1,1,1,1 k1,1,1,2⎤ ─vertical flip→"),
+    "rotation of the input, where the result is turned": (TURNED, "rotation", "⎢x21 x22 x23⎥ ─vertical flip→"),
+    "outputs as an array": (PLAIN, "grid", "│ = x11·k11 │ = x12·k11 │"),
+    "a grid of three axes": (Conv3d(input=3, kernel=2), "grid", "As a grid, the slice of ∂L/∂x211, which"),
+    "the first slice that is more than zeros": (
+        Conv3d(input=3, kernel=2, padding=1), "closed", "⎢… │ 0 x111 x112 x113 0 │ …⎥",
+    ),
+    "which slice that is": (
+        Conv3d(input=3, kernel=2, padding=1), "closed", "slice 2 of 5 (before it all is 0)",
+    ),
     "windows of the forward pass": (PLAIN, "sliding", "⎢x21 ‹x22·k21› ‹x23·k22›⎥ → z12"),
     "windows of every channel": (CHANNELS, "sliding", "→ z1,1,1,1"),
     "strip of the forward pass": (STRIP, "strip", "z1,1,1 │ k1,1,2  k1,1,1"),
     "strip of a transposed layer": (ConvTranspose1d(input=2, kernel=2), "strip", "z1 │ k2  k1"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("layer", "table", "shown"), SHOWN.values(), ids=SHOWN)
 def test_it_shows(layer: Layer, table: str, shown: str) -> None:
     text = told(layer, table)
-    assert shown in text
+    assert shown in text or shown in " ".join(text.split())
     assert "There is no table" not in text
 
 
@@ -48,7 +57,7 @@ def test_windows_of_all_channels_add_up_in_full() -> None:
 
 SILENT = {
     "padding of a direct layer": (PLAIN, "padding", "only a transposed layer"),
-    "rotation of nothing": (PLAIN, "rotation", "no formula here turns the kernel", ["K"]),
+    "rotation of nothing": (PLAIN, "rotation", "no formula here turns anything", ["K"]),
     "strip in two dimensions": (PLAIN, "strip", "this one has two"),
     "rotation in three": (Conv3d(input=2, kernel=2), "rotation", "the layer has 3 axes"),
     "pictures in three": (Conv3d(input=2, kernel=2), "pictures", "the layer has 3 axes"),

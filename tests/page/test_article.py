@@ -179,6 +179,15 @@ def test_delta_notation_writes_the_chain_rule_in_derivatives() -> None:
     )
 
 
+def test_terms_that_come_to_nothing_are_struck_out() -> None:
+    d = derive(Conv1d(input=3, kernel=2, bias=False), wrt=["K"])
+    said = d.latex(tables=["chain"])
+    assert re.findall(r"\\struck\{([^}]*\}[^}]*\})\}", said) == ["x_{2} k_{2}"]
+    assert said.count(r"\def\struck") == 1
+    assert "struck" not in d.latex(tables=["entries"])
+    assert "struck" not in d.markdown(tables=["chain"])
+
+
 def test_long_sums_break() -> None:
     text = derive(Conv2d(input=6, kernel=3)).latex(full=True)
     assert re.search(r" \\\\\n&\\quad \+ ", text)

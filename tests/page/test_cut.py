@@ -29,6 +29,13 @@ def test_columns_that_do_not_fit_make_way_for_dots(width: int, room: int, column
     assert found.rows == (tuple(Dots() if at is None else Entry("x", (0, at)) for at in columns),)
 
 
+def test_what_fits_by_its_own_widths_stays_though_the_widest_would_not_fit_so_often() -> None:
+    row: tuple[Maths, ...] = (Number(0), Entry("z"), Number(0), Entry("z"), Number(0), Entry("z"), Number(0))
+    matrix = Matrix((row, row), whole=False)
+    assert shortened(matrix, lambda cell: 1 if isinstance(cell, Number) else 8, room=42).rows == matrix.rows
+    assert shortened(matrix, lambda cell: 1 if isinstance(cell, Number) else 8, room=41).rows != matrix.rows
+
+
 def test_a_row_with_zeros_shows_what_is_between_them() -> None:
     zeros, entries = (Number(0),) * 4, tuple(Entry("z", (at,)) for at in range(3))
     row: tuple[Maths, ...] = (*zeros, *entries, *zeros)

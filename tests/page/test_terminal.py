@@ -34,8 +34,13 @@ What is given, and what is wanted
 ---------------------------------
 
 L is the loss: one number, which the layer's output Y decides through all that
-comes after it. Given is how it changes with every output entry, an array like
-Y:
+comes after it. In a network the layer has its place forwards and backwards:
+
+  … ─layers before→ X ─this layer: W→ Y ─layers after→ L
+
+  … ←layers before─ ∂L/∂X ←this layer─ ∂L/∂Y ←layers after─ L
+
+Given is how the loss changes with every output entry, an array like Y:
 
   ∂L/∂Y = [∂L/∂y1 ∂L/∂y2]
 
@@ -67,6 +72,17 @@ Said of one entry, this is the chain rule: every output that contains it passes
 its share on, and the shares add up. i runs from 1 to 2, over all outputs:
 
   ∂L/∂x[u] = Σ(i) ∂L/∂y[i]·∂y[i]/∂x[u]
+
+Of every share one factor is given and one is wanted:
+
+  share = ∂L/∂y[i] · ∂y[i]/∂x[u]
+             ↓            ↓
+           given        wanted
+
+For instance x2, wherever it stands in the outputs:
+
+  y1 = w1·x1 + w2·‹x2›
+  y2 = w1·‹x2› + w2·x3
 
 One of these derivatives in full, ∂y1/∂x2, under each term of y1 its own: w2·x2
 contains x2, and all others do not:
@@ -146,9 +162,9 @@ All closed forms; under ⋆ the right side slides over the left one as it is:
 
   ∂L/∂X = ∂L/∂Y *[full] W
 
-Zeros around it on every side, one fewer than the kernel is long, are what
-"full" means; and a correlation with a turned kernel is a true convolution with
-the kernel.
+Zeros around the left side, at each end one fewer than what slides is long with
+its gaps, are what "full" means; and a correlation with a turned kernel is a
+true convolution with the kernel.
 
 Under * the right side slides turned.
 
@@ -234,6 +250,16 @@ def test_no_table_is_wider_than_a_terminal(layer: Layer, full: bool) -> None:
     tables = [name for name in TABLES if name != "proof"]
     text = derive(layer, notation="xwy").text(full=full, tables=tables)
     assert [line for line in text.splitlines() if len(line) > WIDTH] == []
+
+
+@pytest.mark.parametrize("layer", [
+    Conv2d(input=5, kernel=(3, 2), stride=2, padding=(1, 2), dilation=(2, 1)),
+    Conv1d(input=5, kernel=2, in_channels=4, out_channels=4, groups=2, batch=2),
+], ids=str)  # fmt: skip
+def test_no_line_breaks_within_an_index(layer: Layer) -> None:
+    lines = derive(layer).text(tables=["index", "reasons", "summary", "chain"]).splitlines()
+    assert [line for line in lines if line.count("[") != line.count("]")] == []
+    assert not any(re.search(r"[-·(]$", line) for line in lines if not line.startswith("--"))
 
 
 def test_a_command_goes_on_where_a_line_ends_in_a_backslash() -> None:

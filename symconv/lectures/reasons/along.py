@@ -93,14 +93,18 @@ def said_along(found: Sequence[Along], reason: Reason) -> Iterator[Prose]:
         if told is None:
             continue
         words = reason(found[numbers[0]]) or ()
-        yield prose(*_where(numbers, len(found)), *words)
+        yield prose(*_labelled(words, numbers, len(found)))
 
 
-def _where(numbers: Sequence[int], rank: int) -> Said:
+def _labelled(words: Said, numbers: Sequence[int], rank: int) -> Said:
+    """What is said, its label with the axes for which it holds where these are not all."""
     if len(numbers) == rank:
-        return ()
+        return words
+    first, *rest = words
+    assert isinstance(first, str), "a reason begins with its label"
+    label, _, after = first.partition(": ")
     named = " and ".join(str(number + 1) for number in numbers)
-    return (f"Along ax{'i' if len(numbers) == 1 else 'e'}s {named}: ",)
+    return (f"{label} along ax{'i' if len(numbers) == 1 else 'e'}s {named}: {after}", *rest)
 
 
 def equal(*sides: Maths) -> Maths:

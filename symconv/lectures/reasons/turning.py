@@ -25,8 +25,17 @@ def of_stamps(axis: Along) -> Said | None:
     contains: Said = axis.meet(axis.cell, tap)
     if m.d != 1:
         contains = (*axis.meet(axis.cell, axis.a), " where ", Relation(Multiple(m.d, axis.a), "=", tap))
+    label = "Not turned: " if m.backwards else "Turned: "
+    if m.windows == 1:
+        nearer = f", the window moves on and the one {axis.windows_are} lies nearer its beginning"
+        same = "falls too: true convolution has turned the kernel already" if m.backwards else "rises"
+        return (
+            *(label, *contains, ". As ", axis.cell, f" rises{nearer}, "),
+            f"{'and' if m.backwards else 'but'} the kernel's index {same}"
+            f"{', and two turns cancel.' if m.backwards else ': the kernel is read backwards.'}",
+        )
     return (
-        "Not turned: " if m.backwards else "Turned: ",
+        label,
         *contains,
         ". As ",
         axis.window,
@@ -57,8 +66,15 @@ def of_taps(axis: Along) -> Said | None:
         return None
     contains = axis.meet(_cell(axis), axis.a)
     if axis.meeting.backwards:
-        rises: Said = ". As ", axis.window, f" rises, the {axis.cells_are}'s index rises; as ", axis.a
-        return "Turned: ", *contains, *rises, " rises, it falls: the result is read backwards."
+        start: Said = ". As ", axis.a
+        falls = f"the {axis.cells_are}'s index falls"
+        if axis.meeting.windows > 1:
+            start = ". As ", axis.window, f" rises, the {axis.cells_are}'s index rises; as ", axis.a
+            falls = "it falls"
+        return "Turned: ", *contains, *start, f" rises, {falls}: the result is read backwards."
+    if axis.meeting.windows == 1:
+        alone: Said = ". As ", axis.a, f" rises, so does the {axis.cells_are}'s index: nothing is read backwards."
+        return "Not turned: ", *contains, *alone
     both: Said = ". As ", axis.window, " or ", axis.a, f" rises, so does the {axis.cells_are}'s index"
     return "Not turned: ", *contains, *both, ": nothing is read backwards."
 

@@ -9,7 +9,7 @@ WHY_ABSENT = {
     "padding": "only a transposed layer has an implicit padding",
     "reasons": "there is no closed form whose reasons could be given",
     "grid": "all entries have equally many terms, so none is a corner or a middle",
-    "rotation": "no formula here turns the kernel",
+    "rotation": "no formula here turns anything",
     "sliding": "nothing slides here: what there is to compute is a plain sum",
     "strip": "nothing slides here: what there is to compute is a plain sum",
     "toeplitz": "the matrix is too large to be read; --full (in Python, full=True) writes it all the same",
@@ -23,7 +23,7 @@ def absent(lesson: Lesson, table: str) -> str:
     """One sentence that says why a table shows nothing."""
     layer = lesson.derivation.layer
     why = WHY_ABSENT.get(table, "there is nothing to show")
-    if table in ("rotation", "sliding", "strip", "pictures", "grid") and layer.rank > 2:
+    if table in ("rotation", "sliding", "strip", "pictures") and layer.rank > 2:
         why = f"the layer has {layer.rank} axes, and a page has two"
     elif table == "strip" and layer.rank == 2:
         why = "a strip is a layer of one axis, and this one has two"

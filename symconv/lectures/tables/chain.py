@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import sympy
 
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.ranges import ranges
-from symconv.lectures.term_order import count_terms, ordered_gradient, ordered_terms
+from symconv.lectures.term_order import OrderedTerm, count_terms, ordered_gradient, ordered_terms
 from symconv.page.cut import MOST_LISTED, abridged
 from symconv.page.document import Arrows, Block, Equation, Equations, Heading, Table, prose
-from symconv.page.maths import Dots, Entry, Maths, Number, Product, Relation, Summation, WholeArray, partial
+from symconv.page.maths import Dots, Entry, Maths, Number, Product, Relation, Summation, WholeArray, Words, partial
 
 # Up to this many outputs the local derivatives are a table, and in full the chain rule has its zero terms.
 MOST_OUTPUTS = 9
@@ -35,6 +35,7 @@ def outputs(lesson: Lesson) -> Iterator[Block]:
 def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """The chain rule for the arrays, as a sum over the outputs, and term by term for every entry."""
     yield from _as_a_sum(lesson, gradient)
+    yield from _where_it_stands(lesson, gradient)
     yield from _worked_out(lesson, gradient)
     yield prose(*_lead(lesson, gradient))
     names = lesson.vocabulary.entries(gradient.of)
@@ -71,21 +72,53 @@ def _lead(lesson: Lesson, gradient: Gradient) -> list[str | Maths]:
     return [*said, ":"]
 
 
+def _instance(gradient: Gradient) -> int:
+    """The entry that one is shown at: the first of those that are in the most outputs."""
+    counts = _counts(gradient)
+    return counts.index(max(counts))
+
+
+def _telling(lesson: Lesson, terms: Sequence[OrderedTerm], symbol: sympy.Symbol) -> tuple[list[int], int]:
+    """Which terms of a sum are shown, of a long one the beginning and the term that an entry is in; and which that is.
+
+    An output has every entry in one term at most.
+    """
+    (at,) = (number for number, (_, factors) in enumerate(terms) if symbol in factors)
+    return sorted({*range(lesson.kept(len(terms))), at}), at
+
+
+def _where_it_stands(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
+    """The outputs that contain an entry, the entry standing out in each."""
+    vocabulary, entry = lesson.vocabulary, _instance(gradient)
+    places = [at for at, _ in gradient.locals[entry]]
+    if len(places) < 2 or lesson.brief:
+        return
+    name = vocabulary.entries(gradient.of)[entry]
+    symbol = lesson.derivation.symbols.of[gradient.of[1:]][entry]
+    shown = places[: lesson.kept(len(places))]
+
+    def row(place: int) -> Equation:
+        terms = ordered_terms(lesson.derivation, lesson.derivation.z[place])
+        numbers, at = _telling(lesson, terms, symbol)
+        found = [lesson.term(terms[number], standing_out=symbol if number == at else None) for number in numbers]
+        return Equation(vocabulary.outputs[place], abridged(found, len(terms) - len(numbers)))
+
+    yield prose("For instance ", name, ", wherever it stands in the outputs:")
+    yield Equations(tuple(map(row, shown)))
+    yield from lesson.left_out(len(places) - len(shown), len(places), "outputs")
+
+
 def _worked_out(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """One local derivative in full: under each term of an output, what its derivative by an entry comes to."""
-    counts = _counts(gradient)
-    entry = counts.index(max(counts))
-    if not counts[entry]:
+    entry = _instance(gradient)
+    if not gradient.locals[entry]:
         return
     name = lesson.vocabulary.entries(gradient.of)[entry]
     expanded = {at: ordered_terms(lesson.derivation, lesson.derivation.z[at]) for at, _ in gradient.locals[entry]}
     place, local = max(gradient.locals[entry], key=lambda pair: len(expanded[pair[0]]))
-    symbol = lesson.derivation.symbols.of[gradient.of[1:]][entry]
     terms = expanded[place]
-    (at,) = (number for number, (_, factors) in enumerate(terms) if symbol in factors)
+    shown, at = _telling(lesson, terms, lesson.derivation.symbols.of[gradient.of[1:]][entry])
     value = lesson.sum(ordered_terms(lesson.derivation, local))
-    # Of a long sum the beginning, and the term that matters.
-    shown = sorted({*range(lesson.kept(len(terms))), at})
     written: list[Maths] = [lesson.term(terms[number]) for number in shown]
     values: list[Maths | None] = [value if number == at else Number(0) for number in shown]
     if len(shown) < len(terms):
@@ -189,9 +222,10 @@ def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         *ranges(over, vocabulary.extents("Z")),
         ", over all outputs:",
     )
-    product = Product((vocabulary.partial(z), partial(z, v)))
-    total = Summation(over, product)
-    yield Equations((Equation(vocabulary.partial(v), (total,)),))
+    share = vocabulary.partial(z), partial(z, v)
+    yield Equations((Equation(vocabulary.partial(v), (Summation(over, Product(share)),)),))
+    yield prose("Of every share one factor is given and one is wanted:")
+    yield Arrows(Words("share"), share, (Words("given"), Words("wanted")), joint="·")
 
 
 def _everything(lesson: Lesson) -> bool:

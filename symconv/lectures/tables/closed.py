@@ -18,7 +18,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.lettering import extents, formula, sign
 from symconv.layers.tensors import tensor
 from symconv.lectures.lesson import Lesson
-from symconv.lectures.matrices import cells, matrix
+from symconv.lectures.matrices import as_slices, cells, matrix, shown_slices
 from symconv.page.document import Block, Conclusion, Display, Equation, Equations, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
 from symconv.pictures.operands import forward_formula, wrapped
@@ -167,7 +167,23 @@ def sliced(
             whole = total([whole, added[each.number % len(added)]])
         yield Display(Relation(whole, "=", matrix(each.result, full)))
     if not full:
+        one, other = found[0].pairs[0]
+        yield from _which_slices({"the left side": one, "the right side": other, "the result": found[0].result})
         yield from only_the_first(found)
+
+
+def _which_slices(arrays: Mapping[str, Cells]) -> Iterator[Block]:
+    """Which slices of arrays of more than two axes are shown, where not all are."""
+    said = []
+    for name, names in arrays.items():
+        shown, count = shown_slices(names), len(as_slices(names))
+        if len(shown) < count:
+            first, last = shown[0] + 1, shown[-1] + 1
+            which = f"slice {first}" if first == last else f"slices {first} to {last}"
+            said.append(f"of {name} {which} of {count}{' (before it all is 0)' if first > 1 else ''}")
+    if said:
+        start = "Slices lie side by side, and dots stand for those left out. Shown is, "
+        yield prose(f"{start}{', '.join(said)}; --full (in Python, full=True) writes them all.")
 
 
 def only_the_first(found: Sequence[Slice]) -> Iterator[Block]:

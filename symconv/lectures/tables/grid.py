@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells
-from symconv.lectures.term_order import ordered_gradient
+from symconv.lectures.term_order import ordered_gradient, ordered_terms
 from symconv.page.document import Block, Equation, SumGrid, prose
+from symconv.page.maths import Maths
 from symconv.sizes import concrete
+
+# Terms below each other in the array of the outputs.
+MOST_LINES = 20
+
+
+def of_outputs(lesson: Lesson) -> Iterator[Block]:
+    """The first slice of a layer's output in its own shape, every entry the sum that it is."""
+    derivation, layer = lesson.derivation, lesson.derivation.layer
+    if layer.rank != 2 or lesson.brief:
+        return
+    rows, columns = map(concrete, layer.output)
+    outputs = lesson.vocabulary.outputs[: rows * columns]
+    sums = [
+        Equation(name, lesson.terms(ordered_terms(derivation, derivation.z[at]))) for at, name in enumerate(outputs)
+    ]
+    # The list says the same where the array would be longer than one reads.
+    if not lesson.full and rows * max(len(each.terms) for each in sums) > MOST_LINES:
+        return
+    first = ", its first slice" if len(derivation.z) > rows * columns else ""
+    yield prose("As an array", first, ", every entry the sum that it is:")
+    yield _sums(lesson, "The output", sums, (rows, columns))
 
 
 def grid(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
-    """The first slice of a gradient in its own shape, every entry a sum, where some have more terms than others."""
+    """The fullest slice of a gradient in its own shape, every entry a sum, where some have more terms than others."""
     layer = lesson.derivation.layer
-    counts = {len(pairs) for pairs in gradient.locals}
-    if gradient.of == "dB" or layer.rank > 2 or len(counts) == 1:
+    counts = [len(pairs) for pairs in gradient.locals]
+    if gradient.of == "dB" or len({*counts}) == 1:
         return
     sizes = [concrete(axis.k if gradient.of == "dK" else axis.n) for axis in layer.axes]
-    rows, columns = sizes if layer.rank == 2 else (1, sizes[0])
-    names = lesson.vocabulary.entries(gradient.of)[: rows * columns]
+    rows, columns = (1, *sizes)[-2:]
+    starts = range(0, len(counts), rows * columns)
+    start = max(starts, key=lambda at: sum(counts[at : at + rows * columns]))
+    places = range(start, start + rows * columns)
+    names = lesson.vocabulary.entries(gradient.of)
     sums = [
         Equation(
-            lesson.vocabulary.gradient(name), lesson.terms(ordered_gradient(lesson.derivation, gradient.locals[at]))
+            lesson.vocabulary.gradient(names[at]),
+            lesson.terms(ordered_gradient(lesson.derivation, gradient.locals[at])),
         )
-        for at, name in enumerate(names)
+        for at in places
     ]
-    found = cells(sums, (rows, columns))  # type: ignore[arg-type]
-    first = ", its first slice" if len(gradient.locals) > rows * columns else ""
-    yield prose("As a grid", first, ", which fills up from the corners over the edges to the middle:")
-    yield SumGrid(tuple(map(tuple, found.tolist())), lesson.full)
+    which = ", the slice of " if len(starts) > 1 else ""
+    found: list[str | Maths] = [which, lesson.vocabulary.gradient(names[start])] if which else []
+    yield prose("As a grid", *found, ", which fills up from the corners over the edges to the middle:")
+    yield _sums(lesson, "The gradient", sums, (rows, columns))
+
+
+def _sums(lesson: Lesson, what: str, sums: Sequence[Equation], sizes: tuple[int, int]) -> SumGrid:
+    found = cells(sums, sizes)  # type: ignore[arg-type]
+    return SumGrid(f"{what} as a grid", tuple(map(tuple, found.tolist())), lesson.full)

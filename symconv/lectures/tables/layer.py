@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.layers.layer import Axis, Layer
-from symconv.layers.lettering import option
+from symconv.layers.sentences import qualifications, sentence
 from symconv.lectures.affine import affine
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.ranges import ranges
 from symconv.lectures.tables.closed import closed, operand, sliced
 from symconv.lectures.vocabulary import Vocabulary
-from symconv.page import text
 from symconv.page.document import Block, Equation, Equations, Heading, prose
 from symconv.page.maths import (
     Entry,
@@ -24,7 +23,6 @@ from symconv.page.maths import (
     Multiple,
     Number,
     Product,
-    Qualifier,
     Relation,
     RoundedDown,
     Subtraction,
@@ -103,50 +101,6 @@ def title(layer: Layer) -> str:
     return f"{kind}, {layer.rank}D: back-propagation derived"
 
 
-def sentence(layer: Layer) -> str:
-    """The layer in one sentence, and what its sign means."""
-    sizes = {
-        "input": "×".join(str(axis.n) for axis in layer.axes),
-        "kernel": "×".join(str(axis.k) for axis in layer.axes),
-        "output": "×".join(map(str, layer.output)),
-    }
-    parts = [f"{name} {value}" for name, value in sizes.items()]
-    parts += map(text.written, qualifications(layer))
-    if layer.shows_channels:
-        parts.append(
-            f"batch {layer.batch}, channels {layer.in_channels} to {layer.out_channels} in {layer.groups} "
-            f"group{'s' if layer.groups != 1 else ''}"
-        )
-    parts.append("with bias" if layer.bias else "without bias")
-    convention = {
-        "cross-correlation": "cross-correlation (the kernel is not turned)",
-        "convolution": "true convolution (the kernel is turned by 180 degrees)",
-    }[layer.convention]
-    return f"A layer with {', '.join(parts)}, under {convention}."
-
-
-def qualifications(layer: Layer) -> list[Qualifier]:
-    """Stride, padding and so on, where they are not the usual ones."""
-    found = []
-    for name, usual, values in (
-        ("stride", 1, [_number(axis.s) for axis in layer.axes]),
-        ("dilation", 1, [_number(axis.d) for axis in layer.axes]),
-        ("padding", 0, [_sides(axis) for axis in layer.axes]),
-        ("output padding", 0, [_number(axis.op) for axis in layer.axes]),
-    ):
-        if any(value != Number(usual) for value in values):
-            found.append(option(name, values[0] if len(set(values)) == 1 else Listed(tuple(values), "x")))
-    return found
-
-
-def _sides(axis: Axis) -> Maths:
-    return _number(axis.pl) if axis.pl == axis.pr else Listed((_number(axis.pl), _number(axis.pr)), ",")
-
-
-def _number(size: Size) -> Maths:
-    return Number(concrete(size))
-
-
 def _index_form(layer: Layer, vocabulary: Vocabulary) -> Equation:
     notation = vocabulary.notation
     i, u, a = (vocabulary.spatial_indices(name) for name in "ZXK")
@@ -187,11 +141,17 @@ def _channels(layer: Layer, vocabulary: Vocabulary) -> tuple[tuple[Maths, ...], 
 
 
 def _group_start() -> Entry:
-    return Entry("c", (Letter("f"),))
+    """How many input channels come before the group of an output channel."""
+    return Entry("g", (Letter("f"),))
 
 
 def _place_in_group() -> Entry:
-    return Entry("f", (Letter("g"),))
+    """The place of an output channel in its group."""
+    return Entry("q", (Letter("f"),))
+
+
+def _number(size: Size) -> Maths:
+    return Number(concrete(size))
 
 
 def _ranges(layer: Layer) -> Iterator[Block]:
@@ -207,9 +167,11 @@ def _ranges(layer: Layer) -> Iterator[Block]:
             *ranges((Letter("c"),), (concrete(per_in),)),
             ", and ",
             Relation(_group_start(), "=", ratio if per_in == 1 else Multiple(concrete(per_in), ratio)),
-            " is where the group of f begins.",
+            " of the input channels come before the group of ",
+            Letter("f"),
+            ".",
         ]
         if layer.transposed:
-            said += [" ", _place_in_group(), " is the place of f in its group."]
+            said += [" ", _place_in_group(), " is the place of ", Letter("f"), " in its group."]
     if said:
         yield prose(*said)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from symconv.arrays.numbers import Cells
+from symconv.layers.tensors import tensor
+from symconv.lectures.in_words import noun
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells as as_array
 from symconv.lectures.matrices import matrix
@@ -24,18 +26,33 @@ def of_layer(table: Callable[[Lesson, str], Iterator[Block]]) -> Callable[[Lesso
 
 
 def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
-    """The kernel turned, where a closed form turns it; of a kernel with channels the slices, each by itself."""
+    """The kernel turned, where a closed form turns it; where one turns its result, what notes turn instead.
+
+    Of an array with channels the slices, each by itself.
+    """
     found = in_matrices(lesson, of)
     layer = lesson.derivation.layer
-    if found is None or not found.turns_the_kernel or layer.rank > 2:
+    if found is None or layer.rank > 2:
         return
-    sizes = tuple(concrete(axis.k) for axis in layer.axes)
-    kernels = as_array(lesson.vocabulary.entries("K"), (-1, *sizes))
-    slices = f", the first of its {len(kernels)} slices like all others" if len(kernels) > 1 else ""
-    if layer.rank == 1:
-        yield prose(f"The kernel turned{slices}:")
+    if found.turns_the_kernel:
+        turned_is, before = "K", ""
+    elif found.turned:
+        turned_is = "dZ" if layer.transposed else "X"
+        before = "The result is turned. One may turn both sides instead, as notes do. "
     else:
-        yield prose(f"The kernel turned by 180 degrees is flipped top to bottom, then left to right{slices}:")
+        return
+    entries = lesson.vocabulary.entries(turned_is)
+    if turned_is == "dZ":
+        entries = [*map(lesson.vocabulary.gradient, entries)]
+    sizes = tensor(layer, turned_is).shape.spatial
+    kernels = as_array(entries, (-1, *map(concrete, sizes)))
+    slices = f", the first of its {len(kernels)} slices like all others" if len(kernels) > 1 else ""
+    what = noun(turned_is)
+    said = f"{before}{what[0].upper()}{what[1:]} turned"
+    if layer.rank == 1:
+        yield prose(f"{said}{slices}:")
+    else:
+        yield prose(f"{said} by 180 degrees is flipped top to bottom, then left to right{slices}:")
     for each in kernels if lesson.full else kernels[:1]:
         kernel = np.atleast_2d(each)
         upright, upside_down, turned = (

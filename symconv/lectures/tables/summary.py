@@ -5,55 +5,95 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symconv.exact.verify import verify
-from symconv.layers.layer import Layer
+from symconv.layers.layer import Convention, Layer
 from symconv.layers.lettering import formula
 from symconv.lectures.in_words import in_words, noun
 from symconv.lectures.lesson import Lesson
 from symconv.page.document import Block, Equation, Equations, Heading, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Listed, Maths, Words
-from symconv.statements.meaning import product_of
+from symconv.sizes import concrete
 from symconv.statements.theorems import claimed
 
-FULL_IS = "Zeros around it on every side, one fewer than the kernel is long, are what \"full\" means"
-VALID_IS = "Nothing goes around it and what slides stays inside, which is what \"valid\" means"
+FULL_IS = (
+    "Zeros around the left side, at each end one fewer than what slides is long with its gaps, are what \"full\" means"
+)
+VALID_IS = "Nothing more goes around it and what slides stays inside, which is what \"valid\" means"
+BOTH_TURNED = (
+    "A correlation turned as a whole is one of both sides turned, and a correlation with something turned is a true "
+    "convolution. "
+)
+FULL = f"{FULL_IS}; and a correlation with a turned kernel is a true convolution with the kernel."
+FULL_AND_TURNED = (
+    f"{FULL_IS}; a correlation with the kernel is a true convolution with the turned kernel, and in a full true "
+    "convolution the two sides may change places."
+)
+CONV = f"{VALID_IS}; notes call a correlation conv."
 
 
 @dataclass(frozen=True, slots=True)
 class NotesForm:
     """A closed form as notes write it, as a statement's right side, and the step that leads there from the usual one.
 
-    Notes and frameworks write `conv` for a correlation: so it is written where that is `called`.
+    Notes and frameworks write `conv` for a correlation: so it is written where that is `called`. `of` such layers it is
+    a theorem.
     """
 
     of: str
     statement: str
     step: str
+    transposed: bool = False
+    convention: Convention = "cross-correlation"
     called: str = ""
 
+    def is_about(self, layer: Layer) -> bool:
+        """Whether a layer is one of those of which it is true."""
+        return (self.transposed, self.convention) == (layer.transposed, layer.convention)
 
-NOTES_FORMS = (
+
+# Full: what stands at places of the layer's padding is taken off again. Valid: what no window reaches stays away.
+DIRECT = (
+    NotesForm("dX", "pad(convolve(pad(insert_zeros(dZ, s), 0, r), K, dilation=d, mode=full), -pl, -pr)", FULL),
+    NotesForm("dK", "correlate(pad(X, pl, pr - r), dZ, stride=d, dilation=s)", CONV, called="conv"),
     NotesForm(
         "dX",
-        "convolve(insert_zeros(dZ, s), K, mode=full)",
-        f"{FULL_IS}; and a correlation with a turned kernel is a true convolution with the kernel.",
+        "pad(convolve(insert_zeros(rot180(K), d), pad(insert_zeros(dZ, s), 0, r), mode=full), -pl, -pr)",
+        FULL_AND_TURNED,
+        convention="convolution",
     ),
-    NotesForm(
-        "dX",
-        "convolve(rot180(K), insert_zeros(dZ, s), mode=full)",
-        f"{FULL_IS}; a correlation with the kernel is a true convolution with the turned kernel, and in a full true "
-        "convolution the two sides may change places.",
-    ),
-    NotesForm("dX", "correlate(dZ, K, stride=s)", VALID_IS + "; notes call a correlation conv.", called="conv"),
-    NotesForm("dK", "correlate(X, dZ, dilation=s)", VALID_IS + "; notes call a correlation conv.", called="conv"),
     NotesForm(
         "dK",
-        "convolve(rot180(X), dZ)",
-        "A correlation turned as a whole is one of both sides turned, and a correlation with something turned is a "
-        "true convolution. " + VALID_IS + ".",
+        "convolve(rot180(pad(X, pl, pr - r)), dZ, stride=d, dilation=s)",
+        f"{BOTH_TURNED}{VALID_IS}.",
+        convention="convolution",
     ),
-    NotesForm("dK", "correlate(dZ, X, dilation=s)", VALID_IS + "; notes call a correlation conv.", called="conv"),
 )
+TRANSPOSED = (
+    NotesForm("Z", "pad(convolve(pad(insert_zeros(X, s), 0, op), K, dilation=d, mode=full), -pl, -pr)", FULL, True),
+    NotesForm("dX", "correlate(pad(dZ, pl, pr - op), K, stride=s, dilation=d)", CONV, True, called="conv"),
+    NotesForm("dK", "correlate(pad(dZ, pl, pr - op), X, stride=d, dilation=s)", CONV, True, called="conv"),
+    NotesForm(
+        "Z",
+        "pad(convolve(insert_zeros(rot180(K), d), pad(insert_zeros(X, s), 0, op), mode=full), -pl, -pr)",
+        FULL_AND_TURNED,
+        True,
+        "convolution",
+    ),
+    NotesForm(
+        "dX",
+        "convolve(pad(dZ, pl, pr - op), K, stride=s, dilation=d)",
+        f"A correlation with a turned kernel is a true convolution with the kernel. {VALID_IS}.",
+        True,
+        "convolution",
+    ),
+    NotesForm(
+        "dK",
+        "convolve(rot180(pad(dZ, pl, pr - op)), X, stride=d, dilation=s)",
+        f"{BOTH_TURNED}{VALID_IS}.",
+        True,
+        "convolution",
+    ),
+)
+NOTES_FORMS = DIRECT + TRANSPOSED
 
 
 def words(lesson: Lesson, of: str) -> Iterator[Block]:
@@ -75,29 +115,36 @@ def summary(lesson: Lesson) -> Iterator[Block]:
         "All closed forms; under ", InfixOperator("correlate"), " the right side slides over the left one as it is:"
     )
     yield Equations(tuple(Equation(vocabulary.whole(of), (formula(expr, notation),)) for of, expr in built.items()))
-    for form in NOTES_FORMS:
-        if form.of in built and _is_said_so(layer, form) and _holds(layer, form):
-            yield prose(vocabulary.whole(form.of), " as notes write it:")
-            written = _written(lesson, form)
-            yield Equations((Equation(vocabulary.whole(form.of), (written,)),))
-            yield prose(form.step)
-            if isinstance(written, Infix) and written.operator.sign == "convolve":
-                yield prose("Under ", InfixOperator("convolve"), " the right side slides turned.")
+    told = [form for form in NOTES_FORMS if form.of in built and form.is_about(layer)]
+    for form in told:
+        plain = all(axis.s == axis.d == 1 and axis.pl == axis.pr == axis.op == 0 for axis in layer.axes)
+        yield prose(vocabulary.whole(form.of), f" as notes {'' if plain else 'would '}write it:")
+        yield Equations((Equation(vocabulary.whole(form.of), (_written(lesson, form),)),))
+        yield prose(" ".join((form.step, *_at_the_borders(layer, form))))
+    if not all(form.called for form in told):
+        yield prose("Under ", InfixOperator("convolve"), " the right side slides turned.")
 
 
-def _is_said_so(layer: Layer, form: NotesForm) -> bool:
-    """Whether notes on such a layer call so what the form does: conv is the product that the layer goes by."""
-    return not form.called or product_of(layer) == "correlate"
-
-
-def _holds(layer: Layer, form: NotesForm) -> bool:
-    """Whether it is true of this layer: all its entries are compared."""
-    return verify(layer, {form.of: form.statement}).outcome == "proved"
+def _at_the_borders(layer: Layer, form: NotesForm) -> Iterator[str]:
+    """What a negative padding and zeros at the end are for, where there are any."""
+    full = form.step in (FULL, FULL_AND_TURNED)
+    more = [concrete(axis.op if layer.transposed else axis.leftover) for axis in layer.axes]
+    if full and any(concrete(each) for axis in layer.axes for each in (axis.pl, axis.pr)):
+        yield "A negative padding takes off the places that the layer's own padding adds."
+    if full and any(more):
+        yield (
+            "The zeros at the end are for the output padding."
+            if layer.transposed
+            else "The zeros at the end are for the places there that no window reaches."
+        )
+    elif any(more):
+        yield "What no window reaches at the end is left out."
 
 
 def _written(lesson: Lesson, form: NotesForm) -> Maths:
     layer, notation = lesson.derivation.layer, lesson.derivation.notation
-    expr = claimed({form.of: form.statement})[form.of].build(layer).simplified()
+    added = " + B" if form.of == "Z" and layer.bias else ""
+    expr = claimed({form.of: form.statement + added})[form.of].build(layer).simplified()
     found = formula(expr, notation)
     if not isinstance(found, Infix) or any(option == Words("full") for option in found.operator.options):
         return found
