@@ -71,6 +71,8 @@ def whole(body: str, paper: Paper) -> str:
         *([r"\usepackage{tikz}"] if r"\begin{tikzpicture}" in body else []),
         rf"\setlength{{\textwidth}}{{{text_width:g}pt}}",
         r"\setlength{\oddsidemargin}{\dimexpr(\paperwidth-\textwidth)/2-1in\relax}",
+        r"\setlength{\textheight}{\dimexpr\paperheight-2in\relax}",
+        r"\setlength{\topmargin}{-0.5in}",
         r"\setlength{\parindent}{0pt}",
         r"\setlength{\parskip}{6pt}",
         r"\begin{document}",

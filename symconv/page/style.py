@@ -81,7 +81,9 @@ footer { margin-top: 2rem; font-size: .9rem; }
   nav, .skip, .bar, #status, .steps > input, .steps > label { display: none; }
   .page { display: block; }
   .scroll { overflow: visible; }
-  h2 { break-after: avoid; }
+  h2, p:has(+ .scroll), p:has(+ .result), p:has(+ fieldset) { break-after: avoid; }
+  .scroll, .result, fieldset.steps { break-inside: avoid; }
+  mtd.struck, mtd.mark, .marked { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 """
 

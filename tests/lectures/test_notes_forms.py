@@ -63,7 +63,7 @@ SAID = {
     "dilated and turned": (
         Conv1d(input=5, kernel=2, dilation=2, convention="convolution"),
         ["∂L/∂X = insert_zeros(rot180(K), 2) *[full] ∂L/∂Z", "∂L/∂K = rot180(X) *[stride 2, valid] ∂L/∂Z"],
-        "its gaps",
+        "Gaps count in how long something is.",
     ),
     "transposed": (
         ConvTranspose1d(input=3, kernel=2, stride=2, output_padding=1),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from symconv.arrays.numbers import Cells
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells
@@ -55,8 +58,28 @@ def grid(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     ]
     which = ", the slice of " if len(starts) > 1 else ""
     found: list[str | Maths] = [which, lesson.vocabulary.gradient(names[start])] if which else []
-    yield prose("As a grid", *found, ", which fills up from the corners over the edges to the middle:")
+    yield prose("As a grid", *found, f"{_how_it_fills(np.reshape([counts[at] for at in places], (rows, columns)))}:")
     yield _sums(lesson, "The gradient", sums, (rows, columns))
+
+
+def _how_it_fills(counts: Cells) -> str:
+    """How the number of terms grows from the borders to the middle, nothing where it does otherwise.
+
+    >>> _how_it_fills(np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]])), _how_it_fills(np.array([[1, 2, 2, 1]]))
+    (', which fills up from the corners over the edges to the middle', ', which fills up from both ends to the middle')
+    >>> _how_it_fills(np.array([[1, 0, 1]]))
+    ''
+    """
+    lines = [*counts, *counts.T] if min(counts.shape) > 1 else [counts.reshape(-1)]
+    for line in lines:
+        steps = np.diff(line)
+        falls = np.flatnonzero(steps < 0)
+        if not (len(falls) and (steps[: falls[0]] >= 0).all() and (steps[falls[0] :] <= 0).all()):
+            return ""
+        if not (line[0] < line.max() > line[-1]):
+            return ""
+    corners = "the corners over the edges" if len(lines) > 1 else "both ends"
+    return f", which fills up from {corners} to the middle"
 
 
 def _sums(lesson: Lesson, what: str, sums: Sequence[Equation], sizes: tuple[int, int]) -> SumGrid:

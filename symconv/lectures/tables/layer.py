@@ -57,11 +57,16 @@ def equation(lesson: Lesson) -> Iterator[Block]:
 
 def index_form(lesson: Lesson) -> Iterator[Block]:
     """The definition of an output's entry."""
-    layer = lesson.derivation.layer
+    layer, vocabulary = lesson.derivation.layer, lesson.vocabulary
     yield prose("In index form, every index from 1:")
-    yield Equations((_index_form(layer, lesson.vocabulary),))
-    letters = lesson.vocabulary.spatial_indices("Z") + lesson.vocabulary.spatial_indices("K")
-    yield prose("Here ", *ranges(letters, [*map(concrete, (*layer.output, *(axis.k for axis in layer.axes)))]), ".")
+    yield Equations((_index_form(layer, vocabulary),))
+    run = dict(zip(vocabulary.general_indices("Z"), vocabulary.extents("Z"), strict=True))
+    if layer.shows_channels and layer.groups == 1:
+        run[Letter("c")] = concrete(layer.in_channels)
+    if layer.transposed:
+        run |= zip(vocabulary.spatial_indices("X"), (concrete(axis.n) for axis in layer.axes), strict=True)
+    run |= zip(vocabulary.spatial_indices("K"), (concrete(axis.k) for axis in layer.axes), strict=True)
+    yield prose("Here ", *ranges([*run], [*run.values()]), ".")
     yield from _ranges(layer)
 
 
@@ -160,7 +165,8 @@ def _ranges(layer: Layer) -> Iterator[Block]:
         said.append("Entries outside the input are padding and count as 0.")
     if layer.shows_channels and layer.groups != 1:
         per_in, per_out = layer.in_per_group, layer.out_per_group
-        ratio = RoundedDown(Fraction(Subtraction(Letter("f"), Number(1)), _number(per_out)))
+        before: Maths = Subtraction(Letter("f"), Number(1))
+        ratio = before if per_out == 1 else RoundedDown(Fraction(before, _number(per_out)))
         said += [
             " " if said else "",
             f"Each of the {layer.groups} groups joins {per_in} input and {per_out} output channels: ",

@@ -41,7 +41,7 @@ def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
         before = "The result is turned. One may turn both sides instead, as notes do. "
     else:
         return
-    entries = lesson.vocabulary.entries(turned_is)
+    entries: list[Maths] = [*lesson.vocabulary.entries(turned_is)]
     if turned_is == "dZ":
         entries = [*map(lesson.vocabulary.gradient, entries)]
     sizes = tensor(layer, turned_is).shape.spatial

@@ -14,10 +14,8 @@ from symconv.page.maths import Applied, Infix, InfixOperator, Listed, Maths, Wor
 from symconv.sizes import concrete
 from symconv.statements.theorems import claimed
 
-FULL_IS = (
-    "Zeros around the left side, at each end one fewer than what slides is long with its gaps, are what \"full\" means"
-)
-VALID_IS = "Nothing more goes around it and what slides stays inside, which is what \"valid\" means"
+FULL_IS = "Zeros around the left side, at each end one fewer than what slides is long, are what \"full\" means"
+VALID_IS = "Nothing more goes around the left side and what slides stays inside, which is what \"valid\" means"
 BOTH_TURNED = (
     "A correlation turned as a whole is one of both sides turned, and a correlation with something turned is a true "
     "convolution. "
@@ -129,6 +127,8 @@ def _at_the_borders(layer: Layer, form: NotesForm) -> Iterator[str]:
     """What a negative padding and zeros at the end are for, where there are any."""
     full = form.step in (FULL, FULL_AND_TURNED)
     more = [concrete(axis.op if layer.transposed else axis.leftover) for axis in layer.axes]
+    if full and any(concrete(axis.d) > 1 < concrete(axis.k) for axis in layer.axes):
+        yield "Gaps count in how long something is."
     if full and any(concrete(each) for axis in layer.axes for each in (axis.pl, axis.pr)):
         yield "A negative padding takes off the places that the layer's own padding adds."
     if full and any(more):
