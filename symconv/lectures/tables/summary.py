@@ -20,12 +20,12 @@ BOTH_TURNED = (
     "A correlation turned as a whole is one of both sides turned, and a correlation with something turned is a true "
     "convolution. "
 )
-FULL = f"{FULL_IS}; and a correlation with a turned kernel is a true convolution with the kernel."
-FULL_AND_TURNED = (
+IN_FULL = f"{FULL_IS}; and a correlation with a turned kernel is a true convolution with the kernel."
+IN_FULL_TURNED = (
     f"{FULL_IS}; a correlation with the kernel is a true convolution with the turned kernel, and in a full true "
     "convolution the two sides may change places."
 )
-CONV = f"{VALID_IS}; notes call a correlation conv."
+CALLED_CONV = f"{VALID_IS}; notes call a correlation conv."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class NotesForm:
 
 
 # Full: what stands at places of the layer's padding is taken off again. Valid: what no window reaches stays away.
-DIRECT = (
-    NotesForm("dX", "pad(convolve(pad(insert_zeros(dZ, s), 0, r), K, dilation=d, mode=full), -pl, -pr)", FULL),
-    NotesForm("dK", "correlate(pad(X, pl, pr - r), dZ, stride=d, dilation=s)", CONV, called="conv"),
+OF_DIRECT = (
+    NotesForm("dX", "pad(convolve(pad(insert_zeros(dZ, s), 0, r), K, dilation=d, mode=full), -pl, -pr)", IN_FULL),
+    NotesForm("dK", "correlate(pad(X, pl, pr - r), dZ, stride=d, dilation=s)", CALLED_CONV, called="conv"),
     NotesForm(
         "dX",
         "pad(convolve(insert_zeros(rot180(K), d), pad(insert_zeros(dZ, s), 0, r), mode=full), -pl, -pr)",
-        FULL_AND_TURNED,
+        IN_FULL_TURNED,
         convention="convolution",
     ),
     NotesForm(
@@ -65,14 +65,14 @@ DIRECT = (
         convention="convolution",
     ),
 )
-TRANSPOSED = (
-    NotesForm("Z", "pad(convolve(pad(insert_zeros(X, s), 0, op), K, dilation=d, mode=full), -pl, -pr)", FULL, True),
-    NotesForm("dX", "correlate(pad(dZ, pl, pr - op), K, stride=s, dilation=d)", CONV, True, called="conv"),
-    NotesForm("dK", "correlate(pad(dZ, pl, pr - op), X, stride=d, dilation=s)", CONV, True, called="conv"),
+OF_TRANSPOSED = (
+    NotesForm("Z", "pad(convolve(pad(insert_zeros(X, s), 0, op), K, dilation=d, mode=full), -pl, -pr)", IN_FULL, True),
+    NotesForm("dX", "correlate(pad(dZ, pl, pr - op), K, stride=s, dilation=d)", CALLED_CONV, True, called="conv"),
+    NotesForm("dK", "correlate(pad(dZ, pl, pr - op), X, stride=d, dilation=s)", CALLED_CONV, True, called="conv"),
     NotesForm(
         "Z",
         "pad(convolve(insert_zeros(rot180(K), d), pad(insert_zeros(X, s), 0, op), mode=full), -pl, -pr)",
-        FULL_AND_TURNED,
+        IN_FULL_TURNED,
         True,
         "convolution",
     ),
@@ -91,7 +91,7 @@ TRANSPOSED = (
         "convolution",
     ),
 )
-NOTES_FORMS = DIRECT + TRANSPOSED
+NOTES_FORMS = OF_DIRECT + OF_TRANSPOSED
 
 
 def words(lesson: Lesson, of: str) -> Iterator[Block]:
@@ -125,7 +125,7 @@ def summary(lesson: Lesson) -> Iterator[Block]:
 
 def _at_the_borders(layer: Layer, form: NotesForm) -> Iterator[str]:
     """What a negative padding and zeros at the end are for, where there are any."""
-    full = form.step in (FULL, FULL_AND_TURNED)
+    full = form.step in (IN_FULL, IN_FULL_TURNED)
     more = [concrete(axis.op if layer.transposed else axis.leftover) for axis in layer.axes]
     if full and any(concrete(axis.d) > 1 < concrete(axis.k) for axis in layer.axes):
         yield "Gaps count in how long something is."
