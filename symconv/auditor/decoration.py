@@ -64,6 +64,7 @@ SILENT = frozenset(
 UNWRAPPED = frozenset(
     [
         r"\underline",
+        r"\struck",
         r"\mathbf",
         r"\mathrm",
         r"\mathit",

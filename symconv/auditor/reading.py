@@ -147,10 +147,10 @@ def _explains(before: Section, after: Section) -> bool:
     One equation in the same letters is no other layer: a wrong one fits some layer too.
     """
     reading = replace(before.readings[0], support=0, against=0)
-    if after.readings[0].forward < 2 and _shared(reading, after.readings[0]):
+    best = after.readings[0]
+    if _shared(reading, best) and (best.forward < 2 or best.world.layer == reading.world.layer):
         return True
     scored = _scored(reading, _scorable(after.statements, reading.notes.roles))
-    best = after.readings[0]
     return scored is not None and scored.support - scored.against >= best.support - best.against
 
 

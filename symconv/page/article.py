@@ -231,7 +231,7 @@ def _width(tree: Maths | None) -> float:
 def _arrows(block: Arrows, paper: Paper) -> Iterator[str]:
     """As many terms as fit on a line, below each its arrow and value; so many lines in one array as a page takes."""
     widest = max(map(_width, (*block.terms, *block.values))) + AROUND_RELATION
-    left = width(block.left, IN_ROW) + AROUND_RELATION + BETWEEN_COLUMNS
+    left = 0.0 if block.left is None else width(block.left, IN_ROW) + AROUND_RELATION + BETWEEN_COLUMNS
     per_line = max(1, int((paper.width - left) / widest))
     per_array = per_line * (ROWS_ON_A_PAGE // 3)
     columns = "r" + r"@{\;}c" * (2 * min(per_line, len(block.terms)))
@@ -241,7 +241,8 @@ def _arrows(block: Arrows, paper: Paper) -> Iterator[str]:
         lines = []
         for at in range(first, min(first + per_array, len(block.terms)), per_line):
             terms, values = written[at : at + per_line], block.values[at : at + per_line]
-            start = f"{latex.written(block.left)} &=&" if at == 0 else f"& {joint}&"
+            start = "&&" if block.left is None else f"{latex.written(block.left)} &=&"
+            start = start if at == 0 else f"& {joint}&"
             lines.append(f"{start} {f' &{joint}& '.join(terms)}")
             lines.append("&& " + " && ".join(r"\downarrow" if value is not None else "" for value in values))
             lines.append("&& " + " && ".join(map(_cell, values)))

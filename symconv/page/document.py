@@ -70,10 +70,10 @@ class Table:
 class Arrows:
     """`left = terms[0] + terms[1] + ...`, under each term an arrow to its value; None where there is none.
 
-    `joint` is what stands between two of them: where they are factors, a dot.
+    `joint` is what stands between two of them: where they are factors, a dot. Without a left side they are no equation.
     """
 
-    left: Maths
+    left: Maths | None
     terms: tuple[Maths, ...]
     values: tuple[Maths | None, ...]
     joint: Literal["+", "·"] = "+"

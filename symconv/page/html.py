@@ -286,7 +286,7 @@ def _arrows(block: Arrows) -> str:
     values = "<mtd></mtd>".join(
         f"<mtd>{'' if value is None else mathml.written(value)}</mtd>" for value in block.values
     )
-    start = f"<mtd>{mathml.written(block.left)}</mtd><mtd><mo>=</mo></mtd>"
-    blank = "<mtd></mtd><mtd></mtd>"
+    start = f"<mtd>{mathml.written(block.left)}</mtd><mtd><mo>=</mo></mtd>" if block.left is not None else ""
+    blank = "<mtd></mtd><mtd></mtd>" if start else ""
     rows = (start + terms, blank + arrows, blank + values)
     return f"<mtable>{''.join(f'<mtr>{row}</mtr>' for row in rows)}</mtable>"

@@ -94,19 +94,20 @@ def _equation(equation: Equation, left: int) -> list[str]:
 
 def _arrows(block: Arrows) -> list[str]:
     """As many terms as fit on a line, below each its arrow and value."""
-    left = text.written(block.left)
-    margin = " " * (len(INDENT) + len(left))
+    left = f"{text.written(block.left)} = " if block.left is not None else ""
+    margin = " " * (len(INDENT) + max(0, len(left) - 3))
+    below = " " * (len(INDENT) + len(left))
     lines: list[str] = []
     row: list[tuple[str, str]] = []
 
     def flush() -> None:
         widths = [max(len(term), len(value)) for term, value in row]
-        start = f"{INDENT}{left} = " if not lines else f"{margin} {block.joint} "
+        start = f"{INDENT}{left}" if not lines else f"{margin} {block.joint} "
         terms = (term.center(width) for (term, _), width in zip(row, widths, strict=True))
         lines.append((start + f" {block.joint} ".join(terms)).rstrip())
-        for below in (["↓" if value else "" for _, value in row], [value for _, value in row]):
-            cells = (each.center(width) for each, width in zip(below, widths, strict=True))
-            lines.append((f"{margin}   " + "   ".join(cells)).rstrip())
+        for further in (["↓" if value else "" for _, value in row], [value for _, value in row]):
+            cells = (each.center(width) for each, width in zip(further, widths, strict=True))
+            lines.append((below + "   ".join(cells)).rstrip())
 
     for pair in zip(map(text.written, block.terms), map(_cell, block.values), strict=True):
         if row and len(margin) + sum(max(map(len, each)) + 3 for each in [*row, pair]) > WIDTH:

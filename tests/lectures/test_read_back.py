@@ -39,10 +39,15 @@ LAYERS = {
 
 
 def in_short(text: str) -> list[str]:
-    """The equations from the heading on."""
+    """The equations from the heading on, each on one line."""
     lines = text.splitlines()
-    start = lines.index("In short")
-    return [each.strip() for each in lines[start:] if each.startswith("  ") and " = " in each]
+    found: list[str] = []
+    for line in lines[lines.index("In short") :]:
+        if line.startswith("  ") and " = " in line:
+            found.append(line.strip())
+        elif line.startswith("  "):
+            found[-1] += f" {line.strip()}"
+    return found
 
 
 @pytest.mark.parametrize("notation", ["xkz", "xwy", "delta", "capitals"])

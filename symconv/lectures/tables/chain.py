@@ -225,7 +225,7 @@ def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     share = vocabulary.partial(z), partial(z, v)
     yield Equations((Equation(vocabulary.partial(v), (Summation(over, Product(share)),)),))
     yield prose("Of every share one factor is given and one is wanted:")
-    yield Arrows(Words("share"), share, (Words("given"), Words("wanted")), joint="·")
+    yield Arrows(None, share, (Words("given"), Words("wanted")), joint="·")
 
 
 def _everything(lesson: Lesson) -> bool:

@@ -113,14 +113,15 @@ def summary(lesson: Lesson) -> Iterator[Block]:
         "All closed forms; under ", InfixOperator("correlate"), " the right side slides over the left one as it is:"
     )
     yield Equations(tuple(Equation(vocabulary.whole(of), (formula(expr, notation),)) for of, expr in built.items()))
-    told = [form for form in NOTES_FORMS if form.of in built and form.is_about(layer)]
-    for form in told:
+    for form in NOTES_FORMS:
+        if form.of not in built or not form.is_about(layer):
+            continue
         plain = all(axis.s == axis.d == 1 and axis.pl == axis.pr == axis.op == 0 for axis in layer.axes)
         yield prose(vocabulary.whole(form.of), f" as notes {'' if plain else 'would '}write it:")
         yield Equations((Equation(vocabulary.whole(form.of), (_written(lesson, form),)),))
         yield prose(" ".join((form.step, *_at_the_borders(layer, form))))
-    if not all(form.called for form in told):
-        yield prose("Under ", InfixOperator("convolve"), " the right side slides turned.")
+        if not form.called:
+            yield prose("Under ", InfixOperator("convolve"), " the right side slides turned.")
 
 
 def _at_the_borders(layer: Layer, form: NotesForm) -> Iterator[str]:
