@@ -60,7 +60,8 @@ def test_names_of_entries(layer: Layer, tensor: str, entry: tuple[int, ...], nam
     [
         ("xkz", ["x11", "k11", "z11", "B", "dx11", "dk11", "dB", "dz11"]),
         ("xwy", ["x11", "w11", "y11", "B", "dx11", "dw11", "dB", "dy11"]),
-        ("delta", ["x11", "w11", "y11", "b", "dx11", "dw11", "db", "dy11"]),
+        ("delta", ["x11", "w11", "y11", "B", "dx11", "dw11", "dB", "dy11"]),
+        ("capitals", ["X11", "K11", "Z11", "B", "dX11", "dK11", "dB", "dZ11"]),
     ],
 )
 def test_the_letters_of_a_notation(notation: str, names: list[str]) -> None:
@@ -134,4 +135,4 @@ def test_the_notation_changes_names_and_nothing_else(notation: str) -> None:
     d = derive(layer, notation=notation)
     assert d.verdict.outcome == "proved"
     letters = notation_named(notation)
-    assert str(d.Z[0]) == " + ".join(sorted([letters.b, f"{letters.k}1*x1", f"{letters.k}2*x2"]))
+    assert str(d.Z[0]) == " + ".join(sorted([letters.b, f"{letters.k}1*{letters.x}1", f"{letters.k}2*{letters.x}2"]))

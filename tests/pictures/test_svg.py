@@ -13,6 +13,7 @@ from symconv import (
     SymconvError,
     derive,
 )
+from symconv.layers.sentences import phrase
 from symconv.page.text import written
 from symconv.pictures.frames import frames, instructive
 from symconv.pictures.shapes import HATCH, INK, INPUT, KERNEL, OUTPUT, PAPER, PRODUCED, QUIET, WINDOW
@@ -30,7 +31,7 @@ def test_svg_is_strict_self_contained_and_said_in_words(name: str, what: str, no
         assert root.get("role") == "img"
         title, description = root[0], root[1]
         assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
-        assert str(LAYERS[name]) in (description.text or "")
+        assert phrase(LAYERS[name]) in (description.text or "")
         assert written((shown[0] if moving else frame).sum) in (description.text or "")
         if not moving:
             assert f"Step {frame.number + 1} of {frame.count}: {written(frame.sum)}" == title.text
