@@ -23,7 +23,7 @@ PREFIXES = {
     "Δ": '<mi mathvariant="normal">Δ</mi>',
 }
 RELATIONS = {"+": "+", "-": "−", ",": ",", "=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
-APART = '<mspace width="0.17em"></mspace>'
+BETWEEN_FACTORS = '<mspace width="0.17em"></mspace>'
 SEPARATOR = '<mo separator="true">,</mo>'
 
 
@@ -38,7 +38,7 @@ def written(tree: Maths) -> str:
             return _entry(tree)
         case maths.Product(factors=factors):
             # Nearly all factors are entries, and there are many.
-            return APART.join([_entry(each) if type(each) is Entry else operand(each) for each in factors])
+            return BETWEEN_FACTORS.join([_entry(each) if type(each) is Entry else operand(each) for each in factors])
         case maths.Fraction(top=top, bottom=bottom):
             return f"<mfrac>{_row(written(top))}{_row(written(bottom))}</mfrac>"
         case maths.Signed(sign=before, of=of):
