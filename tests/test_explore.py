@@ -16,7 +16,7 @@ from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, La
 from symconv.exploration import KINDS, PICTURES, VIEW_TABLES, VIEWS, PanelState, shown, state_of
 from symconv.layers.layer import Axis
 from symconv.layers.notation import NOTATIONS
-from symconv.lectures.tables.layer import sentence
+from symconv.layers.sentences import sentence
 from symconv.notebook import MOST_REDRAWN
 from symconv.panel import SLIDERS, Panel
 from symconv.sizes import symbol
