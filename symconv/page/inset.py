@@ -29,7 +29,6 @@ STYLE = """<style>
 .symconv .result { border: 2px solid currentColor; border-radius: .3rem; width: fit-content; max-width: 100%; }
 .symconv .picture { background: #ffffff; color: #1b1f24; padding: .4rem; overflow-x: auto; }
 .symconv .picture .i { font-style: italic; }
-.symconv .picture .b { stroke: #333333; }
 .symconv .picture svg { max-width: 100%; height: auto; }
 </style>"""
 
