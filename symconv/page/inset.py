@@ -28,7 +28,6 @@ STYLE = """<style>
 .symconv .sums-grid td { border: 1px solid currentColor; text-align: left; vertical-align: top; padding: .3rem .6rem; }
 .symconv .result { border: 2px solid currentColor; border-radius: .3rem; width: fit-content; max-width: 100%; }
 .symconv .picture { background: #ffffff; color: #1b1f24; padding: .4rem; overflow-x: auto; }
-.symconv .picture .i { font-style: italic; }
 .symconv .picture svg { max-width: 100%; height: auto; }
 </style>"""
 
