@@ -10,7 +10,7 @@ from symconv.arrays.numbers import Cells
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import cells
-from symconv.lectures.term_order import ordered_gradient, ordered_terms
+from symconv.lectures.term_order import count_terms, ordered_gradient, ordered_terms
 from symconv.page.document import Block, Equation, SumGrid, prose
 from symconv.page.maths import Maths
 from symconv.sizes import concrete
@@ -26,12 +26,12 @@ def of_outputs(lesson: Lesson) -> Iterator[Block]:
         return
     rows, columns = map(concrete, layer.output)
     outputs = lesson.vocabulary.outputs[: rows * columns]
+    # The list says the same where the array would be longer than one reads.
+    if not lesson.full and rows * max(map(count_terms, derivation.z[: rows * columns])) > MOST_LINES:
+        return
     sums = [
         Equation(name, lesson.terms(ordered_terms(derivation, derivation.z[at]))) for at, name in enumerate(outputs)
     ]
-    # The list says the same where the array would be longer than one reads.
-    if not lesson.full and rows * max(len(each.terms) for each in sums) > MOST_LINES:
-        return
     first = ", its first slice" if len(derivation.z) > rows * columns else ""
     yield prose("As an array", first, ", every entry the sum that it is:")
     yield _sums(lesson, "The output", sums, (rows, columns))
