@@ -24,6 +24,8 @@ from symconv.statements.write import statement
 
 # Terms of a wrong entry that are shown.
 TERMS_SHOWN = 20
+# Products of a layer whose monomials are written down to tell the first that differs.
+MOST_WRITTEN = 2_000_000
 
 
 def claimed(engine: Engine, of: str, formula: Formula) -> MonomialTable:
@@ -67,8 +69,13 @@ def difference(
 
 
 def smallest_difference(layer: Layer, of: str, formula: Formula, notation: Notation) -> Difference:
-    """The difference on the smallest layer of the same kind, at most as large as `layer`, that shows one."""
+    """The difference on the smallest layer of the same kind, at most as large as `layer`, that shows one.
+
+    Where only `layer` itself does, and is too large to be written down, it is said without the entry.
+    """
     for candidate in smaller_layers(layer):
+        if candidate == layer and layer.products() > MOST_WRITTEN:
+            return Difference(formula.name, of, "what was derived", "something else", layer)
         engine = Engine.of(candidate)
         found = difference(engine, of, engine.derived(of, engine.output()), formula, notation)
         if found is not None:

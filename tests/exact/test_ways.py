@@ -162,6 +162,17 @@ def test_what_only_monomials_decide_is_refused_where_it_is_too_large(formulas: d
     assert "\n" not in str(caught.value)
 
 
+def test_what_is_wrong_only_where_it_is_large_is_refuted_there() -> None:
+    def build(layer: Layer) -> Array:
+        kernel = tensor(layer, "K")
+        turned = kernel if layer.input[0] == 800 else Rot180(kernel)
+        return correlate(pad(tensor(layer, "dZ"), [axis.k - 1 for axis in layer.axes]), turned)
+
+    verdict = verify(Conv2d(input=800, kernel=(3, 2)), built("dX", build))
+    assert verdict.outcome == "refuted"
+    assert str(verdict.differences[0].layer) == "conv2d --input 800x800 --kernel 3x2"
+
+
 def test_ways_that_disagree_are_a_defect_and_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ways, "agree_by_axes", lambda *_: True)
     with pytest.raises(ways.WaysDisagreeError, match="right along each axis"):
