@@ -265,10 +265,11 @@ def _some(count: int, most: int) -> list[int]:
 
 
 def _letters(tree: Maths) -> str:
-    """A sum in letters, where a formula would be too heavy; a line breaks between its terms and nowhere else."""
+    """A sum in letters, where a formula would be too heavy; a line breaks before a term and nowhere else."""
     tags = {"upright": ("", ""), "italic": ("<i>", "</i>"), "lowered": ("<sub>", "</sub>")}
     found = "".join(escape(run.text).join(tags[run.set]) for run in runs(tree))
-    return AND.join(f"<span>{term}</span>" for term in found.split(AND))
+    terms = AND.join(f"<span>{term}</span>" for term in found.split(AND))
+    return terms.replace(" = ", "</span> = <span>", 1)
 
 
 def _arrows(block: Arrows) -> str:
