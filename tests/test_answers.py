@@ -63,7 +63,7 @@ def test_answers_are_as_the_schema_says(
 
 def test_what_is_kept_is_as_the_schema_says(tmp_path: Path) -> None:
     path = tmp_path / "results.jsonl"
-    asked = ["dX = correlate(pad(dZ, k-1), rot180(K))", "o = n", {"statement": BEYOND, "timeout": 0.5}, "dX = Q"]
+    asked: list[Any] = ["dB = sum(dZ)", "o = n", {"statement": BEYOND, "timeout": 0.5}, "dX = Q"]
     symconv.prove_many(asked, jobs=1, resume=path)
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 4

@@ -192,7 +192,7 @@ def test_a_folder_answers_later_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("basis", ["proof of another", "counterexample of another", "mistake"])
 @pytest.mark.parametrize("store", ["resume", "cache"])
 def test_whatever_is_kept_a_verdict_is_found_again(statement: str, basis: str, store: str, tmp_path: Path) -> None:
-    places: dict[str, Path] = {"resume": tmp_path / "file", "cache": tmp_path / "folder"}
+    places: dict[str, Any] = {"resume": tmp_path / "file", "cache": tmp_path / "folder"}
     right = prove_many([statement], jobs=1, **{store: places[store]})
     prove_many(["dB = sum(dZ)" if basis.startswith("proof") else "o = n - k"], jobs=1, resume=tmp_path / "other")
     lent = json.loads((tmp_path / "other").read_text().splitlines()[0])

@@ -46,7 +46,7 @@ def test_a_file_is_answered_line_by_line(jobs: str, file: str, capsys: pytest.Ca
 
 def test_a_run_goes_on_from_its_results(file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results, cache = str(tmp_path / "results.jsonl"), str(tmp_path / "cache")
-    said = []
+    said: list[str] = []
     for known, further in ((0, []), (4, []), (4, ["--cache", cache]), (4, ["--cache", cache])):
         resume = ["--resume", results] if len(said) < 3 else []
         code, out, err = called(["prove", "--from", file, *resume, *further], capsys)
