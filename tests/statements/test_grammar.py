@@ -172,7 +172,7 @@ BAD = {
     "no right side": ("dX = ", 5, "ends too early"),
     "no left side": ("= dX", 0, "'='"),
     "only =": ("=", 0, "'='"),
-    "==": ("dX == dX", 4, "'='"),
+    "==": ("dX == dX", 4, "one = stands between the two sides, not two"),
     "= apart": ("dX = = dX", 5, "'='"),
     "two equations": ("a = b = c", 6, "'='"),
     "assignment": ("dX := X", 3, "':'"),
