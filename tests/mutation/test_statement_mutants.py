@@ -18,7 +18,17 @@ from symconv.proof.decision import Remaining
 from symconv.proof.smt import Solver
 from symconv.proof.solvers import solvers
 from symconv.results import Proof, Refutation, Result, Undecided
-from symconv.statements.grammar import Call, Name, Node, Numeral, Operation, Statement, StatementError, parse
+from symconv.statements.grammar import (
+    Call,
+    Name,
+    Node,
+    NumberPerAxis,
+    Numeral,
+    Operation,
+    Statement,
+    StatementError,
+    parse,
+)
 from symconv.statements.theorems import Theorem
 from symconv.statements.write import written
 
@@ -186,6 +196,8 @@ def without_columns(node: Node) -> Node:
     match node:
         case Numeral(value=value):
             return Numeral(value, 0)
+        case NumberPerAxis(values=values):
+            return NumberPerAxis(values, 0)
         case Name(text=text):
             return Name(text, 0)
         case Operation(sign=sign, left=left, right=right):
