@@ -17,7 +17,7 @@ SHELLS = ("bash", "zsh", "fish")
 # Named here too, in the order in which they are told: help does not wait for SymPy, which the lectures load.
 TABLE_NAMES = (
     *("layer", "index", "wanted", "pictures", "padding", "rotation", "sliding", "strip", "reasons", "outputs"),
-    *("toeplitz", "chain", "arrows", "locals", "entries", "grid", "closed", "words", "summary", "updates"),
+    *("grid", "toeplitz", "chain", "arrows", "locals", "entries", "closed", "words", "summary", "updates"),
     *("verdict", "proof"),
 )
 

@@ -258,7 +258,7 @@ def _named(text: str) -> str:
 def _product(sign: str, left: Node, right: Node, options: Mapping[str, _Built]) -> str:
     """What a sign between arrays is: who says "full" or "valid" with a `*` means a true convolution.
 
-    But of X and K it is what the layer computes, which is called after it, where no ⋆ says what is not meant.
+    But what is valid of X and K is what the layer computes, which is called after it, where no ⋆ says what is not meant.
 
     >>> [parse(f"Z = {each}").right.name for each in ("dZ *[full] K", "dZ ⋆[full] K", "pad(X, p) *[valid] K")]
     ['convolve', 'correlate', '*']
@@ -267,8 +267,11 @@ def _product(sign: str, left: Node, right: Node, options: Mapping[str, _Built]) 
         return "correlate"
     if sign == TOLD_APART:
         return "convolve"
-    forward = _is_padded(left, "X") and _is_padded(right, "KW")
-    return "convolve" if "mode" in options and not forward else ANY_PRODUCT
+    if "mode" not in options:
+        return ANY_PRODUCT
+    valid = options["mode"].node == Name("valid", options["mode"].node.column)
+    forward = valid and _is_padded(left, "X") and _is_padded(right, "KW")
+    return ANY_PRODUCT if forward else "convolve"
 
 
 def _is_padded(node: Node, letters: str) -> bool:

@@ -50,7 +50,8 @@ def _places(sizes: Place) -> list[Place]:
 
 def is_true(layer: Layer, equation: str) -> bool:
     """Whether an equation holds; one with an entry that does not exist does not."""
-    left, right = equation.replace("&", "").split("=")
+    # What a line underlines is marked, and otherwise what it is.
+    left, right = re.sub(r"\\underline{((?:[^{}]|{[^{}]*})*)}", r"\1", equation).replace("&", "").split("=")
     try:
         return _side(layer, left) == _side(layer, right)
     except NotThereError:

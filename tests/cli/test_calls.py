@@ -64,7 +64,7 @@ MISTAKES = {
     "unwritable": (["derive", *SMALL, "-o", "/nowhere/at/all"], "cannot be written", 1),
     "a giant as text": (
         ["derive", "conv2d", "--input", "11111x10000", "--kernel", "3"],
-        "derive writes out at most 50,000: use verify",
+        "up to 120,000 products: use verify for this size",
         1,
     ),
     "a giant": (

@@ -39,10 +39,12 @@ LAYERS = {
 
 
 def in_short(text: str) -> list[str]:
-    """The equations from the heading on, each on one line."""
+    """The equations from the heading on, each on one line; an update is no equation."""
     lines = text.splitlines()
     found: list[str] = []
     for line in lines[lines.index("In short") :]:
+        if "←" in line:
+            break
         if line.startswith("  ") and " = " in line:
             found.append(line.strip())
         elif line.startswith("  "):
