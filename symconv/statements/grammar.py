@@ -258,7 +258,7 @@ def _named(text: str) -> str:
 def _product(sign: str, left: Node, right: Node, options: Mapping[str, _Built]) -> str:
     """What a sign between arrays is: who says "full" or "valid" with a `*` means a true convolution.
 
-    But what is valid of X and K is what the layer computes, which is called after it, where no ⋆ says what is not meant.
+    But what is valid of X and K is what the layer computes, which is called after it, where no ⋆ says what is meant.
 
     >>> [parse(f"Z = {each}").right.name for each in ("dZ *[full] K", "dZ ⋆[full] K", "pad(X, p) *[valid] K")]
     ['convolve', 'correlate', '*']
