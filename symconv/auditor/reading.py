@@ -99,7 +99,9 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
         section = None
         if any(map(looks_forward, statements)):
             section = read(statements)
-        if not groups or (section is not None and _contradicts(read(groups[-1]), section, read, groups[-1])):
+        # What stands above is read again only where this may contradict it: it grows with every heading.
+        general = section is not None and not section.readings and section.general
+        if not groups or (section is not None and general and _contradicts(groups[-1], section, read)):
             groups.append(list(statements))
         elif section is None or not section.readings or current is None or _explains(current, section):
             groups[-1] += statements
@@ -112,12 +114,13 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
 
 
 def _contradicts(
-    before: Section, after: Section, read: Callable[[Sequence[NotedEquation]], Section], so_far: Sequence[NotedEquation]
+    above: Sequence[NotedEquation], after: Section, read: Callable[[Sequence[NotedEquation]], Section]
 ) -> bool:
     """Whether what is said below a heading defines other layers than what stands above, so that both define none."""
-    if before.readings or after.readings or not before.general or not after.general:
+    before = read(above)
+    if before.readings or not before.general:
         return False
-    both = read([*so_far, *after.statements])
+    both = read([*above, *after.statements])
     return not both.readings and not both.general
 
 

@@ -92,6 +92,9 @@ def pieces(tree: Maths, splits: Callable[[Maths], bool] = has_matrix) -> Iterato
             # The sign of the sum, as yet of nothing.
             yield replace(tree, of=Listed(()))
             yield from pieces(tree.of, splits)
+        case Listed(parts=side_by_side, between=" "):
+            for each in side_by_side:
+                yield from pieces(each, splits)
         case Sum(terms=terms):
             yield from _between(terms, "+", splits)
         case Applied():

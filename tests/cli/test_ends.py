@@ -119,7 +119,6 @@ LITTLE = "symconv: there is not enough memory for this: choose smaller sizes\n"
 @pytest.mark.parametrize(
     ("kilobytes", "command"),
     [
-        (3_000_000, "verify conv2d --input 3000 --kernel 3"),
         (120_000, "prove T1"),
         (120_000, "derive conv1d --input 3 --kernel 2"),
         (150_000, "derive conv1d --input 3 --kernel 2"),

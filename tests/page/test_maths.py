@@ -22,6 +22,7 @@ from symconv.page.maths import (
     Kronecker,
     Letter,
     Listed,
+    Marked,
     Maths,
     Matrix,
     Multiple,
@@ -237,6 +238,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         Arrow("rot180"), "─rot180→", r"\xrightarrow{\text{rot180}}",
         '<mover><mo stretchy="true">⟶</mo><mtext>rot180</mtext></mover>',
     ),
+    "marked": (Marked(J), "‹i›", r"\underline{i}", '<mrow class="marked"><mi>i</mi></mrow>'),
     "becomes": (Relation(J, "<-", A), "i ← a", r"i \leftarrow a", "<mi>i</mi><mo>←</mo><mi>a</mi>"),
     "gives": (Relation(J, "->", A), "i → a", r"i \longrightarrow a", "<mi>i</mi><mo>⟶</mo><mi>a</mi>"),
     "matrix": (

@@ -75,9 +75,9 @@ its share on, and the shares add up. i runs from 1 to 2, over all outputs:
 
 Of every share one factor is given and one is wanted:
 
-  share = ∂L/∂y[i] · ∂y[i]/∂x[u]
-             ↓            ↓
-           given        wanted
+  ∂L/∂y[i] · ∂y[i]/∂x[u]
+     ↓            ↓
+   given        wanted
 
 For instance x2, wherever it stands in the outputs:
 

@@ -184,6 +184,8 @@ def started(tmp_path: Path, work: str, tasks: str, below: str = "__name__ == '__
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": places},
+        # A shell starts what runs in the background without it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
