@@ -148,7 +148,7 @@ ANSWERS: dict[str, tuple[Any, str]] = {
     "proof": (prove(NOTES), f"<Proof of {NOTES}: for all n, k >= 1"),
     "refutation": (prove(WRONG), f"<Refutation of {WRONG}: at n=2, k=2, entry 1"),
     "undecided": (prove("n*n*n - n = 3*((n*n*n - n)//3)", timeout=0.5), "<Undecided of n*n*n"),
-    "verified": (verify(LAYER), "<Verdict on conv2d --input 3x3 --kernel 2x2: proved, T2, T1, T3>"),
+    "verified": (verify(LAYER), "<Verdict on conv2d --input 3x3 --kernel 2x2: proved, T2, T1, T3 compared along each"),
     "not verified": (
         verify(LAYER, {"dX": WRONG}),
         f"<Verdict on conv2d --input 3x3 --kernel 2x2: refuted, {WRONG}: dx11 is",

@@ -52,12 +52,12 @@ def _drawn(shapes: Iterable[Drawn]) -> Iterator[str]:
             case GridSign(x=x, y=y, sign=sign, colour=colour):
                 yield rf"\node[{_around('middle', colour)}] at {_at(x, y)} {{\large ${related(sign)}$}};"
             case Note(x=x, y=y, text=words, colour=colour, anchor=anchor):
-                said = escaped(words).replace("°", r"$^{\circ}$")
+                said = _in_ascii(words)
                 yield rf"\node[{_around(anchor, colour)}] at {_at(x, y)} {{\scriptsize {said}}};"
             case Wrapped(said=sum_of_products):
                 yield _wrapped(shape, rf"\relpenalty=10000 ${without_amsmath(sum_of_products)}$")
             case Paragraph(text=words):
-                yield _wrapped(shape, rf"\scriptsize {escaped(words)}")
+                yield _wrapped(shape, rf"\scriptsize {_in_ascii(words)}")
 
 
 def _around(anchor: Anchor, colour: str) -> str:
@@ -92,3 +92,8 @@ def _name(colour: str) -> str:
 
 def _at(x: float, y: float) -> str:
     return f"({x:g},{y:g})"
+
+
+def _in_ascii(words: str) -> str:
+    """A sentence in signs that every LaTeX knows, whatever the document says about its encoding."""
+    return escaped(words).replace("°", r"$^{\circ}$").replace("×", r"$\times$")
