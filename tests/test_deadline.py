@@ -96,7 +96,7 @@ def test_of_a_short_time_the_hunt_has_its_part(
 ) -> None:
     given: list[float] = []
 
-    def no_proof(_made: object, _means: object, deadline: Deadline, solving: bool = True) -> Remaining:
+    def no_proof(_made: object, _means: object, deadline: Deadline, **_how: bool) -> Remaining:
         given.append(deadline.at - time.perf_counter())
         return Remaining("nobody looked")
 

@@ -56,9 +56,10 @@ def read(found: Sequence[Token]) -> Expr:
     >>> from symconv.auditor.tokens import tokens
     >>> source = r"x_{11} k_{11} + B"
     >>> read(tokens(source, 0, len(source)))
-    Addition(terms=(Juxtaposition(factors=(Lettered(letter='x', index=(1, 1), compact=True, label='', start=0, end=6), \
-Lettered(letter='k', index=(1, 1), compact=True, label='', start=7, end=13))), \
-Lettered(letter='B', index=(), compact=False, label='', start=16, end=17)))
+    Addition(terms=(Juxtaposition(factors=(\
+Lettered(letter='x', index=(1, 1), compact=True, label='', whole=(), start=0, end=6), \
+Lettered(letter='k', index=(1, 1), compact=True, label='', whole=(), start=7, end=13))), \
+Lettered(letter='B', index=(), compact=False, label='', whole=(), start=16, end=17)))
     """
     if not found:
         raise ReadError("one side of the equation is empty", 0)

@@ -39,7 +39,7 @@ def meanings(name: str) -> tuple[tuple[str, ...], int | None]:
     meanings for a name that is none of a size.
 
     >>> meanings("H_out"), meanings("k_h"), meanings("p_l"), meanings("q")
-    ((('o',), None), (('k',), -2), (('pl',), None), ((), None))
+    ((('o',), -2), (('k',), -2), (('pl',), None), ((), None))
     """
     if name in _PLAIN:
         return _PLAIN[name], None

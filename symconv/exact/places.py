@@ -59,6 +59,6 @@ def entry_at(array: Array, place: PlaceOfEntry) -> GuardedSum:
     >>> from symconv.arrays.array import Tensor
     >>> from symconv.arrays.moves import Pad
     >>> print(entry_at(Pad(Tensor("A", (), (5,)), (1,), (1,)), {"0": 3}).terms[0].parts[0])
-    0: [3 >= 0; 3 >= 0; 2 >= 0; 2 >= 0] at 2
+    0: [2 >= 0; 3 >= 0] at 2
     """
     return GuardedSum((), tuple(array.entry(dict(place), count())))
