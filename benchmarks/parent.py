@@ -47,24 +47,10 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
-class Latex:
-    """The best time of writing a derivation in LaTeX, and how many monomials it writes."""
+class Pace:
+    """The best time of work on so many monomials; `size` is the input's, or the number of channels."""
 
     size: int
-    seconds: float
-    monomials: int
-
-    @property
-    def microseconds(self) -> float:
-        """Microseconds a monomial."""
-        return self.seconds / self.monomials * 1e6
-
-
-@dataclass(frozen=True, slots=True)
-class ManyChannels:
-    """The best time of deriving one z of so many channels, and how many monomials are compared."""
-
-    channels: int
     seconds: float
     monomials: int
 
@@ -93,16 +79,14 @@ def measure(case: Case) -> Measurement:
     return Measurement(case, min(found["seconds"]), found["first"], found["peak"])
 
 
-def measure_latex(size: int, runs: int) -> Latex:
+def measure_latex(size: int, runs: int) -> Pace:
     """LaTeX of the whole derivation at a size."""
-    found = _child("latex", size, runs)
-    return Latex(size, min(found["seconds"]), found["monomials"])
+    return _pace("latex", size, runs)
 
 
-def measure_channels(channels: int, runs: int) -> ManyChannels:
-    """`derive` by SymPy at a number of channels."""
-    found = _child("derivation", channels, runs)
-    return ManyChannels(channels, min(found["seconds"]), found["monomials"])
+def measure_channels(channels: int, runs: int) -> Pace:
+    """`derive` of one z by SymPy at a number of channels."""
+    return _pace("derivation", channels, runs)
 
 
 def measure_growth(number: int, runs: int) -> Grown:
@@ -115,6 +99,11 @@ def measure_growth(number: int, runs: int) -> Grown:
 def check(contestant: str) -> bool:
     """Whether the contestant is installed; stops everything where it does not notice a wrong formula."""
     return "missing" not in _child(f"check-{contestant}")
+
+
+def _pace(task: str, size: int, runs: int) -> Pace:
+    found = _child(task, size, runs)
+    return Pace(size, min(found["seconds"]), found["monomials"])
 
 
 def _child(task: str, *numbers: int) -> dict[str, Any]:

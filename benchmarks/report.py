@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from rich import box
 from rich.table import Table
 
-from benchmarks.parent import Grown, Latex, ManyChannels, Measurement
+from benchmarks.parent import Grown, Measurement, Pace
 from benchmarks.targets import Target
 
 TITLES = {
@@ -82,7 +82,7 @@ def growth(found: Sequence[Grown]) -> Table:
     return table
 
 
-def latex_line(latex: Latex) -> str:
+def latex_line(latex: Pace) -> str:
     """How fast LaTeX is written, in one line."""
     return (
         f"LaTeX of the whole derivation at H={latex.size}: {latex.monomials:,} monomials "
@@ -90,9 +90,9 @@ def latex_line(latex: Latex) -> str:
     )
 
 
-def channels_line(found: Sequence[ManyChannels]) -> str:
+def channels_line(found: Sequence[Pace]) -> str:
     """How long `derive` takes at several numbers of channels, in one line."""
-    rows = (f"{each.channels} channels {each.seconds:.2f} s ({each.microseconds:.0f} µs a monomial)" for each in found)
+    rows = (f"{each.size} channels {each.seconds:.2f} s ({each.microseconds:.0f} µs a monomial)" for each in found)
     return f"derive, by SymPy, one z of {', '.join(rows)}"
 
 

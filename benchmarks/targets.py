@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.parent import Latex, ManyChannels, Measurement
+from benchmarks.parent import Measurement, Pace
 
 MEGABYTE = 10**6
 
@@ -20,7 +20,7 @@ class Target:
 
 
 def targets(
-    measurements: Sequence[Measurement], latex: Latex | None, channels: Sequence[ManyChannels]
+    measurements: Sequence[Measurement], latex: Pace | None, channels: Sequence[Pace]
 ) -> list[Target]:
     """All targets in order."""
     found = {(each.case.contestant, each.case.size): each for each in measurements}
@@ -66,13 +66,13 @@ def _first(ours: Measurement | None) -> Target:
     return Target(promise, f"{ours.first / ours.seconds:.2f} times", ours.first <= 1.3 * ours.seconds)
 
 
-def _latex(latex: Latex | None) -> Target:
+def _latex(latex: Pace | None) -> Target:
     promise = "LaTeX: at most 10 µs a monomial"
     if latex is None:
         return Target(promise, "left out", None)
     return Target(promise, f"{latex.microseconds:.1f} µs", latex.microseconds <= 10)
 
 
-def _channels(most: ManyChannels) -> Target:
-    promise = f"derive, {most.channels} channels: at most 150 µs a monomial"
+def _channels(most: Pace) -> Target:
+    promise = f"derive, {most.size} channels: at most 150 µs a monomial"
     return Target(promise, f"{most.microseconds:.0f} µs", most.microseconds <= 150)

@@ -17,7 +17,7 @@ from symconv.answer_records import (
     record_of_mistake,
     remained,
 )
-from symconv.errors import SymconvError
+from symconv.errors import NO_MEMORY, SymconvError, defect
 from symconv.layers.family import Family
 from symconv.proof.decide import TIMEOUT, decide
 from symconv.proof.decision import Decision, Remaining
@@ -183,10 +183,9 @@ def _guarded(task: _Task) -> _Made:
     except SymconvError as error:
         return _Made(error)
     except MemoryError:
-        return _Made(SymconvError("there is not enough memory for this"))
+        return _Made(SymconvError(NO_MEMORY))
     except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return _Made(SymconvError(f"a defect of symconv itself ({what[:200]}): please report it with the statement"))
+        return _Made(SymconvError(f"{defect(error)}: please report it with the statement"))
 
 
 def _undecided(question: Question, reason: str) -> Result:

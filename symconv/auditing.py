@@ -11,7 +11,7 @@ from typing import Any
 from symconv.auditor.notebook_cells import markdown_cells
 from symconv.auditor.notes import AuditProgress, judged
 from symconv.auditor.report import Report, unread
-from symconv.errors import SymconvError
+from symconv.errors import NO_MEMORY, SymconvError, defect
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 from symconv.sharing.shared import Lost, shared
@@ -101,7 +101,6 @@ def _audited(asked: tuple[Any, Layer | None, Any]) -> Report:
     except SymconvError as error:
         return unread(str(path), str(error))
     except MemoryError:
-        return unread(path, "there is not enough memory for this")
+        return unread(path, NO_MEMORY)
     except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return unread(path, f"a defect of symconv itself ({what[:200]}): please report it with the text")
+        return unread(path, f"{defect(error)}: please report it with the text")

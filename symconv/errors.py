@@ -34,3 +34,16 @@ class AxesError(ShapeError):
 
 class TooLargeError(SymconvError):
     """A layer with more monomials than the asked form of answer can carry."""
+
+
+NO_MEMORY = "there is not enough memory for this"
+
+
+def defect(error: Exception) -> str:
+    """What is said of an exception that nobody raises for a mistake, in one line; what to report follows it.
+
+    >>> defect(KeyError("dX"))
+    "a defect of symconv itself (KeyError: 'dX')"
+    """
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"a defect of symconv itself ({what[:200]})"

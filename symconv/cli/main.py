@@ -26,7 +26,7 @@ from symconv.cli.layers import geometry_options, layer_from, layer_options, name
 from symconv.cli.mistakes import explained, of_line
 from symconv.cli.output import asked_format, silence, write
 from symconv.cli.progress import progress_bar
-from symconv.errors import SymconvError
+from symconv.errors import NO_MEMORY, SymconvError, defect
 from symconv.version import VERSION
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DERIVATION_FORMATS = ("text", "latex", "markdown", "html", "json")
 # What NumPy and what comes with it take, roughly, and what is said where there is less, or where it ends later.
 ROOM = 128 * 2**20
-NO_MEMORY = "symconv: there is not enough memory for this: choose smaller sizes"
+SMALLER = f"symconv: {NO_MEMORY}: choose smaller sizes"
 OF_THE_LOADER = ("failed to map segment", "cannot allocate memory")
 # What Python says of a library that ran out of memory and had none left to say so.
 UNSAID = ("without setting an exception", "without exception set")
@@ -260,16 +260,15 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         silence(sys.__stdout__)
         if _is_for_memory(error):
-            return _said(NO_MEMORY)
+            return _said(SMALLER)
         return _said(f"symconv: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
     except Exception as error:
         if _is_for_memory(error):
-            return _said(NO_MEMORY)
+            return _said(SMALLER)
         if os.environ.get("SYMCONV_DEBUG"):
             traceback.print_exc()
-        what = " ".join(f"{type(error).__name__}: {error}".split())
         return _said(
-            f"symconv: a defect of symconv itself ({what[:200]}): please report it with the command as you typed it; "
+            f"symconv: {defect(error)}: please report it with the command as you typed it; "
             "SYMCONV_DEBUG=1 shows where it is"
         )
     return code if isinstance(code, int) else DONE
