@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from symconv.answer_records import KEPT_SCHEMA, Record
-from symconv.errors import SymconvError
+from symconv.answer_records import KEPT_SCHEMA, Record, unwritten
 
 # What is longer was not written here.
 LONGEST_ANSWER = 10_000_000
@@ -28,7 +27,7 @@ class AnswerFolder:
             path.mkdir(parents=True, exist_ok=True)
             NamedTemporaryFile(dir=path).close()
         except OSError as error:
-            raise _unwritten(path, error) from None
+            raise unwritten(path, error) from None
         return cls(path)
 
     def find(self, key: str) -> Record | None:
@@ -58,11 +57,7 @@ class AnswerFolder:
                     os.unlink(unfinished.name)
                     raise
         except OSError as error:
-            raise _unwritten(self.path, error) from None
+            raise unwritten(self.path, error) from None
 
     def _file(self, key: str) -> Path:
         return self.path / key[:2] / f"{key}.json"
-
-
-def _unwritten(path: Path, error: OSError) -> SymconvError:
-    return SymconvError(f"{path}: answers cannot be kept there ({error.strerror})", text=str(path))

@@ -7,8 +7,10 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Protocol
 
+from symconv.errors import SymconvError
 from symconv.proof.decision import Decision
 from symconv.proof.kept import kept
 from symconv.proof.refute import Counterexample
@@ -32,6 +34,11 @@ class Store(Protocol):
 
     def add(self, key: str, record: Record) -> None:
         """Keep this."""
+
+
+def unwritten(path: Path, error: OSError) -> SymconvError:
+    """The mistake of naming a place where answers cannot be kept."""
+    return SymconvError(f"{path}: answers cannot be kept there ({error.strerror})", text=str(path))
 
 
 @cache

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Protocol, Union
 
+from symconv.answer_folder import AnswerFolder
 from symconv.answer_records import (
     Store,
     basis,
@@ -24,6 +27,7 @@ from symconv.proof.decision import Decision, Remaining
 from symconv.proof.kept import again
 from symconv.questions import Question
 from symconv.results import Result, result
+from symconv.results_file import results_file
 from symconv.sharing.shared import Lost, shared
 
 
@@ -104,6 +108,19 @@ class Keeping:
         key = key_of_mistake(asked, reason)
         if self.resume.find(key) is None:
             self.resume.add(key, record_of_mistake(key, asked, reason))
+
+
+@contextmanager
+def keeping_in(resume: str | Path | None, cache: str | Path | None) -> Iterator[Keeping]:
+    """Keeping answers in a file to go on from, and in a folder for all runs; None for either is none.
+
+    Raises SymconvError where nothing can be written there, or something else stands there.
+    """
+    with ExitStack() as open_files:
+        yield Keeping(
+            None if resume is None else open_files.enter_context(results_file(Path(resume))),
+            None if cache is None else AnswerFolder.at(Path(cache)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

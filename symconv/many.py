@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Unpack
 
-from symconv.answer_folder import AnswerFolder
-from symconv.answering import AnsweringProgress, Keeping, Posed, answers_to
+from symconv.answering import AnsweringProgress, Posed, answers_to, keeping_in
 from symconv.errors import SymconvError
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
@@ -19,7 +17,6 @@ from symconv.proof.decide import TIMEOUT
 from symconv.proving import NOT_GIVEN
 from symconv.questions import checked_timeout, questions
 from symconv.results import SCHEMA, Result, together
-from symconv.results_file import results_file
 from symconv.statements.open_options import OpenOptions
 
 # What a mapping may call its statement by.
@@ -96,11 +93,7 @@ def prove_many(
         raise SymconvError("prove_many takes several statements, such as a list of them; one is for symconv.prove")
     asked = [_asked(each, layer, options, timeout) for each in statements]
     posed = [each for many in asked if not isinstance(many, Unreadable) for each in many]
-    with ExitStack() as open_files:
-        keeping = Keeping(
-            None if resume is None else open_files.enter_context(results_file(Path(resume))),
-            None if cache is None else AnswerFolder.at(Path(cache)),
-        )
+    with keeping_in(resume, cache) as keeping:
         found = iter(answers_to(posed, executor, jobs, keeping, progress).found)
         answers: list[Result | Unreadable] = []
         for number, many in enumerate(asked, start=1):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from symconv.answer_records import KEPT_SCHEMA, Record
+from symconv.answer_records import KEPT_SCHEMA, Record, unwritten
 from symconv.errors import SymconvError
 
 # Every line begins so.
@@ -43,7 +43,7 @@ class ResultsFile:
                 left = left[os.write(self.file, left) :]
             os.fsync(self.file)
         except OSError as error:
-            raise _unwritten(self.path, error) from None
+            raise unwritten(self.path, error) from None
         self.places[key] = (start, len(line))
 
 
@@ -60,16 +60,12 @@ def results_file(path: Path) -> Iterator[ResultsFile]:
             raise SymconvError(f"{path}: answers are kept in a file, which this is not", text=str(path))
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
     except OSError as error:
-        raise _unwritten(path, error) from None
+        raise unwritten(path, error) from None
     try:
         _reserve(file, path)
         yield ResultsFile(path, file, _places(file, path))
     finally:
         os.close(file)
-
-
-def _unwritten(path: Path, error: OSError) -> SymconvError:
-    return SymconvError(f"{path}: answers cannot be kept there ({error.strerror})", text=str(path))
 
 
 def _reserve(file: int, path: Path) -> None:

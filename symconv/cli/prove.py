@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -111,19 +110,13 @@ class Means:
 
 def prove_all(asked: list[Asked], means: Means, report: Reporter) -> tuple[list[AnsweredLine], list[MistakenLine]]:
     """The answers, in order, and the lines of files that hold a mistake: these take nothing from the others."""
-    from symconv.answer_folder import AnswerFolder
-    from symconv.answering import Keeping, Posed, answers_to
-    from symconv.results_file import results_file
+    from symconv.answering import Posed, answers_to, keeping_in
     from symconv.statement_files import MistakenLine
 
     report("proving")
     mistaken = [each for each in asked if isinstance(each, MistakenLine)]
     posed = [each for each in asked if not isinstance(each, MistakenLine)]
-    with ExitStack() as open_files:
-        keeping = Keeping(
-            None if means.resume is None else open_files.enter_context(results_file(Path(means.resume))),
-            None if means.cache is None else AnswerFolder.at(Path(means.cache)),
-        )
+    with keeping_in(means.resume, means.cache) as keeping:
         for line in mistaken:
             keeping.keep_mistake(line.whole, line.reason)
         questions = [Posed(question, (line and line.timeout) or means.timeout) for question, line in posed]
