@@ -117,9 +117,10 @@ def _ties_indices(names: Sequence[str], said: NotedSizes) -> bool:
 
 def _numbers(statement: NotedEquation, left: Size, right: Size) -> Judgement | None:
     """An equation between numbers; one that is plain arithmetic is judged as any other is."""
-    trees = (statement.left.tree, statement.right.tree)
-    if all(tree is not None for tree in trees) or left == right:
-        return None if all(tree is not None for tree in trees) else Judgement("proved", "", "at this size")
+    if statement.left.tree is not None and statement.right.tree is not None:
+        return None
+    if left == right:
+        return Judgement("proved", "", "at this size")
     return Judgement("refuted", f"{left} is not {right}", "at this size")
 
 

@@ -109,8 +109,14 @@ def _run(command: Sequence[str], what: str, where: Path) -> str:
     except subprocess.TimeoutExpired:
         raise CoqError(f"{what}: no answer in {COQ_SECONDS} s") from None
     if done.returncode:
-        raise CoqError(f"{what} is refused: {_line(done.stderr or done.stdout)}")
+        raise CoqError(f"{what} is refused: {_line(_error(done.stderr or done.stdout))}")
     return done.stdout + done.stderr
+
+
+def _error(said: str) -> str:
+    """What Coq says of the error: it stops there, so warnings stand before, each with its own place in a file."""
+    start = said.rfind('File "')
+    return said[max(start, 0) :]
 
 
 def _line(text: str) -> str:

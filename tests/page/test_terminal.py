@@ -115,7 +115,7 @@ So, entry by entry:
   ∂L/∂x2 = ∂L/∂y1·w2 + ∂L/∂y2·w1
   ∂L/∂x3 = ∂L/∂y2·w2
 
-As a grid, which fills up from the corners over the edges to the middle:
+As a grid, which fills up from both ends to the middle:
 
   ┌─────────────┬─────────────┬─────────────┐
   │ ∂L/∂x1      │ ∂L/∂x2      │ ∂L/∂x3      │
@@ -162,9 +162,9 @@ All closed forms; under ⋆ the right side slides over the left one as it is:
 
   ∂L/∂X = ∂L/∂Y *[full] W
 
-Zeros around the left side, at each end one fewer than what slides is long with
-its gaps, are what "full" means; and a correlation with a turned kernel is a
-true convolution with the kernel.
+Zeros around the left side, at each end one fewer than what slides is long, are
+what "full" means; and a correlation with a turned kernel is a true convolution
+with the kernel.
 
 Under * the right side slides turned.
 
