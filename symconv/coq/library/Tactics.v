@@ -40,9 +40,10 @@ Ltac by_one := repeat match goal with
 Ltac replaced_quotient b e why := by_one; repeat match goal with
   | |- context [?x / ?y] => constr_eq y b; replace (x / y) with e by why x
   | H : context [?x / ?y] |- _ => constr_eq y b; replace (x / y) with e in H by why x end.
-(** It is called [q], with the two inequalities that say what it is; it is [e], and [r] is left over. *)
-Ltac named a b q := pose (q := a / b); try (let P := fresh "P" in assert (P : b >= 1) by lia;
-    destruct (@quotient a b P); clear P); replaced_quotient b q ltac:(fun x => unfold q; f_equal; ring); clearbody q.
+(** It is called [q], with the two inequalities that say what it is, first where it is written like this, which needs no
+    [ring]; it is [e], and [r] is left over. *)
+Ltac named a b q := try (let P := fresh "P" in assert (P : b >= 1) by lia; destruct (@quotient a b P); clear P);
+  set (q := a / b) in *; replaced_quotient b q ltac:(fun x => unfold q; f_equal; ring); clearbody q.
 Ltac worked_out a b e r :=
   replaced_quotient b e ltac:(fun x => symmetry; apply (@quotient_is x b e r); [lia | ring | lia]).
 
