@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count, groupby, product
+from typing import Any
+
+import numpy as np
 
 from symconv.errors import GeometryError
 from symconv.layers.build import check
@@ -52,6 +55,11 @@ class LeadSizes:
         """Whether there is one of each."""
         return self.batch == self.groups == self.ins == self.outs == 1
 
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """What leads are ordered by."""
+        return self.batch, self.groups, self.ins, self.outs
+
     def entries(self, like: str) -> int:
         """How many entries an array like X, K or Z has at each place; 1 of one like none of them."""
         ins, outs = self.groups * self.ins, self.groups * self.outs
@@ -80,11 +88,8 @@ def in_order(
         yield from _along_one(choices[0], leads, of_layer, like)
         return
 
-    def ordered(members: Iterable[Combination]) -> list[Combination]:
-        return sorted(members, key=lambda member: _order(member[0], member[1], of_layer, like))
-
     if math.prod(map(len, choices)) * len(leads) <= MOST_TOGETHER:
-        yield from ordered(product(product(*choices), leads))
+        yield from _all_together(choices, leads, of_layer, like)
         return
     least = [min(each, key=lambda choice: (choice.size, choice.values)) for each in choices]
     few = [small(each) for each in choices]
@@ -92,11 +97,46 @@ def in_order(
     for lead in leads:
         for at, each in enumerate(choices if lead.is_single else few):
             alone.update(dict.fromkeys(((*least[:at], choice, *least[at + 1 :]), lead) for choice in each))
-    yield from ordered(alone)
+    yield from sorted(alone, key=lambda member: _order(member[0], member[1], of_layer, like))
     most = max(2, int((MOST_TOGETHER / len(leads)) ** (1 / len(choices))))
-    yield from ordered(
-        member for member in product(product(*(each[:most] for each in few)), leads) if member not in alone
-    )
+    for member in _all_together([each[:most] for each in few], leads, of_layer, like):
+        if member not in alone:
+            yield member
+
+
+def _all_together(
+    choices: Sequence[Sequence[Choice]], leads: Sequence[LeadSizes], of_layer: bool, like: Sequence[str]
+) -> Iterator[Combination]:
+    """Every choice of one axis with every one of the others and every lead, in order.
+
+    As a rule only the first few are asked for, so what is sorted is numbers alone: arrays that have a dimension for
+    each axis, and one for the leads.
+    """
+    if not all(choices):
+        return
+    alike = (*(like or ("",) * len(choices[0][0].free)), *(("X", "K", "Z") if of_layer else ()))
+    # Whole numbers of any size: far off, entries of several axes need not fit into 64 bits.
+    sizes = [np.array([(*each.free, *each.entries) for each in some], dtype=object) for some in choices]
+    entries = np.zeros((*map(len, choices), len(leads)), dtype=object)
+    for number, each in enumerate(alike):
+        places: Any = 1
+        for along in sizes:
+            places = np.multiply.outer(places, along[:, number])
+        entries = entries + np.multiply.outer(places, np.array([lead.entries(each) for lead in leads], dtype=object))
+    ways = [_places(each.values for each in some) for some in choices] + [_places(lead.counts for lead in leads)]
+    grid = np.meshgrid(*ways, indexing="ij")
+    keys = [_places(entries.ravel().tolist()), *(each.ravel() for each in grid)]
+    # lexsort takes the last of its keys first.
+    for at in np.lexsort(keys[::-1]):
+        *picked, lead = np.unravel_index(at, entries.shape)
+        yield tuple(some[pick] for some, pick in zip(choices, picked, strict=True)), leads[lead]
+
+
+def _places(values: Iterable[Any]) -> Any:
+    """The place of each value among all in order; equal ones have the same."""
+    listed = [*values]
+    places = {value: at for at, value in enumerate(sorted({*listed}))}
+    return np.array([places[value] for value in listed])
 
 
 def _along_one(
@@ -181,4 +221,4 @@ def _order(axes: Sequence[Choice], lead: LeadSizes, of_layer: bool, like: Sequen
         places += (math.prod(sizes) for sizes in zip(*(each.entries for each in axes), strict=True))
         alike = (*alike, "X", "K", "Z")
     entries = sum(lead.entries(each) * count for each, count in zip(alike, places, strict=True))
-    return entries, [each.values for each in axes], (lead.batch, lead.groups, lead.ins, lead.outs)
+    return entries, [each.values for each in axes], lead.counts

@@ -54,8 +54,7 @@ def small_numbers(names: tuple[str, ...], wanted: Sequence[Guard], most: int) ->
 
 
 def found_difference(claim: Claim, milliseconds: Callable[[], int]) -> dict[str, int] | None:
-    """Numbers like those of an example at which sides that are sizes differ, the largest as small as it can be, and of
-    the others, one after the other, those 1 that can.
+    """Numbers like those of an example at which sides that are sizes differ, the largest as small as it can be.
 
     None where a solver finds none, or none in time; those that it finds are for somebody else to check.
     """
@@ -75,10 +74,6 @@ def found_difference(claim: Claim, milliseconds: Callable[[], int]) -> dict[str,
             middle = (below + max(found.values())) // 2
             smaller = model(_question(names, wanted, middle, apart), names, milliseconds())
             found, below = (found, middle) if smaller is None else (smaller, below)
-        for name, value in (found or {}).items():
-            if found and value > 1:
-                least = (f"(assert (<= |{each}| {most}))" for each, most in {**found, name: 1}.items())
-                found = model(_question(names, wanted, None, apart, *least), names, milliseconds()) or found
     return found
 
 

@@ -10,7 +10,7 @@ from oracles.loops import geometry
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer
 from symconv.layers.build import check
 from symconv.layers.layer import Axis
-from symconv.layers.order import smaller_layers
+from symconv.layers.order import Choice, LeadSizes, in_order, smaller_layers
 
 LAYERS = [
     Conv1d(input=1, kernel=1),
@@ -105,3 +105,43 @@ def test_ties_go_to_the_layer_whose_parameters_come_first() -> None:
         "conv1d --input 2 --kernel 2",
         "conv1d --input 2 --kernel 2 --stride 2",
     ]
+
+
+@pytest.mark.parametrize("of_layer", [True, False], ids=["with X, K and Z", "free tensors alone"])
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_combinations_come_as_a_plain_sort_puts_them(rank: int, of_layer: bool) -> None:
+    def choice(n: int, k: int, far: int) -> Choice:
+        values = ("n", n), ("k", k)
+        return Choice(Axis(n, k, 1, 1, 0, 0, 0), values, (n, k, n - k + 1), (n + 1, far))
+
+    # Sizes far off, which multiplied do not fit 64 bits, beside small ones, and equal ones twice.
+    choices = [
+        [choice(n, k, far) for n in (3, 1, 2) for k in (2, 1) if k <= n for far in (1, 2**40)] for _ in range(rank)
+    ]
+    leads = [LeadSizes(ins=2), LeadSizes(), LeadSizes(batch=2, groups=2), LeadSizes(outs=3)]
+    like = ["X", ""]
+
+    def entries(axes: tuple[Choice, ...], lead: LeadSizes) -> int:
+        x = k = z = first = second = 1
+        for each in axes:
+            x, k, z = (have * more for have, more in zip((x, k, z), each.entries, strict=True))
+            first, second = (have * more for have, more in zip((first, second), each.free, strict=True))
+        ins, outs = lead.groups * lead.ins, lead.groups * lead.outs
+        of_free = lead.batch * ins * first + second
+        return of_free + of_layer * (lead.batch * ins * x + ins * lead.outs * k + lead.batch * outs * z)
+
+    every = [(axes, lead) for axes in product(*choices) for lead in leads]
+    expected = sorted(
+        every,
+        key=lambda each: (
+            entries(*each),
+            [axis.values for axis in each[0]],
+            (each[1].batch, each[1].groups, each[1].ins, each[1].outs),
+        ),
+    )
+    found = list(in_order(choices, leads, of_layer, like))
+    assert [entries(*each) for each in found] == [entries(*each) for each in expected]
+    if rank > 1:
+        assert found == expected
+    else:
+        assert sorted(map(str, found)) == sorted(map(str, expected))
