@@ -64,7 +64,7 @@ class CallCursor(DerivativeCursor, ABC):
         self.at = after
         if name in MOVING:
             return self.moved(name, token, tail, mode, pieces)
-        below = amounts(tail[1:]) if name in AMOUNTED and tail else ()
+        below = amounts(tail[1:], below_nothing=name == "pad") if name in AMOUNTED and tail else ()
         if below is None or (name == "rot180" and below):
             raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
         return NamedOperator(name, tuple(map(self.argument, pieces)), below, token.start, self.end())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from symconv.auditor.equation_sides import EquationSide
@@ -41,11 +41,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Edits to the two sides of an equation, and what they say is wrong."""
+    """Edits to the two sides of an equation, and what they say is wrong.
+
+    Where they are one number for another in an index, `entry` is the entry before and after.
+    """
 
     left: tuple[Edit, ...] = ()
     right: tuple[Edit, ...] = ()
     reason: str = ""
+    entry: tuple[Lettered, Lettered] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +88,14 @@ def applied(text: str, side: EquationSide, edits: Sequence[Edit]) -> str:
 
 def changes(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """Changes of one place, those that people's mistakes ask for most first."""
-    for edit, reason in _indices(text, right, known):
-        yield Change(right=(edit,), reason=reason)
-    for edit, reason in _indices(text, left, known):
-        yield Change(left=(edit,), reason=reason)
+    for edit, reason, entry in _indices(text, right, known):
+        yield Change(right=(edit,), reason=reason, entry=entry)
+    for edit, reason, entry in _indices(text, left, known):
+        yield Change(left=(edit,), reason=reason, entry=entry)
     yield from _labels(text, left, known)
-    for side, name in ((right, "right"), (left, "left")):
+    for side in (right, left):
         for edit, reason in (*_signs(text, side), *_sums(text, side), *_ranges(text, side), *_modes(text, side)):
-            yield Change(**{name: (edit,)}, reason=reason)
+            yield Change(right=(edit,), reason=reason) if side is right else Change(left=(edit,), reason=reason)
     for edits, reason in (*_left_out(text, right), *_turns(text, right, known)):
         yield Change(right=edits, reason=reason)
     yield from _labels_and_cells(text, left, right, known)
@@ -121,21 +125,27 @@ def _with_index(entry: Lettered, text: str, index: Sequence[str], compact: bool)
 # --- single places
 
 
-def _indices(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[tuple[Edit, str]]:
+def _indices(
+    text: str, side: EquationSide, known: NotesVocabulary
+) -> Iterator[tuple[Edit, str, tuple[Lettered, Lettered] | None]]:
     """Another index for one entry: any place of its array, or a shifted or mirrored one where indices are letters."""
     for entry in _entries(side.tree):
         if not entry.index:
             continue
         role = known.roles.get(entry.letter.lower(), "")
+        options: list[tuple[list[str], tuple[Lettered, Lettered] | None]]
         if all(isinstance(at, int) for at in entry.index):
-            sizes = known.sizes.get(carrier(role), ())
-            options = [[str(at + known.base) for at in place] for place in product(*map(range, sizes))]
+            options = []
+            for place in product(*map(range, known.sizes.get(carrier(role), ()))):
+                index = tuple(at + known.base for at in place)
+                compact = entry.compact and max(index, default=0) < 10
+                options.append((list(map(str, index)), (entry, replace(entry, index=index, compact=compact))))
         else:
-            options = list(_shifted(entry))
-        for index in options:
-            changed = _with_index(entry, text, index, entry.compact)
+            options = [(index, None) for index in _shifted(entry)]
+        for index_texts, exchange in options:
+            changed = _with_index(entry, text, index_texts, entry.compact)
             if changed is not None and changed != _written(entry, text):
-                yield Edit(entry.start, entry.end, changed), f"index: {changed} for {_written(entry, text)}"
+                yield Edit(entry.start, entry.end, changed), f"index: {changed} for {_written(entry, text)}", exchange
 
 
 def _shifted(entry: Lettered) -> Iterator[list[str]]:

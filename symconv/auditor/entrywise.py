@@ -140,6 +140,8 @@ class Evaluation:
 
     def number(self, size: Size) -> int:
         """The number that an index is, where its names have numbers."""
+        if isinstance(size, int):
+            return size
         try:
             return int(evaluate(size, self.indices))
         except KeyError as error:

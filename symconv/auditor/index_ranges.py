@@ -58,6 +58,10 @@ def free_indices(expr: Expr) -> dict[str, None]:
 
 
 def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
+    if isinstance(expr, Lettered):
+        if not all(isinstance(at, int) for at in expr.index):
+            found.update(dict.fromkeys(sorted(names_in(expr.index) - bound)))
+        return
     if isinstance(expr, BigSum):
         for span in expr.ranges:
             for size in (span.low, span.high, *span.lows, *span.highs):
@@ -68,9 +72,6 @@ def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
         return
     if isinstance(expr, Where):
         found.update(dict.fromkeys(name for size in expr.holds for name in symbols(size) if name not in bound))
-    if isinstance(expr, Lettered):
-        found.update(dict.fromkeys(sorted(names_in(expr.index) - bound)))
-        return
     for inner in parts(expr):
         _free(inner, bound, found)
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symconv.auditor.size_reader import GREEK_COMMANDS, MOST_INDEX_DIGITS, WholeDivision, read_divided, read_size
+from symconv.auditor.size_reader import (
+    FRACTIONS,
+    GREEK_COMMANDS,
+    MOST_INDEX_DIGITS,
+    WholeDivision,
+    read_divided,
+    read_size,
+)
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.sizes import Size, symbol, symbols
 
@@ -41,7 +48,7 @@ def read_divided_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool, 
     >>> str(index[0]), [(str(top), str(bottom)) for top, bottom in whole]
     ('(i - m)//s', [('i - m', 's')])
     """
-    if not any(token.text in ("/", r"\frac", r"\dfrac", r"\tfrac") for token in found):
+    if not any(token.text == "/" or token.text in FRACTIONS for token in found):
         return *read_index(found), ()
     read = [read_divided(piece) for piece in _pieces(found)]
     return tuple(size for size, _ in read), False, tuple(each for _, whole in read for each in whole)

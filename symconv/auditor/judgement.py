@@ -169,8 +169,9 @@ def _summed(left: Expr, right: Expr, einstein: bool, sizes: frozenset[str]) -> I
     if _has_sum(left) and not _has_sum(right):
         left, right = right, left
     outer = frozenset(free_indices(left)) | sizes
-    right = _completed(right, outer)
-    left = _completed(left, outer)
+    if _has_sum(right):
+        right = _completed(right, outer)
+        left = _completed(left, outer)
     extra = [name for name in free_indices(right) if name not in outer]
     if not extra:
         yield left, right, ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from symconv.auditor.allsizes import judge_general
 from symconv.auditor.canonical import equation
 from symconv.auditor.edits import NotesVocabulary
-from symconv.auditor.judgement import Judgement
+from symconv.auditor.judgement import Judgement, judge
 from symconv.auditor.labels import without_labels
 from symconv.auditor.letters import Notes
 from symconv.auditor.onesize import judge_at_one_size
@@ -77,6 +78,15 @@ def verdict(statement: NotedEquation, section: Section) -> Judgement:
     return Judgement("ambiguous", "; ".join(f"{each.outcome} for {layer}" for layer, each in found))
 
 
+def may_be_proved(statement: NotedEquation, section: Section) -> bool:
+    """Whether `verdict` may say that a statement is true; found out without the readings that never change that."""
+    for reading in section.readings:
+        plain = judge(statement, reading.world, reading.notes, reading.einstein, reading.established, others=False)
+        if plain.outcome == "refuted" and not plain.reason.startswith("sizes"):
+            return False
+    return True
+
+
 def _elsewhere(
     statement: NotedEquation, section: Section, every: Sequence[Section], announced: bool, found: Judgement
 ) -> Judgement:
@@ -120,7 +130,10 @@ def _row(
     wrong: tuple[tuple[int, int], ...] = ()
     notes = _notes(section)
     if said.outcome == "refuted" and known is not None and statement.relation != "+=":
-        found = repaired(text, statement, known, lambda changed: verdict(changed, section))
+        # What is said of sizes has no entries that could be others.
+        of_sizes = _of_sizes(statement, section) is not None
+        possible = None if of_sizes else partial(may_be_proved, section=section)
+        found = repaired(text, statement, known, lambda changed: verdict(changed, section), possible)
         if found is not None:
             corrected = found.corrected
             put_right = _typeset(found.left, found.right, notes)

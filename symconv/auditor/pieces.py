@@ -57,13 +57,17 @@ _AMOUNT = r"[0-9]{1,4}(?:,[0-9]{1,4})?(?:\\times[0-9]{1,4}(?:,[0-9]{1,4})?)*"
 _OPTIONS = re.compile(rf"(?:(?:s|d|p|op)={_AMOUNT},?)+")
 
 
-def amounts(written: str) -> Amounts | None:
+def amounts(written: str, below_nothing: bool = False) -> Amounts | None:
     """`2`, `1,2` or `2 \\times 0,1`: for each axis an amount before and one after; None for anything else.
+
+    Amounts may be negative where something can be done `below_nothing`, as what is padded by -1 loses its ends.
 
     >>> amounts(r"2\\times0,1"), amounts("x")
     (((2, 2), (0, 1)), None)
+    >>> amounts("-1"), amounts("-1", below_nothing=True)
+    (None, ((-1, -1),))
     """
-    if not re.fullmatch(_AMOUNT, written):
+    if not re.fullmatch(_AMOUNT, re.sub("-(?=[0-9])", "", written) if below_nothing else written):
         return None
     sides = [each.split(",") for each in written.split(r"\times")]
     return tuple((int(each[0]), int(each[-1])) for each in sides)

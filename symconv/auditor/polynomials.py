@@ -105,8 +105,13 @@ def turned(value: PolynomialArray) -> PolynomialArray:
 
 
 def padded(value: PolynomialArray, before: Sequence[int], after: Sequence[int]) -> PolynomialArray:
-    """The array with zeros around it."""
+    """The array with zeros around it, or without its ends where that many are below 0.
+
+    Raises ShapeError where nothing would be left.
+    """
     shape = tuple(lo + size + hi for lo, size, hi in zip(before, value.shape, after, strict=True))
+    if any(size < 1 for size in shape):
+        raise ShapeError("an array loses more than it has")
     return block(shape, lambda place: value.at([at - lo for at, lo in zip(place, before, strict=True)]))
 
 

@@ -19,7 +19,7 @@ from symconv.auditor.pieces import (
     stacked,
 )
 from symconv.auditor.rows import depths
-from symconv.auditor.size_reader import GREEK_COMMANDS
+from symconv.auditor.size_reader import FRACTIONS, GREEK_COMMANDS
 from symconv.auditor.tokens import ReadError, Token, after_group
 from symconv.auditor.tree import (
     Addition,
@@ -169,7 +169,7 @@ class _Reader(CallCursor):
         if token.kind == "begin" and token.text in CASES:
             return self.cases(token)
         if token.kind == "command":
-            if token.text in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"):
+            if token.text in FRACTIONS:
                 return self.fraction(token)
             if token.text == r"\sum":
                 return self.big_sum(token)

@@ -217,12 +217,15 @@ def _worlds(
             "corr": SignMeaning("cross-correlation"),
         }
         established = established_signs(assignment, sides)
-        if established and r"\star" not in established:
+        # A star with the mark of the transpose means what the star alone does, turned round.
+        plain = {sign.removesuffix("^T") for sign in established}
+        if established and r"\star" not in plain:
             # Notes that have another sign for what the layer does mean by the star what it usually means.
             meanings[r"\star"] = SignMeaning("cross-correlation")
             established |= {r"\star"}
-        elif r"\star" in established and "*" not in established and layer.convention == "cross-correlation":
+        elif r"\star" in plain and "*" not in plain and layer.convention == "cross-correlation":
             # And by the asterisk, beside a star that correlates.
+            established |= {r"\star"}
             meanings["*"] = SignMeaning("convolution")
         notes = Notes(dict(assignment), at.base, meanings)
         yield SectionReading(notes, world, announced, established)

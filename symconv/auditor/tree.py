@@ -11,9 +11,9 @@ becomes a tree of the page in `symconv.auditor.canonical`, and no way leads back
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Union, get_args
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Union, get_args
 
 from symconv.sizes import Size
 
@@ -197,22 +197,9 @@ Expr = Union[
 ]
 
 
-def parts(expr: Expr) -> Iterator[Expr]:
+def parts(expr: Expr) -> Sequence[Expr]:
     """What an expression is made of, one level down."""
-    for name in _INNER[type(expr)]:
-        value = getattr(expr, name)
-        if isinstance(value, tuple):
-            yield from _flat(value)
-        else:
-            yield value
-
-
-def _flat(values: tuple[object, ...]) -> Iterator[Expr]:
-    for value in values:
-        if isinstance(value, tuple):
-            yield from _flat(value)
-        elif isinstance(value, NODES):
-            yield value
+    return _INNER[type(expr)](expr)
 
 
 def nodes(expr: Expr) -> Iterator[Expr]:
@@ -221,14 +208,40 @@ def nodes(expr: Expr) -> Iterator[Expr]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(reversed(list(parts(found))))
+        waiting.extend(reversed(parts(found)))
+
+
+def exchanged(expr: Expr, old: Lettered, new: Lettered) -> Expr:
+    """The expression with one of its letters, this very one and not its equals, exchanged for another."""
+    if expr is old:
+        return new
+    if not any(node is old for node in nodes(expr)):
+        return expr
+    changed: dict[str, Any] = {each.name: _exchanged(getattr(expr, each.name), old, new) for each in fields(expr)}
+    return replace(expr, **changed)
+
+
+def _exchanged(value: object, old: Lettered, new: Lettered) -> object:
+    if isinstance(value, tuple):
+        return tuple(_exchanged(each, old, new) for each in value)
+    return exchanged(value, old, new) if isinstance(value, NODES) else value
 
 
 NODES = get_args(Expr)
-# The fields of each class that hold expressions.
-_INNER: Mapping[type, tuple[str, ...]] = {
-    WholeNumber: (), Lettered: (), Partial: ("top", "by"), ShortGradient: ("by",), Negative: ("of",),
-    Addition: ("terms",), Juxtaposition: ("factors",), Binary: ("left", "right"), BigSum: ("body",),
-    WrittenMatrix: ("rows",), LocalRow: ("cells",), NamedOperator: ("arguments",),
-    Activation: ("of",), Where: ("body",),
-}  # fmt: skip
+# What each class is made of.
+_INNER: Mapping[type, Callable[[Any], Sequence[Expr]]] = {
+    WholeNumber: lambda _: (),
+    Lettered: lambda _: (),
+    Partial: lambda expr: (expr.top, expr.by),
+    ShortGradient: lambda expr: (expr.by,),
+    Negative: lambda expr: (expr.of,),
+    Addition: lambda expr: expr.terms,
+    Juxtaposition: lambda expr: expr.factors,
+    Binary: lambda expr: (expr.left, expr.right),
+    BigSum: lambda expr: (expr.body,),
+    WrittenMatrix: lambda expr: [cell for row in expr.rows for cell in row],
+    LocalRow: lambda expr: expr.cells,
+    NamedOperator: lambda expr: expr.arguments,
+    Activation: lambda expr: (expr.of,),
+    Where: lambda expr: (expr.body,),
+}

@@ -43,6 +43,7 @@ PROVED = [
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - s i}"),
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{(j-k)/s}} w_k"),
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_{k=0}^{K-1} \frac{\partial L}{\partial y_{\frac{j-k}{s}}} w_k"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{\cfrac{j-k}{s}}} w_k"),
     (
         CHANNELS,
         r"\frac{\partial L}{\partial k_{f,c,a,b}} = \sum_{i,j} \frac{\partial L}{\partial z_{f,i,j}} x_{c,i+a,j+b}",
@@ -65,6 +66,7 @@ REFUTED = [
     (STRIDED, r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{i + k}"),
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} w_{j - i}"),
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{(j+k)/s}} w_k"),
+    (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{\cfrac{j+k}{s}}} w_k"),
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{\lfloor (j-k)/s \rfloor}} w_k"),
     (STRIDED, r"\frac{\partial L}{\partial x_j} = \sum_k \frac{\partial L}{\partial y_{(j-k)/s + 1}} w_k"),
     (
