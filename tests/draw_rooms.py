@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from imports import package, reach
+from imports import of_symconv, reach
 from rooms import FACES, House
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +52,7 @@ def _label(house: House, room: str) -> str:
 
 def current() -> str:
     """The picture of the package as it is."""
-    return drawn(House(package(ROOT / "symconv")))
+    return drawn(House(of_symconv()))
 
 
 def main() -> None:

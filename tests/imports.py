@@ -12,7 +12,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from hidden_imports import BY_NAME, hidden
@@ -181,6 +181,12 @@ def package(folder: Path) -> Package:
         if last == "__init__":
             folders.add(name)
     return Package(folder.name, modules, frozenset(folders))
+
+
+@cache
+def of_symconv() -> Package:
+    """symconv itself, read once in a process."""
+    return package(Path(__file__).parent.parent / "symconv")
 
 
 def reach(start: str, edges: Mapping[str, set[str]]) -> set[str]:

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from imports import package
+from imports import of_symconv
 
 from symconv.outcomes import MEANING
 
@@ -82,7 +82,7 @@ def outcomes() -> str:
 
 def trusted() -> str:
     """What has to be right for a proof to be one: the files that the kernel and the claim rest on, read off imports."""
-    house = package(ROOT / "symconv")
+    house = of_symconv()
     files = {*ROOTS}.union(*map(house.reached, ROOTS)) - house.folders
     lines = ["| file | what it holds |", "|---|---|"]
     for name in sorted(files):
@@ -131,7 +131,7 @@ REST: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 
 def rests() -> str:
     """What each kind of verdict rests on: the lines of our own that it reaches, and what would go unnoticed."""
-    house = package(ROOT / "symconv")
+    house = of_symconv()
     lines = [
         "| verdict | what it rests on | lines, about | what would go unnoticed if that were wrong |",
         "|---|---|---|---|",

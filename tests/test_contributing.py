@@ -7,7 +7,7 @@ import re
 
 import pytest
 from draw_rooms import CONTRIBUTING, PICTURE, ROOT, current, drawn
-from imports import Package, package
+from imports import Package, of_symconv
 from rooms import ROOMS, House
 
 from symconv import Undecided, prove
@@ -63,7 +63,7 @@ INVENTED = {
 def test_every_room_is_said_to_hold_something() -> None:
     rows = [row.split("|")[1] for row in section("The house").splitlines() if row.startswith("| ")]
     rooms = [name.strip(" `") for row in rows[1:] for name in row.split(",")]
-    house = House(package(ROOT / "symconv"))
+    house = House(of_symconv())
     assert rooms == [room for room in ROOMS if room in {house.room(module) for module in house.package.modules}]
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from imports import How, package
+from imports import How, of_symconv
 from rooms import DOOR, ROOMS, House
 
-import symconv
-
-PACKAGE = package(Path(symconv.__file__).parent)
+PACKAGE = of_symconv()
 HOUSE = House(PACKAGE)
 
 TERMINAL = {"click", "rich"}

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
-from imports import Package, package
+from imports import Package, of_symconv
 from names import given_twice
 
-import symconv
-
-SYMCONV = package(Path(symconv.__file__).parent)
 WRITERS = frozenset({"page.latex", "page.mathml", "page.text"})
 # What each of the three writers of mathematics says in its own way has one name in all of them.
 ALLOWED = {
@@ -33,7 +29,7 @@ def house(**modules: str) -> Package:
 
 
 def test_no_name_has_two_meanings() -> None:
-    assert given_twice(SYMCONV) == ALLOWED
+    assert given_twice(of_symconv()) == ALLOWED
 
 
 def test_a_name_that_is_imported_is_not_given_again() -> None:

@@ -100,11 +100,12 @@ def sweep(
     parts: int = 1,
     reference: Callable[[Layer], Reference] = OfLayer.of,
     own: Territory | None = None,
+    explain: bool = True,
 ) -> Swept | None:
     """The first layer that is refuted, else the first undecided, else that agrees, else is proved; None without any.
 
     Of several `parts`, each takes every so many-th layer. `reference` says what is right of one, and `own` what belongs
-    to the code, where that is known.
+    to the code, where that is known. With `explain`, causes are looked for where a layer is refuted.
     """
     own = own or territory(code.function)
     least = None
@@ -112,7 +113,7 @@ def sweep(
         right = reference(layers[number])
         found = Swept(judge(code, right, explain=False, own=own), number)
         if found.verdict.outcome == "refuted":
-            return Swept(judge(code, right, own=own), number)
+            return Swept(judge(code, right, own=own), number) if explain else found
         if least is None or _worse(found, least):
             least = found
     return least
@@ -127,10 +128,11 @@ class SweepPart:
     number: int
     parts: int
     own: Territory | None = None
+    explain: bool = False
 
     def swept(self) -> Swept | None:
         """What it comes to."""
-        return sweep(self.code, self.layers, self.number, self.parts, own=self.own)
+        return sweep(self.code, self.layers, self.number, self.parts, own=self.own, explain=self.explain)
 
 
 def sweep_by(executor: Executor, code: Code, layers: Sequence[Layer], own: Territory | None = None) -> Swept | None:
@@ -146,12 +148,25 @@ def sweep_by(executor: Executor, code: Code, layers: Sequence[Layer], own: Terri
         name = getattr(code.function, "__name__", "this function")
         words = f"{name} cannot be sent to other processes: it has to be one of a module"
         raise SymconvError(f"{words} ({error})") from None
+    found = _swept(tasks, executor)
+    if not found:
+        return None
+    first = min(found, key=_first_to_say)
+    if first.verdict.outcome != "refuted":
+        return first
+    # Causes take longer than all the rest, and only the first layer's are told.
+    (explained,) = _swept([SweepPart(code, [layers[first.number]], 0, 1, own, explain=True)], executor)
+    return Swept(explained.verdict, first.number)
+
+
+def _swept(tasks: Sequence[SweepPart], executor: Executor) -> list[Swept]:
+    """What parts of a sweep come to, of those that have a layer."""
     found = []
     for _, made in shared(SweepPart.swept, tasks, executor):
         if isinstance(made, Lost):
             raise SymconvError(f"a part of the sweep has no answer: {made.reason}")
         found += [made] if made is not None else []
-    return min(found, key=_first_to_say) if found else None
+    return found
 
 
 # What one layer came to counts more the less it says for the code.

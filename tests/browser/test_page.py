@@ -98,11 +98,17 @@ def test_a_barrier_would_be_found(browser: Any, tmp_path: Path) -> None:
 def test_a_small_page_is_light_and_quick(browser: Any, pages: dict[str, Path]) -> None:
     assert pages["2D"].stat().st_size < 200_000
     assert pages["12x12"].stat().st_size < 500_000
+    # The quickest of three: whatever else the machine does is not the page's.
+    assert min(seconds_to_open(browser, pages["2D"]) for _ in range(3)) < 1
+
+
+def seconds_to_open(browser: Any, path: Path) -> float:
     started = time.perf_counter()
-    page, _ = opened(browser, pages["2D"], 1440)
+    page, _ = opened(browser, path, 1440)
     page.wait_for_load_state("load")
-    assert time.perf_counter() - started < 1
+    seconds = time.perf_counter() - started
     page.close()
+    return seconds
 
 
 LIT = "() => [...document.querySelectorAll('.lit')].map(each => each.textContent)"
