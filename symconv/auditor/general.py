@@ -8,7 +8,7 @@ goes beyond the input, may be left open: then there are several families, and an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.auditor.extents import Extents
 from symconv.auditor.setting import Setting
@@ -68,7 +68,31 @@ def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forwa
     entries = {roles.get(each.letter.lower()): each for each in factors if isinstance(each, Lettered)}
     if len(factors) != 2 or entries.keys() != {"X", "K"}:
         return None
-    return _matched([str(name) for name in z], entries["X"], entries["K"], bias, ranges)
+    outer = [str(name) for name in z]
+    return _matched(outer, *_by_kernel(outer, entries["X"], entries["K"], ranges), bias, ranges)
+
+
+def _by_kernel(z: Sequence[str], x: Lettered, k: Lettered, ranges: Sequence[Range]) -> tuple[Lettered, Lettered]:
+    """`x_{m} k_{n-m}` as `x_{n-m} k_{m}`: summed over all there is, which of the two an index belongs to is the same.
+
+    A sum whose ends are written stays as it is: they are those of the input.
+    """
+    for name in (each.name for each in ranges if each.low is None and each.high is None):
+        m = symbol(name)
+        if m not in x.index:
+            continue
+        for at in k.index:
+            outer = [each for each in z if each in set(symbols(at))]
+            for sign in (1, -1):
+                # n - m is called m, so that m was n - m; or m - n is, so that it was n + m.
+                turned = symbol(outer[0]) + sign * m if len(outer) == 1 else m
+                if len(outer) == 1 and name not in set(symbols(at - sign * (m - symbol(outer[0])))):
+                    x, k = (
+                        replace(each, index=tuple(substitute(piece, {Symbol(name): turned}) for piece in each.index))
+                        for each in (x, k)
+                    )
+                    break
+    return x, k
 
 
 def _split(right: Expr, roles: Mapping[str, str]) -> tuple[Expr, Lettered | None]:

@@ -29,12 +29,16 @@ def label(group: Sequence[Token]) -> str:
 
 
 def ranges(below: Sequence[Token], above: Sequence[Token], token: Token) -> tuple[Range, ...]:
-    """`i=1` with `n` above, `0 \\le i < n`, `i,j`, `ij`, or nothing."""
+    """`i=1` with `n` above (or from minus to plus infinity), `0 \\le i < n`, `i,j`, `ij`, or nothing."""
     if any(each.text == "=" for each in below):
         at = next(number for number, each in enumerate(below) if each.text == "=")
         names, compact = read_index(below[:at])
         if len(names) != 1 or compact:
             raise ReadError("the range of a sum is not understood", token.start)
+        ends = ["".join(each.text for each in found) for found in (below[at + 1 :], above)]
+        if ends[0] == r"-\infty" and ends[1] in (r"\infty", r"+\infty"):
+            # Outside its array an entry is 0, so that the sum is over all there is.
+            return (Range(str(names[0])),)
         low, *lows = bounds(below[at + 1 :], "max")
         high, *highs = bounds(above, "min") if above else (None,)
         return (Range(str(names[0]), low, high, tuple(lows), tuple(each for each in highs if each is not None)),)

@@ -21,6 +21,12 @@ $$y_{i} = \sum_{a=1}^{k} x_{i+a-1} w_a + b$$
 LOOKS_BACK = r"""
 $$y[n] = \sum_{k} h[k] x[n-k]$$
 """
+BY_INPUT = r"""
+$$y[n] = \sum_{k=-\infty}^{\infty} x[k] h[n-k]$$
+"""
+BY_INPUT_FORWARD = r"""
+$$y_{i,j} = \sum_m\sum_n x_{m,n} w_{m-i,n-j}$$
+"""
 ARRAYS = r"""
 $$Y = X * W$$
 """
@@ -57,6 +63,12 @@ PROVED = [
     (FROM_ONE, r"\delta x_u = \sum_a \delta y_{u-a+1} w_a"),
     (LOOKS_BACK, r"\frac{\partial L}{\partial h[k]} = \sum_n \frac{\partial L}{\partial y[n]} x[n-k]"),
     (LOOKS_BACK, r"\frac{\partial L}{\partial x[m]} = \sum_k \frac{\partial L}{\partial y[m+k]} h[k]"),
+    (LOOKS_BACK, r"y[n] = \sum_k x[k] h[n-k]"),
+    (BY_INPUT, r"y[n] = \sum_{k=-\infty}^{+\infty} h[k] x[n-k]"),
+    (BY_INPUT, r"\frac{\partial L}{\partial h[m]} = \sum_k \frac{\partial L}{\partial y[m+k]} x[k]"),
+    (BY_INPUT, r"\frac{\partial L}{\partial x[m]} = \sum_{n=-\infty}^{\infty} \frac{\partial L}{\partial y[n]} h[n-m]"),
+    (BY_INPUT_FORWARD, r"\frac{\partial L}{\partial w_{a,b}} = \sum_{i,j} \delta y_{i,j} x_{i+a,j+b}"),
+    (BY_INPUT_FORWARD, r"\delta x_{u,v} = \sum_{a,b} \delta y_{u-a,v-b} w_{a,b}"),
 ]
 REFUTED = [
     (BLOG, r"\frac{\partial E}{\partial o_{i',j'}} = \sum_{m=0}^{k_1-1}\sum_{n=0}^{k_2-1} \delta_{i'+m,j'+n} w_{m,n}"),
@@ -74,10 +86,18 @@ REFUTED = [
         r"\frac{\partial L}{\partial x_{c,u,v}} = \sum_{a,b} \frac{\partial L}{\partial z_{f,u-a,v-b}} k_{f,c,a,b}",
     ),
     (FROM_ONE, r"\delta w_a = \sum_i \delta y_i x_{i+a}"),
+    (BY_INPUT, r"y[n] = \sum_k x[k] h[n+k]"),
+    (BY_INPUT, r"\frac{\partial L}{\partial h[m]} = \sum_n \frac{\partial L}{\partial y[n]} x[n+m]"),
+    (BY_INPUT, r"\frac{\partial L}{\partial x[m]} = \sum_k \frac{\partial L}{\partial y[m-k]} h[k]"),
+    (BY_INPUT_FORWARD, r"\frac{\partial L}{\partial w_{a,b}} = \sum_{i,j} \delta y_{i,j} x_{i-a,j-b}"),
+    (BY_INPUT_FORWARD, r"\delta x_{u,v} = \sum_{a,b} \delta y_{u+a,v+b} w_{a,b}"),
+    (BY_INPUT_FORWARD, r"\delta x_{u,v} = \sum_{a,b} \delta y_{u-a,v-b} w_{b,a}"),
     (FROM_ONE, r"\delta x_u = \sum_a \delta y_{u-a} w_a"),
     (LOOKS_BACK, r"\frac{\partial L}{\partial x[m]} = \sum_k \frac{\partial L}{\partial y[m-k]} h[k]"),
 ]
 LEFT_OPEN = [
+    # Another layer than the one above it, which then define none.
+    (BY_INPUT, r"y[n] = \sum_{k=-\infty}^{\infty} x[k] h[k-n]", "unreadable"),
     (
         BLOG,
         r"\frac{\partial E}{\partial w_{m',n'}} = \sum_{i=0}^{Q}\sum_{j=0}^{R} \delta_{i,j} o_{i+m',j+n'}",
@@ -109,7 +129,7 @@ def test_what_is_not_known_is_not_guessed(forward: str, equation: str, said: str
     assert report(forward, equation).statements[-1].outcome == said
 
 
-@pytest.mark.parametrize("forward", [BLOG, STRIDED, CHANNELS, FROM_ONE, LOOKS_BACK])
+@pytest.mark.parametrize("forward", [BLOG, STRIDED, CHANNELS, FROM_ONE, LOOKS_BACK, BY_INPUT, BY_INPUT_FORWARD])
 def test_the_forward_equation_itself_is_true(forward: str) -> None:
     assert {each.outcome for each in audit(forward).statements} == {"proved"}
 
