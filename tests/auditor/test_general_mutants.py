@@ -105,6 +105,7 @@ def test_the_forms_themselves_are_true(name: str) -> None:
     assert judged(forward, equation, 2 if forward is STRIDED else 1) == ("proved", True)
 
 
+@pytest.mark.slow
 def test_what_is_said_of_mutants_is_what_loops_find() -> None:
     found = run(120)
     assert found["refuted", False] > 60

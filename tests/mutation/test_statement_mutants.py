@@ -89,6 +89,7 @@ def test_a_mutant_of_every_kind_is_refuted_or_true(name: str, text: str) -> None
     assert not is_statement(mutant) or complaint(mutant) == ""
 
 
+@pytest.mark.slow
 @EVERY_THEOREM
 def test_brute_force_agrees_with_every_theorem(theorem: Theorem) -> None:
     assert wrong_at(parse(theorem.statement), theorem.family) is None

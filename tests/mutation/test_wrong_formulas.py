@@ -253,6 +253,7 @@ LARGE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "layer", "smaller"), LARGE, ids=[each[0] for each in LARGE])
 def test_the_counterexample_of_a_large_layer_is_small(name: str, layer: Layer, smaller: Layer) -> None:
     """The search may not give up before it comes to a layer as small as `smaller`."""

@@ -93,6 +93,7 @@ def test_pictures_and_the_proof_fit_too(name: str, width: str, tmp_path: Path) -
     assert too_wide(compiled(source, tmp_path)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_table_of_forty_layers_compiles_and_no_line_is_cut(width: str, tmp_path: Path) -> None:
     """In one document, each layer named in the log before what is said of it."""
@@ -122,6 +123,7 @@ def pages(folder: Path) -> list[str]:
     return done.stdout.decode().split("\f")[:-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["2D", "1D grouped", "everything at once", "2D beyond 9", "3D"])
 def test_no_page_ends_in_what_leads_to_the_next(name: str, tmp_path: Path) -> None:
     layer, notation, full = LAYERS[name]

@@ -153,6 +153,7 @@ def holds(guards: tuple[Guard, ...], values: dict[str, int]) -> bool:
     return all(value == 0 if relation == "=" else value >= 0 for value, relation in tested)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SITES)
 def test_a_claim_with_one_change_is_proved_only_where_it_still_holds(name: str) -> None:
     made, (pair,) = claimed(*SITES[name]), planned(*SITES[name])
