@@ -39,9 +39,9 @@ def in_words(expr: Array) -> str | None:
         case InsertZeros(array=inner):
             return _after(inner, " with zeros between its entries")
         case Rot180(array=Tensor() as inner):
-            return _after(inner, " turned by 180 degrees")
+            return _after(inner, f" {_turned(inner)}")
         case Rot180(array=inner):
-            return _after(inner, ", and the result turned by 180 degrees")
+            return _after(inner, f", and the result {_turned(inner)}")
         case Crop(array=inner):
             return _after(inner, ", of which the first entries are kept")
         case Correlate() | Convolve():
@@ -53,6 +53,11 @@ def in_words(expr: Array) -> str | None:
             return _after(left, f", plus {noun(name)}")
         case _:
             return None
+
+
+def _turned(array: Array) -> str:
+    """What rot180 does: beyond a plane that is no turn."""
+    return "turned by 180 degrees" if len(array.shape.spatial) <= 2 else "reversed along every axis"
 
 
 def _after(inner: Array, words: str) -> str | None:

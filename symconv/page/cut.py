@@ -16,6 +16,8 @@ BEGINNING = 6
 LARGEST_MATRIX = 8
 FIRST_SHOWN = 4
 GAP = 2
+# With zeros between the entries, the first rows may be nothing else.
+LARGEST_WITH_ZEROS = 12
 # Boxes of sums are high.
 MOST_ROWS_OF_BOXES = 5
 
@@ -45,9 +47,11 @@ def shortened(matrix: Matrix, width: Callable[[Maths], float], room: float, gap:
     if matrix.whole:
         return matrix
     widest = max(width(cell) for row in matrix.rows for cell in row)
-    rows = _kept(len(matrix.rows), LARGEST_MATRIX)
     across = [max(width(row[at]) for row in matrix.rows) + gap for at in range(len(matrix.rows[0]))]
-    most = LARGEST_MATRIX if sum(across) <= room else min(LARGEST_MATRIX, int(room / (widest + gap)))
+    fits = sum(across) <= room
+    largest = LARGEST_WITH_ZEROS if fits and any(Number(0) in row for row in matrix.rows) else LARGEST_MATRIX
+    rows = _kept(len(matrix.rows), largest)
+    most = largest if fits else min(largest, int(room / (widest + gap)))
     columns = _kept(len(matrix.rows[0]), max(FIRST_SHOWN, most))
     if len(matrix.rows) == 1 and Number(0) in matrix.rows[0]:
         # Zeros are narrow, and the first four of a padded row may be nothing else.

@@ -40,8 +40,9 @@ LIGHT, LARGEST_PAGE = 480_000, 20 * 10**6
 # Pictures of one control; so few that all are drawn and then counted; the bytes that they have in any case.
 MOST_PICTURES, FEW_STEPS = 36, 9
 LEAST_ROOM = 30_000
-# Boxes of sums in a row, and rows of them.
-MOST_BOXES = 8
+# Boxes of sums in a row, and rows of them; where all of these have more terms than one reads, a corner, an edge and the
+# fullest.
+MOST_BOXES, FEW_BOXES, MOST_TERMS = 8, 5, 200
 # Letters of a box's label, which a screen reader says before the formula.
 LABEL = 80
 
@@ -176,8 +177,9 @@ def _term(term: Maths) -> str:
 
 def _grid(grid: SumGrid) -> str:
     """A table of sums, each of which can be chosen."""
+    most = MOST_BOXES if sum(len(each.terms) for row in grid.rows for each in row) <= MOST_TERMS else FEW_BOXES
     columns, places = (
-        spread(terms, MOST_BOXES) if not grid.whole else [*range(len(terms))] for terms in reversed(grid.most_terms)
+        spread(terms, most) if not grid.whole else [*range(len(terms))] for terms in reversed(grid.most_terms)
     )
     rows = "".join(
         f"<tr>{''.join('<td>⋯</td>' if row is None or at is None else _sum(grid.rows[row][at]) for at in columns)}</tr>"
@@ -230,7 +232,8 @@ def pictures(block: Pictures, room: int) -> str:
     buttons, frames = ("".join(each) for each in zip(*shown, strict=True))
     return (
         f'<fieldset class="steps"><legend>{escape(block.legend)}, step by step{some}</legend>\n{buttons}\n'
-        f'{shared}<div class="frames">{frames}</div><p>{escape(slides.caption)}</p></fieldset>'
+        f'{shared}<div class="frames" tabindex="0" role="region" aria-label="The picture">{frames}</div>'
+        f"<p>{escape(slides.caption)}</p></fieldset>"
     )
 
 
@@ -251,7 +254,7 @@ def _step(block: Pictures, number: int, picture: str) -> tuple[str, str]:
     name, slides = f"{block.name}-{number + 1}", block.slides
     given = f' data-step="{escape(slides.about(number), quote=True)}"' + (" checked" if number == 0 else "")
     return (
-        f'<input type="radio" id="{name}" name="{block.name}"{given}><label for="{name}">{number + 1}</label>',
+        f'<input type="radio" id="{name}" name="{block.name}"{given}>&#8288;<label for="{name}">{number + 1}</label>',
         # The picture's title says the sum to those who do not see it.
         f'<div class="frame">{picture}<p aria-hidden="true">{_letters(slides.sum(number))}</p></div>',
     )

@@ -23,7 +23,7 @@ PREFIXES = {
     "Δ": '<mi mathvariant="normal">Δ</mi>',
 }
 RELATIONS = {"+": "+", "-": "−", ",": ",", "=": "=", ">=": "≥", "<-": "←", "->": "⟶"}
-BETWEEN_FACTORS = '<mspace width="0.17em"></mspace>'
+BETWEEN_FACTORS = '<mspace width=".17em"/>'
 SEPARATOR = '<mo separator="true">,</mo>'
 
 
@@ -120,8 +120,9 @@ def _entry(entry: maths.Entry) -> str:
     letter, index = f"<mi>{entry.letter}</mi>", entry.index
     if not index:
         return letter
-    if not entry.separated and entry.numbered:
-        return f"<msub>{letter}<mn>{''.join(map(str, index))}</mn></msub>"
+    if entry.numbered:
+        # One number, commas and all: entries are what most of a page is made of.
+        return f"<msub>{letter}<mn>{(',' if entry.separated else '').join(map(str, index))}</mn></msub>"
     below = SEPARATOR.join(f"<mn>{at}</mn>" if isinstance(at, int) else written(at) for at in index)
     return f"<msub>{letter}{_row(below)}</msub>"
 
@@ -152,7 +153,11 @@ def _operator(infix: maths.InfixOperator) -> str:
 
 def _letter(letter: maths.Letter) -> str:
     """A letter, with what its spelling says; a name of several letters is one word."""
-    found = f"<mi>{escape(letter.word or letter.name)}</mi>"
+    word = letter.word or letter.name
+    primes = len(word) - len(word.rstrip("'"))
+    found = f"<mi>{escape(word.rstrip(chr(39)))}</mi>"
+    if primes:
+        found = f"<msup>{found}<mo>{'′' * primes}</mo></msup>"
     if letter.below:
         kind = "mn" if letter.below.isdigit() else "mi"
         found = f"<msub>{found}<{kind}>{escape(letter.below)}</{kind}></msub>"
@@ -170,7 +175,7 @@ def _matrix(matrix: maths.Matrix) -> str:
             here = (("bar", at in matrix.bars), ("mark", (number, at) in matrix.marked))
             names = " ".join(name for name, given in here if given)
             given = f' class="{names}"' if names else ""
-            cells.append(f"<mtd{given}>{_row(written(cell))}</mtd>")
+            cells.append(f"<mtd{given}>{written(cell)}</mtd>")
         rows.append(f"<mtr>{''.join(cells)}</mtr>")
     return _row(f'<mo fence="true">[</mo><mtable>{"".join(rows)}</mtable><mo fence="true">]</mo>')
 

@@ -27,16 +27,22 @@ SCRIPT = r"""
     cell.addEventListener('click', () => light(chosen === cell.dataset.choose ? '' : cell.dataset.choose));
     cell.addEventListener('keydown', event => {
       const row = cell.parentElement, at = [...row.children].indexOf(cell);
+      // Over the dots for what is left out, on to the next entry.
+      const next = (from, way, found) => {
+        for (let on = from[way]; on; on = on[way]) if (found(on).dataset.choose) return found(on);
+      };
+      const same = each => each, below = each => each.children[at];
       const to = {
-        ArrowLeft: () => cell.previousElementSibling, ArrowRight: () => cell.nextElementSibling,
-        ArrowUp: () => row.previousElementSibling && row.previousElementSibling.children[at],
-        ArrowDown: () => row.nextElementSibling && row.nextElementSibling.children[at],
+        ArrowLeft: () => next(cell, 'previousElementSibling', same),
+        ArrowRight: () => next(cell, 'nextElementSibling', same),
+        ArrowUp: () => next(row, 'previousElementSibling', below),
+        ArrowDown: () => next(row, 'nextElementSibling', below),
         Enter: () => cell, ' ': () => cell,
       }[event.key];
       if (!to) return;
       event.preventDefault();
       const found = to();
-      if (found && found.dataset.choose) { found.focus(); light(found.dataset.choose); }
+      if (found) { found.focus(); light(found.dataset.choose); }
     });
   });
   document.addEventListener('keydown', event => { if (event.key === 'Escape') light(''); });

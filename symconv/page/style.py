@@ -23,6 +23,13 @@ a { color: var(--link); }
 nav ol { margin: .3rem 0; padding-left: 1.4rem; }
 nav p { font-weight: 600; margin: 0; }
 .scroll { overflow-x: auto; overflow-y: hidden; padding: .5rem .2rem; margin: .4rem 0; }
+/* A shade at the side on which a formula goes on: it stays with the box, what covers it moves with the formula. */
+.scroll, .frames {
+  background: linear-gradient(to right, var(--paper) 40%, transparent) 0 / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--paper) 40%, transparent) 100% / 2.5rem 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) 0 / .8rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) 100% / .8rem 100% no-repeat scroll;
+}
 .scroll:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 math { font-size: 1.08rem; }
 math[display="block"] { text-align: left; }
@@ -56,8 +63,10 @@ fieldset.steps {
 fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
 .steps > label { display: inline-block; padding: .15rem .7rem .15rem .25rem; min-height: 1.6rem; }
 .steps > input { accent-color: var(--link); width: 1.05rem; height: 1.05rem; margin: 0; vertical-align: -.15rem; }
+.steps .frames { overflow-x: auto; }
+.steps .frames:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .steps .frame {
-  display: none; overflow-x: auto; padding: .4rem 0; background: #ffffff; color: #1b1f24; border-radius: .3rem;
+  display: none; min-width: 26rem; padding: .4rem 0; background: #ffffff; color: #1b1f24; border-radius: .3rem;
 }
 .steps .frame svg { max-width: 100%; height: auto; display: block; fill: #111111; text-anchor: middle; }
 .steps .frame, .drawn {
@@ -80,7 +89,8 @@ footer { margin-top: 2rem; font-size: .9rem; }
 @media print {
   nav, .skip, .bar, #status, .steps > input, .steps > label { display: none; }
   .page { display: block; }
-  .scroll { overflow: visible; }
+  .scroll, .steps .frames { overflow: visible; background: none; }
+  .steps .frame { min-width: 0; }
   h2, p:has(+ .scroll), p:has(+ .result), p:has(+ fieldset) { break-after: avoid; }
   .scroll, .result, fieldset.steps { break-inside: avoid; }
   mtd.struck, mtd.mark, .marked { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

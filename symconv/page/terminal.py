@@ -139,7 +139,9 @@ def _together(written: str) -> str:
     'x[u_-_1] =_2_k'
     """
     found = re.sub(r"\[[^\[\]]*\]", lambda index: index[0].replace(" ", UNBROKEN), written)
-    return re.sub(f" (?![{BREAKING}])", UNBROKEN, found)
+    found = re.sub(f" (?![{BREAKING}])", UNBROKEN, found)
+    # A line also breaks behind what a sum runs over.
+    return re.sub(rf"(Σ\([^()]*\)){UNBROKEN}", r"\1 ", found)
 
 
 def _display(parts: Sequence[Piece]) -> list[str]:

@@ -23,6 +23,8 @@ LAYERS: dict[str, tuple[Layer, str, list[str] | None]] = {
     "2D transposed": (ConvTranspose2d(input=2, kernel=2, stride=2), "xwy", None),
     "1D, delta": (Conv1d(input=4, kernel=2, convention="convolution"), "delta", ["all"]),
     "channels": (Conv2d(input=3, kernel=2, in_channels=2, out_channels=2, batch=2), "xkz", None),
+    "8x8, channels": (Conv2d(input=8, kernel=3, in_channels=4, out_channels=4, groups=2), "xkz", None),
+    "8x8 transposed": (ConvTranspose2d(input=8, kernel=3, stride=2, padding=1), "xkz", None),
     "12x12": (Conv2d(input=12, kernel=3, stride=2, padding=1), "xkz", None),
 }
 
@@ -79,9 +81,12 @@ def test_the_steps_work_by_keyboard(what: str, browser: Any, pages: dict[str, Pa
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["2D, every table", "1D, delta", "proof"])
-def test_no_serious_barrier_is_found(name: str, dark: bool, browser: Any, pages: dict[str, Path]) -> None:
-    page, _ = opened(browser, pages[name], 1440, dark)
+@pytest.mark.parametrize("name", ["2D, every table", "1D, delta", "8x8, channels", "proof"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_serious_barrier_is_found(
+    name: str, width: int, dark: bool, browser: Any, pages: dict[str, Path]
+) -> None:
+    page, _ = opened(browser, pages[name], width, dark)
     assert barriers(page) == []
     page.close()
 
@@ -96,7 +101,7 @@ def test_a_barrier_would_be_found(browser: Any, tmp_path: Path) -> None:
 
 def test_a_small_page_is_light_and_quick(browser: Any, pages: dict[str, Path]) -> None:
     assert pages["2D"].stat().st_size < 200_000
-    assert pages["12x12"].stat().st_size < 500_000
+    assert all(each.stat().st_size < 500_000 for each in pages.values())
     page, _ = opened(browser, pages["2D"], 1440)
     session = page.context.new_cdp_session(page)
     # Seconds of the processor, so that whatever else the machine does is not the page's.
@@ -133,6 +138,31 @@ def test_entries_are_chosen_by_keyboard(browser: Any, pages: dict[str, Path]) ->
     for key, chosen in (("Enter", "x11"), ("ArrowRight", "x12"), ("ArrowDown", "x22"), ("ArrowLeft", "x21")):
         page.keyboard.press(key)
         assert page.get_attribute('[aria-selected="true"]', "data-choose") == chosen
+    page.close()
+
+
+def test_arrow_keys_pass_over_what_is_left_out(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages["8x8, channels"], 1440)
+    page.focus('[data-choose="x1,1,1,1"]')
+    row = "() => [...document.activeElement.parentElement.children].map(each => each.dataset.choose || null)"
+    first, dots, second, *_ = page.evaluate(row)
+    assert (first, dots) == ("x1,1,1,1", None)
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute('[aria-selected="true"]', "data-choose") == second
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert page.get_attribute('[aria-selected="true"]', "data-choose") == first
+    page.close()
+
+
+def test_letters_of_a_picture_are_not_tiny_on_a_phone(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages["2D"], 375)
+    frames = page.locator(".frames").first
+    assert frames.evaluate("each => each.scrollWidth > each.clientWidth && each.tabIndex === 0")
+    heights = frames.locator(".frame").first.locator("text").evaluate_all(
+        "each => each.map(text => text.getBoundingClientRect().height).filter(height => height)"
+    )
+    assert min(heights) > 6
     page.close()
 
 

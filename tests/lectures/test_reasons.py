@@ -331,6 +331,9 @@ WORDS = {
     "cropped": (LAYERS[2], "dK", ["Why,", "Not", "Not", "Dilated", "Dilated", "Cropped", "Cropped"]),
     "padding larger than the kernel": (LAYERS[4], "dX", ["Why", "Turned", "For", "Cut"]),
     "kernel entries that meet only padding": (LAYERS[5], "dK", ["Why", "Not", "Padded", "It"]),
+    "channels": (
+        Conv1d(input=3, kernel=2, in_channels=2, out_channels=2, groups=2), "dK", ["Why", "Not", "Not"],
+    ),
     "a bias": (LAYERS[0], "dB", ["Why", "Added"]),
     "a transposed layer": (LAYERS[10], "Z", ["Why", "Turned", "For", "Zeros", "Padded"]),
 }  # fmt: skip
@@ -351,6 +354,25 @@ def test_no_reason_is_given_for_a_formula_of_somebody_else() -> None:
     wrong = derive(layer, wrt=["X"], formulas={"dX": written("no rot180", "dX = correlate(pad(dZ, k-1), K)")})
     assert list(of_formula(Lesson(wrong, "usual"), "dX")) == []
     assert list(of_formula(Lesson(derive(layer, wrt=["X"]), "usual"), "dX")) != []
+
+
+@pytest.mark.parametrize(
+    "layer", [each for each in LAYERS if each.transposed and any(str(axis.op) != "0" for axis in each.axes)], ids=str
+)
+def test_what_output_padding_adds_is_counted(layer: Layer) -> None:
+    """What a layer leaves out is what remains of all places, those that inputs reach and those that are added."""
+    g = geometry(layer)
+    told = [text_of(each) for each in lecture(derive(layer, wrt=["X"]), tables=["reasons"]) if isinstance(each, Prose)]
+    (said, *_) = [each for each in told if "output padding adds" in each]
+    reached, added, of, before = map(
+        int, re.findall(r"reach (\d+) .* adds (\d+) .* these (\d+) .* out (\d+) before", said)[0]
+    )
+    taps = [(i, a) for i in range(g.n[0]) for a in range(g.k[0])]
+    assert reached == max(g.s[0] * i + g.d[0] * a for i, a in taps) + 1
+    assert (added, of, before) == (g.op[0], reached + g.op[0], g.pl[0])
+    after = re.search(r"and (\d+|as many) after", said)
+    assert after is not None
+    assert of - before - (before if after[1] == "as many" else int(after[1])) == g.z[0]
 
 
 UNEQUAL = """\

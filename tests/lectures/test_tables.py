@@ -31,7 +31,7 @@ SHOWN = {
         Conv3d(input=3, kernel=2, padding=1), "closed", "⎢… │ 0 x111 x112 x113 0 │ …⎥",
     ),
     "which slice that is": (
-        Conv3d(input=3, kernel=2, padding=1), "closed", "slice 2 of 5 (before it all is 0)",
+        Conv3d(input=3, kernel=2, padding=1), "closed", "slice 2 of 5 is shown (before it all is 0)",
     ),
     "windows of the forward pass": (PLAIN, "sliding", "⎢x21 ‹x22·k21› ‹x23·k22›⎥ → z12"),
     "windows of every channel": (CHANNELS, "sliding", "→ z1,1,1,1"),

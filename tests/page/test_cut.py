@@ -36,6 +36,16 @@ def test_what_fits_by_its_own_widths_stays_though_the_widest_would_not_fit_so_of
     assert shortened(matrix, lambda cell: 1 if isinstance(cell, Number) else 8, room=41).rows != matrix.rows
 
 
+def test_a_matrix_with_zeros_is_shown_whole_where_it_fits() -> None:
+    z = Entry("z", (1,))
+    rows = tuple(tuple(z if at in (5, 7) and on in (5, 7) else Number(0) for at in range(12)) for on in range(12))
+    shown = Matrix(rows, whole=False)
+    assert shortened(shown, lambda _: 1, room=40).rows == rows
+    assert len(shortened(shown, lambda _: 9, room=40).rows) < 12
+    full = Matrix(tuple((z,) * 12 for _ in range(12)), whole=False)
+    assert len(shortened(full, lambda _: 1, room=40).rows) < 12
+
+
 def test_a_row_with_zeros_shows_what_is_between_them() -> None:
     zeros, entries = (Number(0),) * 4, tuple(Entry("z", (at,)) for at in range(3))
     row: tuple[Maths, ...] = (*zeros, *entries, *zeros)

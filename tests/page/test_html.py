@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from symconv.errors import TooLargeError
-from symconv.page.document import Display, Film, Heading, Pictures, Slides, Table, prose
+from symconv.page.document import Display, Equation, Film, Heading, Pictures, Slides, SumGrid, Table, prose
 from symconv.page.html import MOST_PICTURES, element, page, pictures
 from symconv.page.maths import Entry, Letter, Number, Product, gradient
 
@@ -107,6 +107,16 @@ def test_pictures_have_the_room_that_all_else_leaves() -> None:
     assert 450_000 < len(whole) < 500_000
     # A few to see how heavy they are, and then no more than are shown.
     assert max(asked) < 12
+
+
+def test_a_grid_of_many_terms_shows_a_corner_an_edge_and_the_fullest() -> None:
+    def boxes(terms: int) -> list[str]:
+        each = Equation(Entry("x", (1,)), tuple(Entry("z", (at,)) for at in range(terms)))
+        return re.findall("<td.*?</td>", element(SumGrid("All", ((each,) * 6,) * 6)))
+
+    assert len(boxes(5)) == 36
+    # Three and the dots between them, both ways.
+    assert len(boxes(9)) == 25
 
 
 def test_contents_lead_to_the_sections() -> None:

@@ -45,7 +45,7 @@ from symconv.sizes import symbol
 X, K = Entry("x", (1, 2)), Entry("k", (2, 1))
 J, A = Letter("i"), Letter("a")
 N, S, T, P = (symbol(name) for name in ("n", "s", "t", "pl"))
-APART = '<mspace width="0.17em"></mspace>'
+APART = '<mspace width=".17em"/>'
 COMMA = '<mo separator="true">,</mo>'
 
 
@@ -56,7 +56,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         Entry("x", (1, 12), separated=True),
         "x1,12",
         "x_{1,12}",
-        f"<msub><mi>x</mi><mrow><mn>1</mn>{COMMA}<mn>12</mn></mrow></msub>",
+        "<msub><mi>x</mi><mn>1,12</mn></msub>",
     ),
     "entry without an index": (Entry("B"), "B", "B", "<mi>B</mi>"),
     "entry in general": (
@@ -65,6 +65,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         "x_{i, i + a}",
         f"<msub><mi>x</mi><mrow><mi>i</mi>{COMMA}<mi>i</mi><mo>+</mo><mi>a</mi></mrow></msub>",
     ),
+    "letter with a prime": (Letter("n'"), "n'", "n'", "<msup><mi>n</mi><mo>′</mo></msup>"),
     "array": (WholeArray("X"), "X", "X", "<mi>X</mi>"),
     "number": (Number(-3), "-3", "-3", "<mo>−</mo><mn>3</mn>"),
     "letter": (Letter("α"), "α", r"\alpha", "<mi>α</mi>"),
@@ -245,17 +246,17 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         Matrix(((J, A), (Number(0), X)), marked=frozenset({(1, 1)})),
         "[i a; 0 x12]",
         r"\begin{bmatrix} i & a \\ 0 & \boxed{\textstyle x_{12}} \end{bmatrix}",
-        '<mrow><mo fence="true">[</mo><mtable><mtr><mtd><mrow><mi>i</mi></mrow></mtd><mtd><mrow><mi>a</mi></mrow></mtd>'
-        '</mtr><mtr><mtd><mrow><mn>0</mn></mrow></mtd><mtd class="mark"><mrow><msub><mi>x</mi><mn>12</mn></msub></mrow>'
+        '<mrow><mo fence="true">[</mo><mtable><mtr><mtd><mi>i</mi></mtd><mtd><mi>a</mi></mtd>'
+        '</mtr><mtr><mtd><mn>0</mn></mtd><mtd class="mark"><msub><mi>x</mi><mn>12</mn></msub>'
         '</mtd></mtr></mtable><mo fence="true">]</mo></mrow>',
     ),
     "matrix with a bar": (
         Matrix(((gradient(J), A), (A, A)), bars=(0,)),
         "[∂L/∂i a; a a]",
         r"\left[\begin{array}{c|c} \frac{\partial L}{\partial i} & a \\[3pt] a & a \end{array}\right]",
-        '<mrow><mo fence="true">[</mo><mtable><mtr><mtd class="bar"><mrow><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow>'
-        "<mrow><mo>∂</mo><mi>i</mi></mrow></mfrac></mrow></mtd><mtd><mrow><mi>a</mi></mrow></mtd></mtr><mtr>"
-        '<mtd class="bar"><mrow><mi>a</mi></mrow></mtd><mtd><mrow><mi>a</mi></mrow></mtd></mtr></mtable>'
+        '<mrow><mo fence="true">[</mo><mtable><mtr><mtd class="bar"><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow>'
+        "<mrow><mo>∂</mo><mi>i</mi></mrow></mfrac></mtd><mtd><mi>a</mi></mtd></mtr><mtr>"
+        '<mtd class="bar"><mi>a</mi></mtd><mtd><mi>a</mi></mtd></mtr></mtable>'
         '<mo fence="true">]</mo></mrow>',
     ),
 }  # fmt: skip

@@ -158,6 +158,8 @@ All closed forms; under ⋆ the right side slides over the left one as it is:
 
   ∂L/∂X = pad(∂L/∂Y, 1) ⋆ rot180(W)
 
+Here, along each axis, pad(A, p) puts p zeros at each end of A.
+
 ∂L/∂X as notes write it:
 
   ∂L/∂X = ∂L/∂Y *[full] W

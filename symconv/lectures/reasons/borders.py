@@ -108,7 +108,13 @@ def layers_own(axis: Along) -> Said | None:
         return None
     sides = f"{m.pl:,} before and {m.pr:,} after" if m.pl != m.pr else f"{m.pl:,} before and as many after"
     if axis.transposed:
-        return (f"Padded: the layer leaves outputs out, {sides}; zeros stand for them.",)
+        if m.leftover == 0:
+            return (f"Padded: the layer leaves outputs out, {sides}; zeros stand for them.",)
+        places = m.cells + m.pl + m.pr
+        return (
+            f"Padded: the inputs reach {places - m.leftover:,} outputs, and the output padding adds {m.leftover:,} "
+            f"behind them; of these {places:,} the layer leaves out {sides}; zeros stand for them.",
+        )
     return (f"Padded: these are the zeros that the layer itself puts around the input, {sides}.",)
 
 

@@ -30,8 +30,14 @@ def of_input(lesson: Lesson) -> Iterator[Prose]:
 
 
 def of_kernel(lesson: Lesson) -> Iterator[Prose]:
-    """A kernel entry serves every example."""
-    batch = concrete(lesson.derivation.layer.batch)
+    """A kernel entry serves every example, and one channel on either side."""
+    layer = lesson.derivation.layer
+    batch = concrete(layer.batch)
+    if concrete(layer.in_channels) * concrete(layer.out_channels) > 1:
+        yield prose(
+            "Not added up over channels: each slice of the kernel stands between one input channel and one output "
+            "channel, and meets no other."
+        )
     if batch > 1:
         yield prose(f"Added up over the batch: all {batch:,} examples use the same kernel.")
 

@@ -179,6 +179,16 @@ def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         rows = zip(entries, gradient.locals, strict=True)
         yield Table((None, *vocabulary.outputs), tuple(_row(lesson, name, dict(pairs)) for name, pairs in rows))
         return
+    if gradient.of == "dB" and not lesson.full:
+        # Each the same, and as many as there are outputs.
+        at, (place, local) = next((at, pairs[0]) for at, pairs in enumerate(gradient.locals) if pairs)
+        one = Relation(
+            partial(vocabulary.outputs[place], entries[at]),
+            "=",
+            lesson.sum(ordered_terms(lesson.derivation, local)),
+        )
+        yield prose("The local derivatives that are not 0 are all alike: ", one, ".")
+        return
     yield prose("The local derivatives that are not 0:")
     found = [(at, place, local) for at in lesson.rows(_counts(gradient)) for place, local in gradient.locals[at]]
     shown = found if lesson.full else found[:MOST_LISTED]

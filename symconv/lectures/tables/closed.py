@@ -180,9 +180,11 @@ def _which_slices(arrays: Mapping[str, Cells]) -> Iterator[Block]:
         if len(shown) < count:
             first, last = shown[0] + 1, shown[-1] + 1
             which = f"slice {first}" if first == last else f"slices {first} to {last}"
-            said.append(f"of {name} {which} of {count}{' (before it all is 0)' if first > 1 else ''}")
+            shows = "is" if first == last else "are"
+            which += f" of {count} {shows} shown{' (before it all is 0)' if first > 1 else ''}"
+            said.append(f"of {name} {which}")
     if said:
-        start = "Slices lie side by side, and dots stand for those left out. Shown is, "
+        start = "Slices lie side by side, and dots stand for those left out: "
         yield prose(f"{start}{', '.join(said)}; --full (in Python, full=True) writes them all.")
 
 

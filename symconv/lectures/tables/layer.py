@@ -39,7 +39,8 @@ def heading(lesson: Lesson) -> Iterator[Block]:
     said: list[str | Maths] = [sentence(layer)]
     if vocabulary.notation.delta:
         x = vocabulary.letter("X")
-        said += [" ", vocabulary.gradient(x), " stands for ", vocabulary.partial(x), "."]
+        said += [" ", vocabulary.gradient(x), " stands for ", vocabulary.partial(x), ", and ", vocabulary.whole("dX")]
+        said += [" for the array of all of them."]
     yield prose(*said)
 
 

@@ -38,7 +38,7 @@ def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
         turned_is, before = "K", ""
     elif found.turned:
         turned_is = "dZ" if layer.transposed else "X"
-        before = "The result is turned. One may turn both sides instead, as notes do. "
+        before = "The closed form will turn its result. One may turn both sides instead, as notes do. "
     else:
         return
     entries: list[Maths] = [*lesson.vocabulary.entries(turned_is)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from symconv.arrays.array import Array
 from symconv.layers.layer import Convention, Layer
 from symconv.layers.lettering import formula
+from symconv.lectures.amounts import amounts
 from symconv.lectures.in_words import in_words, noun
 from symconv.lectures.lesson import Lesson
 from symconv.page.document import Block, Equation, Equations, Heading, prose
@@ -113,15 +115,17 @@ def summary(lesson: Lesson) -> Iterator[Block]:
         "All closed forms; under ", InfixOperator("correlate"), " the right side slides over the left one as it is:"
     )
     yield Equations(tuple(Equation(vocabulary.whole(of), (formula(expr, notation),)) for of, expr in built.items()))
-    for form in NOTES_FORMS:
-        if form.of not in built or not form.is_about(layer):
-            continue
+    forms = [form for form in NOTES_FORMS if form.of in built and form.is_about(layer)]
+    yield from amounts([*built.values(), *(_built(layer, form) for form in forms)])
+    told = False
+    for form in forms:
         plain = all(axis.s == axis.d == 1 and axis.pl == axis.pr == axis.op == 0 for axis in layer.axes)
         yield prose(vocabulary.whole(form.of), f" as notes {'' if plain else 'would '}write it:")
         yield Equations((Equation(vocabulary.whole(form.of), (_written(lesson, form),)),))
         yield prose(" ".join((form.step, *_at_the_borders(layer, form))))
-        if not form.called:
+        if not form.called and not told:
             yield prose("Under ", InfixOperator("convolve"), " the right side slides turned.")
+            told = True
 
 
 def _at_the_borders(layer: Layer, form: NotesForm) -> Iterator[str]:
@@ -142,11 +146,13 @@ def _at_the_borders(layer: Layer, form: NotesForm) -> Iterator[str]:
         yield "What no window reaches at the end is left out."
 
 
-def _written(lesson: Lesson, form: NotesForm) -> Maths:
-    layer, notation = lesson.derivation.layer, lesson.derivation.notation
+def _built(layer: Layer, form: NotesForm) -> Array:
     added = " + B" if form.of == "Z" and layer.bias else ""
-    expr = claimed({form.of: form.statement + added})[form.of].build(layer).simplified()
-    found = formula(expr, notation)
+    return claimed({form.of: form.statement + added})[form.of].build(layer).simplified()
+
+
+def _written(lesson: Lesson, form: NotesForm) -> Maths:
+    found = formula(_built(lesson.derivation.layer, form), lesson.derivation.notation)
     if not isinstance(found, Infix) or any(option == Words("full") for option in found.operator.options):
         return found
     if form.called:
