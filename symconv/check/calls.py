@@ -13,6 +13,7 @@ import numpy as np
 from symconv.arrays.numbers import Cells
 from symconv.check.code import ASKED, AnswerError, Code
 from symconv.check.form_array import holds_forms, plain, variables
+from symconv.check.forms import ExpansionError, expand
 from symconv.check.handed import read
 from symconv.check.ledger import CodeLine, Ledger, Refusal, place
 from symconv.check.namespaces import Territory, replaced
@@ -68,7 +69,7 @@ def on_forms(code: Code, own: Territory, reference: Reference) -> CallOutcome:
     kept = {name: plain(value).copy() for name, value in given.items()}
     with replaced(own, replacements(lambda: ledger)) as function:
         found = _called(code, own, reference, function, given, trace=True)
-    changed = tuple(name for name in given if not _same_objects(plain(given[name]), kept[name]))
+    changed = tuple(name for name in given if not _same_entries(plain(given[name]), kept[name]))
     return replace(found, changed=changed, refusals=tuple(ledger.refusals))
 
 
@@ -114,7 +115,9 @@ def _called(
     with followed(own) if trace else nullcontext(Path()) as path:
         try:
             answer = function(*arguments, **options)
-        except (Exception, SystemExit) as error:  # the user's code may raise anything
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # the user's code may raise anything
             return CallOutcome({}, path, raised=raised(error, own))
     try:
         found = code.split(answer, reference.layer)
@@ -122,6 +125,9 @@ def _called(
         return CallOutcome({}, path, wrong=str(error))
     arrays = {name: read(plain(value)) for name, value in found.items()}
     types = {name: kind for name, (_, kind) in arrays.items()}
+    strange = next((name for name, (array, _) in arrays.items() if array.dtype.kind not in "biufcO"), None)
+    if strange is not None:
+        return CallOutcome({}, path, wrong=f"{strange} of type {types[strange]}, which holds no numbers")
     return CallOutcome({name: array for name, (array, _) in arrays.items()}, path, found, types)
 
 
@@ -134,5 +140,13 @@ def raised(error: BaseException, own: Territory) -> Raised:
     return Raised(type(error).__name__, " ".join(str(error).split()), last)
 
 
-def _same_objects(one: Cells, other: Cells) -> bool:
-    return one.shape == other.shape and all(a is b for a, b in zip(one.flat, other.flat, strict=True))
+def _same_entries(one: Cells, other: Cells) -> bool:
+    return one.shape == other.shape and all(a is b or _same(a, b) for a, b in zip(one.flat, other.flat, strict=True))
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether what stands there now is the entry that stood there: it may have been changed and put back."""
+    try:
+        return expand(one) == expand(other)
+    except ExpansionError:
+        return False

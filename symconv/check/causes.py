@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,9 @@ def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
     # Code for a single channel does nothing that could be explained on several.
     ways = [[case for each in telling(layer, leads) if (case := _case(code, own, each))] for leads in (True, False)]
     found = []
+    order = _order(asked) if asked is not None else ()
+    if order:
+        return (f"the answers are in the order ({', '.join(order)}), not ({', '.join(map(str.lower, code.answers))})",)
     for of in code.answers:
         if asked is None or not asked.wrong(of):
             continue
@@ -162,6 +165,15 @@ def _simpler(code: Code, layer: Layer) -> Iterator[tuple[str, Layer]]:
             yield text, simpler
 
 
+def _order(asked: Observation) -> tuple[str, ...]:
+    """The order in which the answers are right, where it is another than that asked for."""
+    names = tuple(asked.got)
+    for order in permutations(names):
+        if order != names and all(_equal(asked.got[at], asked.right[of]) for at, of in zip(names, order, strict=True)):
+            return tuple(map(str.lower, order))
+    return ()
+
+
 def _shaped(of: str, cases: Sequence[Observation]) -> str:
     """The right values in another shape, or with the axes in another order."""
     got, right = cases[0].got[of], cases[0].right[of]
@@ -180,6 +192,9 @@ def _added(of: str, cases: Sequence[Observation]) -> str:
     """A multiple of an operand that is added to the right answer, such as a weight decay."""
     operand = {"dK": "K", "dX": "X", "dB": "B"}.get(of, "")
     factors = set()
+    if sum(case.got[of].size for case in cases) < 2:
+        # One number differs from another by a multiple of any third.
+        return ""
     for case in cases:
         if operand not in case.values or case.got[of].shape != case.right[of].shape:
             return ""

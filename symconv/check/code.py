@@ -93,7 +93,7 @@ class Code:
         if self.direction == "forward":
             return {"Z": answer}
         if not isinstance(answer, tuple | list) or len(answer) not in (2, 3):
-            raise AnswerError(f"{_kind(answer)}, not (dx, dk, db)")
+            raise AnswerError(_kind(answer))
         found = dict(zip(self.answers, answer, strict=False))
         if not layer.bias:
             found.pop("dB", None)
@@ -113,4 +113,6 @@ def name_of(function: Any) -> str:
 def _kind(answer: Any) -> str:
     if isinstance(answer, tuple | list):
         return f"{len(answer)} values"
-    return "one array" if hasattr(answer, "shape") else f"{type(answer).__name__}"
+    if answer is None:
+        return "None"
+    return "one array" if hasattr(answer, "shape") else f"a {type(answer).__name__}"

@@ -15,9 +15,9 @@ from functools import partial
 from typing import Any
 
 from symconv.arrays.sums import Guard
+from symconv.check.bytecode import asks_identity
 from symconv.check.calls import on_numbers, raised
 from symconv.check.code import ASKED, OPTIONS, AnswerError, Code
-from symconv.check.identity import asks_identity
 from symconv.check.jaxprs import traced_by_jax
 from symconv.check.judge import judge
 from symconv.check.ledger import Ledger
@@ -199,9 +199,7 @@ def read_sizes(code: Code, own: Territory, family: Family, example: Mapping[str,
     """Trace the code on the arrays of a family of layers."""
     tracing = Tracing(Ledger(own.namespaces), example)
     layer = family.layer
-    given = {
-        name: None if name == "B" and not layer.bias else _operand(layer, name) for name in ASKED[code.direction]
-    }
+    given = {name: None if name == "B" and not layer.bias else _operand(layer, name) for name in ASKED[code.direction]}
     options = _options(code, layer, tracing)
     with followed(own) as path:
         try:
@@ -214,7 +212,7 @@ def read_sizes(code: Code, own: Territory, family: Family, example: Mapping[str,
     try:
         found = code.split(answer, layer)
     except AnswerError as error:
-        return Reading({}, path, str(error))
+        return Reading({}, path, f"it answers {error}, not ({', '.join(map(str.lower, code.answers))})")
     arrays = {name: _traced(value) for name, value in found.items()}
     doubtful = next((name for name, value in arrays.items() if value is None), None)
     if doubtful is not None:

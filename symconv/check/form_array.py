@@ -7,7 +7,6 @@ the function, and what is not known to be right for forms is refused.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -19,6 +18,7 @@ from symconv.check.functions import ANSWERED, ARITHMETIC, FLOAT, OWN, TRUSTED, w
 from symconv.check.ledger import MEMORY_READ, Ledger, RefusedError
 
 # NumPy's methods that add and multiply know nothing of the hand-over to __array_function__.
+OVER_AXES = ("sum", "mean", "cumsum", "prod")
 METHODS = ("sum", "mean", "dot", "cumsum", "prod", "trace", "repeat", "take")
 MEMORY = ("tobytes", "tofile", "dump", "dumps", "byteswap", "__reduce__", "__reduce_ex__", "__buffer__")
 
@@ -63,8 +63,19 @@ class FormArray(np.ndarray[Any, Any]):
         if "dtype" not in options:
             return options
         if not wide(options["dtype"]):
-            refuse(self, f"entries are rounded to {np.dtype(options['dtype'])}")
+            refuse(self, _narrowed(options["dtype"]))
         return {key: value for key, value in options.items() if key != "dtype"}
+
+    @property  # type: ignore[misc]  # it is only told
+    def __class__(self) -> type:
+        """That of the array it stands for, as `dtype`."""
+        return np.ndarray
+
+    def view(self, *args: Any, **options: Any) -> Any:
+        """A view as NumPy's own array is one of forms too."""
+        if (args, options) in (((np.ndarray,), {}), ((), {"type": np.ndarray}), ((), {})):
+            return np.ndarray.view(self, FormArray)
+        return np.ndarray.view(self, *args, **options)
 
     def astype(self, dtype: Any, *args: Any, **options: Any) -> Any:
         """Floats of 64 bits and more are the forms themselves; anything else needs values."""
@@ -73,7 +84,7 @@ class FormArray(np.ndarray[Any, Any]):
         if wide(dtype):
             return self if options.get("copy") is False else self.copy(options.get("order", "K"))
         if holds_forms(self):
-            refuse(self, f"entries are rounded to {np.dtype(dtype)}")
+            refuse(self, _narrowed(dtype))
         return numeric(self).astype(dtype, *args, **options)
 
     @property
@@ -95,8 +106,17 @@ class FormArray(np.ndarray[Any, Any]):
         refuse(self, MEMORY_READ)
 
 
+def _narrowed(dtype: Any) -> str:
+    found = np.dtype(dtype)
+    done = "rounded" if found.kind in "fiub" else "converted"
+    return f"entries are {done} to {found}"
+
+
 def _method(name: str) -> Callable[..., Any]:
     def call(self: FormArray, *args: Any, **options: Any) -> Any:
+        if len(args) > 1 and name in OVER_AXES:
+            # The second argument is a type.
+            args, options = (args[0], *args[2:]), {**options, "dtype": args[1]}
         given = self._checked(options)
         found = getattr(plain(self), name)(*plain(args), **{key: plain(value) for key, value in given.items()})
         return wrapped(found)
@@ -194,15 +214,16 @@ def overlaps_itself(array: Any) -> bool:
 
 def variables(base: int, shape: tuple[int, ...], ledger: Ledger) -> FormArray:
     """An array of independent variables, numbered from `base` in row-major order."""
-    found = np.empty(math.prod(shape), dtype=object)
-    found[:] = [Form(VARIABLE, base + at, None, ledger) for at in range(len(found))]
-    return found.reshape(shape).view(FormArray)
+    # It owns its memory, as the array does that it stands for.
+    found = FormArray(shape, dtype=object)
+    plain(found).flat[:] = [Form(VARIABLE, base + at, None, ledger) for at in range(found.size)]
+    return found
 
 
 def as_forms(array: Cells) -> FormArray:
     """An array of numbers as an array of exact ones; what is no finite number stays what it is."""
     if true_type(array).kind == "O":
         return np.ndarray.view(array, FormArray)
-    found = np.empty(array.size, dtype=object)
-    found[:] = [each if (number := exact(each)) is None else number for each in array.reshape(-1).tolist()]
-    return found.reshape(array.shape).view(FormArray)
+    found = FormArray(array.shape, dtype=object)
+    plain(found).flat[:] = [each if (number := exact(each)) is None else number for each in array.reshape(-1).tolist()]
+    return found

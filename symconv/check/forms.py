@@ -43,16 +43,19 @@ def exact(value: object) -> Exact | None:
     >>> exact(2.0), exact(0.5), exact(np.True_), exact(float("nan")), exact("1")
     (2, Fraction(1, 2), 1, None, None)
     """
-    if type(value) is int:
-        return value
-    if isinstance(value, int | np.integer | np.bool_):
-        return int(value)
-    if isinstance(value, float | np.floating):
-        if not math.isfinite(value):
+    kind = type(value)
+    if kind is int:
+        return cast(int, value)
+    # Asked of the type, since forms say that they are floats.
+    if issubclass(kind, int | np.integer | np.bool_):
+        return int(cast(int, value))
+    if issubclass(kind, float | np.floating):
+        number = cast(float, value)
+        if not math.isfinite(number):
             return None
-        top, bottom = value.as_integer_ratio()
+        top, bottom = number.as_integer_ratio()
         return top if bottom == 1 else Fraction(top, bottom)
-    return value if isinstance(value, Fraction) else None
+    return cast(Fraction, value) if issubclass(kind, Fraction) else None
 
 
 class Form:
@@ -68,7 +71,7 @@ class Form:
 
     def _number(self, value: object) -> Exact | None:
         found = exact(value)
-        if found is None and isinstance(value, float | np.floating):
+        if found is None and issubclass(type(value), float | np.floating):
             self.ledger.refuse(f"{value} is mixed with entries")
         return found
 
@@ -153,6 +156,16 @@ class Form:
 
     conj = copy = item = conjugate
 
+    @property  # type: ignore[misc]  # it is only told
+    def __class__(self) -> type:
+        """That of the number it stands for: `isinstance` answers as it does on numbers, and code goes the same way."""
+        return np.float64
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or not hasattr(np.float64, name):
+            raise AttributeError(f"'numpy.float64' object has no attribute '{name}'")
+        self.ledger.refuse(f".{name} of an entry is asked for")
+
     def __reduce__(self) -> str:
         self.ledger.refuse("an entry is pickled")
 
@@ -165,8 +178,11 @@ class Form:
     # What NumPy's own numbers have besides.
 
     shape: tuple[int, ...] = ()
+    strides: tuple[int, ...] = ()
     ndim = 0
     size = 1
+    dtype = np.dtype(float)
+    itemsize = nbytes = 8
 
     def sum(self, *_: object, **__: object) -> Form:
         """Itself: an array of one entry."""
@@ -231,6 +247,11 @@ class Unwritten:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+
+    @property  # type: ignore[misc]  # it is only told
+    def __class__(self) -> type:
+        """That of the number that will stand there."""
+        return np.float64
 
     def _spoilt(self, *_: object) -> Unwritten:
         return self

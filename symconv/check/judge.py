@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from symconv.check.basis import entry_form
+from symconv.check.bytecode import asks_identity, reads_memory
 from symconv.check.calls import CallOutcome, on_numbers, operands
 from symconv.check.causes import likely
 from symconv.check.code import Code
@@ -53,7 +54,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     symbolic = read(code, own, reference, fresh)
     if symbolic.opaque:
         return _asked(code, reference, explain, own, started)
-    if symbolic.doubt and shown is None:
+    if shown is None:
         shown = scaled(code, own, reference)
 
     def verdict(outcome: Any, **found: Any) -> CodeVerdict:
@@ -70,6 +71,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
         form = symbolic.form(shown.of, shown.at)
         return verdict("refuted", finding=_finding(code, reference, form, shown), causes=causes)
     doubt = symbolic.doubt or mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
+    doubt = doubt or _unseen(symbolic) or _typed(code, first)
     if shown is not None:
         rounds = f"it rounds, or is wrong by very little: {shown.where} is {shown.got}, should be {shown.right}"
         doubt = f"{rounds}; {doubt}" if doubt else rounds
@@ -143,6 +145,22 @@ def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic
     return "" if place is None else f"on numbers the code goes another way than on forms ({place})"
 
 
+def _unseen(symbolic: Symbolic) -> str:
+    """Why the code may have told forms from numbers without a branch that shows."""
+    place = asks_identity(symbolic.call.path, of_kinds=True)
+    if place is not None:
+        return f"it is asked which object a value is, and forms are other objects than numbers ({place})"
+    place = reads_memory(symbolic.call.path)
+    return "" if place is None else f"the memory of an array may be read, where forms have no numbers ({place})"
+
+
+def _typed(code: Code, first: CallOutcome) -> str:
+    """Which answer is of another type than its arguments, though its values are right."""
+    fine = (code.arrays.dtype, "object")
+    other = next(((of, kind) for of, kind in first.types.items() if kind not in fine), None)
+    return "" if other is None else f"{other[0]}: its values are right, but of type {other[1]}, not {code.arrays.dtype}"
+
+
 def _besides(code: Code, symbolic: Symbolic, first: CallOutcome) -> tuple[str, ...]:
     """What the code does besides answering, or answers besides numbers."""
     unwritten = ("np.empty is used, and not every entry of it is written",) if symbolic.doubt == NEVER_WRITTEN else ()
@@ -161,7 +179,8 @@ def _repeats(code: Code, own: Territory, reference: Reference, sample: Sample, f
     """Whether another call with the same arguments answers the same."""
     again = on_numbers(code, own, reference, sample).answers
     return first.answers.keys() == again.keys() and all(
-        np.array_equal(answer, again[name]) for name, answer in first.answers.items()
+        np.array_equal(answer, again[name], equal_nan=answer.dtype.kind == "f")
+        for name, answer in first.answers.items()
     )
 
 

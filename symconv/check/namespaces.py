@@ -8,15 +8,21 @@ import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
+
+import numpy as np
 
 Namespace = dict[str, Any]
 Function = Callable[..., Any]
 
 # What Python calls for an import statement.
 IMPORT = "__import__"
+# Names that every module has without having them, which stand-ins may take.
+BUILT_IN = {"type": type}
+# What holds a function of the user's without being one.
+WRAPPERS = (type(lru_cache(len)), np.vectorize)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def territory(function: Function) -> Territory:
             functions[id(value)] = value
             cells |= {id(cell): cell for cell in value.__closure__ or ()}
             waiting += [*_contents(value.__closure__ or ()), *(value.__defaults__ or ())]
-            waiting += [*(value.__kwdefaults__ or {}).values(), getattr(value, "__wrapped__", None)]
+            waiting += (value.__kwdefaults__ or {}).values()
         elif isinstance(value, MethodType):
             waiting += [value.__func__, type(value.__self__)]
         elif isinstance(value, partial):
@@ -76,10 +82,17 @@ def territory(function: Function) -> Territory:
             waiting.append(compiled_from(value))
         elif hasattr(value, "__dict__") and callable(value):
             waiting.append(type(value))
+        if isinstance(value, FunctionType) or type(value) in WRAPPERS:
+            waiting += [getattr(value, name, None) for name in ("__wrapped__", "pyfunc")]
         if namespace is not None and id(namespace) not in namespaces:
             namespaces[id(namespace)] = namespace
             waiting += list(namespace.values())
     return Territory(function, tuple(namespaces.values()), tuple(cells.values()), tuple(functions.values()), compiled)
+
+
+def belongs(namespace: Namespace, own: Territory) -> bool:
+    """Whether a namespace that was not reached is the user's all the same: what `exec` runs, a module imported late."""
+    return _package(namespace) != "importlib" and not _is_library(namespace, _home(own.function))
 
 
 @contextmanager
@@ -91,6 +104,7 @@ def replaced(own: Territory, table: Mapping[int, Any]) -> Iterator[Function]:
     """
     back = {id(stand_in): real for stand_in, real in _reals(own, table)}
     compiled: list[tuple[Namespace, str, Any]] = []
+    added: list[tuple[Namespace, str]] = []
     imported = vars(builtins)[IMPORT]
 
     def importing(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
@@ -105,6 +119,10 @@ def replaced(own: Territory, table: Mapping[int, Any]) -> Iterator[Function]:
                 elif compiled_from(value) is not None:
                     compiled.append((namespace, name, value))
                     namespace[name] = compiled_from(value)
+            for name, value in BUILT_IN.items():
+                if id(value) in table and name not in namespace:
+                    namespace[name] = table[id(value)]
+                    added.append((namespace, name))
         for cell, value in _filled(own.cells):
             if id(value) in table:
                 cell.cell_contents = table[id(value)]
@@ -114,6 +132,8 @@ def replaced(own: Territory, table: Mapping[int, Any]) -> Iterator[Function]:
         setattr(builtins, IMPORT, imported)
         for namespace, name, value in compiled:
             namespace[name] = value
+        for namespace, name in added:
+            namespace.pop(name, None)
         # Also what the code itself has put elsewhere: everything that stands for something goes back.
         for namespace in own.namespaces:
             for name, value in list(namespace.items()):

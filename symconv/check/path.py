@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dis
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +20,12 @@ from types import CodeType, FrameType
 from typing import Any
 
 from symconv.check.ledger import CodeLine, place
-from symconv.check.namespaces import Territory
+from symconv.check.namespaces import Namespace, Territory, belongs
 
 # A line of a function, or an instruction of it, and what happened there.
 PathStep = tuple[CodeType, int, str]
 INSTRUCTION = "instruction"
+LOST = "no longer followed"
 # Instructions are many, so those of a line are followed the first so many times that it runs.
 CLOSELY = 32
 
@@ -76,6 +78,13 @@ class _Watch:
     closely: bool
     lines: dict[int, int] = field(default_factory=dict)
     others: Counter[tuple[int, str]] = field(default_factory=Counter)
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+
+    def inside_a_thread(self, frame: FrameType, event: str, argument: Any) -> Any:
+        """As `inside`, where other threads count too."""
+        with self.one_at_a_time:
+            self.inside(frame, event, argument)
+        return self.inside_a_thread
 
     def inside(self, frame: FrameType, event: str, argument: Any) -> Any:
         """As sys.settrace calls it."""
@@ -93,24 +102,44 @@ class _Watch:
 
 @contextmanager
 def followed(own: Territory) -> Iterator[Path]:
-    """The path of what runs in the block; whoever traced before (a debugger, coverage) goes on afterwards."""
+    """The path of what runs in the block; whoever traced before (a debugger, coverage) goes on afterwards.
+
+    What the user's functions call belongs to it too where it is no library's, such as what `exec` runs; and so does
+    what runs in threads that are started meanwhile.
+    """
     path = Path()
-    ids = frozenset(map(id, own.namespaces))
+    namespaces: dict[int, Namespace] = {id(each): each for each in own.namespaces}
+    others: dict[int, Namespace] = {}
     watched: dict[CodeType, _Watch] = {}
+    here = threading.get_ident()
 
     def entered(frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG001 - as sys.settrace calls it
-        if id(frame.f_globals) not in ids:
-            return None
+        space = frame.f_globals
+        if id(space) not in namespaces:
+            back = frame.f_back
+            if id(space) in others or back is None or id(back.f_globals) not in namespaces:
+                return None
+            # Both are held fast, so that no other namespace comes to stand at their places.
+            (namespaces if belongs(space, own) else others)[id(space)] = space
+            if id(space) in others:
+                return None
         if frame.f_code not in watched:
             watched[frame.f_code] = _Watch(branches_within_lines(frame.f_code))
-        return watched[frame.f_code].inside
+        watch = watched[frame.f_code]
+        return watch.inside if threading.get_ident() == here else watch.inside_a_thread
 
-    before = sys.gettrace()
+    before, before_in_threads = sys.gettrace(), threading.gettrace()
+    threading.settrace(entered)
     sys.settrace(entered)
     try:
         yield path
     finally:
+        lost = sys.gettrace() is not entered
         sys.settrace(before)
+        threading.settrace(before_in_threads)
         for code, watch in watched.items():
             path.steps.update({(code, line, ""): times for line, times in watch.lines.items()})
             path.steps.update({(code, *other): times for other, times in watch.others.items()})
+            if lost:
+                # Like nothing else: nobody knows where it went.
+                path.steps[code, code.co_firstlineno, f"{LOST} {id(path)}"] += 1

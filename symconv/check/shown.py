@@ -67,10 +67,10 @@ def scaled(code: Code, own: Territory, reference: Reference) -> Shown | None:
 def wrong(code: Code, reference: Reference, sample: Sample, call: CallOutcome) -> Shown | None:
     """What is wrong with a call on numbers; None where nothing is. What is more than rounding comes first."""
     given = operands(code, reference)
-    if call.raised is not None:
-        return Shown(code.name, (), f"an exception: {call.raised}", "an answer", sample)
-    if call.wrong:
-        return Shown(code.name, (), call.wrong, "an answer", sample)
+    if call.raised is not None or call.wrong:
+        got = call.wrong if call.raised is None else f"an exception: {call.raised}"
+        asked = ", ".join(map(str.lower, code.answers))
+        return Shown(f"what {code.name} answers", (), got, asked if len(code.answers) == 1 else f"({asked})", sample)
     found = []
     for name, answer in call.answers.items():
         shape = reference.shape(name)

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from symconv.check.form_array import FormArray, as_forms, holds_forms, plain, refuse, true_type
+from symconv.check.forms import Form, Unwritten
 from symconv.check.functions import unwritten, wide
-from symconv.check.ledger import MEMORY_READ, Ledger
+from symconv.check.ledger import MEMORY_READ, Ledger, RefusedError
 from symconv.check.signal import SIGNAL
 
 
@@ -23,8 +24,13 @@ class Names(ModuleType):
 
     def __init__(self, module: ModuleType, replaced: Mapping[str, Any]) -> None:
         super().__init__(module.__name__)
-        self.replace(replaced)
-        self.__dict__["_module"] = module
+        self.replace({**replaced, "_module": module})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        said = f"{self.__name__}.{name} is set, which everybody else uses too"
+        if "_ledger" in self.__dict__:
+            self.__dict__["_ledger"]().refuse(said)
+        raise RefusedError(said)
 
     def replace(self, names: Mapping[str, Any]) -> None:
         """Replace more names."""
@@ -43,8 +49,11 @@ def replacements(ledger: Callable[[], Ledger]) -> dict[int, Any]:
     `ledger` gives that of the call that is running.
     """
     made = _makers(ledger)
-    found = guarded() | {id(getattr(np, name)): value for name, value in made.items()}
-    found[id(np)].replace(made)
+    found = guarded() | {id(getattr(np, name)): value for name, value in made.items()} | {id(type): KindOf}
+    seeded = {name: _seeded(ledger, getattr(np.random, name)) for name in ("default_rng", "RandomState")}
+    random = Names(np.random, seeded)
+    found |= {id(np.random): random} | {id(getattr(np.random, name)): value for name, value in seeded.items()}
+    found[id(np)].replace({**made, "random": random, "_ledger": ledger})
     real = sys.modules.get("scipy.signal")
     if real is not None:
         scipy = sys.modules["scipy"]
@@ -52,6 +61,36 @@ def replacements(ledger: Callable[[], Ledger]) -> dict[int, Any]:
         found |= {id(real): signal, id(scipy): Names(scipy, {"signal": signal})}
         found |= {id(getattr(real, name)): value for name, value in SIGNAL.items()}
     return found
+
+
+def _seeded(ledger: Callable[[], Ledger], real: Callable[..., Any]) -> Callable[..., Any]:
+    def call(seed: Any = None, **options: Any) -> Any:
+        if seed is None and not options:
+            ledger().refuse("random numbers are drawn without a seed, so another call may answer something else")
+        return real(seed, **options)
+
+    return call
+
+
+class _OfNumbers(type):
+    """The class of `KindOf`."""
+
+    def __call__(cls, *given: Any, **options: Any) -> Any:
+        if len(given) != 1:
+            return type(*given, **options)
+        # What stands for something says so too, but `type` does not listen.
+        kind = type(given[0])
+        return given[0].__class__ if kind in (FormArray, Form, Unwritten) else kind
+
+    def __instancecheck__(cls, value: Any) -> bool:
+        return isinstance(value, type)
+
+    def __subclasscheck__(cls, kind: type) -> bool:
+        return issubclass(kind, type)
+
+
+class KindOf(type, metaclass=_OfNumbers):
+    """What stands for `type`: a form is a number, an array of forms an array."""
 
 
 def guarded() -> dict[int, Any]:
@@ -161,7 +200,7 @@ def as_strided(x: Any, shape: Any = None, strides: Any = None, subok: bool = Fal
     owner: Any = given
     while isinstance(owner.base, np.ndarray):
         owner = owner.base
-    low, high = np.lib.array_utils.byte_bounds(owner)
+    low, high = np.lib.array_utils.byte_bounds(plain(owner))
     start = given.__array_interface__["data"][0]
     ends = [step * (size - 1) for step, size in zip(steps, sizes, strict=True)]
     first, last = start + sum(min(each, 0) for each in ends), start + sum(max(each, 0) for each in ends)

@@ -5,12 +5,15 @@ A call may depend on it, so a proof of one call says nothing about the next unle
 
 from __future__ import annotations
 
+import os
 import pickle
 import random
 import sys
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from types import FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any
 
@@ -24,6 +27,7 @@ from symconv.check.namespaces import Territory, compiled_from
 State = Mapping[str, Hashable]
 MOST_SEEN = 200_000
 NONE_ITSELF = ("value", "NoneType", "None")
+EMPTY = ("dict", 0)
 SIMPLE = (type(None), bool, int, float, complex, str, bytes, Fraction, np.generic, range, slice)
 
 
@@ -32,6 +36,7 @@ def state(own: Territory) -> State:
     seen: dict[int, Any] = {}
     found: dict[str, Hashable] = {}
     roots: list[tuple[str, Any]] = [
+        ("os.environ", hash(frozenset(os.environ.items()))),
         ("the state of random", hash(random.getstate())),
         ("the state of np.random", hash(pickle.dumps(np.random.get_state(legacy=False)))),
     ]
@@ -44,7 +49,7 @@ def state(own: Territory) -> State:
     waiting = roots[::-1]
     while waiting:
         name, value = waiting.pop()
-        if isinstance(value, SIMPLE):
+        if issubclass(type(value), SIMPLE):
             found[name] = ("value", type(value).__name__, repr(value))
             continue
         if id(value) in seen:
@@ -64,9 +69,20 @@ def changed(before: State, after: State) -> str | None:
     New names do not count, nor what is remembered of a call rather than counted: arrays, and what was None.
     """
     for name, value in before.items():
-        if name in after and after[name] != value and not _remembered(value, after[name]):
+        if name not in after or after[name] == value or _remembered(value, after[name]):
+            continue
+        if value != EMPTY or not _holds_arrays(name, after):
             return name
     return None
+
+
+def _holds_arrays(name: str, found: State) -> bool:
+    """Whether there is nothing but arrays in a dictionary, as in that of a layer's gradients."""
+    return all(_is_array(each) for inner, each in found.items() if inner.startswith(f"{name}["))
+
+
+def _is_array(token: Hashable) -> bool:
+    return isinstance(token, tuple) and token[0] == "array"
 
 
 def differs(one: State, other: State) -> str | None:
@@ -75,7 +91,7 @@ def differs(one: State, other: State) -> str | None:
 
 
 def _remembered(one: Hashable, other: Hashable) -> bool:
-    return all(each == NONE_ITSELF or (isinstance(each, tuple) and each[0] == "array") for each in (one, other)) or (
+    return all(each == NONE_ITSELF or _is_array(each) for each in (one, other)) or (
         one == NONE_ITSELF and isinstance(other, tuple) and other[0] != "value"
     )
 
@@ -83,6 +99,12 @@ def _remembered(one: Hashable, other: Hashable) -> bool:
 def _token(value: Any) -> Hashable:
     if isinstance(value, Form | Unwritten):
         return "array", (), (_content(value),)
+    if isinstance(value, ModuleType):
+        # Whoever counts on a library's module counts with numbers.
+        simple = ((name, each) for name, each in vars(value).items() if type(each) in (int, bool, float))
+        return "module", frozenset((name, repr(each)) for name, each in simple)
+    if isinstance(value, memoryview):
+        return "memoryview", bytes(value)
     if isinstance(value, np.ndarray):
         if true_type(value).kind == "O":
             return "array", value.shape, tuple(_content(each) for each in plain(value).flat)
@@ -104,11 +126,13 @@ def _parts(value: Any, own: Territory) -> Iterable[tuple[str, Any]]:
     if isinstance(value, np.ndarray | ModuleType | Form | Unwritten):
         return ()
     if isinstance(value, list | tuple):
-        return ((f"[{at}]", each) for at, each in enumerate(value))
+        return chain(((f"[{at}]", each) for at, each in enumerate(value)), _attributes(value).items())
     if isinstance(value, dict):
-        return ((f"[{_key(key)}]", each) for key, each in value.items())
+        return chain(((f"[{_key(key)}]", each) for key, each in value.items()), _attributes(value).items())
     if isinstance(value, set | frozenset):
-        return (("", tuple(sorted(map(_key, value)))),)
+        return (("", tuple(sorted(map(_key, value)))), *_attributes(value).items())
+    if isinstance(value, ContextVar):
+        return ((".get()", value.get(None)),)
     if isinstance(value, type):
         module = vars(sys.modules[value.__module__]) if value.__module__ in sys.modules else {}
         return ((f".{name}", each) for name, each in vars(value).items() if own.owns(module) and name[:2] != "__")
@@ -139,15 +163,25 @@ def _of_function(value: FunctionType) -> Iterator[tuple[str, Any]]:
             continue
 
 
-def _of_object(value: Any) -> Iterator[tuple[str, Any]]:
+def _attributes(value: Any) -> dict[str, Any]:
     kept = getattr(value, "__dict__", None)
-    attributes = dict(kept) if isinstance(kept, dict) else {}
+    found = {f".{name}": each for name, each in kept.items()} if isinstance(kept, dict) else {}
     for kind in type(value).__mro__:
         slots = vars(kind).get("__slots__", ())
         names = (slots,) if isinstance(slots, str) else tuple(slots)
-        attributes |= {name: getattr(value, name) for name in names if hasattr(value, name)}
-    yield from ((f".{name}", each) for name, each in attributes.items())
-    if not attributes:
+        found |= {f".{name}": getattr(value, name) for name in names if hasattr(value, name)}
+    return found
+
+
+def _of_object(value: Any) -> Iterator[tuple[str, Any]]:
+    attributes = _attributes(value)
+    yield from attributes.items()
+    kind: Any = type(value)
+    if hasattr(kind, "contents"):
+        # A pointer of ctypes, which tells nothing of what it points to.
+        yield ".contents", value.contents if value else None
+    told = any(getattr(kind, name) is not getattr(object, name) for name in ("__reduce_ex__", "__reduce__"))
+    if told or not attributes:
         # Counters of itertools, deques, generators of random numbers: their own account of their state.
         try:
             account = value.__reduce_ex__(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import pickle
 from fractions import Fraction
 from typing import Any
@@ -49,6 +50,8 @@ K: Any = Form(VARIABLE, 2, None, LEDGER)
         (0, {}),
         (np.array(X), {(1,): 1}),
     ],
+    # A form is no text, though it says that it is a float.
+    ids=itertools.count(),
 )
 def test_forms_are_multiplied_out(form: Any, expected: Any) -> None:
     assert expand(form) == expected
