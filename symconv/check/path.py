@@ -25,7 +25,7 @@ from symconv.check.namespaces import Namespace, Territory, belongs
 # A line of a function, or an instruction of it, and what happened there.
 PathStep = tuple[CodeType, int, str]
 INSTRUCTION = "instruction"
-LOST = "no longer followed"
+UNWATCHED = "no longer followed"
 # Instructions are many, so those of a line are followed the first so many times that it runs.
 CLOSELY = 32
 
@@ -142,4 +142,4 @@ def followed(own: Territory) -> Iterator[Path]:
             path.steps.update({(code, *other): times for other, times in watch.others.items()})
             if lost:
                 # Like nothing else: nobody knows where it went.
-                path.steps[code, code.co_firstlineno, f"{LOST} {id(path)}"] += 1
+                path.steps[code, code.co_firstlineno, f"{UNWATCHED} {id(path)}"] += 1
