@@ -42,7 +42,7 @@ MOST_PICTURES, FEW_STEPS = 36, 9
 LEAST_ROOM = 30_000
 # Boxes of sums in a row, and rows of them; where all of these have more terms than one reads, a corner, an edge and the
 # fullest.
-MOST_BOXES, FEW_BOXES, MOST_TERMS = 8, 5, 200
+MOST_BOXES, FEW_BOXES, TERMS_IN_BOXES = 8, 5, 200
 # Letters of a box's label, which a screen reader says before the formula.
 LABEL = 80
 
@@ -177,7 +177,7 @@ def _term(term: Maths) -> str:
 
 def _grid(grid: SumGrid) -> str:
     """A table of sums, each of which can be chosen."""
-    most = MOST_BOXES if sum(len(each.terms) for row in grid.rows for each in row) <= MOST_TERMS else FEW_BOXES
+    most = MOST_BOXES if sum(len(each.terms) for row in grid.rows for each in row) <= TERMS_IN_BOXES else FEW_BOXES
     columns, places = (
         spread(terms, most) if not grid.whole else [*range(len(terms))] for terms in reversed(grid.most_terms)
     )
