@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import dis
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from types import CodeType
 
 import numpy as np
@@ -48,19 +49,27 @@ def reads_memory(path: Path) -> CodeLine | None:
 
 def _first(path: Path, test: Test) -> CodeLine | None:
     for code in dict.fromkeys(code for code, _, _ in path.steps):
-        line = next(_lines(code, test), None)
-        if line is not None:
-            return place(code.co_filename, line)
+        for line, each, before in _instructions(code):
+            if test(each, before):
+                return place(code.co_filename, line)
     return None
 
 
-def _lines(code: CodeType, test: Test) -> Iterator[int]:
+@lru_cache(maxsize=256)
+def _instructions(code: CodeType) -> tuple[tuple[int, dis.Instruction, dis.Instruction | None], ...]:
+    """Each instruction that a test may be about, with its line and the one before it.
+
+    They are asked for on every layer of a sweep, and to read them takes longer than a call.
+    """
+    found: list[tuple[int, dis.Instruction, dis.Instruction | None]] = []
     line, before = code.co_firstlineno, None
     for each in dis.get_instructions(code):
-        line = each.starts_line or line
-        if test(each, before):
-            yield line
+        # Not `starts_line`, which since Python 3.13 says whether, and not which.
+        line = (each.positions and each.positions.lineno) or line
+        if each.opname == "IS_OP" or _named(each):
+            found.append((line, each, before))
         before = each
+    return tuple(found)
 
 
 def _named(each: dis.Instruction) -> bool:

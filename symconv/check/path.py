@@ -62,7 +62,7 @@ def branches_within_lines(code: CodeType) -> bool:
     lines: dict[int, int | None] = {}
     line = None
     for each in instructions:
-        line = each.starts_line or line
+        line = (each.positions and each.positions.lineno) or line
         lines[each.offset] = line
     for each, after in pairwise(instructions):
         ways = {lines[after.offset], lines.get(each.argval)} if each.opcode in dis.hasjrel else set()
