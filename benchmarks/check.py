@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 STYLES = ROOT / "tests" / "check" / "styles"
 SMALL = ("naive_loops", "in_channels=2, out_channels=2, input=8, kernel=3", 0.2)
 LARGE, LARGE_LIMIT = "in_channels=4, out_channels=4, input=32, kernel=3", 3.0
+# The whole layer as one matrix: of the large layer it has 15 million entries, each of which is a form.
+DENSE, DENSE_LAYER = "matrix_form", "in_channels=2, out_channels=2, input=12, kernel=3"
 SWEEP = "naive_loops", "input=3, kernel=2", 2
 CODE = """
 import sys, time
@@ -100,7 +102,7 @@ def measured() -> Iterator[Time]:
     yield timed(*SMALL)
     yield timed(style, layer, None, f", sizes={bound}")
     for path in sorted(STYLES.glob("[!_]*.py")):
-        yield timed(path.stem, LARGE, LARGE_LIMIT)
+        yield timed(path.stem, *((DENSE_LAYER, None) if path.stem == DENSE else (LARGE, LARGE_LIMIT)))
     if importlib.util.find_spec("torch") is not None:
         for each in OF_TORCH:
             yield timed_of_torch(*each)
