@@ -57,6 +57,12 @@ MANIFEST = "manifest.json"
 INDEX = "index.json"
 COQ = "coq"
 MILLISECONDS = 10_000
+# Whatever a damaged file makes a reader stumble over.
+DAMAGED = (
+    *(SymconvError, OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError),
+)
+# Of the name of a certificate: file systems have no longer ones.
+MOST_LETTERS = 200
 
 
 # The files for Coq that a proof leads to, by name.
@@ -87,12 +93,23 @@ class Rechecked:
         return not self.problem
 
     def __str__(self) -> str:
+        # Names and texts are somebody else's: none of them may look like another line of the report.
+        folder = _in_a_line(self.folder)
         if self.problem:
-            return f"fails  {self.folder}: {self.problem}"
+            return f"fails  {folder}: {_in_a_line(self.problem)}"
         by = f", confirmed by {' and '.join(self.checkers)}" if self.checkers else ""
-        first = f"holds  {self.folder}: {self.statement} ({self.obligations} obligations{by})"
+        first = f"holds  {folder}: {_in_a_line(self.statement)} ({self.obligations} obligations{by})"
         read = [f"read as: {self.read_as}"] if self.read_as else []
         return "\n  ".join([first, *read, *self.scope.splitlines(), *self.doubts])
+
+
+def _in_a_line(text: str) -> str:
+    """The text without line breaks, and with what cannot be printed written out.
+
+    >>> print(_in_a_line("a\\nholds  b"))
+    a\\nholds  b
+    """
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
 
 
 class CertificateError(SymconvError):
@@ -243,8 +260,8 @@ def _report(folder: Path, coq: _Coq) -> Rechecked:
     except NoSolverError as error:
         # It may hold or fail: nobody is there to say.
         raise SymconvError(f"{folder.name}: {error}", text=str(folder)) from None
-    except (SymconvError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        # Whatever a damaged file makes the reader stumble over, the certificate does not hold.
+    except DAMAGED as error:
+        # The certificate does not hold.
         problem = f"it cannot be read: {type(error).__name__}: {error}"
     return Rechecked(folder.name, problem=problem)
 
@@ -291,6 +308,10 @@ def _read(folder: Path) -> dict[str, str]:
     here = {str(path.relative_to(folder).as_posix()): path for path in found}
     if MANIFEST not in here:
         raise CertificateError(f"{MANIFEST} is missing")
+    for name, path in here.items():
+        # A link to a pipe or to a device would never end.
+        if path.exists() and not path.is_file():
+            raise CertificateError(f"{name} is no file")
     texts = {name: path.read_bytes().decode("utf-8") for name, path in here.items()}
     listed = _sealed(MANIFEST, texts[MANIFEST], CERTIFICATE_SCHEMA, {"id", "statement", "files"})["files"]
     for name in sorted(listed.keys() | (here.keys() - {MANIFEST})):
@@ -312,6 +333,9 @@ def _index(folder: Path) -> dict[str, str]:
     found = _sealed(INDEX, text, INDEX_SCHEMA, {"certificates"})["certificates"]
     if not isinstance(found, dict):
         raise CertificateError(f"{INDEX} lists no certificates")
+    for name in found:
+        if not name.isprintable() or len(name) > MOST_LETTERS or name in ("", ".", "..") or {*name} & {*"/\\:"}:
+            raise CertificateError(f"{INDEX} lists {name[:MOST_LETTERS]!r}, which is no name of a certificate")
     return found
 
 
@@ -329,7 +353,7 @@ def _sealed(name: str, text: str, schema: str, keys: set[str]) -> dict[str, Any]
     """What such a file says, which is this and nothing more."""
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CertificateError(f"{name} cannot be read: {error}") from None
     if not isinstance(found, dict) or text != _json(found):
         raise CertificateError(f"{name} is not as it was written")
