@@ -113,7 +113,7 @@ def sweep(
         right = reference(layers[number])
         found = Swept(judge(code, right, explain=False, own=own), number)
         if found.verdict.outcome == "refuted":
-            return Swept(judge(code, right, own=own), number) if explain else found
+            return _explained(found, judge(code, right, own=own)) if explain else found
         if least is None or _worse(found, least):
             least = found
     return least
@@ -155,8 +155,13 @@ def sweep_by(executor: Executor, code: Code, layers: Sequence[Layer], own: Terri
     if first.verdict.outcome != "refuted":
         return first
     # Causes take longer than all the rest, and only the first layer's are told.
-    (explained,) = _swept([SweepPart(code, [layers[first.number]], 0, 1, own, explain=True)], executor)
-    return Swept(explained.verdict, first.number)
+    (again,) = _swept([SweepPart(code, [layers[first.number]], 0, 1, own, explain=True)], executor)
+    return _explained(first, again.verdict)
+
+
+def _explained(refuted: Swept, again: CodeVerdict) -> Swept:
+    """A refutation with its causes, which take another look; as it was, where the code is right this time."""
+    return Swept(again, refuted.number) if again.outcome == "refuted" else refuted
 
 
 def _swept(tasks: Sequence[SweepPart], executor: Executor) -> list[Swept]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from symconv import Conv1d, SymconvError
 from symconv.testing import assert_backward, check_backward, check_forward
 
 LAYER = Conv1d(input=4, kernel=2)
+TOLD = "SYMCONV_TEST_TOLD"
 
 
 def backward(x: Any, k: Any, _: Any, dz: Any) -> tuple[Any, ...]:
@@ -31,6 +35,16 @@ def unturned(x: Any, k: Any, b: Any, dz: Any) -> tuple[Any, ...]:
 
 def forward(x: Any, k: Any, _: Any) -> Any:
     return x[:, :, : x.shape[2] - k.shape[2] + 1] * 0
+
+
+def wrong_once(x: Any, k: Any, b: Any, dz: Any) -> tuple[Any, ...]:
+    """Wrong until a file is there, which the first call writes: nothing that a check could look at tells of it."""
+    dx, dk, db = backward(x, k, b, dz)
+    told = Path(os.environ[TOLD])
+    if told.exists():
+        return dx, dk, db
+    told.touch()
+    return 2 * dx, dk, db
 
 
 def threads() -> Executor:
@@ -52,6 +66,17 @@ def test_a_sweep_says_the_same(pool: Callable[[], Executor], function: Any) -> N
         shared = check_backward(function, LAYER, 2, executor=executor)
     assert replace(shared, seconds=0.0) == replace(alone, seconds=0.0)
     assert (alone.outcome, alone.layers > 10) == ("proved" if function is backward else "refuted", True)
+
+
+@pytest.mark.parametrize("pool", [nullcontext, threads], ids=["alone", "threads"])
+def test_what_was_wrong_once_is_refuted_whatever_a_second_look_says(
+    pool: Callable[[], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOLD, str(tmp_path / "told"))
+    with pool() as executor:
+        assert check_backward(wrong_once, LAYER, 2, executor=executor).outcome == "refuted"
+    # Without the first call there is nothing wrong with it.
+    assert check_backward(wrong_once, LAYER, 2).outcome == "proved"
 
 
 def test_forward_passes_and_assertions_too() -> None:
