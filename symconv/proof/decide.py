@@ -145,14 +145,15 @@ def _far(tree: Statement, family: Family, made: Claim, deadline: Deadline) -> Co
         values = found_difference(made, deadline.within(FAR_OFF).milliseconds)
     except NoSolverError:
         return None
-    found = None if values is None else at_values(tree, family, values)
-    if values is None or found is None:
+    if values is None or (found := at_values(tree, family, values)) is None:
         return None
-    # Its other numbers are as they happened to be: one after the other is 1, where it can be.
-    for name in values:
-        simpler = at_values(tree, family, values | {name: 1})
-        if simpler is not None:
-            values, found = values | {name: 1}, simpler
+    # Its other numbers are as they happened to be: one after the other is 0 or 1, where it is more and can be that.
+    for name, value in values.items():
+        for least in range(min(value, 2)):
+            simpler = at_values(tree, family, values | {name: least})
+            if simpler is not None:
+                values, found = values | {name: least}, simpler
+                break
     return found
 
 

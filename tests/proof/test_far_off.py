@@ -30,6 +30,12 @@ def test_a_size_that_is_wrong_far_off(text: str, sizes: dict[str, int]) -> None:
     assert found.counterexample.sizes == sizes
 
 
+def test_a_padding_that_says_nothing_is_0() -> None:
+    found = prove("n//37 = 0", "conv", padding="pl,pr", stride="s")
+    assert isinstance(found, Refutation)
+    assert found.counterexample.sizes == {"n": 37, "k": 1, "s": 1, "pl": 0, "pr": 0}
+
+
 def test_of_two_kinds_of_axes_each_has_its_numbers() -> None:
     n, k, m = map(symbol, "nkm")
     found = prove("n//40 = 0", family_of((Axis(n, k), Axis(m, 1)), 3, given=(Guard(m - n - 2, "="),)))
