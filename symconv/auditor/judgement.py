@@ -169,7 +169,8 @@ def _summed(left: Expr, right: Expr, einstein: bool, sizes: frozenset[str]) -> I
     if _has_sum(left) and not _has_sum(right):
         left, right = right, left
     outer = frozenset(free_indices(left)) | sizes
-    if _has_sum(right):
+    summed = _has_sum(right)
+    if summed:
         right = _completed(right, outer)
         left = _completed(left, outer)
     extra = [name for name in free_indices(right) if name not in outer]
@@ -177,7 +178,7 @@ def _summed(left: Expr, right: Expr, einstein: bool, sizes: frozenset[str]) -> I
         yield left, right, ""
         return
     listed, are = ", ".join(extra), "is" if len(extra) == 1 else "are"
-    if _has_sum(right):
+    if summed:
         if not set(extra) <= {str(at) for entry in entries(right) for at in entry.index}:
             # It is never the index of an entry by itself: rather something that the notes say elsewhere.
             raise NoValueError(f"what {listed} {are} is not known")

@@ -99,9 +99,7 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
         section = None
         if any(map(looks_forward, statements)):
             section = read(statements)
-        # What stands above is read again only where this may contradict it: it grows with every heading.
-        general = section is not None and not section.readings and section.general
-        if not groups or (section is not None and general and _contradicts(groups[-1], section, read)):
+        if not groups or (section is not None and _contradicts(groups[-1], section, read)):
             groups.append(list(statements))
         elif section is None or not section.readings or current is None or _explains(current, section):
             groups[-1] += statements
@@ -117,6 +115,9 @@ def _contradicts(
     above: Sequence[NotedEquation], after: Section, read: Callable[[Sequence[NotedEquation]], Section]
 ) -> bool:
     """Whether what is said below a heading defines other layers than what stands above, so that both define none."""
+    if after.readings or not after.general:
+        return False
+    # What stands above grows with every heading, so it is read again only now.
     before = read(above)
     if before.readings or not before.general:
         return False

@@ -56,7 +56,7 @@ def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
     found = []
     order = _order(asked) if asked is not None else ()
     if order:
-        return (f"the answers are in the order ({', '.join(order)}), not ({', '.join(map(str.lower, code.answers))})",)
+        return (f"the answers are in the order ({', '.join(order)}), not {code.asked_for}",)
     for of in code.answers:
         if asked is None or not asked.wrong(of):
             continue

@@ -88,6 +88,12 @@ class Code:
                 found[name] = each[0] if isinstance(each[0], int) and len({*each}) == 1 else tuple(each)
         return found
 
+    @property
+    def asked_for(self) -> str:
+        """What it has to answer, in words: `z`, or `(dx, dk, db)`."""
+        names = ", ".join(map(str.lower, self.answers))
+        return names if len(self.answers) == 1 else f"({names})"
+
     def split(self, answer: Any, layer: Layer) -> Mapping[str, Any]:
         """The answer by name, without what was not computed; raises AnswerError where it is none."""
         if self.direction == "forward":

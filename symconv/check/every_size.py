@@ -212,7 +212,7 @@ def read_sizes(code: Code, own: Territory, family: Family, example: Mapping[str,
     try:
         found = code.split(answer, layer)
     except AnswerError as error:
-        return Reading({}, path, f"it answers {error}, not ({', '.join(map(str.lower, code.answers))})")
+        return Reading({}, path, f"it answers {error}, not {code.asked_for}")
     arrays = {name: _traced(value) for name, value in found.items()}
     doubtful = next((name for name, value in arrays.items() if value is None), None)
     if doubtful is not None:

@@ -69,8 +69,7 @@ def wrong(code: Code, reference: Reference, sample: Sample, call: CallOutcome) -
     given = operands(code, reference)
     if call.raised is not None or call.wrong:
         got = call.wrong if call.raised is None else f"an exception: {call.raised}"
-        asked = ", ".join(map(str.lower, code.answers))
-        return Shown(f"what {code.name} answers", (), got, asked if len(code.answers) == 1 else f"({asked})", sample)
+        return Shown(f"what {code.name} answers", (), got, code.asked_for, sample)
     found = []
     for name, answer in call.answers.items():
         shape = reference.shape(name)

@@ -35,9 +35,14 @@ class Choice:
     free: tuple[int, ...] = ()
 
     @property
+    def lengths(self) -> tuple[int, ...]:
+        """The entries along this axis of each free tensor, and then of X, K and Z."""
+        return (*self.free, *self.entries)
+
+    @property
     def size(self) -> int:
         """All entries along this axis."""
-        return sum(self.entries) + sum(self.free)
+        return sum(self.lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,10 @@ def _all_together(
     """
     if not all(choices):
         return
-    alike = (*(like or ("",) * len(choices[0][0].free)), *(("X", "K", "Z") if of_layer else ()))
     # Whole numbers of any size: far off, entries of several axes need not fit into 64 bits.
-    sizes = [np.array([(*each.free, *each.entries) for each in some], dtype=object) for some in choices]
+    sizes = [np.array([each.lengths for each in some], dtype=object) for some in choices]
     entries = np.zeros((*map(len, choices), len(leads)), dtype=object)
-    for number, each in enumerate(alike):
+    for number, each in enumerate(_counted(choices[0][0], of_layer, like)):
         places: Any = 1
         for along in sizes:
             places = np.multiply.outer(places, along[:, number])
@@ -214,11 +218,14 @@ def small(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(few, key=lambda each: (each.size, each.values))[:MOST_SMALL]
 
 
+def _counted(choice: Choice, of_layer: bool, like: Sequence[str]) -> tuple[str, ...]:
+    """Of each array whose entries count, in the order of `Choice.lengths`, whose batch and channels it has."""
+    return (*(like or ("",) * len(choice.free)), *(("X", "K", "Z") if of_layer else ()))
+
+
 def _order(axes: Sequence[Choice], lead: LeadSizes, of_layer: bool, like: Sequence[str]) -> Order:
-    places = [math.prod(sizes) for sizes in zip(*(each.free for each in axes), strict=True)]
-    alike = like or ("",) * len(places)
-    if of_layer:
-        places += (math.prod(sizes) for sizes in zip(*(each.entries for each in axes), strict=True))
-        alike = (*alike, "X", "K", "Z")
-    entries = sum(lead.entries(each) * count for each, count in zip(alike, places, strict=True))
+    places = map(math.prod, zip(*(each.lengths for each in axes), strict=True))
+    # Without the layer its three are not counted: they are the last.
+    counted = zip(_counted(axes[0], of_layer, like), places, strict=False)
+    entries = sum(lead.entries(each) * count for each, count in counted)
     return entries, [each.values for each in axes], lead.counts

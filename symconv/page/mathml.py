@@ -154,9 +154,9 @@ def _operator(infix: maths.InfixOperator) -> str:
 def _letter(letter: maths.Letter) -> str:
     """A letter, with what its spelling says; a name of several letters is one word."""
     word = letter.word or letter.name
-    primes = len(word) - len(word.rstrip("'"))
-    found = f"<mi>{escape(word.rstrip(chr(39)))}</mi>"
-    if primes:
+    name = word.rstrip("'")
+    found = f"<mi>{escape(name)}</mi>"
+    if primes := len(word) - len(name):
         found = f"<msup>{found}<mo>{'′' * primes}</mo></msup>"
     if letter.below:
         kind = "mn" if letter.below.isdigit() else "mi"

@@ -59,7 +59,14 @@ COQ = "coq"
 MILLISECONDS = 10_000
 # Whatever a damaged file makes a reader stumble over.
 DAMAGED = (
-    *(SymconvError, OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError),
+    SymconvError,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
 )
 # Of the name of a certificate: file systems have no longer ones.
 MOST_LETTERS = 200

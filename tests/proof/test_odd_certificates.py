@@ -52,15 +52,20 @@ def test_an_index_lists_names_of_folders_alone(written: Path, tmp_path: Path, na
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [("plan.json", "null", "Infinity"), ("family.json", '"n"', '"1//0"'), ("family.json", '"n"', '"1//(n-n)"')],
+    ("file", "old", "new", "problem"),
+    [
+        ("plan.json", '"left": 0', '"left": Infinity', "it cannot be read: OverflowError"),
+        ("family.json", '"n": "n"', '"n": "1//0"', "it cannot be read: ZeroDivisionError"),
+    ],
+    ids=["infinity", "a division by 0"],
 )
 def test_numbers_that_there_are_not_make_a_certificate_fail(
-    written: Path, tmp_path: Path, file: str, old: str, new: str
+    written: Path, tmp_path: Path, file: str, old: str, new: str, problem: str
 ) -> None:
     shutil.copytree(written / "statement-1", tmp_path / "one")
     text = (tmp_path / "one" / file).read_text(encoding="utf-8")
-    (tmp_path / "one" / file).write_text(text.replace(old, new, 1) if old in text else f"[{new}]\n", encoding="utf-8")
+    assert old in text
+    (tmp_path / "one" / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     reseal(tmp_path / "one")
     (said,) = recheck(tmp_path / "one")
-    assert not said
+    assert said.problem.startswith(problem)
