@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from readme import README, TRUST, Output, commands, drawn, listed, lists, outputs, pictures, printed, trusted
+from readme import README, TRUST, Output, about, commands, drawn, listed, lists, outputs, pictures, printed, trusted
 
 from symconv.calculus.derive import MOST_PRODUCTS, MOST_SECONDS
 from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, UNDECIDED
@@ -29,6 +29,14 @@ def test_picture_is_current(call: str, path: Path) -> None:
 @pytest.mark.parametrize(("name", "shown"), lists(), ids=[name for name, _ in lists()])
 def test_list_is_current(name: str, shown: str) -> None:
     assert shown == listed(name), "run: python tests/readme.py update"
+
+
+@pytest.mark.parametrize(
+    ("count", "written", "said"),
+    [(20_490, 20_000, 20_000), (22_600, 20_000, 23_000), (17_900, 20_000, 18_000), (460, None, 500)],
+)
+def test_how_many_lines_is_said_anew_once_it_is_a_tenth_off(count: int, written: int | None, said: int) -> None:
+    assert about(count, written) == said
 
 
 def test_the_page_on_trust_lists_what_is_trusted_and_every_answer_and_limit() -> None:
