@@ -144,8 +144,10 @@ def _primed(found: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     at = 0
     while at < len(found):
-        ahead = [token.text for token in found[at : at + 4]]
-        length = 2 if ahead[:2] == ["^", r"\prime"] else 4 if ahead == ["^", "{", r"\prime", "}"] else 1
+        length = 1
+        if found[at].text == "^":
+            ahead = [token.text for token in found[at : at + 4]]
+            length = 2 if ahead[:2] == ["^", r"\prime"] else 4 if ahead == ["^", "{", r"\prime", "}"] else 1
         kept.append(Token("sign", "'", found[at].start, found[at + length - 1].end) if length > 1 else found[at])
         at += length
     return kept

@@ -13,6 +13,7 @@ from symconv.auditor.meanings import per_axis, sides
 from symconv.auditor.polynomials import (
     NO_TERMS,
     EntryPolynomial,
+    EntryVariable,
     PolynomialArray,
     PolynomialValue,
     added,
@@ -54,6 +55,8 @@ from symconv.layers.build import ConvTranspose
 from symconv.sizes import Size, evaluate, symbol
 
 MOST_SUMMANDS = 100_000
+# What stands for a piece whose value is left open.
+UNKNOWN: EntryVariable = ("?", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,13 @@ class Evaluation:
     order: tuple[tuple[int, ...], ...] | None = None
     # The shape of the other side, which tells whether a convolution is meant to be full.
     wanted: tuple[int, ...] | None = None
+    # A piece, this very one, whose value is left open.
+    unknown: Expr | None = None
 
     def value(self, expr: Expr) -> PolynomialValue:
         """The value; raises NoValueError where there is none."""
+        if expr is self.unknown:
+            return variable(*UNKNOWN)
         match expr:
             case WholeNumber(value=value):
                 return number(value)
@@ -120,9 +127,10 @@ class Evaluation:
         if len(index) != len(sizes):
             said = {0: "no index", 1: "one index"}.get(len(index), f"{len(index)} indices")
             raise NoValueError(f"{entry.letter} has {said} where {len(sizes)} are needed")
-        if any(self.left_over(top, bottom) for top, bottom in entry.whole):
+        if entry.whole and any(self.left_over(top, bottom) for top, bottom in entry.whole):
             return None
-        place = tuple(self.number(each) - self.notes.base for each in index)
+        base = self.notes.base
+        place = tuple([(each if isinstance(each, int) else self.number(each)) - base for each in index])
         if all(0 <= at < size for at, size in zip(place, sizes, strict=True)):
             return self.notes.placed(role, place, len(along))
         shifted = any(not isinstance(each, int) and each != symbol(str(each)) for each in index)
@@ -250,7 +258,7 @@ class Evaluation:
 
     def _inside(self, expr: Expr) -> PolynomialValue:
         """The value of an operand, which need not have the shape of the whole."""
-        return replace(self, wanted=None).value(expr)
+        return (self if self.wanted is None else replace(self, wanted=None)).value(expr)
 
     def _applied(self, expr: Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
         """Two arrays under a sign that moves one along the other; with channels that is for the prover."""

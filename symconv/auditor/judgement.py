@@ -166,10 +166,10 @@ def _summed(left: Expr, right: Expr, einstein: bool, sizes: frozenset[str]) -> I
 
     The third piece names indices whose sum is only assumed.
     """
-    if _has_sum(left) and not _has_sum(right):
-        left, right = right, left
+    own, summed = _has_sum(left), _has_sum(right)
+    if own and not summed:
+        left, right, summed = right, left, True
     outer = frozenset(free_indices(left)) | sizes
-    summed = _has_sum(right)
     if summed:
         right = _completed(right, outer)
         left = _completed(left, outer)
@@ -260,7 +260,18 @@ def _remark(left: Expr, right: Expr) -> str:
 
 
 def _difference(here: Evaluation, left: Expr, right: Expr) -> str | None:
-    """How two sides differ; None where they are equal. The side with the operation learns the other's shape."""
+    """How two sides differ; None where they are equal."""
+    ours, theirs = side_values(here, left, right)
+    if "A" in here.notes.roles.values():
+        ours, theirs = through_outputs(ours), through_outputs(theirs)
+    return None if _equal(ours, theirs) else "the two sides differ"
+
+
+def side_values(here: Evaluation, left: Expr, right: Expr) -> tuple[PolynomialValue, PolynomialValue]:
+    """The values of two sides, numbers or arrays of one shape; the side with the operation learns the other's shape.
+
+    Raises NoValueError where a side has no value or only one is an array, ShapeError where their shapes differ.
+    """
     if any(isinstance(node, Binary | NamedOperator) for node in nodes(left)) and not any(
         isinstance(node, Binary | NamedOperator) for node in nodes(right)
     ):
@@ -269,14 +280,12 @@ def _difference(here: Evaluation, left: Expr, right: Expr) -> str | None:
     else:
         ours = here.value(left)
         theirs = replace(here, wanted=_shape(ours)).value(right)
-    if "A" in here.notes.roles.values():
-        ours, theirs = through_outputs(ours), through_outputs(theirs)
     if isinstance(ours, PolynomialArray) != isinstance(theirs, PolynomialArray):
         raise NoValueError("one side is an array, the other a number")
     if isinstance(ours, PolynomialArray) and isinstance(theirs, PolynomialArray) and ours.shape != theirs.shape:
         shapes = ["x".join(map(str, each.shape)) for each in (ours, theirs)]
         raise ShapeError(f"the left side is {shapes[0]}, the right side {shapes[1]}")
-    return None if _equal(ours, theirs) else "the two sides differ"
+    return ours, theirs
 
 
 def _equal(ours: PolynomialValue, theirs: PolynomialValue) -> bool:

@@ -9,7 +9,8 @@ from functools import partial
 from symconv.auditor.allsizes import judge_general
 from symconv.auditor.canonical import equation
 from symconv.auditor.edits import NotesVocabulary
-from symconv.auditor.judgement import Judgement, judge
+from symconv.auditor.fitting import Fits, fitting
+from symconv.auditor.judgement import Judgement
 from symconv.auditor.labels import without_labels
 from symconv.auditor.letters import Notes
 from symconv.auditor.onesize import judge_at_one_size
@@ -78,13 +79,10 @@ def verdict(statement: NotedEquation, section: Section) -> Judgement:
     return Judgement("ambiguous", "; ".join(f"{each.outcome} for {layer}" for layer, each in found))
 
 
-def may_be_proved(statement: NotedEquation, section: Section) -> bool:
-    """Whether `verdict` may say that a statement is true; found out without the readings that never change that."""
-    for reading in section.readings:
-        plain = judge(statement, reading.world, reading.notes, reading.einstein, reading.established, others=False)
-        if plain.outcome == "refuted" and not plain.reason.startswith("sizes"):
-            return False
-    return True
+def _fitting(statement: NotedEquation, entry: Lettered, section: Section) -> Fits:
+    """Whether `verdict` may say that a statement is true with another in place of this entry; no is certain."""
+    every = [fitting(statement, entry, reading) for reading in section.readings]
+    return lambda new: all(fits(new) for fits in every)
 
 
 def _elsewhere(
@@ -132,7 +130,7 @@ def _row(
     if said.outcome == "refuted" and known is not None and statement.relation != "+=":
         # What is said of sizes has no entries that could be others.
         of_sizes = _of_sizes(statement, section) is not None
-        possible = None if of_sizes else partial(may_be_proved, section=section)
+        possible = None if of_sizes else partial(_fitting, section=section)
         found = repaired(text, statement, known, lambda changed: verdict(changed, section), possible)
         if found is not None:
             corrected = found.corrected

@@ -8,9 +8,10 @@ from itertools import islice
 
 from symconv.auditor.edits import Change, NotesVocabulary, applied, changes
 from symconv.auditor.equation_sides import side_of
+from symconv.auditor.fitting import Fits
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.statements import NotedEquation
-from symconv.auditor.tree import Expr, LocalRow, exchanged, nodes
+from symconv.auditor.tree import Expr, Lettered, LocalRow, nodes
 from symconv.auditor.truth import true_side
 
 # Changes that are tried before the right side is written anew.
@@ -19,7 +20,7 @@ MOST_CHANGES = 1_500
 MOST_NODES = 30_000
 
 Judge = Callable[[NotedEquation], Judgement]
-Possible = Callable[[NotedEquation], bool]
+Possible = Callable[[NotedEquation, Lettered], Fits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ def repaired(
 ) -> Repair | None:
     """The first change that makes a statement true; None where none of those that are known does.
 
-    `judge` gives the verdict on a changed statement in the same notes; `possible` says in less time of a statement
-    whose tree was changed whether the verdict may be that it is true, so that only then it is written and read.
+    `judge` gives the verdict on a changed statement in the same notes; `possible` says in less time which entries,
+    in place of one, may give the verdict that it is true, so that only with those it is written and read.
     """
     if statement.left.tree is None or statement.right.tree is None:
         return None
@@ -49,9 +50,15 @@ def repaired(
     # Within a longer chain a name for entries is a claim, and a change has to make it a true one.
     statement = replace(statement, sides=3)
     tried = min(MOST_CHANGES, MOST_NODES // _size(statement))
+    at: Lettered | None = None
     for change in islice(changes(text, statement.left, statement.right, known), tried):
-        if possible is not None and change.entry is not None and not possible(_exchanged(statement, change)):
-            continue
+        if possible is not None and change.entry is not None:
+            # The changes of one entry come one after the other.
+            if change.entry[0] is not at:
+                at = change.entry[0]
+                fits = possible(statement, at)
+            if not fits(change.entry[1]):
+                continue
         found = _changed(text, statement, change)
         if found is not None and judge(found[0]).outcome == "proved":
             made = _repair(found[0], found[1], change.reason, bool(change.left))
@@ -64,15 +71,6 @@ def _size(statement: NotedEquation) -> int:
     """How many nodes an equation has."""
     sides = (statement.left.tree, statement.right.tree)
     return 1 + sum(1 for side in sides if side is not None for _ in nodes(side))
-
-
-def _exchanged(statement: NotedEquation, change: Change) -> NotedEquation:
-    """The statement with another entry in the tree of the side that is changed."""
-    assert change.entry is not None
-    side = statement.left if change.left else statement.right
-    assert side.tree is not None
-    new = replace(side, tree=exchanged(side.tree, *change.entry), size=None)
-    return replace(statement, left=new) if change.left else replace(statement, right=new)
 
 
 def _changed(text: str, statement: NotedEquation, change: Change) -> tuple[NotedEquation, str] | None:

@@ -31,6 +31,8 @@ STACKS = frozenset(
 )
 # Environments and braces around all of a display are opened so many times.
 DEEPEST_ENVIRONMENTS = 12
+OPENING = frozenset("{([")
+CLOSING = frozenset("})]")
 EQUALITIES = {
     "=": "=",
     r"\equiv": "=",
@@ -161,20 +163,26 @@ def depths(found: Sequence[Token]) -> list[int]:
     depth = 0
     kept = []
     for token in found:
-        if token.kind == "end" or (token.kind == "sign" and token.text in ("}", ")", "]")):
+        kind = token.kind
+        if kind == "end" or (kind == "sign" and token.text in CLOSING):
             depth -= 1
         kept.append(depth)
-        if token.kind == "begin" or (token.kind == "sign" and token.text in ("{", "(", "[")):
+        if kind == "begin" or (kind == "sign" and token.text in OPENING):
             depth += 1
     return kept
 
 
 def has_relation(found: Sequence[Token]) -> bool:
     """Whether an equals sign or its like stands in the row itself."""
-    return any(
-        depth == 0 and (token.text in EQUALITIES or token.text in OTHER_RELATIONS) and not token.quoted
-        for token, depth in zip(found, depths(found), strict=True)
-    )
+    relations = [
+        at
+        for at, token in enumerate(found)
+        if (token.text in EQUALITIES or token.text in OTHER_RELATIONS) and not token.quoted
+    ]
+    if not relations:
+        return False
+    standing = depths(found)
+    return any(standing[at] == 0 for at in relations)
 
 
 def defined_as(found: Sequence[Token]) -> list[Token]:
@@ -192,8 +200,10 @@ def defined_as(found: Sequence[Token]) -> list[Token]:
                 kept.append(Token("command", r"\triangleq", token.start, found[last - 1].end))
                 at = last
                 continue
-        wrapped = [each.text for each in found[at : at + 5]]
-        length = 5 if wrapped == [r"\mathrel", "{", "+", "}", "="] else 2 if wrapped[:2] == ["+", "="] else 0
+        length = 0
+        if token.text in (r"\mathrel", "+"):
+            wrapped = [each.text for each in found[at : at + 5]]
+            length = 5 if wrapped == [r"\mathrel", "{", "+", "}", "="] else 2 if wrapped[:2] == ["+", "="] else 0
         if length == 2 and token.end != found[at + 1].start:
             # A row that ends with a plus before one that begins with an equals sign.
             length = 0

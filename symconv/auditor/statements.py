@@ -290,7 +290,7 @@ def _text(text: str, found: Sequence[Token]) -> str:
     for token in found:
         if start < 0:
             start, end = token.start, token.end
-        elif re.search(r"\$\$|\\\]|\\end", text[end : token.start]) and "$$" in text[end : token.start]:
+        elif "$$" in text[end : token.start]:
             pieces.append(text[start:end])
             start, end = token.start, token.end
         else:

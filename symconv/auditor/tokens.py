@@ -118,12 +118,11 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         match = _TOKEN.match(text, at, end)
         assert match is not None, "some character always matches"
         at = match.end()
-        kind = match.lastgroup if match.lastgroup not in ("opened", "closed") else None
-        if match["blank"]:
+        kind = match.lastgroup
+        if kind == "blank":
             continue
-        if match["begin"] or match["end"]:
-            named = match["opened"] or match["closed"]
-            found.append(Token("begin" if match["begin"] else "end", named, match.start(), at))
+        if kind in ("begin", "end"):
+            found.append(Token(kind, match["opened"] or match["closed"], match.start(), at))  # type: ignore[arg-type]
             continue
         written = match.group()
         if kind == "sign":

@@ -208,7 +208,8 @@ def nodes(expr: Expr) -> Iterator[Expr]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(reversed(parts(found)))
+        if type(found) not in _LEAVES:
+            waiting.extend(reversed(parts(found)))
 
 
 def exchanged(expr: Expr, old: Lettered, new: Lettered) -> Expr:
@@ -228,6 +229,8 @@ def _exchanged(value: object, old: Lettered, new: Lettered) -> object:
 
 
 NODES = get_args(Expr)
+# Most nodes are made of nothing else.
+_LEAVES = frozenset([Lettered, WholeNumber])
 # What each class is made of.
 _INNER: Mapping[type, Callable[[Any], Sequence[Expr]]] = {
     WholeNumber: lambda _: (),
