@@ -170,9 +170,12 @@ def section_of(
     found: list[SectionReading] = []
     for assignment in roles(sides):
         at = ground(assignment, sides)
+        if at is None and given is not None:
+            # Formulas in whole arrays alone: no entry says from where indices count, and none has to.
+            at = Ground(given.rank, 1, given.shows_channels)
         if at is None or at.rank < 1:
             continue
-        layers = [given] if given is not None else candidates(assignment, sides, at)
+        layers = [_as_noted(given, assignment)] if given is not None else candidates(assignment, sides, at)
         equations = _scorable(statements, assignment)
         for reading in _worlds(assignment, at, layers, sides, announced, worlds):
             scored = _scored(reading, equations)
@@ -182,11 +185,16 @@ def section_of(
                 found.append(reading)
     if not found:
         general = tuple(general_readings(statements, None, announced))
-        reason = "" if general else "no equation here says what the layer is"
+        reason = "" if general else "no equation here says what the layer is, and none is given"
         return Section(tuple(statements), (), general, reason)
     best = max(reading.support - reading.against for reading in found)
     kept = tuple(reading for reading in found if reading.support - reading.against == best)
     return Section(tuple(statements), kept)
+
+
+def _as_noted(given: Layer, assignment: Mapping[str, str]) -> Layer:
+    """The layer that was given, without its bias where the notes never speak of one."""
+    return given if "B" in assignment.values() else replace(given, bias=False)
 
 
 def _worlds(
