@@ -152,7 +152,7 @@ def written(form: str, answers: list[AnsweredLine], mistaken: list[MistakenLine]
         from symconv.reports.junit import suite
 
         return suite(reported(answers, mistaken), TOOL, strict=True)
-    return text(results, started)
+    return text(answers, started)
 
 
 def reported(answers: list[AnsweredLine], mistaken: list[MistakenLine]) -> list[Reported]:
@@ -166,9 +166,15 @@ def reported(answers: list[AnsweredLine], mistaken: list[MistakenLine]) -> list[
     return [*found, *(each.reported() for each in mistaken)]
 
 
-def text(results: list[Decision], started: float) -> str:
-    """The answers for a person: each with its scope or counterexample, and of several how many there are of each."""
-    lines = [f"{f'{result.id} ' if result.id else ''}{result}" for result in results]
+def text(answers: list[AnsweredLine], started: float) -> str:
+    """The answers for a person: each with its place in a file, if it is of one, and with its scope or counterexample.
+
+    Of several it is said how many there are of each.
+    """
+    results = [each for each, _ in answers]
+    places = [f"{line.path}:{line.line}: " if line else "" for _, line in answers]
+    names = [f"{each.id} " if each.id else "" for each in results]
+    lines = [f"{place}{name}{each}" for place, name, each in zip(places, names, results, strict=True)]
     if len(results) > 1:
         counts = {outcome: sum(each.outcome == outcome for each in results) for outcome in OUTCOMES}
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)

@@ -36,8 +36,9 @@ def file(tmp_path: Path) -> str:
 def test_a_file_is_answered_line_by_line(jobs: str, file: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = called(["prove", "--from", file, "--jobs", jobs], capsys)
     assert code == 2
-    assert [line.split(":")[0] for line in out.splitlines() if not line.startswith("  ")][:-1] == [
-        *("proved", "wrong refuted", "T3 proved", "proved"),
+    heads = [line.removeprefix(file).split(":")[:3] for line in out.splitlines() if not line.startswith("  ")][:-1]
+    assert [(line, said.strip()) for _, line, said in heads] == [
+        *(("1", "proved"), ("2", "wrong refuted"), ("3", "T3 proved"), ("6", "proved")),
     ]
     assert out.splitlines()[-1].startswith(SUMMARY)
     assert f"symconv: {file}:4: there is no 'Q'" in err
