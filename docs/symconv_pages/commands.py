@@ -19,8 +19,9 @@ ROOT = Path(__file__).parents[2]
 ENDS = {"done": DONE, "refuted": REFUTED, "mistake": MISTAKE, "undecided": UNDECIDED}
 
 
-# A page says what there is to find, not how busy the machine was on which it was built.
-PATIENTLY = ["--timeout", "100"]
+# The seconds that a statement may take: a page says what there is to find, not how busy the machine was on which it
+# was built.
+PATIENCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def answer(command: str) -> Answer:
     out, err = TextIOWrapper(BytesIO(), encoding="utf-8"), TextIOWrapper(BytesIO(), encoding="utf-8")
     arguments = shlex.split(command)
     if arguments[0] == "prove" and "--timeout" not in arguments:
-        arguments += PATIENTLY
+        arguments += ["--timeout", str(PATIENCE)]
     with _at_the_top(), redirect_stdout(out), redirect_stderr(err):
         code = run(arguments)
     return Answer(code, _said(out), _said(err))

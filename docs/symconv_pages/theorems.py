@@ -12,6 +12,7 @@ from symconv.proof.decision import Decision
 from symconv.proof.kernel import Proved
 from symconv.questions import of_library
 from symconv.statements.library import library
+from symconv_pages.commands import PATIENCE
 from symconv_pages.fragments import fragment
 
 
@@ -27,7 +28,7 @@ class TheoremStatements(SphinxDirective):
             raise self.error(f"the library has no theorem {number}")
         sections: list[nodes.Node] = []
         for title, question in zip(titles, of_library(number), strict=True):
-            decision = decide(question.tree, question.family, id=question.id)
+            decision = decide(question.tree, question.family, id=question.id, timeout=PATIENCE)
             if not isinstance(decision.found, Proved):
                 raise self.error(f"{number}, {title}: {decision}")
             sections.append(self._section(title, decision, decision.found))
