@@ -28,8 +28,10 @@ from symconv import (
     verify,
 )
 from symconv.layers.build import Conv, ConvTranspose
+from symconv.outcomes import OUTCOMES
 from symconv.results import together
 from symconv.sizes import symbol
+from symconv.testing import CodeVerdict, check_backward
 
 NOTES = "dX = correlate(pad(dZ, k-1), rot180(K))"
 WRONG = "dX = correlate(pad(dZ, k-1), K)"
@@ -144,6 +146,18 @@ def test_formulas_as_text() -> None:
     assert symconv.derive(LAYER, formulas={"dX": WRONG}).outcome == "refuted"
 
 
+def right(x: Any, k: Any, b: Any, dz: Any) -> Any:
+    """The backward pass of a layer whose input is as large as its kernel."""
+    return dz * k, dz * x, b * 0 + dz.sum(axis=(0, 2))
+
+
+def wrong(x: Any, k: Any, b: Any, dz: Any) -> Any:
+    """The same with the kernel turned."""
+    return dz * k[:, :, ::-1], dz * x, b * 0 + dz.sum(axis=(0, 2))
+
+
+WINDOW = Conv1d(input=2, kernel=2)
+
 ANSWERS: dict[str, tuple[Any, str]] = {
     "proof": (prove(NOTES), f"<Proof of {NOTES}: for all n, k >= 1"),
     "refutation": (prove(WRONG), f"<Refutation of {WRONG}: at n=2, k=2, entry 1"),
@@ -155,6 +169,12 @@ ANSWERS: dict[str, tuple[Any, str]] = {
     ),
     "derived": (symconv.derive(LAYER), "<Derivation of conv2d --input 3x3 --kernel 2x2: dK, dX, dB proved>"),
     "audited": (symconv.audit("$$y_1 = w_1 x_1$$"), "<Report on notes: "),
+    "checked": (check_backward(right, WINDOW), "<CodeVerdict on right, conv1d --input 2 --kernel 2: proved, "),
+    "not right": (
+        check_backward(wrong, WINDOW),
+        "<CodeVerdict on wrong, conv1d --input 2 --kernel 2: refuted, dX[0,0,0] is dz1*k2, should be dz1*k1>",
+    ),
+    "one of many": (symconv.prove_many(["dX = Q"], jobs=1)[0], "Unreadable("),
 }
 
 
@@ -163,6 +183,8 @@ def test_an_answer_is_a_good_citizen(answer: Any, said: str) -> None:
     assert repr(answer).startswith(said)
     assert "\n" not in repr(answer)
     assert len(str(answer)) > 20
+    assert answer.outcome in OUTCOMES
+    assert bool(answer) == (answer.outcome == "proved")
     found = answer.json()
     assert found["schema"].startswith("symconv.")
     assert json.loads(json.dumps(found)) == found
@@ -172,6 +194,30 @@ def test_an_answer_is_a_good_citizen(answer: Any, said: str) -> None:
     assert copy.deepcopy(answer) == answer
     with pytest.raises(FrozenInstanceError):
         setattr(answer, fields(answer)[0].name, None)
+
+
+def test_every_kind_of_answer_is_among_them() -> None:
+    shown = (getattr(module, name) for module in (symconv, symconv.testing) for name in module.__all__)
+    kinds = {each for each in shown if hasattr(each, "json")}
+    assert CodeVerdict in kinds
+    assert {type(answer) for answer, _ in ANSWERS.values()} == kinds - {Layer}
+
+
+@pytest.mark.parametrize(
+    ("notes", "outcome", "true"),
+    [
+        ("$$z_1 = x_1 k_1$$", "proved", True),
+        (r"$$z_1 = x_1 k_1$$ $$z_1 = \cancel{x_1}$$", "unreadable", True),
+        (r"$$z_1 = x_1 k_1$$ $$z_1 = \cancel{x_1}$$ $$z_1 = x_1 k_1 k_1$$", "refuted", False),
+        ("No mathematics.", "unreadable", True),
+    ],
+    ids=["all of it", "one that is not read", "one that is false", "nothing"],
+)
+def test_a_report_answers_with_its_worst_and_is_false_only_where_that_is_refuted(
+    notes: str, outcome: str, true: bool
+) -> None:
+    found = symconv.audit(notes)
+    assert (found.outcome, bool(found)) == (outcome, true)
 
 
 def test_dir_shows_what_there_is_to_call() -> None:

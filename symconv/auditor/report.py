@@ -11,6 +11,11 @@ from symconv.page import latex
 from symconv.page.maths import Relation
 from symconv.reports.reported import Reported, counted
 
+# What speaks most against notes comes first.
+WORST_FIRST: tuple[Outcome, ...] = (
+    *("refuted", "ambiguous", "undecided", "unreadable", "agrees", "proved", "definition"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -68,6 +73,12 @@ class Report:
 
     def __bool__(self) -> bool:
         return not any(each.outcome == "refuted" for each in self.statements)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst verdict on any of the statements; `unreadable` where nothing was found to judge."""
+        found = [each.outcome for each in self.statements]
+        return min(found, key=WORST_FIRST.index, default="unreadable")
 
     def counts(self) -> dict[Outcome, int]:
         """How many statements have each verdict, those that occur, in the order in which verdicts are named."""

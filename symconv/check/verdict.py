@@ -115,5 +115,8 @@ class CodeVerdict:
     def __str__(self) -> str:
         return self.message
 
-    # What pytest shows where `assert verdict` fails.
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        # What pytest shows where `assert verdict` fails, so what is wrong stands in it.
+        why = self.finding or self.reason or self.claim
+        said = f"{self.outcome}, {why}" if why else self.outcome
+        return f"<CodeVerdict on {self.function}, {self.about or self.layer}: {' '.join(said.split())}>"

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,31 @@ def test_a_script_for_each_shell(shell: str, capsys: pytest.CaptureFixture[str])
     assert code == 0
     assert f"_SYMCONV_COMPLETE={shell}_complete" in out
     assert "%(" not in out
+
+
+def test_bash_takes_the_script_and_completes_by_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "symconv"
+    path.write_text(called(["completion", "bash"], capsys)[1], encoding="utf-8")
+    command = tmp_path / "bin" / "symconv"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m symconv "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    typed = """
+        source "$1"
+        [[ $(complete -p symconv) =~ -F\\ ([^\\ ]+) ]] || exit 9
+        COMP_WORDS=(symconv derive conv_) COMP_CWORD=2
+        "${BASH_REMATCH[1]}" symconv conv_ derive
+        echo "${COMPREPLY[@]}"
+    """
+    said = subprocess.run(
+        ["bash", "--norc", "-c", typed, "bash", str(path)],
+        env=os.environ | {"PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (said.returncode, said.stdout.split()) == (0, ["conv_transpose1d", "conv_transpose2d", "conv_transpose3d"])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import symconv
+from symconv.outcomes import OUTCOMES
 from symconv.statements.library import library
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,6 +27,36 @@ def test_the_examples_of_a_page_run(path: Path) -> None:
 
 def test_every_theorem_has_a_page_and_every_such_page_a_theorem() -> None:
     assert {path.stem for path in (DOCS / "theorems").glob("T*.md")} == {each.id for each in library()}
+
+
+ANSWERED = re.compile(rf"^\s*(\S+ )?({'|'.join(OUTCOMES)}|holds|fails): .*$", re.MULTILINE)
+# What a test holds against what the command says today: outputs with their call above them, and examples.
+CURRENT = re.compile(r"<!-- output of: .*?<!-- end -->|^>>> .*?^$", re.MULTILINE | re.DOTALL)
+
+
+def typed_in(text: str) -> list[str]:
+    """The answers on a page that stand there because somebody wrote them there."""
+    return [found[0].strip() for found in ANSWERED.finditer(CURRENT.sub("", text))]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_no_answer_on_a_page_is_typed_in(path: Path) -> None:
+    if path.name != "audit_kinds.md":  # tests/auditor/test_equation_kinds.py says that it is current.
+        assert typed_in(path.read_text(encoding="utf-8")) == []
+
+
+def test_an_answer_that_is_typed_in_is_noticed() -> None:
+    page = "Read this:\n\n    notes.md:22:3: proved: z = x k\n\n```text\nT3 refuted: dB = dZ\n  at n=1\n```\n"
+    assert typed_in(page) == ["notes.md:22:3: proved: z = x k", "T3 refuted: dB = dZ"]
+    made = '```{symconv} prove "o = n"\n:ends: refuted\n```\n\n>>> print(prove("o = n"))\nrefuted: o = n\n\n'
+    assert typed_in(f"{made}<!-- output of: symconv prove T3 -->\n```text\nproved: it\n```\n<!-- end -->\n") == []
+
+
+def test_the_reference_names_all_that_python_can_be_asked() -> None:
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    # A family is made by `family`.
+    assert {*re.findall(r"^\.\. auto\w+:: (\w+)$", page, re.MULTILINE)} == {*symconv.__all__} - {"Family"}
+    assert ".. automodule:: symconv.testing\n   :members:" in page
 
 
 QUESTIONS = sorted(path for path in (DOCS / "questions").glob("*.md") if path.stem != "index")
