@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
-from symconv.auditor.edits import Change, NotesVocabulary, applied, changes
+from symconv.auditor.changes import changes
+from symconv.auditor.edits import Change, NotesVocabulary, applied
 from symconv.auditor.equation_sides import side_of
 from symconv.auditor.fitting import Fits
 from symconv.auditor.judgement import Judgement
+from symconv.auditor.missing import missing
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import Expr, Lettered, LocalRow, nodes
 from symconv.auditor.truth import true_side
@@ -50,8 +52,10 @@ def repaired(
     # Within a longer chain a name for entries is a claim, and a change has to make it a true one.
     statement = replace(statement, sides=3)
     tried = min(MOST_CHANGES, MOST_NODES // _size(statement))
+    asked = text, statement.left, statement.right, known
     at: Lettered | None = None
-    for change in islice(changes(text, statement.left, statement.right, known), tried):
+    near = chain(changes(*asked), missing(*asked))
+    for change in islice(near, tried):
         if possible is not None and change.entry is not None:
             # The changes of one entry come one after the other.
             if change.entry[0] is not at:

@@ -58,7 +58,7 @@ def roles(sides: Iterable[tuple[Expr, Expr]]) -> list[dict[str, str]]:
     rest = [
         letter
         for letter, _ in counts.most_common()
-        if letter not in found and letter not in LOOKALIKE and base(letter) not in apart
+        if letter not in found and LOOKALIKE.get(letter) not in counts and base(letter) not in apart
     ]
     choices = [found | each for each in _pairs(rest)]
     choices = [each | before(each, tied) for each in choices]
@@ -143,9 +143,15 @@ def _products(expr: Expr) -> Iterator[tuple[Lettered, Lettered]]:
 
 
 def _biases(equations: Sequence[tuple[Expr, Expr]], found: Mapping[str, str], counts: Counter[str]) -> list[str]:
-    """The bias: a usual letter that stands alone in a sum, or that the loss or the output is derived by."""
+    """The bias: a usual letter that stands alone in a sum, or that the loss or the output is derived by.
+
+    A factor of what an output is a sum of is none.
+    """
     votes: Counter[str] = Counter()
+    factors: set[str] = set()
     for left, right in equations:
+        if isinstance(left, Lettered) and found.get(left.letter.lower()) == "Z":
+            factors |= {each.letter.lower() for pair in _products(right) for each in pair}
         for side in (left, right):
             for node in nodes(side):
                 if isinstance(node, Addition):
@@ -154,7 +160,8 @@ def _biases(equations: Sequence[tuple[Expr, Expr]], found: Mapping[str, str], co
                     )
                 elif isinstance(node, Partial | ShortGradient) and len(node.by.index) < 2:
                     votes[node.by.letter.lower()] += 1
-    return [letter for letter in USUAL_LETTERS["B"] if votes[letter] and letter not in found and letter in counts][:1]
+    free = [letter for letter in USUAL_LETTERS["B"] if letter in counts and letter not in found]
+    return [letter for letter in free if votes[letter] and letter not in factors][:1]
 
 
 def _pairs(rest: Sequence[str]) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ if __name__ == "__main__":
 import symconv
 from auditor import test_general_mutants as general
 from auditor.by_hand import Layer, is_true
-from auditor.test_round_trip import between_entries, changed
+from auditor.test_round_trip import between_entries, changed, plain
 from symconv import derive
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.notes import verdict
@@ -64,8 +64,9 @@ def entries(count: int, seed: int) -> Counter[tuple[str, str]]:
                     known = vocabulary(section)
                     if said == "refuted" and known is not None:
                         fixed = repaired(text, statement, known, partial(_verdict, section))
-                        original = before.replace("&", "").split()
-                        found[kind_of(before), "located"] += fixed is not None and fixed.corrected.split() == original
+                        found[kind_of(before), "located"] += fixed is not None and plain(fixed.corrected) == plain(
+                            before
+                        )
     return found
 
 

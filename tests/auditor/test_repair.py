@@ -65,8 +65,8 @@ REPAIRS = [
     (
         SLIDES,
         r"\delta x_2 = \delta y_1 w_2",
-        r"\delta x_2 = \delta y_{1} w_{2} + \delta y_{2} w_{1}",
-        "the right side is another",
+        r"\delta x_2 = \delta y_1 w_2 + \delta y_2 w_1",
+        "a term is missing: \\delta y_2 w_1",
     ),
     (
         BLOG,
@@ -79,6 +79,70 @@ REPAIRS = [
         r"\frac{\partial L}{\partial w_{m,n}} = \sum_i \frac{\partial L}{\partial y_{i,j}} x_{i+m,j+n}",
         r"\frac{\partial L}{\partial w_{m,n}} = \sum_{i,j} \frac{\partial L}{\partial y_{i,j}} x_{i+m,j+n}",
         "summation: over i and j",
+    ),
+    (
+        FORWARD,
+        r"Z_{12} = X_{12}K_{11} + X_{13}X_{12} + X_{22}K_{21} + X_{23}K_{22}",
+        r"Z_{12} = X_{12}K_{11} + X_{13}K_{12} + X_{22}K_{21} + X_{23}K_{22}",
+        "letter: K_{12} for X_{12}",
+    ),
+    (
+        FORWARD,
+        r"Z_{12} = X_{12}K_{11} + K_{22}K_{21} + X_{23}K_{22}",
+        "Z_{12} = K_{11} X_{12} + K_{12} X_{13} + K_{21} X_{22} + K_{22} X_{23}",
+        "the right side is another",
+    ),
+    (
+        FORWARD,
+        r"Z_{12} = X_{12}K_{11} + X_{22}K_{21} + X_{23}K_{22}",
+        r"Z_{12} = X_{12}K_{11} + X_{13}K_{12} + X_{22}K_{21} + X_{23}K_{22}",
+        "a term is missing: X_{13}K_{12}",
+    ),
+    (
+        SLIDES,
+        r"\delta x_2 = \delta y_2 w_1",
+        r"\delta x_2 = \delta y_1 w_2 + \delta y_2 w_1",
+        "a term is missing: \\delta y_1 w_2",
+    ),
+    (
+        FORWARD,
+        r"\frac{\partial L}{\partial X_{12}}"
+        r" = \frac{\partial L}{\partial Z_{12}} \frac{\partial Z_{12}}{\partial X_{12}}",
+        r"\frac{\partial L}{\partial X_{12}}"
+        r" = \frac{\partial L}{\partial Z_{11}} \frac{\partial Z_{11}}{\partial X_{12}}"
+        r" + \frac{\partial L}{\partial Z_{12}} \frac{\partial Z_{12}}{\partial X_{12}}",
+        r"a term is missing: \frac{\partial L}{\partial Z_{11}} \frac{\partial Z_{11}}{\partial X_{12}}",
+    ),
+    (
+        SLIDES,
+        r"\delta w_2 = \delta y_1 \frac{\partial y_1}{\partial w_2} + \delta y_1 \frac{\partial y_1}{\partial w_2}",
+        r"\delta w_2 = \delta y_2 \frac{\partial y_2}{\partial w_2} + \delta y_1 \frac{\partial y_1}{\partial w_2}",
+        "index: y_2 for y_1",
+    ),
+    (
+        SLIDES,
+        r"\delta w_2 = \delta y_1 \frac{\partial y_1}{\partial w_2} + \delta y_2 \frac{\partial y_2}{\partial w_1}",
+        r"\delta w_2 = \delta y_1 \frac{\partial y_1}{\partial w_2} + \delta y_2 \frac{\partial y_2}{\partial w_2}",
+        "index: w_2 for w_1",
+    ),
+    (
+        r"$$y_1 = \omega_1 x_1 + \omega_2 x_2 + b$$" "\n" r"$$y_2 = \omega_1 x_2 + \omega_2 x_3 + b$$",
+        r"y_1 = \omega_1 x_1 + \omega_2 x_2",
+        r"y_1 = \omega_1 x_1 + \omega_2 x_2 + b",
+        "a term is missing: b",
+    ),
+    (
+        r"$$y_1 = \omega_1 x_1 + \omega_2 x_2$$" "\n" r"$$y_2 = \omega_1 x_2 + \omega_2 x_3$$",
+        r"\frac{\partial L}{\partial x_1} = \frac{\partial L}{\partial y_1} x_1 + \frac{\partial L}{\partial y_2} x_2",
+        r"\frac{\partial L}{\partial \omega_1}"
+        r" = \frac{\partial L}{\partial y_1} x_1 + \frac{\partial L}{\partial y_2} x_2",
+        "label: this is dL/dK",
+    ),
+    (
+        r"$$y_1 = \omega_1 x_1 + \omega_2 x_2$$" "\n" r"$$y_2 = \omega_1 x_2 + \omega_2 x_3$$",
+        r"y_2 = \omega_1 \omega_2 + \omega_2 x_3",
+        r"y_2 = \omega_1 x_2 + \omega_2 x_3",
+        "letter: x_2 for \\omega_2",
     ),
 ]
 

@@ -212,8 +212,13 @@ def run(count: int, seed: int = 5) -> Counter[str]:
         if said == "refuted":
             assert corrected, row
             assert is_true(CHANGED[kind], corrected), (row, corrected)
-            found["restored"] += corrected.split() == _ENDING.sub("", before).replace("&", "").split()
+            found["restored"] += plain(corrected) == plain(before)
     return found
+
+
+def plain(row: str) -> list[str]:
+    """A row's pieces without the marks that align it and the lines below what is looked at."""
+    return re.sub(r"\\underline\{(\w(?:_\{\w+\})?)\}", r"\1", _ENDING.sub("", row)).replace("&", "").split()
 
 
 @pytest.mark.parametrize("kind", CHANGED)
@@ -228,7 +233,8 @@ def test_the_derivations_are_true_by_hand(kind: str) -> None:
 def test_one_change_is_refuted_unless_the_equation_is_still_true() -> None:
     found = run(40)
     assert found["refuted"] > 20
-    assert found["restored"] > 0.5 * found["refuted"]
+    # Where two outputs have changed places, or one stands twice, more than one equation is as near.
+    assert found["restored"] >= 0.95 * found["refuted"]
 
 
 if __name__ == "__main__":
