@@ -13,8 +13,8 @@ from symconv.page.style import CSS, shown_steps
 MAIN = re.compile(r'<main id="main">\n(.*)\n</main>', re.DOTALL)
 TITLE = re.compile(r"<h1>.*?</h1>\n?")
 SECTION = re.compile(r"<h2[^>]*>(.*?)</h2>")
-# What ties a button to its label and to the other buttons of its control.
-TIED = re.compile(r'\b(id|for|name)="')
+# What ties a button to its label and to the other buttons of its control, and what leads to a name or draws it again.
+TIED = re.compile(r'\b(id|for|name)="|\bhref="#')
 # The site's own colours, light and dark, under the names that our style sheet gives them.
 COLOURS = """
   --ink: var(--color-foreground-primary); --paper: var(--color-background-primary);
@@ -41,12 +41,14 @@ def fragment(page: str, prefix: str) -> str:
 
     >>> fragment('<main id="main">\\n<h1>T</h1>\\n<h2 id="part-1">A</h2>\\n<p>b</p>\\n</main>', "x")
     '<div class="symconv"><p class="rubric">A</p>\\n<p>b</p></div>'
+    >>> fragment('<main id="main">\\n<a href="#T1">T1</a><p id="T1">b</p>\\n</main>', "x")
+    '<div class="symconv"><a href="#x-T1">T1</a><p id="x-T1">b</p></div>'
     """
     found = MAIN.search(page)
     if found is None:
         raise ValueError("a page of symconv has a main part")
     body = SECTION.sub(r'<p class="rubric">\1</p>', TITLE.sub("", found[1]))
-    tied = TIED.sub(lambda name: f'{name[1]}="{prefix}-', body)
+    tied = TIED.sub(lambda name: f"{name[0]}{prefix}-", body)
     return f'<div class="symconv">{tied}</div>'
 
 

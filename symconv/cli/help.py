@@ -18,7 +18,7 @@ SHELLS = ("bash", "zsh", "fish")
 TABLE_NAMES = (
     *("layer", "index", "wanted", "pictures", "padding", "rotation", "sliding", "strip", "reasons", "outputs"),
     *("grid", "toeplitz", "chain", "arrows", "locals", "entries", "closed", "words", "summary", "updates"),
-    *("verdict", "proof"),
+    *("verdict", "theorems", "proof"),
 )
 
 

@@ -23,7 +23,7 @@ from symconv.lectures.tables import (
     toeplitz,
 )
 from symconv.lectures.tables.absent import absent
-from symconv.page.document import Block, Document, Heading, prose
+from symconv.page.document import Block, Document, Heading, bound, prose
 
 TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
 # Tables about the whole layer that stand before the gradients, those of each gradient, and those at the end.
@@ -61,6 +61,7 @@ AFTER: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "summary": summary.summary,
     "updates": ending.updates,
     "verdict": ending.verdict,
+    "theorems": ending.theorems,
     "proof": all_sizes.all_sizes,
 }
 TABLES = tuple(dict.fromkeys((*BEFORE, *OF_A_GRADIENT, *OF_A_FORMULA, *AFTER)))
@@ -97,7 +98,7 @@ def lecture(
     found = [*layer.heading(lesson), *(block for _, block in told)]
     # Whoever names a table is told why there is none.
     silent = [name for name in dict.fromkeys(tables or ()) if name in TABLES and name not in {name for name, _ in told}]
-    return (*found, *(prose(absent(lesson, name)) for name in silent))
+    return bound((*found, *(prose(absent(lesson, name)) for name in silent)))
 
 
 def _blocks(lesson: Lesson, shown: frozenset[str]) -> Iterator[tuple[str, Block]]:

@@ -49,7 +49,9 @@ from symconv.sizes import (
 )
 from symconv.statements.calls import Meaning
 from symconv.statements.glossary import is_about_a_layer
+from symconv.statements.library import library
 from symconv.statements.meaning import elaborate
+from symconv.statements.plain_words import PLAIN_WORDS
 
 
 def explained(decisions: Sequence[Decision], form: str) -> str:
@@ -57,7 +59,11 @@ def explained(decisions: Sequence[Decision], form: str) -> str:
 
     That is text, latex, markdown, html for a whole page, or inset for a piece of somebody else's.
     """
-    document: Document = tuple(block for each in decisions for block in _told(each, Wording(each.family.layer)))
+    document: Document = tuple(
+        block
+        for at, each in enumerate(decisions)
+        for block in _told(each, Wording(each.family.layer), each.id not in {before.id for before in decisions[:at]})
+    )
     match form:
         case "text":
             return terminal.lay_out(document)
@@ -71,8 +77,10 @@ def explained(decisions: Sequence[Decision], form: str) -> str:
             return html.page(document)
 
 
-def _told(decision: Decision, wording: Wording) -> Iterator[Block]:
+def _told(decision: Decision, wording: Wording, first: bool) -> Iterator[Block]:
     yield Heading(f"{decision.id or 'A statement'}, {decision.outcome}", level=1)
+    if first and any((decision.id, decision.statement) == (each.id, each.statement) for each in library()):
+        yield prose(PLAIN_WORDS[decision.id])
     yield prose(decision.statement)
     if decision.reading:
         yield prose(f"It is read as {decision.reading}.")

@@ -26,6 +26,7 @@ from symconv.page.document import (
     Equation,
     Equations,
     Heading,
+    Link,
     Pictures,
     Prose,
     SumGrid,
@@ -61,6 +62,13 @@ JOINTS = {"+": "+", "·": r"\cdot"}
 STRIKES = r"\struck{"
 STRUCK = r"\def\struck#1{\hbox{\setbox0\hbox{$#1$}\rlap{\raise.5ex\hbox to\wd0{\hrulefill}}\box0}}"
 
+# Links, where whoever sets it loads what makes them, and plain words elsewhere.
+LINKING_WORDS, TARGET = r"\linkto", r"\linkplace"
+LINKING = (
+    r"\def\linkto#1#2{\ifdefined\hyperlink\hyperlink{#1}{#2}\else#2\fi}"
+    r"\def\linkplace#1#2{\ifdefined\hypertarget\hypertarget{#1}{#2}\else#2\fi}"
+)
+
 
 def whole(body: str, paper: Paper) -> str:
     """A whole LaTeX document around a fragment."""
@@ -88,7 +96,7 @@ def lay_out(document: Document, paper: Paper) -> str:
         found += _apart(before, block)
         found += _block(block, paper)
         before = block
-    return f"{BEGIN}{STRUCK if STRIKES in found else ''}{found}\n{END}\n"
+    return f"{BEGIN}{STRUCK if STRIKES in found else ''}{LINKING if LINKING_WORDS in found else ''}{found}\n{END}\n"
 
 
 def _apart(before: Block | None, block: Block) -> str:
@@ -108,10 +116,9 @@ def _block(block: Block, paper: Paper) -> str:
             # Words of a title in a narrow column would stand far apart.
             ragged = r"\raggedright " if paper.columns > 1 else ""
             return f"\\{'section' if level == 1 else 'subsection'}*{{{ragged}{latex.escaped(text)}}}"
-        case Prose(pieces=parts):
-            return "".join(
-                latex.escaped(part) if isinstance(part, str) else f"${latex.written(part)}$" for part in parts
-            )
+        case Prose(pieces=parts, name=name):
+            said = "".join(map(_said, parts))
+            return f"{TARGET}{{symconv-{name}}}{{}}{said}" if name else said
         case Pictures():
             return _pictures(block)
         case Equations(equations=equations):
@@ -126,6 +133,16 @@ def _block(block: Block, paper: Paper) -> str:
             return _environment("align*", lines) if "\n" in lines else f"\\[\n{lines}\n\\]"
         case _:
             return "\n".join(f"\\[\n{each}\n\\]" for each in displays(block, paper))
+
+
+def _said(part: str | Maths | Link) -> str:
+    match part:
+        case str():
+            return latex.escaped(part)
+        case Link(words=words, to=name):
+            return f"{LINKING_WORDS}{{symconv-{name}}}{{{latex.escaped(words)}}}"
+        case _:
+            return f"${latex.written(part)}$"
 
 
 def _pictures(block: Pictures) -> str:
@@ -184,13 +201,16 @@ def _tables(table: Table, paper: Paper) -> Iterator[str]:
 def _grid(grid: SumGrid, paper: Paper) -> Iterator[str]:
     """Boxes with a term on each line, as many beside each other as fit; as many rows in one grid as a page takes."""
     boxes = [[_shortened(each) for each in row] for row in grid.rows]
-    widest = max(_width(term) for row in boxes for each in row for term in (each.left, *each.terms))
     between = BETWEEN_COLUMNS + BAR_WIDTH
-    box, gap = widest + AROUND_RELATION + between, width(Dots()) + between
+    widths = [
+        max(_width(term) for each in column for term in (each.left, *each.terms)) + AROUND_RELATION + between
+        for column in zip(*boxes, strict=True)
+    ]
+    gap = width(Dots()) + between
     in_rows, in_columns = grid.most_terms
-    columns = beside(in_columns, len(in_columns), paper.width, box, gap)
+    columns = beside(in_columns, len(in_columns), paper.width, widths, gap)
     rows = spread(in_rows, MOST_ROWS_OF_BOXES)
-    across = (columns[group] for group in fitting([gap if at is None else box for at in columns], paper.width))
+    across = (columns[group] for group in fitting([gap if at is None else widths[at] for at in columns], paper.width))
     shown = [group for group in across if group != [None]]
     high = [1 if row is None else 1 + max(len(each.terms) for each in boxes[row]) for row in rows]
     for down in fitting(high, ROWS_ON_A_PAGE):
@@ -215,9 +235,12 @@ def _stack(equation: Equation) -> str:
     """What it is, and below that a term on each line."""
     signs = [latex.related(equation.sign), *["+"] * (len(equation.terms) - 1)]
     terms = (f"{{}} {sign} {latex.written(term)}" for sign, term in zip(signs, equation.terms, strict=True))
-    # Fractions would touch the line above them, and each other.
-    stacked_terms = r" \\[2pt] ".join([rf"\rule{{0pt}}{{2.8ex}}{latex.written(equation.left)}", *terms])
-    return rf"\begin{{array}}{{@{{}}l@{{}}}} {stacked_terms} \end{{array}}"
+    # Fractions would touch the lines around them, and each other.
+    high = any(map(stacked, (equation.left, *equation.terms)))
+    strut = r"\rule[-1.6ex]{0pt}{4.8ex}" if high else r"\rule{0pt}{2.8ex}"
+    lines = [f"{strut}{latex.written(equation.left)}", *(f"{strut if high else ''}{term}" for term in terms)]
+    between = r" \\ " if high else r" \\[2pt] "
+    return rf"\begin{{array}}{{@{{}}l@{{}}}} {between.join(lines)} \end{{array}}"
 
 
 def _cell(tree: Maths | None) -> str:

@@ -111,32 +111,39 @@ def parted(matrix: Matrix, widths: Sequence[float], room: float, most_rows: int)
 def spread(terms: Sequence[int], most: int) -> list[int | None]:
     """Places of a corner, the fullest and an edge among places of so many terms, where not all fit; None for gaps.
 
+    Where some have none, a corner and an edge are of those that have, and one that has none stands beside the fullest.
+
     >>> spread([1, 2, 1], 5), spread([1, 2, 2, 2, 2, 2, 1], 4), spread([1, 2, 1], 2)
     ([0, 1, 2], [0, None, 3, None, 6], [0, 1, None])
     >>> spread([0, 2, 0, 3, 0, 3, 0, 2, 0], 5)
-    [0, None, 3, None, 8]
+    [None, 1, 2, 3, None, 7, None]
     """
     count = len(terms)
     if count <= most:
         return list(range(count))
     fullest = min(range(1, count), key=lambda at: (-terms[at], abs(2 * at + 1 - count)))
+    some = [at for at in range(count) if terms[at] or not any(terms)]
+    none = [at for at in (fullest - 1, fullest + 1) if some[0] < at < some[-1] and at not in some]
+    wanted = [fullest, *some[:1], *none[:1], *some[-1:]]
+    # With so few as three the edge would say no more than the corner.
+    shown = wanted[:most] if none or most > 3 else wanted[: min(most, 2)]
     found: list[int | None] = []
     before = -1
-    for at in sorted({fullest, *([0] if most > 1 else []), *([count - 1] if most > 3 else [])}):
+    for at in sorted({*shown}):
         found += [None, at] if at > before + 1 else [at]
         before = at
     return found if before == count - 1 else [*found, None]
 
 
-def beside(terms: Sequence[int], most: int, room: float, box: float, gap: float) -> list[int | None]:
-    """Places as `spread` has them, as many as lie beside each other in so much room, and at least one.
+def beside(terms: Sequence[int], most: int, room: float, boxes: Sequence[float], gap: float) -> list[int | None]:
+    """Places as `spread` has them, as many boxes so wide as lie beside each other in so much room, and at least one.
 
-    >>> beside([1, 2, 2, 1], most=8, room=30, box=9, gap=3)
+    >>> beside([1, 2, 2, 1], most=8, room=30, boxes=[9] * 4, gap=3)
     [0, 1, None]
     """
     for number in range(min(most, len(terms)), 1, -1):
         found = spread(terms, number)
-        if sum(gap if at is None else box for at in found) <= room:
+        if sum(gap if at is None else boxes[at] for at in found) <= room:
             return found
     return spread(terms, 1)
 

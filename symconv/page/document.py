@@ -21,10 +21,19 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
-    """Sentences: words, and mathematics between them; see `prose`."""
+class Link:
+    """Words that lead to the sentences with the name `to`."""
 
-    pieces: tuple[str | Maths, ...]
+    words: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Sentences: words, and mathematics between them; see `prose`. By its name, where it has one, links find it."""
+
+    pieces: tuple[str | Maths | Link, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +154,36 @@ Block = Union[Heading, Prose, Equations, Conclusion, Display, Table, Arrows, Sum
 Document = tuple[Block, ...]
 
 
-def prose(*pieces: str | Maths) -> Prose:
+def prose(*pieces: str | Maths | Link, name: str = "") -> Prose:
     """Sentences from their pieces, neighbouring words joined.
 
     >>> from symconv.page.maths import Number
     >>> prose("The learning ", "rate is ", Number(1), ".")
-    Prose(pieces=('The learning rate is ', Number(value=1), '.'))
+    Prose(pieces=('The learning rate is ', Number(value=1), '.'), name='')
     """
-    found: list[str | Maths] = []
+    found: list[str | Maths | Link] = []
     for piece in pieces:
         if found and isinstance(piece, str) and isinstance(found[-1], str):
             found[-1] += piece
         else:
             found.append(piece)
-    return Prose(tuple(found))
+    return Prose(tuple(found), name)
+
+
+def bound(document: Document) -> Document:
+    """The document with the links that lead somewhere in it; of the others the words are left.
+
+    >>> found = bound((prose("See ", Link("T1", "T1")), prose(Link("T2", "T2")), prose("It is.", name="T2")))
+    >>> [block.pieces for block in found]
+    [('See T1',), (Link(words='T2', to='T2'),), ('It is.',)]
+    """
+    names = {block.name for block in document if isinstance(block, Prose)} - {""}
+    return tuple(
+        prose(
+            *(each.words if isinstance(each, Link) and each.to not in names else each for each in block.pieces),
+            name=block.name,
+        )
+        if isinstance(block, Prose)
+        else block
+        for block in document
+    )

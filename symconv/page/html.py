@@ -22,6 +22,7 @@ from symconv.page.document import (
     Equation,
     Equations,
     Heading,
+    Link,
     Pictures,
     Prose,
     SumGrid,
@@ -52,13 +53,17 @@ def page(document: Document) -> str:
     title = next(block.text for block in document if isinstance(block, Heading) and block.level == 1)
     sections = [block.text for block in document if isinstance(block, Heading) and block.level > 1]
     contents = "".join(f'<li><a href="#part-{at}">{escape(each)}</a></li>' for at, each in enumerate(sections, start=1))
-    body = "\n".join(_numbered(document))
+    nav = f'<nav aria-label="Contents"><p>Contents</p><ol>{contents}</ol></nav>\n'
+    found = _numbered(document)
+    # The title goes before the contents, which stand above the rest where there is no room beside it.
+    start = 1 if document[0] == Heading(title, 1) else 0
+    top, body = "".join(found[:start]), "\n".join(found[start:])
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{CSS}{shown_steps(MOST_PICTURES)}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to the derivation</a>\n<div class="page">\n'
-        f'<nav aria-label="Contents"><p>Contents</p><ol>{contents}</ol></nav>\n'
+        f"<header>{top}</header>\n{nav if sections else ''}"
         f'<main id="main">\n{body}\n</main>\n</div>\n<p id="status" role="status"></p>\n'
         f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
@@ -94,13 +99,14 @@ def within(weight: int) -> int:
     return weight
 
 
-def element(block: Block) -> str:
-    """One block as HTML."""
+def element(block: Block, apart: str = "") -> str:
+    """One block as HTML; what has a name has it after `apart`, which is to keep it from those of other documents."""
     match block:
         case Heading(text=words, level=level):
             return f"<h{level}>{escape(words)}</h{level}>"
-        case Prose(pieces=parts):
-            return f"<p>{''.join(escape(part) if isinstance(part, str) else _inline(part) for part in parts)}</p>"
+        case Prose(pieces=parts, name=name):
+            given = f' id="{apart}{name}"' if name else ""
+            return f"<p{given}>{''.join(_said(part, apart) for part in parts)}</p>"
         case Equations(equations=equations):
             rows = "".join(row for each in equations for row in _equation(each))
             return _box(f'<mtable class="sums">{rows}</mtable>', block)
@@ -122,6 +128,16 @@ def element(block: Block) -> str:
 def _math(inner: str, said: str, display: bool = False) -> str:
     given = ' display="block"' if display else ""
     return f'<math{given} alttext="{escape(" ".join(said.split()), quote=True)}"><mrow>{inner}</mrow></math>'
+
+
+def _said(part: str | Maths | Link, apart: str) -> str:
+    match part:
+        case str():
+            return escape(part)
+        case Link(words=words, to=name):
+            return f'<a href="#{apart}{name}">{escape(words)}</a>'
+        case _:
+            return _inline(part)
 
 
 def _inline(tree: Maths) -> str:

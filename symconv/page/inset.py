@@ -1,14 +1,16 @@
 """A document as a piece of somebody else's page, such as a cell of a notebook.
 
-Every rule of style is confined to the class `symconv`, nothing has a name that another piece could have too, and no
-title stands inside the title of the page.
+Every rule of style is confined to the class `symconv`, no piece with other words has the same names, and no title
+stands inside the title of the page.
 """
 
 from __future__ import annotations
 
 from html import escape
+from zlib import crc32
 
-from symconv.page.document import Block, Document, Heading, Pictures
+from symconv.page import terminal
+from symconv.page.document import Block, Document, Heading, Pictures, Prose
 from symconv.page.html import element
 
 STYLE = """<style>
@@ -39,7 +41,9 @@ def boxed(inner: str) -> str:
 
 def inset(document: Document) -> str:
     """The whole document, boxed; of pictures, the one in the middle."""
-    return boxed("\n".join(map(_piece, document)))
+    words = "".join(line for block in document if isinstance(block, Prose) for line in terminal.lines(block))
+    apart = f"s{crc32(words.encode()):08x}-"
+    return boxed("\n".join(_piece(block, apart) for block in document))
 
 
 def framed(picture: str) -> str:
@@ -47,11 +51,11 @@ def framed(picture: str) -> str:
     return f'<div class="picture">{picture}</div>'
 
 
-def _piece(block: Block) -> str:
+def _piece(block: Block, apart: str) -> str:
     match block:
         case Heading(text=words, level=1):
             return f"<p><strong>{escape(words)}</strong></p>"
         case Pictures(slides=slides):
             return framed(slides.picture(slides.count // 2))
         case _:
-            return element(block)
+            return element(block, apart)

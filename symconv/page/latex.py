@@ -129,6 +129,7 @@ def escaped(text: str) -> str:
     text = re.sub(r"([#$%&_{}])", r"\\\1", text.replace("\\", r"\textbackslash{}"))
     # A statement may break after a bracket where it has no space for long.
     text = re.sub(r"\((?=\S{12})", r"(\\allowbreak{}", text)
+    text = re.sub('"([^"]*)"', r"``\1''", text)
     text = text.replace("--", "-{}-").replace("^", r"\^{}").replace("~", r"\~{}")
     return text.replace(">=", r"$\ge$").replace("<", r"\textless{}").replace(">", r"\textgreater{}")
 
@@ -196,8 +197,8 @@ def _columns(matrix: maths.Matrix) -> str:
 
 
 def _apart(matrix: maths.Matrix) -> str:
-    # Fractions in neighbouring rows would touch.
-    return r" \\[3pt] " if any(map(stacked, chain(*matrix.rows))) else r" \\ "
+    # Fractions in neighbouring rows would touch: they are higher than a row, from which this room is counted.
+    return r" \\[7pt] " if any(map(stacked, chain(*matrix.rows))) else r" \\ "
 
 
 def _sided(cell: str, matrix: maths.Matrix, row: int, column: int) -> str:

@@ -6,7 +6,8 @@ import re
 
 from symconv.page import latex
 from symconv.page.article import displays
-from symconv.page.document import Block, Document, Heading, Pictures, Prose
+from symconv.page.document import Block, Document, Heading, Link, Pictures, Prose
+from symconv.page.maths import Maths
 from symconv.page.paper import SCREEN
 
 
@@ -19,12 +20,22 @@ def _block(block: Block) -> str:
     match block:
         case Heading(text=text, level=level):
             return f"{'#' * level} {escaped(text)}"
-        case Prose(pieces=parts):
-            return "".join(escaped(part) if isinstance(part, str) else f"${latex.written(part)}$" for part in parts)
+        case Prose(pieces=parts, name=name):
+            return (f'<a id="{name.lower()}"></a>' if name else "") + "".join(map(_said, parts))
         case Pictures(command=command):
             return f"The pictures, step by step: `{command}`"
         case _:
             return "\n\n".join(f"$$\n{each}\n$$" for each in displays(block, SCREEN))
+
+
+def _said(part: str | Maths | Link) -> str:
+    match part:
+        case str():
+            return escaped(part)
+        case Link(words=words, to=name):
+            return f"[{escaped(words)}](#{name.lower()})"
+        case _:
+            return f"${latex.written(part)}$"
 
 
 def escaped(text: str) -> str:

@@ -14,8 +14,9 @@ body { margin: 0; color: var(--ink); background: var(--paper); font: 1rem/1.55 s
 .page {
   display: grid; grid-template-columns: minmax(0, 1fr); max-width: 78rem; margin: 0 auto; padding: 1rem; gap: 1.5rem;
 }
-main, nav { min-width: 0; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; }
+main, nav, header { min-width: 0; }
+p:target { background: var(--mark); }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; }
 h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-top: .4rem; border-top: 1px solid var(--line); }
 a { color: var(--link); }
 .skip { position: absolute; left: -99rem; }
@@ -83,8 +84,9 @@ fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
 .steps > p { margin: .6rem 0 0; font-size: .85rem; }
 footer { margin-top: 2rem; font-size: .9rem; }
 @media (min-width: 62rem) {
-  .page { grid-template-columns: 15rem minmax(0, 1fr); }
-  nav { position: sticky; top: 1rem; align-self: start; }
+  .page { grid-template-columns: 15rem minmax(0, 1fr); grid-template-rows: auto 1fr; }
+  header, main { grid-column: 2; }
+  nav { position: sticky; top: 1rem; align-self: start; grid-area: 1 / 1 / 3 / 2; }
 }
 @media print {
   nav, .skip, .bar, #status, .steps > input, .steps > label { display: none; }

@@ -17,6 +17,7 @@ from symconv.page.document import (
     Equation,
     Equations,
     Heading,
+    Link,
     Pictures,
     Prose,
     SumGrid,
@@ -45,8 +46,7 @@ def lines(block: Block) -> list[str]:
         case Heading(text=title, level=level):
             return [title, ("=" if level == 1 else "-") * len(title)]
         case Prose(pieces=parts):
-            said = "".join(part if isinstance(part, str) else _together(text.written(part)) for part in parts)
-            return _broken(said)
+            return _broken("".join(map(_said, parts)))
         case Equations(equations=equations):
             left = max(text.width(each.left) for each in equations)
             return [line for each in equations for line in _equation(each, left)]
@@ -65,6 +65,16 @@ def lines(block: Block) -> list[str]:
             wrapped = textwrap.wrap(command, WIDTH - 6, break_long_words=False, break_on_hyphens=False)
             told = [f"{INDENT}{'  ' if at else ''}{line}" for at, line in enumerate(wrapped)]
             return ["The pictures, step by step:", *(f"{line} \\" for line in told[:-1]), told[-1]]
+
+
+def _said(part: str | Maths | Link) -> str:
+    match part:
+        case str():
+            return part
+        case Link(words=words):
+            return words
+        case _:
+            return _together(text.written(part))
 
 
 def _boxed(lines: Sequence[str]) -> list[str]:
@@ -246,7 +256,8 @@ def _grid(grid: SumGrid) -> list[str]:
         rows: list[int | None] = [*range(len(grid.rows))]
     else:
         in_rows, in_columns = grid.most_terms
-        columns = beside(in_columns, LARGEST_MATRIX, room, box=widest + 3, gap=4)
+        boxes = [max(len(line) for stack in column for line in stack) + 3 for column in zip(*stacks, strict=True)]
+        columns = beside(in_columns, LARGEST_MATRIX, room, boxes, gap=4)
         rows = spread(in_rows, MOST_ROWS_OF_BOXES)
     widths = [
         max(len(line) for row in stacks for line in row[at]) if at is not None else 1 for at in columns

@@ -45,7 +45,8 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if "id" in given:
             self.names.add(given["id"])
-        if tag == "a" and "href" in given:
+        # What a drawing has again it names as a link does.
+        if tag in ("a", "use") and "href" in given:
             self.links.append(given["href"])
         if tag in FETCHED and FETCHED[tag] in given:
             self.fetched.append(given[FETCHED[tag]])

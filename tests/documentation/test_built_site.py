@@ -70,6 +70,7 @@ def test_links_that_lead_somewhere_are_not_broken(tmp_path: Path) -> None:
         pytest.param(PAGE, None, id="no such file"),
         pytest.param(PAGE, "<p></p>", id="no such place in the file"),
         pytest.param('<a href="#nowhere"></a>', OTHER, id="no such place on the page"),
+        pytest.param('<svg><use href="#nowhere"/></svg>', OTHER, id="nothing of that name to draw again"),
     ],
 )
 def test_a_broken_link_is_found(page: str, other: str | None, tmp_path: Path) -> None:

@@ -57,6 +57,12 @@ T1_NOTES = """\
 T1, proved
 ==========
 
+The input's gradient is a correlation over the output's gradient. Where the
+layer has a stride, zeros go between the entries of the output's gradient, and
+around it go zeros for the outputs that do not exist. Over that slides the
+kernel, turned by 180 degrees, its entries as far apart as the layer's dilation
+says.
+
 dX = correlate(pad(dZ, k-1), rot180(K))
 
 The statement is proved for all n, k >= 1 with n >= k; any number of axes, each

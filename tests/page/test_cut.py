@@ -60,15 +60,29 @@ def test_a_row_with_zeros_shows_what_is_between_them() -> None:
         ([1, 2, 2, 1], 40, [0, 1, 2, 3]),
         ([1, 2, 1], 26, [0, 1, None]),
         ([1, 2, 2, 2, 2, 2, 1], 40, [0, None, 3, None, 6]),
-        ([0, 2, 0, 3, 0, 3, 0, 2, 0], 40, [0, None, 3, None, 8]),
+        ([0, 2, 0, 3, 0, 3, 0, 2, 0], 50, [None, 1, 2, 3, None, 7, None]),
+        ([0, 2, 0, 3, 0, 3, 0, 2, 0], 40, [None, 1, 2, 3, None]),
+        ([0, 2, 0, 3, 0, 3, 0, 2, 0], 30, [None, 1, None, 3, None]),
+        ([0, 0, 0, 0, 0], 40, [0, None, 2, None, 4]),
         ([1, 1, 1, 1, 2], 40, [0, None, 4]),
         ([1, 2, 1], 15, [None, 1, None]),
         ([1, 2, 1], 1, [None, 1, None]),
     ],
-    ids=["all fit", "neighbours", "around the middle", "no zero for the middle", "full at the end", "one", "no room"],
+    ids=[
+        "all fit",
+        "neighbours",
+        "around the middle",
+        "zeros between",
+        "an edge less",
+        "no room for a zero",
+        "all zeros",
+        "full at the end",
+        "one",
+        "no room",
+    ],
 )
 def test_boxes_beside_each_other(terms: list[int], room: float, places: list[int | None]) -> None:
-    assert beside(terms, most=8, room=room, box=10, gap=3) == places
+    assert beside(terms, most=8, room=room, boxes=[10] * len(terms), gap=3) == places
 
 
 def test_bars_and_marks_move_with_their_cells() -> None:

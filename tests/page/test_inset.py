@@ -18,12 +18,22 @@ def tree(html: str) -> ElementTree.Element:
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
-def test_a_derivation_has_no_title_and_no_names(layer: Layer) -> None:
-    found = [*tree(derive(layer).html(tables=["all"], standalone=False)).iter()]
-    tags = {each.tag.split("}")[-1] for each in found}
+def test_a_derivation_has_no_title(layer: Layer) -> None:
+    tags = {each.tag.split("}")[-1] for each in tree(derive(layer).html(tables=["all"], standalone=False)).iter()}
     assert {"math", "svg", "h2"} <= tags
     assert not {"h1", "html", "body", "script", "link", "img", "input"} & tags
-    assert not any("id" in each.attrib for each in found if "svg" not in each.tag)
+
+
+def test_pieces_with_other_words_share_no_name_and_links_stay_in_their_piece() -> None:
+    seen: set[str] = set()
+    for layer in LAYERS:
+        found = [*tree(derive(layer).html(tables=["all"], standalone=False)).iter()]
+        names = {each.attrib["id"] for each in found if "id" in each.attrib and "svg" not in each.tag}
+        led = {each.attrib["href"].removeprefix("#") for each in found if each.tag == "a"}
+        assert len(names) == len(derive(layer).formulas)
+        assert led == names
+        assert not seen & names
+        seen |= names
 
 
 def test_what_jupyter_shows_is_the_usual_derivation_without_its_pictures() -> None:

@@ -253,7 +253,7 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
     "matrix with a bar": (
         Matrix(((gradient(J), A), (A, A)), bars=(0,)),
         "[∂L/∂i a; a a]",
-        r"\left[\begin{array}{c|c} \frac{\partial L}{\partial i} & a \\[3pt] a & a \end{array}\right]",
+        r"\left[\begin{array}{c|c} \frac{\partial L}{\partial i} & a \\[7pt] a & a \end{array}\right]",
         '<mrow><mo fence="true">[</mo><mtable><mtr><mtd class="bar"><mfrac><mrow><mo>∂</mo><mi>L</mi></mrow>'
         "<mrow><mo>∂</mo><mi>i</mi></mrow></mfrac></mtd><mtd><mi>a</mi></mtd></mtr><mtr>"
         '<mtd class="bar"><mi>a</mi></mtd><mtd><mi>a</mi></mtd></mtr></mtable>'

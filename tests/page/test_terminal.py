@@ -175,6 +175,18 @@ The verdict
 
 Proved: every entry derived above equals the closed form, the 3 of ∂L/∂X (T1); 4
 monomials compared, for all values of the entries at this size.
+
+The theorems in plain words
+---------------------------
+
+Each is about all sizes; symconv prove T1 (in Python, prove('T1')) proves it
+anew.
+
+T1. The input's gradient is a correlation over the output's gradient. Where the
+layer has a stride, zeros go between the entries of the output's gradient, and
+around it go zeros for the outputs that do not exist. Over that slides the
+kernel, turned by 180 degrees, its entries as far apart as the layer's dilation
+says.
 """
 
 

@@ -9,7 +9,7 @@ from symconv.arrays.array import Array
 from symconv.layers.lettering import formula as written
 from symconv.layers.lettering import letter
 from symconv.lectures.lesson import Lesson
-from symconv.page.document import Block, Equation, Equations, Heading, prose
+from symconv.page.document import Block, Equation, Equations, Heading, Link, prose
 from symconv.page.maths import Letter, Number, Product, Relation, Subtraction, Sum
 from symconv.sizes import symbol
 from symconv.statements.glossary import Glossary, Vector
@@ -35,7 +35,7 @@ def all_sizes(lesson: Lesson) -> Iterator[Block]:
     for formula in found:
         decision = decide(formula.tree, formula.family, id=formula.id)
         said = " ".join(decision.said.split())
-        yield prose(f"{formula.id}, {formula.title}: {decision.outcome} {said}.")
+        yield prose(Link(formula.id, formula.id), f", {formula.title}: {decision.outcome} {said}.")
         right = elaborate(formula.tree.right, _AsNamed(formula.family.layer, {}))
         if isinstance(right, Array):
             typeset = written(right, lesson.vocabulary.notation)

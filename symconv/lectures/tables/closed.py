@@ -19,7 +19,7 @@ from symconv.layers.lettering import extents, formula, sign
 from symconv.layers.tensors import tensor
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import as_slices, cells, matrix, shown_slices
-from symconv.page.document import Block, Conclusion, Display, Equation, Equations, prose
+from symconv.page.document import Block, Conclusion, Display, Equation, Equations, Link, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
 from symconv.pictures.operands import forward_formula, wrapped
 from symconv.sizes import concrete
@@ -106,7 +106,7 @@ def closed(lesson: Lesson, of: str) -> Iterator[Block]:
     expr = derivation.formulas[of].build(derivation.layer).simplified()
     claim = derivation.formulas[of]
     about = f", {claim.title}" if isinstance(claim, Theorem) and claim.title != claim.name else ""
-    yield prose(f"The closed form ({claim.name}{about}):")
+    yield prose("The closed form (", Link(claim.name, claim.name), f"{about}):")
     found_it = Equation(vocabulary.whole(of), (formula(expr, derivation.notation),))
     # What is refuted is no result.
     yield Conclusion(of, found_it) if derivation.verdict else Equations((found_it,))
