@@ -12,8 +12,8 @@ import numpy as np
 
 from symconv.arrays.numbers import Cells
 from symconv.check.code import ASKED, AnswerError, Code
+from symconv.check.expanded import ExpansionError, expand
 from symconv.check.form_array import holds_forms, plain, variables
-from symconv.check.forms import ExpansionError, expand
 from symconv.check.handed import read
 from symconv.check.ledger import CodeLine, Ledger, Refusal, place
 from symconv.check.namespaces import Territory, replaced

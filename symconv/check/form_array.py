@@ -13,8 +13,19 @@ from typing import Any, NoReturn
 import numpy as np
 
 from symconv.arrays.numbers import Cells
+from symconv.check.arithmetic import shaped
 from symconv.check.forms import VARIABLE, Form, Unwritten, exact
-from symconv.check.functions import ANSWERED, ARITHMETIC, FLOAT, OWN, TRUSTED, wide
+from symconv.check.functions import (
+    ANSWERED,
+    ARITHMETIC,
+    CALCULATED,
+    CALCULATED_METHODS,
+    FLOAT,
+    OWN,
+    TRUSTED,
+    calculated,
+    wide,
+)
 from symconv.check.ledger import MEMORY_READ, Ledger, RefusedError
 
 # NumPy's methods that add and multiply know nothing of the hand-over to __array_function__.
@@ -34,11 +45,12 @@ class FormArray(np.ndarray[Any, Any]):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         out = options.get("out", ())
-        if any(overlaps_itself(each) for each in out if each is not None):
-            refuse(self, "windows that overlap are written at once, and what NumPy does then is not defined")
+        for each in out:
+            if overlaps_itself(each):
+                refuse(self, "windows that overlap are written at once, and what NumPy does then is not defined")
         if ufunc in ARITHMETIC:
-            given = self._checked(options)
-            found = getattr(ufunc, method)(*map(plain, inputs), **{key: plain(value) for key, value in given.items()})
+            given = {key: plain(value) for key, value in self._checked(options).items()}
+            found = calculated(ufunc, method, [*map(plain, inputs)], given)
             # `a += b` goes on with what is returned, which has to be `a`.
             return out[0] if len(out) == 1 and out[0] is not None else wrapped(found)
         if ufunc in ANSWERED and method == "__call__" and not out:
@@ -51,8 +63,8 @@ class FormArray(np.ndarray[Any, Any]):
         if func in OWN:
             return wrapped(OWN[func](*plain(args), **{key: plain(value) for key, value in kwargs.items()}))
         if func in TRUSTED:
-            given = self._checked(kwargs)
-            return wrapped(func(*plain(args), **{key: plain(value) for key, value in given.items()}))
+            given, real = self._checked(kwargs), CALCULATED.get(func, func)
+            return wrapped(real(*plain(args), **{key: plain(value) for key, value in given.items()}))
         everything = [*args, *kwargs.values()]
         if holds_forms(everything):
             refuse(everything, f"np.{func.__name__} of entries is not known to symconv")
@@ -117,9 +129,10 @@ def _method(name: str) -> Callable[..., Any]:
         if len(args) > 1 and name in OVER_AXES:
             # The second argument is a type.
             args, options = (args[0], *args[2:]), {**options, "dtype": args[1]}
-        given = self._checked(options)
-        found = getattr(plain(self), name)(*plain(args), **{key: plain(value) for key, value in given.items()})
-        return wrapped(found)
+        given = {key: plain(value) for key, value in self._checked(options).items()}
+        if name in CALCULATED_METHODS:
+            return wrapped(CALCULATED_METHODS[name](plain(self), *plain(args), **given))
+        return wrapped(getattr(plain(self), name)(*plain(args), **given))
 
     return call
 
@@ -145,7 +158,7 @@ def true_type(array: Cells) -> np.dtype[Any]:
 
 def plain(value: Any) -> Any:
     """`value` with every FormArray in it as NumPy's own array of objects, in the same memory."""
-    if isinstance(value, FormArray):
+    if type(value) is FormArray or isinstance(value, FormArray):
         return np.ndarray.view(value, np.ndarray)
     if isinstance(value, list | tuple):
         return type(value)(map(plain, value))
@@ -204,7 +217,7 @@ def overlaps_itself(array: Any) -> bool:
     if not isinstance(array, np.ndarray) or array.size <= 1:
         return False
     reach = 0
-    for step, size in sorted((abs(step), size) for step, size in zip(array.strides, array.shape, strict=True)):
+    for step, size in sorted(zip(map(abs, array.strides), array.shape, strict=True)):
         if size > 1:
             if step <= reach:
                 return True
@@ -216,7 +229,7 @@ def variables(base: int, shape: tuple[int, ...], ledger: Ledger) -> FormArray:
     """An array of independent variables, numbered from `base` in row-major order."""
     # It owns its memory, as the array does that it stands for.
     found = FormArray(shape, dtype=object)
-    plain(found).flat[:] = [Form(VARIABLE, base + at, None, ledger) for at in range(found.size)]
+    plain(found)[...] = shaped([Form(VARIABLE, base + at, None, ledger) for at in range(found.size)], shape)
     return found
 
 
@@ -225,5 +238,6 @@ def as_forms(array: Cells) -> FormArray:
     if true_type(array).kind == "O":
         return np.ndarray.view(array, FormArray)
     found = FormArray(array.shape, dtype=object)
-    plain(found).flat[:] = [each if (number := exact(each)) is None else number for each in array.reshape(-1).tolist()]
+    entries = (each if (number := exact(each)) is None else number for each in array.reshape(-1).tolist())
+    plain(found)[...] = shaped([*entries], array.shape)
     return found

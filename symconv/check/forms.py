@@ -1,8 +1,8 @@
 """Exact forms: what a user's code computes with in place of numbers.
 
 A form is an entry of X, K, B or dZ, or what sums, products and exact factors make of entries. Arithmetic only writes
-down what was done, which costs little; `expand` multiplies out once, at the end. Everything that would need a value (a
-comparison, a conversion, an exponential) is refused: an answer would hold for some values only.
+down what was done, which costs little; `expanded` multiplies out once, at the end. Everything that would need a value
+(a comparison, a conversion, an exponential) is refused: an answer would hold for some values only.
 """
 
 from __future__ import annotations
@@ -21,20 +21,15 @@ Exact = Union[int, Fraction]
 Factors = tuple[int, ...]
 Expansion = dict[Factors, Exact]
 
-VARIABLE, ADDITION, PRODUCT, SCALED = range(4)
+VARIABLE, ADDITION, PRODUCT, SCALED, SUMMED, DOT, MULTIPLIED_OUT = range(7)
 # Powers beyond this one occur in no backward pass, and multiplying them out takes long.
 HIGHEST_POWER = 4
-# More steps than this in one entry: the code is no sum of products that anyone could read.
-MOST_STEPS = 20_000_000
 
 
+# A form that nothing is known of yet.
+made = object.__new__
 # Two calls have a ledger each, so an entry that was kept from the call before is noticed.
-NEVER_WRITTEN = "an entry of np.empty is never written"
 KEPT = "an entry kept from an earlier call is used"
-
-
-class ExpansionError(Exception):
-    """An entry of the answer that is no form, or one too long to multiply out."""
 
 
 def exact(value: object) -> Exact | None:
@@ -59,15 +54,14 @@ def exact(value: object) -> Exact | None:
 
 
 class Form:
-    """One exact form. `a` and `b` are what `kind` needs: a variable's number, two summands, two factors, or a form
-    and its factor.
+    """One exact form. `a` and `b` are what `kind` needs: a variable's number; two summands; two factors; a form and its
+    factor; a list of summands; two lists of forms, each with its factor in the other; or all multiplied out.
     """
 
-    __slots__ = ("a", "b", "expansion", "kind", "ledger")
+    __slots__ = ("a", "b", "kind", "ledger")
 
     def __init__(self, kind: int, a: Any, b: Any, ledger: Ledger) -> None:
         self.kind, self.a, self.b, self.ledger = kind, a, b, ledger
-        self.expansion: Expansion | None = None
 
     def _number(self, value: object) -> Exact | None:
         found = exact(value)
@@ -79,7 +73,10 @@ class Form:
         if type(other) is Form:
             if other.ledger is not self.ledger:
                 self.ledger.refuse(KEPT)
-            return Form(ADDITION, self, other, self.ledger)
+            # As `Form(ADDITION, ...)`, whose own call takes longer than all that it does.
+            found = made(Form)
+            found.kind, found.a, found.b, found.ledger = ADDITION, self, other, self.ledger
+            return found
         number = self._number(other)
         if number is None:
             return NotImplemented
@@ -91,7 +88,9 @@ class Form:
         if type(other) is Form:
             if other.ledger is not self.ledger:
                 self.ledger.refuse(KEPT)
-            return Form(PRODUCT, self, other, self.ledger)
+            found = made(Form)
+            found.kind, found.a, found.b, found.ledger = PRODUCT, self, other, self.ledger
+            return found
         number = self._number(other)
         if number is None:
             return NotImplemented
@@ -274,81 +273,3 @@ for _name in ("__lt__", "__le__", "__gt__", "__ge__", "__ne__", "__bool__", "__f
     setattr(Unwritten, _name, _unwritten)
 for _name in ("__hash__", "__abs__", "__repr__"):
     setattr(Unwritten, _name, _unwritten)
-
-
-def expand(value: object) -> Expansion:
-    """The form multiplied out: the coefficient of each monomial, none of them 0.
-
-    Raises ExpansionError for what is no form and no number.
-
-    >>> x, k = (Form(VARIABLE, number, None, Ledger()) for number in (1, 2))
-    >>> x.ledger = k.ledger
-    >>> expand((x + k) * (x - k) / 2)
-    {(1, 1): Fraction(1, 2), (2, 2): Fraction(-1, 2)}
-    """
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()
-    if isinstance(value, Unwritten):
-        raise ExpansionError(NEVER_WRITTEN)
-    if not isinstance(value, Form):
-        number = exact(value)
-        if number is None:
-            raise ExpansionError(f"an entry of the answer is {type(value).__name__}, which is no number")
-        return {(): number} if number else {}
-    return _expanded(value)
-
-
-def _expanded(root: Form) -> Expansion:
-    if root.expansion is not None:
-        return root.expansion
-    found: Expansion = {}
-    get = found.get
-    steps = 0
-    # Sums may be a hundred thousand terms deep, so they are walked through with a stack of their own.
-    waiting: list[tuple[Any, Exact]] = [(root, 1)]
-    while waiting:
-        node, factor = waiting.pop()
-        steps += 1
-        if steps > MOST_STEPS:
-            raise ExpansionError(f"an entry of the answer has more than {MOST_STEPS:,} terms")
-        if type(node) is not Form:
-            found[()] = get((), 0) + factor * node
-        elif node.kind == ADDITION:
-            waiting.append((node.b, factor))
-            waiting.append((node.a, factor))
-        elif node.kind == SCALED:
-            waiting.append((node.a, factor * node.b))
-        elif node.kind == VARIABLE:
-            found[(node.a,)] = get((node.a,), 0) + factor
-        elif node.a.kind == node.b.kind == VARIABLE:
-            u, v = node.a.a, node.b.a
-            key = (u, v) if u <= v else (v, u)
-            found[key] = get(key, 0) + factor
-        else:
-            for monomial, number in _product(node.a, node.b).items():
-                found[monomial] = get(monomial, 0) + factor * number
-    result = {key: number for key, number in found.items() if number}
-    if root.kind != VARIABLE:
-        # Factors of products are asked for again and again.
-        root.expansion = result
-    return result
-
-
-def _product(left: Form, right: Form) -> Expansion:
-    found: Expansion = {}
-    one, other = _expanded(left), _expanded(right)
-    if len(one) * len(other) > MOST_STEPS:
-        raise ExpansionError(f"an entry of the answer has more than {MOST_STEPS:,} terms")
-    for u, a in one.items():
-        for v, b in other.items():
-            key = tuple(sorted(u + v))
-            found[key] = found.get(key, 0) + a * b
-    return found
-
-
-def valued(expansion: Expansion, values: Any) -> Exact:
-    """The value of a form where variable number j has `values[j]`."""
-    total: Exact = 0
-    for monomial, coefficient in expansion.items():
-        total += coefficient * math.prod(cast(Exact, exact(values[each])) for each in monomial)
-    return total

@@ -5,12 +5,13 @@ All of them work on NumPy's own arrays of objects; `form_array` calls them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from symconv.arrays.numbers import Cells
+from symconv.check import arithmetic
 from symconv.check.forms import Form, Unwritten
 from symconv.check.ledger import Ledger
 
@@ -79,6 +80,24 @@ def _result_type(*given: Any) -> np.dtype[Any]:
     return np.result_type(*(FLOAT if here else each for here, each in zip(objects, given, strict=True)))
 
 
+def _sum(array: Any, axis: Any = None, *args: Any, keepdims: Any = False, **options: Any) -> Any:
+    if args or options or not _of_objects(array):
+        return np.sum(array, axis, *args, keepdims=keepdims, **options)
+    return arithmetic.summed(np.asarray(array), axis, keepdims)
+
+
+def _of_objects(*given: Any) -> bool:
+    """Whether there are entries among what is given; of anything else, NumPy knows what comes of it."""
+    return any(isinstance(each, np.ndarray) and each.dtype.kind == "O" for each in given)
+
+
+def _product(own: Callable[..., Any], real: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any, **options: Any) -> Any:
+        return (own if _of_objects(*args) and "out" not in options else real)(*args, **options)
+
+    return call
+
+
 OWN: dict[Any, Callable[..., Any]] = {
     np.zeros_like: _like(np.zeros_like),
     np.ones_like: _like(np.ones_like),
@@ -86,3 +105,35 @@ OWN: dict[Any, Callable[..., Any]] = {
     np.empty_like: _empty_like,
     np.result_type: _result_type,
 }
+# Those of the trusted functions that are written anew for forms, and the methods of arrays that are the same.
+CALCULATED: dict[Any, Callable[..., Any]] = {
+    np.sum: _sum,
+    np.dot: _product(arithmetic.dot, np.dot),
+    np.tensordot: _product(arithmetic.tensordot, np.tensordot),
+    np.einsum: _product(arithmetic.einsum, np.einsum),
+}
+CALCULATED_METHODS = {"sum": CALCULATED[np.sum], "dot": CALCULATED[np.dot]}
+OF_UFUNCS: dict[Any, Callable[..., Any]] = {
+    (np.multiply, "__call__"): arithmetic.multiplied,
+    (np.add, "__call__"): arithmetic.added,
+    (np.matmul, "__call__"): arithmetic.matmul,
+    (np.add, "reduce"): lambda array, axis=0, keepdims=False: arithmetic.summed(array, axis, keepdims),
+    (np.add, "at"): arithmetic.added_at,
+}
+REDUCTION = {"axis", "keepdims"}
+
+
+def calculated(ufunc: Any, method: str, inputs: Sequence[Any], options: Mapping[str, Any]) -> Any:
+    """What a function of ARITHMETIC makes of arrays of objects, or writes into one."""
+    own = OF_UFUNCS.get((ufunc, method))
+    out = options.get("out", ())
+    known = {*options} <= ({"out"} if method == "__call__" else REDUCTION)
+    if own is None or not known or not _of_objects(*inputs) or (out and not _of_objects(*out)):
+        return getattr(ufunc, method)(*inputs, **options)
+    if not out:
+        return own(*inputs, **options)
+    found = own(*inputs)
+    if np.shape(found) != out[0].shape:
+        return getattr(ufunc, method)(*inputs, **options)
+    out[0][...] = found
+    return out[0]

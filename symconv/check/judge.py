@@ -20,9 +20,10 @@ from symconv.check.bytecode import asks_identity, reads_memory
 from symconv.check.calls import CallOutcome, on_numbers, operands
 from symconv.check.causes import likely
 from symconv.check.code import Code
-from symconv.check.forms import NEVER_WRITTEN, Expansion, valued
+from symconv.check.expanded import NEVER_WRITTEN, valued
+from symconv.check.forms import Expansion
 from symconv.check.handed import BITS
-from symconv.check.namespaces import Territory, territory
+from symconv.check.namespaces import ONE_VERDICT, Territory, territory
 from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
@@ -39,7 +40,7 @@ def judge(code: Code, reference: Reference, explain: bool = True, own: Territory
 
     `own` is the code's territory, where many verdicts on one code are wanted.
     """
-    with _no_collections():
+    with ONE_VERDICT, _no_collections():
         return _judged(code, reference, explain, own or territory(code.function))
 
 
@@ -77,7 +78,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
         doubt = f"{rounds}; {doubt}" if doubt else rounds
     if doubt:
         return verdict("undecided", reason=doubt)
-    return verdict("proved", claim=f"{', '.join(symbolic.forms)}: every entry, {reference.claim}")
+    return verdict("proved", claim=f"{', '.join(symbolic.answers)}: every entry, {reference.claim}")
 
 
 def _asked(code: Code, reference: Reference, explain: bool, own: Territory, started: float) -> CodeVerdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 import sysconfig
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ import numpy as np
 Namespace = dict[str, Any]
 Function = Callable[..., Any]
 
+# The names of modules are everybody's, so there is one verdict at a time in a process, whatever its threads.
+ONE_VERDICT = threading.RLock()
 # What Python calls for an import statement.
 IMPORT = "__import__"
 # Names that every module has without having them, which stand-ins may take.

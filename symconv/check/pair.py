@@ -67,10 +67,9 @@ def judge_pair(forward: Code, backward: Code, layer: Layer) -> CodeVerdict:
     symbolic = read(forward, own, bare, state(own))
     if symbolic.doubt:
         return _undecided(backward, layer, f"{forward.name}: {symbolic.doubt}")
-    shapes = {**shapes, "Z": symbolic.call.answers["Z"].shape}
-    reference = OfForward(
-        layer, shapes | {"dZ": shapes["Z"]}, numbered(shapes | {"dZ": shapes["Z"]}), forward.name, symbolic.forms["Z"]
-    )
+    given = symbolic.call.answers["Z"].shape
+    shapes = {**shapes, "Z": given, "dZ": given}
+    reference = OfForward(layer, shapes, numbered(shapes), forward.name, symbolic.answers["Z"].forms)
     # The forms are those of the forward pass only if the code as it is agrees with them.
     held = judge(forward, reference, explain=False)
     if not held:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import dis
 import sys
 import threading
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -71,33 +71,47 @@ def branches_within_lines(code: CodeType) -> bool:
     return False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Watch:
-    """What happens in one function: its code makes a slow key, so it is none here."""
+    """What happens in one function: its code makes a slow key, so it is none here.
 
-    closely: bool
-    lines: dict[int, int] = field(default_factory=dict)
-    others: Counter[tuple[int, str]] = field(default_factory=Counter)
+    `inside` is called by sys.settrace with all that happens; every line of a loop passes there, so it does the least.
+    """
+
+    inside: Callable[[FrameType, str, Any], Any]
+    lines: dict[int, int]
+    others: Counter[tuple[int, str]]
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def over(cls, code: CodeType) -> _Watch:
+        """Nothing yet of what happens in `code`."""
+        lines: dict[int, int] = defaultdict(int)
+        others: Counter[tuple[int, str]] = Counter()
+
+        def inside(frame: FrameType, event: str, argument: Any) -> Any:
+            if event == "line":
+                lines[frame.f_lineno] += 1
+            elif event == "exception":
+                others[frame.f_lineno, argument[0].__name__] += 1
+            return inside
+
+        def closely(frame: FrameType, event: str, argument: Any) -> Any:
+            if event == "opcode":
+                others[frame.f_lasti, INSTRUCTION] += 1
+            else:
+                inside(frame, event, argument)
+                if event == "line":
+                    frame.f_trace_opcodes = lines[frame.f_lineno] <= CLOSELY
+            return closely
+
+        return cls(closely if branches_within_lines(code) else inside, lines, others)
 
     def inside_a_thread(self, frame: FrameType, event: str, argument: Any) -> Any:
         """As `inside`, where other threads count too."""
         with self.one_at_a_time:
             self.inside(frame, event, argument)
         return self.inside_a_thread
-
-    def inside(self, frame: FrameType, event: str, argument: Any) -> Any:
-        """As sys.settrace calls it."""
-        if event == "line":
-            line = frame.f_lineno
-            self.lines[line] = times = self.lines.get(line, 0) + 1
-            if self.closely:
-                frame.f_trace_opcodes = times <= CLOSELY
-        elif event == "exception":
-            self.others[frame.f_lineno, argument[0].__name__] += 1
-        elif event == "opcode":
-            self.others[frame.f_lasti, INSTRUCTION] += 1
-        return self.inside
 
 
 @contextmanager
@@ -115,17 +129,20 @@ def followed(own: Territory) -> Iterator[Path]:
 
     def entered(frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG001 - as sys.settrace calls it
         space = frame.f_globals
+        # First what is called most: a method of a form, which is a library's.
+        if id(space) in others:
+            return None
         if id(space) not in namespaces:
             back = frame.f_back
-            if id(space) in others or back is None or id(back.f_globals) not in namespaces:
+            if back is None or id(back.f_globals) not in namespaces:
                 return None
             # Both are held fast, so that no other namespace comes to stand at their places.
             (namespaces if belongs(space, own) else others)[id(space)] = space
             if id(space) in others:
                 return None
-        if frame.f_code not in watched:
-            watched[frame.f_code] = _Watch(branches_within_lines(frame.f_code))
-        watch = watched[frame.f_code]
+        watch = watched.get(frame.f_code)
+        if watch is None:
+            watch = watched[frame.f_code] = _Watch.over(frame.f_code)
         return watch.inside if threading.get_ident() == here else watch.inside_a_thread
 
     before, before_in_threads = sys.gettrace(), threading.gettrace()

@@ -47,9 +47,18 @@ class Reference(ABC):
     def forms(self, of: str) -> list[Expansion]:
         """The right form of every entry, in row-major order."""
 
+    def terms(self, of: str) -> Places | None:
+        """The right terms of all entries as `expanded.terms` gives them; None where only `forms` says what is right."""
+        return None
+
     @abstractmethod
     def numbers(self, of: str, values: Values) -> Cells:
         """The right values where the operands have these: exact, where sums of such products are."""
+
+    @property
+    def variables(self) -> int:
+        """More than the number of any variable."""
+        return max(self.first[name] + math.prod(self.shapes[name]) for name in self.first)
 
     def shape(self, of: str) -> tuple[int, ...]:
         """The shape of Z, dX, dK or dB as users see it."""
@@ -130,6 +139,23 @@ class OfLayer(Reference):
             form = found[entry]
             form[monomial] = form.get(monomial, 0) + 1
         return found
+
+    def terms(self, of: str) -> Places | None:
+        p, first, count = self.pairs, self.first, self.variables
+        x, k, z = p.x + first["X"], p.k + first["K"], p.z + first["dZ"]
+        if of == "dX":
+            found = p.x * count**2 + k * count + z
+        elif of == "dK":
+            found = p.k * count**2 + x * count + z
+        else:
+            every = self._channels()
+            places = np.arange(len(every), dtype=np.int64)
+            if of == "dB":
+                found = every * count**2 + first["dZ"] + places
+            else:
+                bias = places * count**2 + first["B"] + every if self.layer.bias else places[:0]
+                found = np.concatenate([p.z * count**2 + x * count + k, bias])
+        return np.sort(found)
 
     def _monomials(self, of: str) -> list[tuple[int, Factors]]:
         p, first = self.pairs, self.first

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from symconv.arrays.numbers import Cells
+from symconv.check.arithmetic import tensordot
 from symconv.check.form_array import as_forms, holds_forms, plain, refuse
 
 
@@ -90,7 +91,7 @@ def _cut(a: Cells, v: Cells, mode: str) -> Cells:
 
 def _slid(a: Cells, v: Cells) -> Cells:
     windows = np.lib.stride_tricks.sliding_window_view(a, v.shape)
-    found: Cells = np.asarray(np.tensordot(windows, v, axes=v.ndim))
+    found: Cells = np.asarray(tensordot(windows, v, v.ndim))
     return found
 
 

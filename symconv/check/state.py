@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from symconv.check.expanded import ExpansionError, expand
 from symconv.check.form_array import plain, true_type
-from symconv.check.forms import ExpansionError, Form, Unwritten, expand
+from symconv.check.forms import Form, Unwritten
 from symconv.check.namespaces import Territory, compiled_from
 
 # Where a value stands, such as `homework.layer.count`, and what it is.

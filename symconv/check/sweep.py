@@ -12,7 +12,7 @@ from itertools import product
 
 from symconv.check.code import Code
 from symconv.check.judge import judge
-from symconv.check.namespaces import Territory, territory
+from symconv.check.namespaces import ONE_VERDICT, Territory, territory
 from symconv.check.reference import OfLayer, Reference
 from symconv.check.verdict import CodeVerdict
 from symconv.errors import GeometryError, SymconvError
@@ -107,7 +107,9 @@ def sweep(
     Of several `parts`, each takes every so many-th layer. `reference` says what is right of one, and `own` what belongs
     to the code, where that is known. With `explain`, causes are looked for where a layer is refuted.
     """
-    own = own or territory(code.function)
+    if own is None:
+        with ONE_VERDICT:
+            own = territory(code.function)
     least = None
     for number in range(part, len(layers), parts):
         right = reference(layers[number])

@@ -4,36 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from symconv.check.calls import CallOutcome, on_forms
 from symconv.check.code import Code
-from symconv.check.forms import Expansion, ExpansionError, expand
+from symconv.check.expanded import ExpansionError, expand, terms
+from symconv.check.forms import Expansion
 from symconv.check.ledger import MEMORY_READ
 from symconv.check.namespaces import Territory
+from symconv.check.products import Places
 from symconv.check.reference import Reference
 from symconv.check.state import State, changed, differs, state
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerEntries:
+    """An answer's entries in row-major order; with their terms, where that is all there is to them."""
+
+    values: list[Any]
+    terms: Places | None
+
+    @property
+    def forms(self) -> list[Expansion]:
+        """Each multiplied out; raises ExpansionError where there is one that is none."""
+        return list(map(expand, self.values))
+
+
+@dataclass(frozen=True, slots=True)
 class Symbolic:
-    """Each answer's forms in row-major order, and the call that gave them; none where there is a doubt.
+    """Each answer's entries, all of which are forms, and the call that gave them; none where there is a doubt.
 
     `opaque` is whether that is since the code goes on where nothing can be followed: it read an array's memory, or
     gave the array to something that knows no other than its own.
     """
 
-    forms: Mapping[str, list[Expansion]]
+    answers: Mapping[str, AnswerEntries]
     call: CallOutcome
     doubt: str
     opaque: bool = False
 
     def form(self, of: str, at: tuple[int, ...]) -> Expansion | None:
         """The form of one entry; None where it is not known."""
-        if of not in self.forms or not at or self.call.answers[of].ndim != len(at):
+        if of not in self.answers or not at or self.call.answers[of].ndim != len(at):
             return None
-        return self.forms[of][int(np.ravel_multi_index(at, self.call.answers[of].shape))]
+        return expand(self.answers[of].values[int(np.ravel_multi_index(at, self.call.answers[of].shape))])
 
 
 def read(code: Code, own: Territory, reference: Reference, fresh: State) -> Symbolic:
@@ -51,19 +67,26 @@ def read(code: Code, own: Territory, reference: Reference, fresh: State) -> Symb
         doubt = _refused(call) or kept(differs(after, state(own)))
     if doubt:
         return Symbolic({}, call, doubt)
+    entries = {name: answer.reshape(-1).tolist() for name, answer in call.answers.items()}
+    # First, since what is multiplied out is no longer a plain sum.
+    found = {name: AnswerEntries(each, terms(each, reference.variables)) for name, each in entries.items()}
     try:
-        forms = {name: [expand(each) for each in answer.flat] for name, answer in call.answers.items()}
+        # What has no terms is looked at here: whether it is all forms.
+        _ = [each.forms for each in found.values() if each.terms is None]
     except ExpansionError as error:
         return Symbolic({}, call, str(error))
-    return Symbolic(forms, call, "" if forms else "nothing was computed: every answer is None")
+    return Symbolic(found, call, "" if found else "nothing was computed: every answer is None")
 
 
 def mismatch(reference: Reference, symbolic: Symbolic) -> str:
     """The first form that is not the right one, although the numbers are: said, but nothing is refuted by it."""
-    for name, forms in symbolic.forms.items():
+    for name, entries in symbolic.answers.items():
         if symbolic.call.answers[name].shape != reference.shape(name):
             return f"on forms, {name} has another shape than on numbers"
-        for at, (got, right) in enumerate(zip(forms, reference.forms(name), strict=True)):
+        right_terms = reference.terms(name)
+        if entries.terms is not None and right_terms is not None and np.array_equal(entries.terms, right_terms):
+            continue
+        for at, (got, right) in enumerate(zip(entries.forms, reference.forms(name), strict=True)):
             if got != right:
                 entry = entry_text(name, tuple(map(int, np.unravel_index(at, reference.shape(name)))))
                 return (

@@ -11,16 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symconv.check.forms import (
-    REFUSED,
-    VARIABLE,
-    ExpansionError,
-    Form,
-    Unwritten,
-    exact,
-    expand,
-    valued,
-)
+from symconv.check.expanded import ExpansionError, expand, valued
+from symconv.check.forms import REFUSED, VARIABLE, Form, Unwritten, exact
 from symconv.check.ledger import Ledger, RefusedError
 
 LEDGER = Ledger()

@@ -7,7 +7,7 @@ import pytest
 from oracles.loops import backward, forward, geometry, random_tensors
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer
-from symconv.check.forms import valued
+from symconv.check.expanded import valued
 from symconv.check.reference import OfLayer
 
 LAYERS = [
