@@ -33,7 +33,8 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
         message, text, column = in_options(str(error)), error.text, error.column
     else:
         message, text, column = " ".join(error.format_message().split()), None, 0
-        message = ". ".join([message.rstrip("."), *right]) if (right := _right(error)) else message
+        for right in _right(error):
+            message = f"{message}{'' if message.endswith(('.', '?')) else '.'} {right}"
     line = "symconv: " + "".join(each if each.isprintable() else " " for each in message)
     if message.startswith("No such option"):
         return f"{line}\n  {_unknown(message)}\n  ^"

@@ -53,6 +53,8 @@ def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any
     given = tuple(each for each in given if not each.endswith(FILES))
     layer, described = described_by(options)
     found: list[Asked] = []
+    if "=" in given:
+        raise SymconvError(f'a statement stands in quotes, as one word: "{" ".join(given)}"', text=given[0])
     if not given and not files:
         found = [(each, None) for each in of_library()]
     for text in given:

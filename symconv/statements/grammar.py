@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Union
 
 from symconv.errors import SymconvError
+from symconv.statements.elsewhere import for_name, for_sign
 
 if TYPE_CHECKING:
     from lark import Lark, Token
@@ -228,7 +229,7 @@ def _read(text: str, start: str) -> list[Node]:
     except UnexpectedCharacters as error:
         column = error.pos_in_stream or 0
         quoted = re.match(r"(['\"])(\w+)\1", text[column:])
-        meant = f": did you mean {quoted[2]}, without quotes?" if quoted else ""
+        meant = f": did you mean {quoted[2]}, without quotes?" if quoted else for_sign(text, column)
         raise _mistake(f"{text[column]!r} does not belong in a statement{meant}", text, column) from None
     except UnexpectedToken as error:
         if error.token.type == "$END":
@@ -237,11 +238,8 @@ def _read(text: str, start: str) -> list[Node]:
         column = error.token.start_pos or 0
         if text[column - 1 : column + 1] == "==":
             raise _mistake("one = stands between the two sides, not two", text, column) from None
-        raise _mistake(
-            f"{str(error.token)!r} is not expected here: there should be {_missing(error.accepts or error.expected)}",
-            text,
-            column,
-        ) from None
+        should = for_name(text, column) or f": there should be {_missing(error.accepts or error.expected)}"
+        raise _mistake(f"{str(error.token)!r} is not expected here{should}", text, column) from None
     return [each.node for each in found]
 
 

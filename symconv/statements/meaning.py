@@ -15,6 +15,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.maps import MAPS, Mapped
 from symconv.sizes import Size, floordiv, terms
 from symconv.statements.calls import BY_NAME, Meaning, array_of, called, near, wrong
+from symconv.statements.elsewhere import for_operator
 from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, SIZES, Glossary
 from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, NumberPerAxis, Numeral, Operation, StatementError
 
@@ -165,7 +166,8 @@ def _called(node: Call, known: Glossary) -> Meaning:
         node = replace(node, name=product_of(known.layer))
     if node.name not in CALLABLE:
         listed = f"operators are {', '.join(CALLABLE)}"
-        raise wrong(node, f"there is no operator {node.name!r}{near(node.name, CALLABLE)}: {listed}")
+        said = for_operator(node.name) or listed
+        raise wrong(node, f"there is no operator {node.name!r}{near(node.name, CALLABLE)}: {said}")
     if node.name in MAPS:
         return _map(node, known)
     return _fitting(called(node, known.layer.rank, lambda inner: elaborate(inner, known)), node)

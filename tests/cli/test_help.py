@@ -140,11 +140,13 @@ def test_bash_takes_the_script_and_completes_by_it(capsys: pytest.CaptureFixture
         (["derive", "conv_transposed2d"], "there is no layer 'conv_transposed2d', did you mean conv_transpose2d?: "),
         (["prove", "dX == K"], "one = stands between the two sides, not two"),
         (["explain", "conv2d"], "No such command 'explain'. The commands are derive, verify, prove, "),
+        (["version"], "No such command 'version'. Did you mean 'verify'? The commands are derive, "),
+        (["prove", "dX", "=", "X"], 'a statement stands in quotes, as one word: "dX = X"'),
         (["help", "langauge"], "there is no help on 'langauge', did you mean language?: topics are"),
     ],
     ids=[
         *("no layer", "no folder", "sizes without names", "no shell", "a layer of Python", "a layer mistyped"),
-        *("two signs for one", "no command", "a topic mistyped"),
+        *("two signs for one", "no command", "a command that is an option", "no quotes", "a topic mistyped"),
     ],
 )
 def test_a_mistake_says_what_would_be_right(
