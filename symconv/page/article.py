@@ -237,10 +237,10 @@ def _stack(equation: Equation) -> str:
     terms = (f"{{}} {sign} {latex.written(term)}" for sign, term in zip(signs, equation.terms, strict=True))
     # Fractions would touch the lines around them, and each other.
     high = any(map(stacked, (equation.left, *equation.terms)))
-    strut = r"\rule[-1.6ex]{0pt}{4.8ex}" if high else r"\rule{0pt}{2.8ex}"
+    strut = r"\rule[-1.8ex]{0pt}{5ex}" if high else r"\rule{0pt}{2.8ex}"
     lines = [f"{strut}{latex.written(equation.left)}", *(f"{strut if high else ''}{term}" for term in terms)]
     between = r" \\ " if high else r" \\[2pt] "
-    return rf"\begin{{array}}{{@{{}}l@{{}}}} {between.join(lines)} \end{{array}}"
+    return rf"\begin{{array}}[t]{{@{{}}l@{{}}}} {between.join(lines)} \end{{array}}"
 
 
 def _cell(tree: Maths | None) -> str:

@@ -167,11 +167,14 @@ def _piece(piece: Piece) -> str:
 
 
 def _equation(equation: Equation) -> Iterator[str]:
-    """An equation as rows of a table, as many terms in each as fit on a line."""
+    """An equation as rows of a table, as many terms in each as fit on a line; no last one stands alone."""
     widest = max(map(mathml.width, equation.terms))
     per_row = max(1, MOST_ON_A_LINE // (widest + 3))
-    for at in range(0, len(equation.terms), per_row):
-        terms = "<mo>+</mo>".join(map(_term, equation.terms[at : at + per_row]))
+    firsts = [*range(0, len(equation.terms), per_row)]
+    if per_row > 1 and len(firsts) > 1 and firsts[-1] == len(equation.terms) - 1:
+        firsts.pop()
+    for at, end in zip(firsts, [*firsts[1:], len(equation.terms)], strict=True):
+        terms = "<mo>+</mo>".join(map(_term, equation.terms[at:end]))
         left = mathml.written(equation.left) if at == 0 else ""
         sign = mathml.related(equation.sign) if at == 0 else ""
         plus = "" if at == 0 else '<mo form="infix">+</mo>'

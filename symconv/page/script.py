@@ -56,7 +56,7 @@ SCRIPT = r"""
       if (next.dataset.step) light(next.dataset.step);
     };
     const bar = document.createElement('div');
-    bar.className = 'bar';
+    bar.className = 'buttons';
     const button = (words, act) => {
       const made = document.createElement('button');
       made.type = 'button';

@@ -21,7 +21,8 @@ h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-top: .4rem; border-top: 
 a { color: var(--link); }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { position: static; }
-nav ol { margin: .3rem 0; padding-left: 1.4rem; }
+nav ol { margin: .3rem 0; padding-left: 1.9rem; }
+main > p:first-child { margin-top: 0; }
 nav p { font-weight: 600; margin: 0; }
 .scroll { overflow-x: auto; overflow-y: hidden; padding: .5rem .2rem; margin: .4rem 0; }
 /* A shade at the side on which a formula goes on: it stays with the box, what covers it moves with the formula. */
@@ -38,7 +39,7 @@ math[display="block"] { text-align: left; }
 mtable.sums { math-style: normal; }
 mtable.sums > mtr > mtd { padding: .22em .15em; text-align: left; }
 mtable.sums > mtr > mtd:first-child { text-align: right; }
-mtd { padding: .2em .45em; }
+mtd { padding: .28em .45em; }
 mtd.bar { border-right: 1px solid currentColor; }
 mtd.struck { background: linear-gradient(to top right, transparent 48%, currentColor 48% 52%, transparent 52%); }
 .sums-grid td { border: 1px solid var(--line); text-align: left; vertical-align: top; padding: .3rem .6rem; }
@@ -47,10 +48,10 @@ mtd.struck { background: linear-gradient(to top right, transparent 48%, currentC
 .lit { background: var(--mark); }
 #status { position: fixed; right: .8rem; bottom: .4rem; margin: 0; padding: .1rem .6rem; background: var(--paper); }
 #status:not(:empty) { border: 1px solid var(--line); border-radius: .3rem; }
-.bar { display: flex; gap: .5rem; padding-bottom: .4rem; }
-.bar button { font: inherit; color: var(--link); background: var(--paper); border: 1px solid var(--line);
+.buttons { display: flex; gap: .5rem; padding-bottom: .4rem; }
+.buttons button { font: inherit; color: var(--link); background: var(--paper); border: 1px solid var(--line);
   border-radius: .3rem; padding: .1rem .8rem; min-height: 1.7rem; min-width: 4.5rem; cursor: pointer; }
-.bar button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.buttons button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 mrow.marked { border-bottom: 2px solid var(--link); background: var(--mark); }
 mtd.mark { background: var(--mark); outline: 1.5px solid currentColor; }
 .result { border: 2px solid var(--link); border-radius: .3rem; padding: 0 .6rem; width: fit-content; max-width: 100%; }
@@ -62,7 +63,8 @@ fieldset.steps {
   border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .8rem; margin: .8rem 0; min-width: 0;
 }
 fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
-.steps > label { display: inline-block; padding: .15rem .7rem .15rem .25rem; min-height: 1.6rem; }
+/* No line begins between a button and its number. */
+.steps > label { padding: .3rem .7rem .3rem .25rem; line-height: 1.9; }
 .steps > input { accent-color: var(--link); width: 1.05rem; height: 1.05rem; margin: 0; vertical-align: -.15rem; }
 .steps .frames { overflow-x: auto; }
 .steps .frames:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
@@ -78,7 +80,11 @@ fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
 .l { font-size: .72em; }
 .h { stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }
 .n { font-family: Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; }
-.steps .frame p { font-size: 1.2rem; margin: .2rem 1.5rem; }
+/* The sum stays in view while a wide picture is moved below it. */
+.steps .frame p {
+  font-size: 1.2rem; margin: .2rem .6rem; position: sticky; left: .6rem; width: fit-content;
+  max-width: min(100%, calc(100vw - 5rem));
+}
 .steps .frame span { white-space: nowrap; }
 .steps sub { font-size: .72em; line-height: 0; vertical-align: -.22em; }
 .steps > p { margin: .6rem 0 0; font-size: .85rem; }
@@ -88,8 +94,9 @@ footer { margin-top: 2rem; font-size: .9rem; }
   header, main { grid-column: 2; }
   nav { position: sticky; top: 1rem; align-self: start; grid-area: 1 / 1 / 3 / 2; }
 }
+@page { margin: 1.5cm; }
 @media print {
-  nav, .skip, .bar, #status, .steps > input, .steps > label { display: none; }
+  nav, .skip, .buttons, #status, .steps > input, .steps > label { display: none; }
   .page { display: block; }
   .scroll, .steps .frames { overflow: visible; background: none; }
   .steps .frame { min-width: 0; }

@@ -21,6 +21,8 @@ from symconv.pictures.words import PictureStep, laying_of, step_of
 
 # A thousandth of a pixel is the least that is written.
 SMALLEST = 0.0005
+# Of its own size, a picture on a page has at least so much.
+LEAST_SCALE = 0.55
 
 
 def film(steps: Sequence[PictureStep], what: str) -> Film:
@@ -38,7 +40,9 @@ def film(steps: Sequence[PictureStep], what: str) -> Film:
     # A letter for each subject, a number for each name: there is none shorter.
     names = _Names("abcdefgh"[SUBJECTS.index(what)], still, moving)
     width, height = decimal(sheets[0].width), decimal(sheets[0].height)
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    # On a narrow screen a picture is moved rather than made so small that its letters are lost.
+    least = f"min-width:{decimal(LEAST_SCALE * sheets[0].width)}px"
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" style="{least}"'
     pictures = []
     for step, found in zip(steps, moving, strict=True):
         said = f"<title>{escape(step_of(step))}</title><desc>{escape(laying_of(step))}.</desc>"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from browser.chromium import barriers, opened
-from symconv import Conv1d, Conv2d, ConvTranspose2d, Layer, derive, prove
+from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Layer, derive, prove
 
 WIDTHS = (375, 1440)
 
@@ -25,6 +25,7 @@ LAYERS: dict[str, tuple[Layer, str, list[str] | None]] = {
     "channels": (Conv2d(input=3, kernel=2, in_channels=2, out_channels=2, batch=2), "xkz", None),
     "8x8, channels": (Conv2d(input=8, kernel=3, in_channels=4, out_channels=4, groups=2), "xkz", None),
     "8x8 transposed": (ConvTranspose2d(input=8, kernel=3, stride=2, padding=1), "xkz", None),
+    "3D": (Conv3d(input=3, kernel=2), "xkz", None),
     "12x12": (Conv2d(input=12, kernel=3, stride=2, padding=1), "xkz", None),
 }
 
@@ -60,6 +61,18 @@ def test_the_page_is_quiet_and_fits(name: str, width: int, browser: Any, pages: 
         }).map(each => each.getAttribute('alttext'))"""
     )
     assert wide == []
+    page.close()
+
+
+@pytest.mark.parametrize("medium", ["screen", "print"])
+@pytest.mark.parametrize("name", ["2D, every table", "3D", "1D, delta"])
+def test_no_cell_of_a_matrix_is_lost(name: str, medium: Any, browser: Any, pages: dict[str, Path]) -> None:
+    """Between slices stand bars; the buttons of the pictures, which paper does without, are in a bar too."""
+    page, _ = opened(browser, pages[name], 1440)
+    page.emulate_media(media=medium)
+    shown = page.evaluate("() => [...document.querySelectorAll('mtd')].map(each => getComputedStyle(each).display)")
+    assert len(shown) > 100
+    assert {*shown} == {"table-cell"}
     page.close()
 
 
@@ -155,8 +168,9 @@ def test_arrow_keys_pass_over_what_is_left_out(browser: Any, pages: dict[str, Pa
     page.close()
 
 
-def test_letters_of_a_picture_are_not_tiny_on_a_phone(browser: Any, pages: dict[str, Path]) -> None:
-    page, _ = opened(browser, pages["2D"], 375)
+@pytest.mark.parametrize("name", ["2D", "8x8, channels"])
+def test_letters_of_a_picture_are_not_tiny_on_a_phone(name: str, browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages[name], 375)
     frames = page.locator(".frames").first
     assert frames.evaluate("each => each.scrollWidth > each.clientWidth && each.tabIndex === 0")
     heights = frames.locator(".frame").first.locator("text").evaluate_all(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from symconv.errors import TooLargeError
-from symconv.page.document import Display, Equation, Film, Heading, Pictures, Slides, SumGrid, Table, prose
+from symconv.page.document import Display, Equation, Equations, Film, Heading, Pictures, Slides, SumGrid, Table, prose
 from symconv.page.html import MOST_PICTURES, element, page, pictures
 from symconv.page.maths import Entry, Letter, Number, Product, gradient
 
@@ -123,3 +123,10 @@ def test_contents_lead_to_the_sections() -> None:
     found = page((Heading("All", 1), Heading("One"), prose("Words."), Heading("Two")))
     assert re.findall('<a href="#(part-[0-9])">', found) == re.findall('<h2 id="(part-[0-9])">', found)
     assert "<title>All</title>" in found
+
+
+@pytest.mark.parametrize(("terms", "rows"), [(9, [9]), (10, [10]), (11, [9, 2]), (18, [9, 9]), (19, [9, 10])])
+def test_no_last_term_of_a_sum_stands_alone_on_a_line(terms: int, rows: list[int]) -> None:
+    equation = Equation(Entry("z"), tuple(Entry("x" * 7, ()) for _ in range(terms)))
+    found = re.findall("<mtr.*?</mtr>", element(Equations((equation,))))
+    assert [row.count("data-in=") for row in found] == rows
