@@ -46,6 +46,7 @@ LEAST_ROOM = 30_000
 MOST_BOXES, FEW_BOXES, TERMS_IN_BOXES = 8, 5, 200
 # Letters of a box's label, which a screen reader says before the formula.
 LABEL = 80
+JOINED = {"+": "+", "·": "⋅"}
 
 
 def page(document: Document) -> str:
@@ -167,19 +168,23 @@ def _piece(piece: Piece) -> str:
 
 
 def _equation(equation: Equation) -> Iterator[str]:
-    """An equation as rows of a table, as many terms in each as fit on a line; no last one stands alone."""
-    widest = max(map(mathml.width, equation.terms))
-    per_row = max(1, MOST_ON_A_LINE // (widest + 3))
-    firsts = [*range(0, len(equation.terms), per_row)]
-    if per_row > 1 and len(firsts) > 1 and firsts[-1] == len(equation.terms) - 1:
-        firsts.pop()
-    for at, end in zip(firsts, [*firsts[1:], len(equation.terms)], strict=True):
-        terms = "<mo>+</mo>".join(map(_term, equation.terms[at:end]))
-        left = mathml.written(equation.left) if at == 0 else ""
-        sign = mathml.related(equation.sign) if at == 0 else ""
-        plus = "" if at == 0 else '<mo form="infix">+</mo>'
+    """An equation as rows of a table, as many terms in each as fit on a line."""
+    for some in _on_lines(equation.terms):
+        terms = "<mo>+</mo>".join(map(_term, equation.terms[some]))
+        left = mathml.written(equation.left) if some.start == 0 else ""
+        sign = mathml.related(equation.sign) if some.start == 0 else ""
+        plus = "" if some.start == 0 else '<mo form="infix">+</mo>'
         given = _named("data-row", equation.left)
         yield f"<mtr{given}><mtd>{left}</mtd><mtd>{sign}</mtd><mtd>{plus}{terms}</mtd></mtr>"
+
+
+def _on_lines(terms: Sequence[Maths]) -> Iterator[slice]:
+    """The terms of a sum line by line, as many as fit on each; no last one stands alone."""
+    per_line = max(1, MOST_ON_A_LINE // (max(map(mathml.width, terms)) + 3))
+    firsts = [*range(0, len(terms), per_line)]
+    if per_line > 1 and len(firsts) > 1 and firsts[-1] == len(terms) - 1:
+        firsts.pop()
+    yield from map(slice, firsts, [*firsts[1:], len(terms)])
 
 
 def _named(attribute: str, tree: Maths) -> str:
@@ -273,7 +278,7 @@ def _step(block: Pictures, number: int, picture: str) -> tuple[str, str]:
     name, slides = f"{block.name}-{number + 1}", block.slides
     given = f' data-step="{escape(slides.about(number), quote=True)}"' + (" checked" if number == 0 else "")
     return (
-        f'<input type="radio" id="{name}" name="{block.name}"{given}>&#8288;<label for="{name}">{number + 1}</label>',
+        f'<input type="radio" id="{name}" name="{block.name}"{given}><label for="{name}">{number + 1}</label><wbr>',
         # The picture's title says the sum to those who do not see it.
         f'<div class="frame">{picture}<p aria-hidden="true">{_letters(slides.sum(number))}</p></div>',
     )
@@ -295,21 +300,24 @@ def _letters(tree: Maths) -> str:
 
 
 def _arrows(block: Arrows) -> str:
-    """Terms in one row of a table, below each an arrow, and below that its value."""
-    # What comes to nothing is struck out.
-    struck = [
-        ' class="struck"' if value == Number(0) and term != value else ""
-        for term, value in zip(block.terms, block.values, strict=True)
-    ]
-    joint = {"+": "+", "·": "⋅"}[block.joint]
-    terms = f"<mtd><mo>{joint}</mo></mtd>".join(
-        f"<mtd{given}>{mathml.written(term)}</mtd>" for term, given in zip(block.terms, struck, strict=True)
-    )
-    arrows = "<mtd></mtd>".join(f"<mtd>{'' if value is None else '<mo>↓</mo>'}</mtd>" for value in block.values)
-    values = "<mtd></mtd>".join(
-        f"<mtd>{'' if value is None else mathml.written(value)}</mtd>" for value in block.values
-    )
-    start = f"<mtd>{mathml.written(block.left)}</mtd><mtd><mo>=</mo></mtd>" if block.left is not None else ""
-    blank = "<mtd></mtd><mtd></mtd>" if start else ""
-    rows = (start + terms, blank + arrows, blank + values)
+    """Terms in rows of a table, as many in each as fit on a line, below each an arrow, and below that its value."""
+    joint = f"<mtd><mo>{JOINED[block.joint]}</mo></mtd>"
+    lines, rows = [*_on_lines(block.terms)], []
+    if block.left is None:
+        start = ["<mtd></mtd>"] * (len(lines) > 1)
+    else:
+        start = [f"<mtd>{mathml.written(block.left)}</mtd>", "<mtd><mo>=</mo></mtd>"]
+    for some in lines:
+        terms, values = block.terms[some], block.values[some]
+        # What comes to nothing is struck out.
+        given = [
+            ' class="struck"' if value == Number(0) and term != value else ""
+            for term, value in zip(terms, values, strict=True)
+        ]
+        said = [f"<mtd{how}>{mathml.written(term)}</mtd>" for term, how in zip(terms, given, strict=True)]
+        arrows = [f"<mtd>{'' if value is None else '<mo>↓</mo>'}</mtd>" for value in values]
+        found = [f"<mtd>{'' if value is None else mathml.written(value)}</mtd>" for value in values]
+        before = start if some.start == 0 else [*["<mtd></mtd>"] * (len(start) - 1), joint]
+        rows.append("".join(before) + joint.join(said))
+        rows += ["<mtd></mtd>" * len(before) + "<mtd></mtd>".join(each) for each in (arrows, found)]
     return f"<mtable>{''.join(f'<mtr>{row}</mtr>' for row in rows)}</mtable>"

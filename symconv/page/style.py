@@ -63,7 +63,9 @@ fieldset.steps {
   border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .8rem; margin: .8rem 0; min-width: 0;
 }
 fieldset.steps legend { padding: 0 .4rem; font-weight: 600; }
-/* No line begins between a button and its number. */
+/* A line begins before a button, never between it and its number. */
+fieldset.steps { white-space: nowrap; }
+.steps > * { white-space: normal; }
 .steps > label { padding: .3rem .7rem .3rem .25rem; line-height: 1.9; }
 .steps > input { accent-color: var(--link); width: 1.05rem; height: 1.05rem; margin: 0; vertical-align: -.15rem; }
 .steps .frames { overflow-x: auto; }

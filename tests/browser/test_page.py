@@ -180,6 +180,27 @@ def test_letters_of_a_picture_are_not_tiny_on_a_phone(name: str, browser: Any, p
     page.close()
 
 
+def test_a_step_s_button_and_its_number_stay_together(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages["12x12"], 375)
+    apart = page.evaluate(
+        """() => [...document.querySelectorAll('.steps > input')].map(
+            each => each.nextElementSibling.getBoundingClientRect().top - each.getBoundingClientRect().top)"""
+    )
+    assert len(apart) > 50
+    assert max(map(abs, apart)) < 12
+    page.close()
+
+
+def test_the_sum_of_a_wide_picture_is_in_view_on_a_phone(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages["12x12"], 375)
+    out = page.evaluate(
+        """() => [...document.querySelectorAll('.frame p')].map(each => each.getBoundingClientRect())
+            .filter(each => each.width && (each.left < 0 || each.right > innerWidth)).length"""
+    )
+    assert out == 0
+    page.close()
+
+
 def test_the_steps_play_from_the_first_to_the_last(browser: Any, pages: dict[str, Path]) -> None:
     page, _ = opened(browser, pages["2D"], 1440)
     steps = page.locator("fieldset.steps").first

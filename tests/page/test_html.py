@@ -8,9 +8,21 @@ from collections.abc import Sequence
 import pytest
 
 from symconv.errors import TooLargeError
-from symconv.page.document import Display, Equation, Equations, Film, Heading, Pictures, Slides, SumGrid, Table, prose
+from symconv.page.document import (
+    Arrows,
+    Display,
+    Equation,
+    Equations,
+    Film,
+    Heading,
+    Pictures,
+    Slides,
+    SumGrid,
+    Table,
+    prose,
+)
 from symconv.page.html import MOST_PICTURES, element, page, pictures
-from symconv.page.maths import Entry, Letter, Number, Product, gradient
+from symconv.page.maths import Entry, Letter, Maths, Number, Product, gradient
 
 X = Entry("x", (1, 1))
 
@@ -130,3 +142,21 @@ def test_no_last_term_of_a_sum_stands_alone_on_a_line(terms: int, rows: list[int
     equation = Equation(Entry("z"), tuple(Entry("x" * 7, ()) for _ in range(terms)))
     found = re.findall("<mtr.*?</mtr>", element(Equations((equation,))))
     assert [row.count("data-in=") for row in found] == rows
+
+
+@pytest.mark.parametrize("left", [Entry("z"), None], ids=["an equation", "no equation"])
+def test_terms_above_arrows_go_on_below_where_a_line_is_full(left: Maths | None) -> None:
+    """Each line has its arrows and values below it, every row as many cells as the first one or fewer."""
+    terms = tuple(Entry("x" * 7, (at,)) for at in range(12))
+    found = element(Arrows(left, terms, (Number(0),) * 12))
+    rows = [each.count("<mtd") for each in re.findall("<mtr>.*?</mtr>", found)]
+    assert len(rows) == 6
+    assert found.count('class="struck"') == found.count("↓</mo>") == 12
+    assert rows[0] == rows[1] == rows[2] > rows[3] == rows[4] == rows[5]
+    # The terms of all lines stand in the same columns, each with its value below.
+    places = [
+        [at for at, cell in enumerate(re.findall("<mtd.*?</mtd>", row)) if "xxxxxxx" in cell or "<mn>0" in cell]
+        for row in re.findall("<mtr>.*?</mtr>", found)
+    ]
+    assert places[0] == places[2] != []
+    assert places[3] == places[5] == places[0][: len(places[3])]
