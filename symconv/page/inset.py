@@ -28,7 +28,8 @@ STYLE = """<style>
   background: linear-gradient(to top right, transparent 48%, currentColor 48% 52%, transparent 52%);
 }
 .symconv .sums-grid td { border: 1px solid currentColor; text-align: left; vertical-align: top; padding: .3rem .6rem; }
-.symconv .result { border: 2px solid currentColor; border-radius: .3rem; width: fit-content; max-width: 100%; }
+.symconv .result { border: 2px solid currentColor; border-radius: .3rem; width: fit-content; max-width: 100%;
+  padding: 0 .4rem; margin-bottom: .6rem; }
 .symconv .picture { background: #ffffff; color: #1b1f24; padding: .4rem; overflow-x: auto; }
 .symconv .picture svg { max-width: 100%; height: auto; }
 </style>"""

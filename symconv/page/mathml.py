@@ -59,7 +59,9 @@ def written(tree: Maths) -> str:
         case maths.Subtraction(left=left, right=right):
             return f"{written(left)}<mo>−</mo>{operand(right)}"
         case maths.Indexed(array=array, place=place):
-            return f"{_letter(array)}<mo>[</mo>{SEPARATOR.join(map(written, place))}<mo>]</mo>"
+            # As high as the letters in it, also beside a sum.
+            inner = SEPARATOR.join(map(written, place))
+            return f'{_letter(array)}<mo stretchy="false">[</mo>{inner}<mo stretchy="false">]</mo>'
         case maths.Quantity(maths=of):
             return written(of)
         case maths.Dots():

@@ -46,6 +46,7 @@ X, K = Entry("x", (1, 2)), Entry("k", (2, 1))
 J, A = Letter("i"), Letter("a")
 N, S, T, P = (symbol(name) for name in ("n", "s", "t", "pl"))
 APART = '<mspace width=".17em"/>'
+OPENS, SHUTS = '<mo stretchy="false">[</mo>', '<mo stretchy="false">]</mo>'
 COMMA = '<mo separator="true">,</mo>'
 
 
@@ -156,14 +157,14 @@ CASES: dict[str, tuple[Maths, str, str, str]] = {
         Indexed(letter("dZ"), (quantity(2 * T - 1),)),
         "dZ[2*t - 1]",
         r"\Delta Z[2 t - 1]",
-        f'<mi mathvariant="normal">Δ</mi><mi>Z</mi><mo>[</mo><mn>2</mn>{APART}<mi>t</mi><mo>−</mo><mn>1</mn><mo>]</mo>',
+        f'<mi mathvariant="normal">Δ</mi><mi>Z</mi>{OPENS}<mn>2</mn>{APART}<mi>t</mi><mo>−</mo><mn>1</mn>{SHUTS}',
     ),
     "product of the indexed": (
         Product((Indexed(letter("X"), (A,)), Indexed(letter("vK"), (J,)))),
         "X[a] vK[i]",
         "X[a] v^K[i]",
-        f"<mi>X</mi><mo>[</mo><mi>a</mi><mo>]</mo>{APART}<msup><mi>v</mi><mi>K</mi></msup><mo>[</mo><mi>i</mi>"
-        "<mo>]</mo>",
+        f"<mi>X</mi>{OPENS}<mi>a</mi>{SHUTS}{APART}<msup><mi>v</mi><mi>K</mi></msup>{OPENS}<mi>i</mi>"
+        f"{SHUTS}",
     ),
     "size": (
         quantity((N - 1) // S - P),
