@@ -26,7 +26,7 @@ from symconv.check.ledger import place
 from symconv.check.load import loaded
 from symconv.check.pair import judge_pair
 from symconv.check.reference import OfLayer
-from symconv.check.sweep import Swept, decisive, members, nothing, summed_up, sweep
+from symconv.check.sweep import Swept, decisive, explained, members, nothing, summed_up, sweep
 from symconv.check.verdict import CodeVerdict
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
@@ -92,6 +92,10 @@ def run(job: Job, timeout: float, processes: int = 1, cluster: str = "") -> Code
     if not layers:
         raise nothing(job.sizes)
     verdict = decisive([Swept(report.verdict, report.number) for report in reports if report.layers])
+    if len(replies) > 1 and verdict.outcome == "refuted":
+        # Causes take longer than all the rest, and only the first layer's are told.
+        again = _answered(_child(replace(job, layer=verdict.layer, sizes=None), timeout)).verdict
+        verdict = explained(verdict, again)
     return summed_up(verdict, job.layer, layers, job.sizes, time.perf_counter() - started)
 
 
@@ -170,7 +174,7 @@ def _decided(job: Job, functions: list[Callable[..., Any]]) -> Reply:
     if job.sizes is None:
         return Reply(judge(code, OfLayer.of(job.layer)))
     layers = members(job.layer, job.sizes, code.baked)
-    found = sweep(code, layers, job.part, job.parts)
+    found = sweep(code, layers, job.part, job.parts, explain=job.parts == 1)
     if found is None:
         return Reply(_undecided(job, "no layers"), layers=0)
     return Reply(found.verdict, number=found.number, layers=len(layers))

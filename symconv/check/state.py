@@ -37,7 +37,7 @@ def state(own: Territory) -> State:
     seen: dict[int, Any] = {}
     found: dict[str, Hashable] = {}
     roots: list[tuple[str, Any]] = [
-        ("os.environ", hash(frozenset(os.environ.items()))),
+        ("os.environ", hash(frozenset(_environment().items()))),
         ("the state of random", hash(random.getstate())),
         ("the state of np.random", hash(pickle.dumps(np.random.get_state(legacy=False)))),
     ]
@@ -61,6 +61,12 @@ def state(own: Territory) -> State:
         seen[id(value)] = value
         found[name] = _token(value)
         waiting += [(f"{name}{at}", each) for at, each in _parts(value, own)]
+    return found
+
+
+def _environment() -> Mapping[Any, Any]:
+    """The variables of the environment, as Python keeps them where it does: it decodes each that it is asked for."""
+    found: Mapping[Any, Any] = getattr(os.environ, "_data", os.environ)
     return found
 
 

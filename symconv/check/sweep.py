@@ -115,7 +115,7 @@ def sweep(
         right = reference(layers[number])
         found = Swept(judge(code, right, explain=False, own=own), number)
         if found.verdict.outcome == "refuted":
-            return _explained(found, judge(code, right, own=own)) if explain else found
+            return Swept(explained(found.verdict, judge(code, right, own=own)), number) if explain else found
         if least is None or _worse(found, least):
             least = found
     return least
@@ -158,12 +158,12 @@ def sweep_by(executor: Executor, code: Code, layers: Sequence[Layer], own: Terri
         return first
     # Causes take longer than all the rest, and only the first layer's are told.
     (again,) = _swept([SweepPart(code, [layers[first.number]], 0, 1, own, explain=True)], executor)
-    return _explained(first, again.verdict)
+    return Swept(explained(first.verdict, again.verdict), first.number)
 
 
-def _explained(refuted: Swept, again: CodeVerdict) -> Swept:
+def explained(refuted: CodeVerdict, again: CodeVerdict) -> CodeVerdict:
     """A refutation with its causes, which take another look; as it was, where the code is right this time."""
-    return Swept(again, refuted.number) if again.outcome == "refuted" else refuted
+    return again if again.outcome == "refuted" else refuted
 
 
 def _swept(tasks: Sequence[SweepPart], executor: Executor) -> list[Swept]:

@@ -151,6 +151,17 @@ def test_the_smallest_layer_that_fails_is_found(homework: Path, capsys: pytest.C
         assert (found["layer"]["input"], found["layer"]["in_channels"] + found["layer"]["out_channels"]) == ([1], 3)
 
 
+def test_parts_of_a_sweep_tell_the_causes_that_one_process_tells(
+    homework: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = []
+    for processes in ("1", "2"):
+        assert called(homework, "unturned", "--sizes", "2", "-j", processes, "--json") == 1
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0]["causes"]
+    assert {**told[0], "seconds": 0} == {**told[1], "seconds": 0}
+
+
 def test_against_a_forward_pass_of_ones_own(homework: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert called(homework, "own_backward", "--against-forward", "own_forward") == 0
     assert "is the gradient of own_forward" in capsys.readouterr().out
