@@ -14,6 +14,7 @@ from symconv.arrays.numbers import Cells
 from symconv.check import arithmetic
 from symconv.check.forms import Form, Unwritten
 from symconv.check.ledger import Ledger
+from symconv.check.unfollowed import unfollowed
 
 FLOAT = np.dtype(float)
 
@@ -81,9 +82,12 @@ def _result_type(*given: Any) -> np.dtype[Any]:
 
 
 def _sum(array: Any, axis: Any = None, *args: Any, keepdims: Any = False, **options: Any) -> Any:
+    if "where" in options:
+        # Of objects NumPy does not know what a sum of none of them is.
+        options = {"initial": 0, **options}
     if args or options or not _of_objects(array):
         return np.sum(array, axis, *args, keepdims=keepdims, **options)
-    return arithmetic.summed(np.asarray(array), axis, keepdims)
+    return unfollowed(arithmetic.summed, (np.asarray(array), axis, keepdims), {})
 
 
 def _of_objects(*given: Any) -> bool:
@@ -93,12 +97,21 @@ def _of_objects(*given: Any) -> bool:
 
 def _product(own: Callable[..., Any], real: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **options: Any) -> Any:
-        return (own if _of_objects(*args) and "out" not in options else real)(*args, **options)
+        if not _of_objects(*args) or "out" in options:
+            return real(*args, **options)
+        return unfollowed(own, args, options)
 
     return call
 
 
+def _einsum_path(*operands: Any, **options: Any) -> Any:
+    """np.einsum_path, which asks for nothing but shapes."""
+    shapes = (np.broadcast_to(0.0, each.shape) if isinstance(each, np.ndarray) else each for each in operands)
+    return np.einsum_path(*shapes, **options)
+
+
 OWN: dict[Any, Callable[..., Any]] = {
+    np.einsum_path: _einsum_path,
     np.zeros_like: _like(np.zeros_like),
     np.ones_like: _like(np.ones_like),
     np.full_like: _like(np.full_like),
@@ -131,8 +144,8 @@ def calculated(ufunc: Any, method: str, inputs: Sequence[Any], options: Mapping[
     if own is None or not known or not _of_objects(*inputs) or (out and not _of_objects(*out)):
         return getattr(ufunc, method)(*inputs, **options)
     if not out:
-        return own(*inputs, **options)
-    found = own(*inputs)
+        return unfollowed(own, inputs, options)
+    found = unfollowed(own, inputs, {})
     if np.shape(found) != out[0].shape:
         return getattr(ufunc, method)(*inputs, **options)
     out[0][...] = found

@@ -209,7 +209,66 @@ def numpy_changed(x, k, b, dz):
     return right(x, k, b, dz)
 
 
+called = [0]
+
+
+class Number(float):
+    """A number that NumPy never asks, unless it has to do with objects."""
+
+    def __mul__(self, other):
+        called[0] = 1
+        return other
+
+    def __add__(self, other):
+        called[0] = 1
+        return other
+
+
+def by_a_number_that_is_asked(x, k, b, dz):
+    np.multiply(Number(1.0), dz)
+    dz = (clipped, np.positive)[called[0]](dz)
+    called[0] = 0
+    return right(x, k, b, dz)
+
+
+def by_a_number_among_numbers(x, k, b, dz):
+    """An array of floats holds its value; one of forms the number itself, which is asked when it is multiplied."""
+    np.full(1, Number(1.0)) * dz
+    dz = (clipped, np.positive)[called[0]](dz)
+    called[0] = 0
+    return right(x, k, b, dz)
+
+
+class Axis(int):
+    """An axis that is asked which one it is."""
+
+    def __index__(self):
+        called[0] = 1 - called[0]
+        return 2
+
+
+def by_an_axis_that_is_asked(x, k, b, dz):
+    called[0] = 0
+    dz.sum(Axis(2))
+    np.tensordot(dz, dz, ((Axis(2),), (2,)))
+    dz = (clipped, np.positive)[called[0]](dz)
+    called[0] = 0
+    return right(x, k, b, dz)
+
+
 # Right, and to be proved.
+
+
+class One(float):
+    """Nothing to be counted on, and nothing wrong."""
+
+    def __mul__(self, other):
+        return other
+
+
+def with_a_number_among_objects(x, k, b, dz):
+    dx, dk, db = right(x, k, b, dz)
+    return np.array([One(1.0)], dtype=object) * dx, dk, db
 
 
 def put_back(x, k, b, dz):

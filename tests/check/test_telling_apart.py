@@ -51,9 +51,15 @@ UNDECIDED = {
     "marked": "marks is changed by a call",
     "drawn_from_its_own": "drawn",
     "drawn_afresh": "random numbers are drawn without a seed",
+    "by_a_number_that_is_asked": CLIPS,
+    "by_an_axis_that_is_asked": CLIPS,
+    "by_a_number_among_numbers": ANOTHER_WAY,
     "numpy_changed": "numpy.dot is set, which everybody else uses too",
 }
-PROVED = ("put_back", "of_the_right_type", "typed_by_place", "in_threads", "by_exec", "keeping", "of_cached_sizes")
+PROVED = (
+    *("put_back", "of_the_right_type", "typed_by_place", "in_threads", "by_exec", "keeping", "of_cached_sizes"),
+    "with_a_number_among_objects",
+)
 REFUTED = {
     "stopping": "what stopping answers is an exception: StopHere: here",
     "of_text": "which holds no numbers",
