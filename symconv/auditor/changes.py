@@ -5,13 +5,15 @@ Each comes with what it says is wrong. Whether a change makes the equation true 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
 from symconv.auditor.edits import Change, Edit, NotesVocabulary, terms_of
-from symconv.auditor.entry_edits import entries, entry_changes, renamed
+from symconv.auditor.entry_edits import alone, entries, entry_changes, exchanged_entries, other_entries, renamed
 from symconv.auditor.equation_sides import EquationSide
+from symconv.auditor.slips import stepped
 from symconv.auditor.tree import (
     BigSum,
     Binary,
@@ -29,13 +31,17 @@ from symconv.sizes import symbols
 
 def changes(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """Changes of one place, those that people's mistakes ask for most first."""
+    for edit, reason in _ranges(text, right):
+        yield Change(right=(edit,), reason=reason)
     yield from entry_changes(text, left, right, known)
     yield from _labels(text, left, known)
     for side in (right, left):
-        for edit, reason in (*_signs(text, side), *_sums(text, side), *_ranges(text, side), *_modes(text, side)):
+        for edit, reason in (*_signs(text, side), *_sums(text, side), *_modes(text, side)):
             yield Change(right=(edit,), reason=reason) if side is right else Change(left=(edit,), reason=reason)
     for edits, reason in (*_left_out(text, right), *_turns(text, right, known)):
         yield Change(right=edits, reason=reason)
+    yield from other_entries(text, right, known)
+    yield from exchanged_entries(text, right, known)
     yield from _labels_and_cells(text, left, right, known)
 
 
@@ -53,19 +59,25 @@ def _labels(text: str, left: EquationSide, known: NotesVocabulary) -> Iterator[C
         return
     for role in ("X", "K", "B", "Z"):
         if role in known.letters and any(known.roles.get(each.by.letter.lower()) != role for each in derivatives):
-            edits = tuple(renamed(each.by, text, known.letters[role]) for each in derivatives)
-            yield Change(left=edits, reason=f"label: this is dL/d{role}")
+            letter = known.letters[role]
+            # A bias that is one number has no index.
+            single = role == "B" and math.prod(known.sizes.get("B", ())) == 1
+            found = [alone(each.by, text, letter) if single else renamed(each.by, text, letter) for each in derivatives]
+            edits = tuple(each for each in found if each is not None)
+            if len(edits) == len(derivatives):
+                yield Change(left=edits, reason=f"label: this is dL/d{role}")
 
 
 def _signs(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
-    """Plus for minus and the other way round, outside indices."""
+    """Plus for minus and the other way round, outside indices; a plus that nothing stands before is not written."""
     depth = 0
     for at in range(side.start, side.end):
         sign = text[at]
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(sign, 0)
         if depth == 0 and sign in "+-":
             other = "-" if sign == "+" else "+"
-            yield Edit(at, at + 1, other), f"sign: {other} for {sign}"
+            leads = not text[side.start : at].replace("&", "").strip()
+            yield Edit(at, at + 1, "" if leads and sign == "-" else other), f"sign: {other} for {sign}"
 
 
 def _sums(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
@@ -83,11 +95,18 @@ def _sums(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
 
 
 def _ranges(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
-    """A sum that ends one too late or too early."""
+    """A sum that ends or begins one too late or too early."""
     for found in re.compile(r"\\sum\s*_\s*\{[^{}]*\}\s*\^\s*(\{[^{}]*\}|[^\s{}])").finditer(text, side.start, side.end):
-        high = found[1].strip("{}")
-        for other, words in ((f"{high} - 1", "one too far"), (f"{high} + 1", "one too few")):
-            yield Edit(found.start(1), found.end(1), "{" + other + "}"), f"range: the sum goes {words}"
+        for step, words in ((-1, "goes one too far"), (1, "goes one too few")):
+            high = stepped(found[1].strip("{}"), step)
+            if high is not None:
+                said = high if len(high) == 1 and not found[1].startswith("{") else "{" + high + "}"
+                yield Edit(found.start(1), found.end(1), said), f"range: the sum {words}"
+    for found in re.compile(r"\\sum\s*_\s*\{[^{}=]*=\s*([0-9]{1,6})\s*\}").finditer(text, side.start, side.end):
+        low = int(found[1])
+        for first, words in ((low - 1, "late"), (low + 1, "early")):
+            if first >= 0:
+                yield Edit(found.start(1), found.end(1), str(first)), f"range: the sum begins one too {words}"
 
 
 def _modes(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:

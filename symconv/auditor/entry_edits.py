@@ -6,16 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 from symconv.auditor.edits import Change, Edit, NotesVocabulary
 from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.letters import carrier
 from symconv.auditor.size_reader import GREEK_COMMANDS
+from symconv.auditor.slips import slips
+from symconv.auditor.tokens import UNICODE_LETTERS
 from symconv.auditor.tree import Addition, Expr, Lettered, Partial, ShortGradient, nodes
-from symconv.sizes import Size, symbol, symbols
 
-_INDEX = re.compile(r"(?P<open>_\s*\{|_\s*|\[|\()(?P<index>[^{}\[\]()_]+)(?P<close>\}|\]|\)|)$")
+# Spaces before an entry are no part of it.
+_SPACES = re.compile(r"(?:\s|~|\\[,:;!>/ ])*")
+_INDEX = re.compile(r"(?P<open>_\s*\{|_\s*|\[|\()(?P<index>(?:[^{}\[\]()_]|_\w)+)(?P<close>\}|\]|\)|)$")
 
 
 def entry_changes(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
@@ -25,13 +28,14 @@ def entry_changes(text: str, left: EquationSide, right: EquationSide, known: Not
     `dL/dk_2 = dL/dz_1 dz_1/dk_2`, is likelier right than one that does not.
     """
     shared = _shared(right.tree)
-    firm = {id(each) for pair in shared for each in pair} | _derived_by(left.tree, right.tree)
-    for edit, reason, entry in _indices(text, right, known, firm, False):
+    firm = {id(each) for _, pair in shared for each in pair} | _derived_by(left.tree, right.tree)
+    both = [*entries(right.tree), *entries(left.tree)]
+    for edit, reason, entry in _indices(text, right, known, firm, False, both):
         yield Change(right=(edit,), reason=reason, entry=entry)
-    yield from _outputs(text, shared, known)
-    for edit, reason, entry in _indices(text, right, known, firm, True):
+    yield from _outputs(text, _terms(right.tree), shared, known)
+    for edit, reason, entry in _indices(text, right, known, firm, True, both):
         yield Change(right=(edit,), reason=reason, entry=entry)
-    for edit, reason, entry in _indices(text, left, known, set(), False):
+    for edit, reason, entry in _indices(text, left, known, set(), False, both):
         yield Change(left=(edit,), reason=reason, entry=entry)
     for edit, reason, entry in _letters(text, right, known):
         yield Change(right=(edit,), reason=reason, entry=entry)
@@ -47,8 +51,14 @@ def _terms(expr: Expr | None) -> tuple[Expr, ...]:
     return expr.terms if isinstance(expr, Addition) else () if expr is None else (expr,)
 
 
+def _start(entry: Lettered, text: str) -> int:
+    """Where an entry begins, without the spaces that the reader counts to it."""
+    found = _SPACES.match(text, entry.start, entry.end)
+    return entry.start if found is None else found.end()
+
+
 def _written(entry: Lettered, text: str) -> str:
-    return text[entry.start : entry.end]
+    return text[_start(entry, text) : entry.end]
 
 
 def with_index(entry: Lettered, text: str, index: Sequence[str], compact: bool) -> str | None:
@@ -65,28 +75,54 @@ def with_index(entry: Lettered, text: str, index: Sequence[str], compact: bool) 
 
 
 def _indices(
-    text: str, side: EquationSide, known: NotesVocabulary, firm: set[int], those: bool
+    text: str,
+    side: EquationSide,
+    known: NotesVocabulary,
+    firm: set[int],
+    those: bool,
+    both: Sequence[Lettered],
 ) -> Iterator[tuple[Edit, str, tuple[Lettered, Lettered] | None]]:
     """Another index for one entry: any place of its array, or a shifted or mirrored one where indices are letters.
 
     Either for `those` entries that are `firm`, or for the others.
     """
-    terms = [entries(each) for each in _terms(side.tree)]
-    for entry, others in ((entry, found) for found in terms for entry in found):
-        if not entry.index or (id(entry) in firm) is not those:
-            continue
-        options: list[tuple[list[str], tuple[Lettered, Lettered] | None]]
-        if all(isinstance(at, int) for at in entry.index):
-            # What the term says elsewhere comes first.
-            beside = [each.index for each in others if each is not entry and each.letter == entry.letter]
-            first = sorted(_options(entry, known), key=lambda option: option[1].index not in beside)
-            options = [(index, (entry, new)) for index, new in first]
-        else:
-            options = [(index, None) for index in _shifted(entry)]
-        for index_texts, exchange in options:
-            changed = with_index(entry, text, index_texts, entry.compact)
-            if changed is not None and changed != _written(entry, text):
-                yield Edit(entry.start, entry.end, changed), f"index: {changed} for {_written(entry, text)}", exchange
+    terms = _terms(side.tree)
+    later: list[tuple[Edit, str, tuple[Lettered, Lettered] | None]] = []
+    for at, near in enumerate(map(entries, terms)):
+        for entry in near:
+            if not entry.index or (id(entry) in firm) is not those:
+                continue
+            options: list[tuple[list[str], tuple[Lettered, Lettered] | None]]
+            if all(isinstance(each, int) for each in entry.index):
+                # What the term says elsewhere comes first.
+                beside = [each.index for each in near if each is not entry and each.letter == entry.letter]
+                first = sorted(_options(entry, known), key=lambda option: option[1].index not in beside)
+                options = [(index, (entry, new)) for index, new in first]
+            else:
+                written = _INDEX.search(_written(entry, text))
+                others = [each for each in both if each.letter != entry.letter]
+                options = [(index, None) for index in slips(entry, written["index"] if written else "", others)]
+            for index, exchange in options:
+                changed = with_index(entry, text, index, entry.compact)
+                if changed is None or changed == _written(entry, text):
+                    continue
+                edit = Edit(_start(entry, text), entry.end, changed)
+                found = edit, f"index: {changed} for {_written(entry, text)}", exchange
+                if exchange is not None and _is_disorderly(terms, at, exchange[1]):
+                    later.append(found)
+                else:
+                    yield found
+    yield from later
+
+
+def _is_disorderly(terms: Sequence[Expr], at: int, new: Lettered) -> bool:
+    """Whether a term stands twice, and with another entry in it this one's place in the row of terms is not here."""
+    if terms.count(terms[at]) < 2:
+        return False
+    along = [next((each.index for each in entries(term) if each.letter == new.letter), ()) for term in terms]
+    places = [tuple(map(str, new.index if number == at else index)) for number, index in enumerate(along)]
+    ordered = sorted(places, key=lambda place: tuple((len(each), each) for each in place))
+    return places != ordered
 
 
 def _options(entry: Lettered, known: NotesVocabulary) -> Iterator[tuple[list[str], Lettered]]:
@@ -97,14 +133,15 @@ def _options(entry: Lettered, known: NotesVocabulary) -> Iterator[tuple[list[str
         yield list(map(str, index)), replace(entry, index=index, compact=entry.compact and max(index, default=0) < 10)
 
 
-def _shared(tree: Expr | None) -> list[tuple[Lettered, Lettered]]:
-    """The outputs that two factors of a chain-rule term share: `dL/dz_1 dz_1/dk_2`."""
-    found: list[tuple[Lettered, Lettered]] = []
-    for term in _terms(tree):
+def _shared(tree: Expr | None) -> list[tuple[int, tuple[Lettered, Lettered]]]:
+    """The outputs that two factors of a chain-rule term share, `dL/dz_1 dz_1/dk_2`, and the number of the term."""
+    found: list[tuple[int, tuple[Lettered, Lettered]]] = []
+    for number, term in enumerate(_terms(tree)):
         inside = list(nodes(term))
         tops = [each.top for each in inside if isinstance(each, Partial)]
         bys = [each.by for each in inside if isinstance(each, Partial | ShortGradient)]
-        found += [(by, top) for top in tops for by in bys if isinstance(top, Lettered) and top.index and top == by]
+        pairs = [(by, top) for top in tops for by in bys if isinstance(top, Lettered) and top.index and top == by]
+        found += [(number, pair) for pair in pairs]
     return found
 
 
@@ -116,16 +153,29 @@ def _derived_by(left: Expr | None, right: Expr | None) -> set[int]:
     return {id(each.by) for each in nodes(right) if isinstance(each, Partial) and each.by in wanted}
 
 
-def _outputs(text: str, shared: Sequence[tuple[Lettered, Lettered]], known: NotesVocabulary) -> Iterator[Change]:
+def _outputs(
+    text: str,
+    terms: Sequence[Expr],
+    shared: Sequence[tuple[int, tuple[Lettered, Lettered]]],
+    known: NotesVocabulary,
+) -> Iterator[Change]:
     """Another output in both factors of a term that share one."""
-    for pair in shared:
-        if not all(isinstance(at, int) for at in pair[0].index):
+    later: list[Change] = []
+    for at, pair in shared:
+        if not all(isinstance(each, int) for each in pair[0].index):
             continue
         for index, new in _options(pair[0], known):
             written = [with_index(each, text, index, each.compact) for each in pair]
             if new.index != pair[0].index and None not in written:
-                edits = tuple(Edit(each.start, each.end, by or "") for each, by in zip(pair, written, strict=True))
-                yield Change(right=edits, reason=f"index: {written[0]} for {_written(pair[0], text)}")
+                edits = tuple(
+                    Edit(_start(each, text), each.end, by or "") for each, by in zip(pair, written, strict=True)
+                )
+                change = Change(right=edits, reason=f"index: {written[0]} for {_written(pair[0], text)}")
+                if _is_disorderly(terms, at, new):
+                    later.append(change)
+                else:
+                    yield change
+    yield from later
 
 
 def _letters(
@@ -148,50 +198,66 @@ def _letters(
                     options.append((usual, entry, letter))
     for _, entry, letter in sorted(options, key=lambda option: -option[0]):
         edit = renamed(entry, text, letter)
-        written = text[entry.start : edit.start] + edit.by + text[edit.end : entry.end]
-        reason = f"letter: {written} for {_written(entry, text)}"
-        yield edit, reason, (entry, replace(entry, letter=letter))
+        if edit is not None:
+            written = text[_start(entry, text) : edit.start] + edit.by + text[edit.end : entry.end]
+            reason = f"letter: {written} for {_written(entry, text)}"
+            yield edit, reason, (entry, replace(entry, letter=letter))
 
 
-def _shifted(entry: Lettered) -> Iterator[list[str]]:
-    """An index of letters with one piece a step further, or one letter taken away instead of added, and so on."""
-    for number, at in enumerate(entry.index):
-        options = [at + 1, at - 1]
-        for name in dict.fromkeys(symbols(at)):
-            # i + m becomes i - m: the same as taking the name away twice.
-            options += [at - 2 * symbol(name), at + 2 * symbol(name)]
-        for option in options:
-            pieces = [str(each).replace("*", "") for each in entry.index]
-            pieces[number] = str(option).replace("*", " ")
-            yield pieces
-    if len(entry.index) == 2:
-        yield [str(each) for each in reversed(entry.index)]
-    # The same slip along every axis: i + m, j + n for i - m, j - n.
-    for turned in (_negated(entry.index, position) for position in (0, 1)):
-        if turned is not None and len(entry.index) > 1:
-            yield [str(each).replace("*", " ") for each in turned]
-
-
-def _negated(index: Sequence[Size], position: int) -> list[Size] | None:
-    """The index with the sign of one name turned in each piece that has more than one; None where none has."""
-    found: list[Size] = []
-    for at in index:
-        names = sorted(dict.fromkeys(symbols(at)))
-        if len(names) != 2:
-            found.append(at)
+def other_entries(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
+    """Any entry of the other arrays in place of one; a lone letter is one where it is the bias."""
+    letters = {role: known.letters[role] for role in ("X", "K", "Z") if role in known.letters}
+    for entry in entries(side.tree):
+        role = known.roles.get(entry.letter.lower(), "")
+        if not entry.index and role != "B":
             continue
-        name = symbol(names[position])
-        positive = names[position] not in set(symbols(at - name))
-        found.append(at - 2 * name if positive else at + 2 * name)
-    return None if found == list(index) else found
+        for other, letter in letters.items():
+            model = _model(side, known, other) if other != role else None
+            for index, new in () if model is None else _options(model, known):
+                written = with_index(model, text, index, model.compact) if model is not None else None
+                if written is not None:
+                    edit = Edit(_start(entry, text), entry.end, written)
+                    reason = f"entry: {written} for {_written(entry, text)}"
+                    exchange = entry, replace(new, letter=letter)
+                    yield Change(right=(edit,), reason=reason, entry=exchange)
 
 
-def renamed(entry: Lettered, text: str, letter: str) -> Edit:
-    """Another letter for an entry; a Greek one by its command."""
+def _model(side: EquationSide, known: NotesVocabulary, role: str) -> Lettered | None:
+    """An entry of an array as this side writes it; None where it has none."""
+    found = [each for each in entries(side.tree) if each.index and known.roles.get(each.letter.lower()) == role]
+    numbered = (each for each in found if all(isinstance(at, int) for at in each.index))
+    return next(numbered, None)
+
+
+def exchanged_entries(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
+    """Two entries of one array in each other's place; those of the output last, for terms are in its order."""
+    numbered = [each for each in entries(side.tree) if each.index and all(isinstance(at, int) for at in each.index)]
+    pairs = [pair for pair in combinations(numbered, 2) if pair[0].letter == pair[1].letter]
+    for one, other in sorted(pairs, key=lambda pair: carrier(known.roles.get(pair[0].letter.lower(), "")) == "Z"):
+        if one.index == other.index or one.end > other.start:
+            continue
+        written = [_written(each, text) for each in (one, other)]
+        edits = (
+            Edit(_start(one, text), one.end, written[1]),
+            Edit(_start(other, text), other.end, written[0]),
+        )
+        yield Change(right=edits, reason=f"exchanged: {written[0]} and {written[1]}")
+
+
+def renamed(entry: Lettered, text: str, letter: str) -> Edit | None:
+    """Another letter for an entry, a Greek one by its command; None where its own is not found in what is written."""
     old, new = (each.split("^")[0] for each in (entry.letter, letter))
-    at = text.find(old, entry.start, entry.end)
-    at = entry.start if at < 0 else at
-    end = at + len(old)
-    if f"\\{old}" in GREEK_COMMANDS and text[at - 1] == "\\":
-        at -= 1
-    return Edit(at, end, f"\\{new}" if f"\\{new}" in GREEK_COMMANDS else new)
+    command = f"\\{new}" if f"\\{new}" in GREEK_COMMANDS else new
+    if f"\\{old}" in GREEK_COMMANDS:
+        signs = "".join(sign for sign, name in UNICODE_LETTERS.items() if name == f"\\{old}")
+        found = re.compile(rf"\\{old}(?![A-Za-z])|[{signs}]" if signs else rf"\\{old}(?![A-Za-z])")
+    else:
+        # Not in a command such as `\mathbf`.
+        found = re.compile(rf"(?<![A-Za-z\\]){re.escape(old)}(?![A-Za-z])")
+    place = found.search(text, entry.start, entry.end)
+    return None if place is None else Edit(place.start(), place.end(), command)
+
+
+def alone(entry: Lettered, text: str, letter: str) -> Edit:
+    """Another letter, without an index, for an entry; a Greek one by its command."""
+    return Edit(_start(entry, text), entry.end, f"\\{letter}" if f"\\{letter}" in GREEK_COMMANDS else letter)

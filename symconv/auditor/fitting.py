@@ -81,8 +81,8 @@ def _without_judging(statement: NotedEquation, entry: Lettered, world: World, no
     piece = _piece(left, entry) or _piece(right, entry)
     if piece is None or any(isinstance(node, BigSum) for side in (left, right) for node in nodes(side)):
         return None
-    here = Evaluation(world, notes, notes.sizes, chain_order(statement, world, notes))
     try:
+        here = Evaluation(world, notes, notes.sizes, chain_order(statement, world, notes))
         ours, theirs = side_values(replace(here, unknown=piece), left, right)
     except OutsideError:
         # Another entry does not exist, whatever stands here.

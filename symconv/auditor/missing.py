@@ -1,4 +1,4 @@
-"""A term that a sum lacks, written like one that it has."""
+"""A term that a sum lacks, written like one that it has; a whole sum, each term like one that was there."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from symconv.auditor.letters import Notes, NoValueError, carrier
 from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.polynomials import EntryPolynomial, EntryVariable, PolynomialArray, added, scaled
 from symconv.auditor.tree import Expr, Lettered, nodes
+from symconv.auditor.truth import MOST_TRUE_TERMS
+from symconv.auditor.world import World
 from symconv.errors import ShapeError, TooLargeError
 
 
@@ -21,8 +23,7 @@ def missing(text: str, left: EquationSide, right: EquationSide, known: NotesVoca
     """The right side with the one product more that it lacks to be the left side, in the order of the others."""
     if known.world is None:
         return
-    # What a sign between arrays means is not asked: only numbers lack a product.
-    here = Evaluation(known.world, Notes(known.roles, known.base, {"": SignMeaning("cross-correlation")}), {})
+    here = _evaluation(known, known.world)
     ours, theirs = _value(here, left.tree), _value(here, right.tree)
     if ours is None or theirs is None:
         return
@@ -40,6 +41,33 @@ def missing(text: str, left: EquationSide, right: EquationSide, known: NotesVoca
         if written is not None and _value(here, side_of(written).tree) == lacking:
             yield Change((), (_placed(written, _key(lacking), keys, spans),), f"a term is missing: {written}")
             return
+
+
+def rewritten(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> str | None:
+    """The sum that the left side is, each product written like a term of the right side that has its arrays.
+
+    None where there is a product that no term is like, and where the left side is no sum of products.
+    """
+    if known.world is None:
+        return None
+    here = _evaluation(known, known.world)
+    ours = _value(here, left.tree)
+    if not ours or set(ours.values()) != {1} or len(ours) > MOST_TRUE_TERMS:
+        return None
+    read = [_term(text, begin, end) for begin, end in terms_of(text, right)]
+    found: list[str] = []
+    for product in sorted(ours, key=lambda each: _key({each: 1})):
+        alike = (_like(source, term, dict(product), known) for source, term in read)
+        written = next((each for each in alike if each and _value(here, side_of(each).tree) == {product: 1}), None)
+        if written is None:
+            return None
+        found.append(written)
+    return " + ".join(found)
+
+
+def _evaluation(known: NotesVocabulary, world: World) -> Evaluation:
+    """What a sign between arrays means is not asked: only numbers lack a product."""
+    return Evaluation(world, Notes(known.roles, known.base, {"": SignMeaning("cross-correlation")}), {})
 
 
 def _value(here: Evaluation, tree: Expr | None) -> EntryPolynomial | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -11,7 +12,7 @@ from symconv.auditor.edits import Change, NotesVocabulary, applied
 from symconv.auditor.equation_sides import side_of
 from symconv.auditor.fitting import Fits
 from symconv.auditor.judgement import Judgement
-from symconv.auditor.missing import missing
+from symconv.auditor.missing import missing, rewritten
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import Expr, Lettered, LocalRow, nodes
 from symconv.auditor.truth import true_side
@@ -20,6 +21,10 @@ from symconv.auditor.truth import true_side
 MOST_CHANGES = 1_500
 # A change of a long equation takes long to judge, so fewer are tried.
 MOST_NODES = 30_000
+
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+# The ends of rows, and of displays that go on in the next one.
+_ROWS = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?\s*&?\s*(?:\\q?quad\b\s*)*|(?<!\\)&|\$|\\[\[\]]")
 
 Judge = Callable[[NotedEquation], Judgement]
 Possible = Callable[[NotedEquation, Lettered], Fits]
@@ -79,8 +84,8 @@ def _size(statement: NotedEquation) -> int:
 
 def _changed(text: str, statement: NotedEquation, change: Change) -> tuple[NotedEquation, str] | None:
     """The changed statement, and its equation with the side that the chain begins with on the left."""
-    left = applied(text, statement.left, change.left)
-    right = applied(text, statement.right, change.right)
+    left = _line(applied(text, statement.left, change.left))
+    right = _line(applied(text, statement.right, change.right))
     new = replace(
         statement,
         left=side_of(left) if change.left else statement.left,
@@ -89,13 +94,14 @@ def _changed(text: str, statement: NotedEquation, change: Change) -> tuple[Noted
     if new.left.tree is None or new.right.tree is None:
         return None
     first = statement.first
-    head = left if first is None or change.left else applied(text, first, ())
-    return new, f"{_line(head)} = {_line(right)}"
+    head = left if first is None or change.left else _line(applied(text, first, ()))
+    return new, f"{head} = {right}"
 
 
 def _line(text: str) -> str:
-    """A side in one line; the marks at which rows are aligned do not belong to it, unless it has rows of its own."""
-    return " ".join((text if r"\begin" in text else text.replace("&", " ")).split())
+    """A side in one line; what breaks and aligns rows does not belong to it, unless it has rows of its own."""
+    kept = _COMMENT.sub("", text)
+    return " ".join((kept if r"\begin" in kept else _ROWS.sub(" ", kept)).split())
 
 
 def _anew(text: str, statement: NotedEquation, known: NotesVocabulary, judge: Judge) -> Repair | None:
@@ -103,9 +109,12 @@ def _anew(text: str, statement: NotedEquation, known: NotesVocabulary, judge: Ju
     head = statement.first or statement.left
     if head.tree is None:
         return None
-    written = true_side(head.tree, known)
+    written = rewritten(text, head, statement.right, known) or true_side(head.tree, known)
     if written is None:
         return None
+    if not re.search(r"_\s*\{\w\}", text[statement.start : statement.end]):
+        # An index of one sign has no braces here.
+        written = re.sub(r"_\{(\w)\}", r"_\1", written)
     new = replace(statement, left=head, right=side_of(written, cells=True), first=head, above=None)
     if new.right.tree is None or judge(new).outcome != "proved":
         return None

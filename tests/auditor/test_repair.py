@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from symconv import audit
+from symconv import Conv2d, audit
 
 FORWARD = r"""
 $$Z_{11} = X_{11}K_{11} + X_{12}K_{12} + X_{21}K_{21} + X_{22}K_{22}$$
@@ -71,8 +71,8 @@ REPAIRS = [
     (
         BLOG,
         r"\frac{\partial L}{\partial x_{u,v}} = \sum_{m,n} \frac{\partial L}{\partial y_{u+m,v-n}} w_{m,n}",
-        r"\frac{\partial L}{\partial x_{u,v}} = \sum_{m,n} \frac{\partial L}{\partial y_{u - m,v - n}} w_{m,n}",
-        "index: y_{u - m,v - n} for y_{u+m,v-n}",
+        r"\frac{\partial L}{\partial x_{u,v}} = \sum_{m,n} \frac{\partial L}{\partial y_{u-m,v-n}} w_{m,n}",
+        "index: y_{u-m,v-n} for y_{u+m,v-n}",
     ),
     (
         BLOG,
@@ -89,7 +89,7 @@ REPAIRS = [
     (
         FORWARD,
         r"Z_{12} = X_{12}K_{11} + K_{22}K_{21} + X_{23}K_{22}",
-        "Z_{12} = K_{11} X_{12} + K_{12} X_{13} + K_{21} X_{22} + K_{22} X_{23}",
+        r"Z_{12} = X_{12}K_{11} + X_{13}K_{12} + X_{22}K_{21} + X_{23}K_{22}",
         "the right side is another",
     ),
     (
@@ -116,7 +116,7 @@ REPAIRS = [
     (
         SLIDES,
         r"\delta w_2 = \delta y_1 \frac{\partial y_1}{\partial w_2} + \delta y_1 \frac{\partial y_1}{\partial w_2}",
-        r"\delta w_2 = \delta y_2 \frac{\partial y_2}{\partial w_2} + \delta y_1 \frac{\partial y_1}{\partial w_2}",
+        r"\delta w_2 = \delta y_1 \frac{\partial y_1}{\partial w_2} + \delta y_2 \frac{\partial y_2}{\partial w_2}",
         "index: y_2 for y_1",
     ),
     (
@@ -143,6 +143,129 @@ REPAIRS = [
         r"y_2 = \omega_1 \omega_2 + \omega_2 x_3",
         r"y_2 = \omega_1 x_2 + \omega_2 x_3",
         "letter: x_2 for \\omega_2",
+    ),
+    (
+        FORWARD,
+        r"\frac{\partial L}{\partial X_{22}}"
+        r" = \frac{\partial L}{\partial Z_{11}} K_{11} + \frac{\partial L}{\partial Z_{12}} K_{12}"
+        r" + \frac{\partial L}{\partial Z_{21}} K_{21} + \frac{\partial L}{\partial Z_{22}} K_{22}",
+        r"\frac{\partial L}{\partial X_{22}}"
+        r" = \frac{\partial L}{\partial Z_{11}} K_{22} + \frac{\partial L}{\partial Z_{12}} K_{21}"
+        r" + \frac{\partial L}{\partial Z_{21}} K_{12} + \frac{\partial L}{\partial Z_{22}} K_{11}",
+        "the right side is another",
+    ),
+    (
+        SLIDES,
+        r"\delta x_2 = \delta y_1 w_1 + \delta y_2 w_2",
+        r"\delta x_2 = \delta y_1 w_2 + \delta y_2 w_1",
+        "exchanged: w_1 and w_2",
+    ),
+    (
+        SLIDES,
+        r"\delta w_2 = \delta y_1 x_2 + \delta y_2 w_1",
+        r"\delta w_2 = \delta y_1 x_2 + \delta y_2 x_3",
+        "entry: x_3 for w_1",
+    ),
+    (
+        SLIDES,
+        r"\delta x_3 = - \delta y_2 w_2",
+        r"\delta x_3 = \delta y_2 w_2",
+        "sign: + for -",
+    ),
+    (
+        # Of two equal terms the one that is out of place.
+        SLIDES,
+        r"\delta w_2 = \delta y_2 \frac{\partial y_2}{\partial w_2} + \delta y_2 \frac{\partial y_2}{\partial w_2}",
+        r"\delta w_2 = \delta y_1 \frac{\partial y_1}{\partial w_2} + \delta y_2 \frac{\partial y_2}{\partial w_2}",
+        "index: y_1 for y_2",
+    ),
+    (
+        # A sum over rows, and over two displays, with a remark in the source.
+        SLIDES,
+        "\\delta x_2 = \\delta y_1 w_2 % first\n \\\\[2pt] & \\quad + \\delta y_2 w_2",
+        r"\delta x_2 = \delta y_1 w_2 + \delta y_2 w_1",
+        "index: w_1 for w_2",
+    ),
+    (
+        SLIDES,
+        "\\delta x_2 = \\delta y_1 w_2 $$\n\n$$ + \\delta y_2 w_2",
+        r"\delta x_2 = \delta y_1 w_2 + \delta y_2 w_1",
+        "index: w_1 for w_2",
+    ),
+    (
+        # A bias that is one number has no index.
+        r"$$y_1 = w_1 x_1 + w_2 x_2 + \beta$$" "\n" r"$$y_2 = w_1 x_2 + w_2 x_3 + \beta$$",
+        r"\frac{\partial L}{\partial w_2} = \frac{\partial L}{\partial y_1} + \frac{\partial L}{\partial y_2}",
+        r"\frac{\partial L}{\partial \beta} = \frac{\partial L}{\partial y_1} + \frac{\partial L}{\partial y_2}",
+        "label: this is dL/dB",
+    ),
+    (
+        r"$$y_1 = ω_1 x_1 + ω_2 x_2$$" "\n" r"$$y_2 = ω_1 x_2 + ω_2 x_3$$",
+        r"y_2 = ω_1 ω_2 + ω_2 x_3",
+        r"y_2 = ω_1 x_2 + ω_2 x_3",
+        "letter: x_2 for ω_2",
+    ),
+    (
+        # Not the b of the command.
+        r"$$y_1 = \mathbf{b}_1 x_1 + \mathbf{b}_2 x_2$$" "\n" r"$$y_2 = \mathbf{b}_1 x_2 + \mathbf{b}_2 x_3$$",
+        r"y_2 = \mathbf{b}_1 \mathbf{b}_2 + \mathbf{b}_2 x_3",
+        r"y_2 = \mathbf{b}_1 \mathbf{x}_2 + \mathbf{b}_2 x_3",
+        r"letter: \mathbf{x}_2 for \mathbf{b}_2",
+    ),
+    (
+        r"$$y_1 = \theta_1 x_1 + \theta_2 x_2$$" "\n" r"$$y_2 = \theta_1 x_2 + \theta_2 x_3$$",
+        r"\frac{\partial L}{\partial x_2} = \frac{\partial L}{\partial y_1}",
+        r"\frac{\partial L}{\partial x_2}"
+        r" = \frac{\partial L}{\partial y_1} \theta_2 + \frac{\partial L}{\partial y_2} \theta_1",
+        "the right side is another",
+    ),
+    (
+        SLIDES,
+        r"\frac{\partial L}{\partial x_2} = \sum_{i=1}^{3} \frac{\partial L}{\partial y_i} w_{3-i}",
+        r"\frac{\partial L}{\partial x_2} = \sum_{i=1}^2 \frac{\partial L}{\partial y_i} w_{3-i}",
+        None,
+    ),
+    (
+        BLOG,
+        r"\frac{\partial L}{\partial x_{u,v}}"
+        r" = \sum_{m=1}^{k_1-1}\sum_{n=0}^{k_2-1} \frac{\partial L}{\partial y_{u-m,v-n}} w_{m,n}",
+        r"\frac{\partial L}{\partial x_{u,v}}"
+        r" = \sum_{m=0}^{k_1-1}\sum_{n=0}^{k_2-1} \frac{\partial L}{\partial y_{u-m,v-n}} w_{m,n}",
+        "range: the sum begins one too late",
+    ),
+    (
+        BLOG,
+        r"\frac{\partial L}{\partial x_{u,v}} = \sum_{m=0}^{k_1}\sum_{n=0}^{k_2-1}"
+        r" \frac{\partial L}{\partial y_{u-m,v-n}} w_{m,n}",
+        r"\frac{\partial L}{\partial x_{u,v}} = \sum_{m=0}^{k_1 - 1}\sum_{n=0}^{k_2-1}"
+        r" \frac{\partial L}{\partial y_{u-m,v-n}} w_{m,n}",
+        None,
+    ),
+    (
+        BLOG,
+        r"\frac{\partial L}{\partial x_{u,v}} = \sum_{m=0}^{k_1-1}\sum_{n=0}^{k_2-1}"
+        r" \frac{\partial L}{\partial y_{u-m,v-n}} w_{k_1-1-m,k_2-1-n}",
+        r"\frac{\partial L}{\partial x_{u,v}} = \sum_{m=0}^{k_1-1}\sum_{n=0}^{k_2-1}"
+        r" \frac{\partial L}{\partial y_{u-m,v-n}} w_{m,n}",
+        "index: w_{m,n} for w_{k_1-1-m,k_2-1-n}",
+    ),
+    (
+        BLOG,
+        r"\frac{\partial y_{i,j}}{\partial x_{u,v}} = w_{i-u,j-v}",
+        r"\frac{\partial y_{i,j}}{\partial x_{u,v}} = w_{u-i,v-j}",
+        "index: w_{u-i,v-j} for w_{i-u,j-v}",
+    ),
+    (
+        r"$$y_i = \sum_{k=0}^{K-1} w_k x_{s i + k - p}$$",
+        r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} \, x_{s i + k + p}",
+        r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} \, x_{s i + k - p}",
+        "index: x_{s i + k - p} for x_{s i + k + p}",
+    ),
+    (
+        r"$$y_{f,i} = \sum_{c}\sum_{m=0}^{M-1} x_{c,i+m} w_{f,c,m}$$",
+        r"\frac{\partial L}{\partial w_{f,c,m}} = \sum_{i} \frac{\partial L}{\partial y_{f,i}} x_{c,i-m}",
+        r"\frac{\partial L}{\partial w_{f,c,m}} = \sum_{i} \frac{\partial L}{\partial y_{f,i}} x_{c,i+m}",
+        "index: x_{c,i+m} for x_{c,i-m}",
     ),
 ]
 
@@ -178,3 +301,28 @@ def test_an_entry_that_does_not_exist_has_its_label_corrected() -> None:
     last = audit(SLIDES + r"$$\delta w_3 = \delta y_2 w_2$$").statements[-1]
     assert last.corrected == r"\delta x_3 = \delta y_2 w_2"
     assert last.reason == "range: w has no entry 3, it is 2; label: this is dL/dX"
+
+
+def test_two_cells_of_a_matrix_may_be_in_each_others_place() -> None:
+    def matrix(*places: int) -> str:
+        one, two, three, four = (rf"\frac{{\partial L}}{{\partial Z_{{{at}}}}}" for at in places)
+        return rf"\begin{{bmatrix}}{one} & {two} \\ {three} & {four}\end{{bmatrix}}"
+
+    z, turned = matrix(11, 12, 21, 22), matrix(11, 21, 12, 22)
+    last = audit(rf"{FORWARD}$$\frac{{\partial L}}{{\partial K}} = X * {turned}$$").statements[-1]
+    assert last.outcome == "refuted"
+    assert last.corrected == rf"\frac{{\partial L}}{{\partial K}} = X * {z}"
+    assert last.reason == "exchanged: Z_{21} and Z_{12}"
+
+
+def test_a_row_below_a_line_about_an_output_that_does_not_exist() -> None:
+    """The order of its cells is that of a line that has none."""
+    notes = r"""
+$$y_{11} = w_{11} x_{11} + w_{12} x_{12} + w_{21} x_{21} + w_{22} x_{22}$$
+$$\begin{aligned}
+\frac{\partial L}{\partial w_{12}} &= \frac{\partial L}{\partial y_{11}} \frac{\partial y_{11}}{\partial w_{12}}
+ + \frac{\partial L}{\partial y_{12}} \frac{\partial y_{12}}{\partial w_{12}} \\
+&= \begin{matrix} \downarrow & & \downarrow \\ 0 & & w_{11} \end{matrix}
+\end{aligned}$$
+"""
+    assert "proved" not in {each.outcome for each in audit(notes, Conv2d(input=(2, 2), kernel=(2, 2))).statements[-2:]}
