@@ -168,7 +168,7 @@ def section_of(
     """
     sides = [(s.left.tree, s.right.tree) for s in statements if s.left.tree is not None and s.right.tree is not None]
     found: list[SectionReading] = []
-    for assignment in roles(sides):
+    for assignment in roles(sides, whole=given is not None):
         at = ground(assignment, sides)
         if at is None and given is not None:
             # Formulas in whole arrays alone: no entry says from where indices count, and none has to.

@@ -33,8 +33,11 @@ USUAL_LETTERS = {
 LOOKALIKE = {"omega": "w"}
 
 
-def roles(sides: Iterable[tuple[Expr, Expr]]) -> list[dict[str, str]]:
+def roles(sides: Iterable[tuple[Expr, Expr]], whole: bool = False) -> list[dict[str, str]]:
     """What the letters (in lower case) may stand for, the likeliest assignment first.
+
+    With `whole` the output may be a letter that only stands for itself, in a formula in whole arrays: that fixes no
+    layer, so it is of use where the layer is known.
 
     Roles are X, K, Z, B, L, U and A (what an activation function ties to X and Z), and dZ, dX, dU, dA for a letter
     such as delta that stands for a gradient.
@@ -44,7 +47,7 @@ def roles(sides: Iterable[tuple[Expr, Expr]]) -> list[dict[str, str]]:
     losses = _losses(everything)
     counts = _letters(everything, losses)
     tied = activations(equations)
-    outputs = _outputs(equations, everything, [*losses, *(letter for letter, _ in tied)], counts)
+    outputs = _outputs(equations, everything, [*losses, *(letter for letter, _ in tied)], counts, whole)
     found: dict[str, str] = dict.fromkeys(losses, "L")
     if not outputs:
         return [found]
@@ -106,10 +109,15 @@ def _letters(everything: Sequence[Expr], losses: Sequence[str]) -> Counter[str]:
 
 
 def _outputs(
-    equations: Sequence[tuple[Expr, Expr]], everything: Sequence[Expr], losses: Sequence[str], counts: Counter[str]
+    equations: Sequence[tuple[Expr, Expr]],
+    everything: Sequence[Expr],
+    losses: Sequence[str],
+    counts: Counter[str],
+    whole: bool,
 ) -> list[str]:
     """The output: what is derived by other letters, or stands alone before a sum of products of two others."""
     votes: Counter[str] = Counter()
+    alone: set[str] = set()
     for node in everything:
         if isinstance(node, Partial) and isinstance(node.top, Lettered) and node.top.letter.lower() not in losses:
             votes[node.top.letter.lower()] += 1
@@ -119,13 +127,20 @@ def _outputs(
                 if left.letter.lower() not in (one.letter.lower(), other.letter.lower()):
                     votes[left.letter.lower()] += 1
         # `X * K (+ B) = Z`, in whole arrays.
-        if isinstance(right, Lettered) and isinstance(left, Binary) and isinstance(left.left, Lettered):
-            votes[right.letter.lower()] += 1
-        if isinstance(left, Lettered) and isinstance(right, Binary) and isinstance(right.left, Lettered):
-            votes[left.letter.lower()] += 1
-    ordered = [letter for letter, _ in votes.most_common() if letter in counts and base(letter) != "delta"]
+        for output, moved in ((left, right), (right, left)):
+            if isinstance(output, Lettered) and _moves_arrays(moved):
+                votes[output.letter.lower()] += 1
+                alone.add(output.letter.lower())
+    known = counts.keys() | alone if whole else counts.keys()
+    ordered = [letter for letter, _ in votes.most_common() if letter in known and base(letter) != "delta"]
     usual = [letter for letter in USUAL_LETTERS["Z"] if letter in counts and letter not in ordered]
     return ordered or usual
+
+
+def _moves_arrays(expr: Expr) -> bool:
+    """Whether an array is moved along another, perhaps with something added."""
+    terms = expr.terms if isinstance(expr, Addition) else (expr,)
+    return any(isinstance(term, Binary) and isinstance(term.left, Lettered) for term in terms)
 
 
 def _products(expr: Expr) -> Iterator[tuple[Lettered, Lettered]]:

@@ -19,6 +19,11 @@ SAID = {
     "full where it is valid": (BY_K.replace(r"\star", r"\star_{full}") + r"\frac{\partial L}{\partial Z}", "refuted"),
     "in short": (r"\delta X = \delta Z \star_{full} \mathrm{rot180}(K)", "proved"),
     "the bias' gradient": (r"\frac{\partial L}{\partial B} = \sum \frac{\partial L}{\partial Z}", "proved"),
+    "the layer without a bias": (r"Z = X \star K", "proved"),
+    "the layer with one": (r"Z = X \star K + B", "proved"),
+    "what is added twice": (r"Z = X \star K + B + B", "refuted"),
+    "the bias taken away": (r"Z = X \star K - B", "unreadable"),
+    "the kernel first": (r"Z = K \star X", "ambiguous"),
     "an entry without a bias": (ENTRY, "proved"),
     "an entry with one": (f"{ENTRY} + b", "proved"),
     "another entry": (ENTRY.replace("x_{12} k_{12}", "x_{12} k_{21}"), "refuted"),
@@ -31,7 +36,7 @@ def test_a_formula_alone_is_judged_where_the_layer_is_given(equation: str, outco
     assert said.outcome == outcome, said.reason
 
 
-@pytest.mark.parametrize("formula", [rf"{GRADIENT} \mathrm{{rot180}}(K)", rf"{GRADIENT} K"])
+@pytest.mark.parametrize("formula", [rf"{GRADIENT} \mathrm{{rot180}}(K)", rf"{GRADIENT} K", r"Z = X \star K"])
 def test_without_a_layer_it_is_said_that_none_is_given(formula: str) -> None:
     (said,) = audit(f"$${formula}$$").statements
     assert said.outcome == "unreadable"
