@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_tuple
+from numpy.exceptions import AxisError
 
 from symconv.arrays.numbers import Cells
 from symconv.check.forms import ADDITION, DOT, KEPT, PRODUCT, SUMMED, Form, made
@@ -85,12 +85,28 @@ def added_at(out: Cells, index: Any, values: Any) -> None:
 def summed(array: Cells, axis: Any = None, keepdims: bool = False) -> Any:
     """np.sum."""
     axes = range(array.ndim) if axis is None else np.atleast_1d(axis).tolist()
-    gone = sorted(normalize_axis_tuple(axes, array.ndim))
+    gone = sorted(counted(axes, array.ndim))
     kept = [each for each in range(array.ndim) if each not in gone]
     shape, width = tuple(array.shape[each] for each in kept), math.prod(array.shape[each] for each in gone)
     rows = array.transpose(*kept, *gone).reshape(math.prod(shape), width).tolist()
     with_all = tuple(1 if each in gone else size for each, size in enumerate(array.shape))
     return shaped([total(row) for row in rows], with_all if keepdims else shape)
+
+
+def counted(axes: Any, rank: int) -> tuple[int, ...]:
+    """One axis or several as NumPy takes them, each counted from the first; raises the errors that NumPy raises.
+
+    >>> counted(-1, 3), counted((0, -1), 2)
+    ((2,), (0, 1))
+    """
+    given = [operator.index(each) for each in (axes if isinstance(axes, Iterable) else (axes,))]
+    for each in given:
+        if not -rank <= each < rank:
+            raise AxisError(each, rank)
+    found = tuple(each % rank for each in given)
+    if len({*found}) < len(found):
+        raise ValueError("repeated axis")
+    return found
 
 
 def total(values: list[Any]) -> Any:
@@ -183,7 +199,7 @@ def tensordot(one: Any, other: Any, axes: Any = 2) -> Any:
     a, b = np.asarray(one), np.asarray(other)
     if not isinstance(axes, Sequence):
         axes = (range(a.ndim - int(axes), a.ndim), range(int(axes)))
-    over_a, over_b = (normalize_axis_tuple(side, array.ndim) for side, array in zip(axes, (a, b), strict=True))
+    over_a, over_b = (counted(side, array.ndim) for side, array in zip(axes, (a, b), strict=True))
     sizes = [a.shape[each] for each in over_a]
     if sizes != [b.shape[each] for each in over_b]:
         return np.tensordot(a, b, (over_a, over_b))

@@ -26,12 +26,12 @@ from symconv.check.functions import (
     calculated,
     wide,
 )
-from symconv.check.ledger import MEMORY_READ, Ledger, RefusedError
+from symconv.check.ledger import BUFFER, MEMORY_READ, Ledger, RefusedError
 
 # NumPy's methods that add and multiply know nothing of the hand-over to __array_function__.
 OVER_AXES = ("sum", "mean", "cumsum", "prod")
 METHODS = ("sum", "mean", "dot", "cumsum", "prod", "trace", "repeat", "take")
-MEMORY = ("tobytes", "tofile", "dump", "dumps", "byteswap", "__reduce__", "__reduce_ex__", "__buffer__")
+MEMORY = ("tobytes", "tofile", "dump", "dumps", "byteswap", "__reduce__", "__reduce_ex__", BUFFER)
 
 
 class FormArray(np.ndarray[Any, Any]):

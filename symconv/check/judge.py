@@ -23,6 +23,7 @@ from symconv.check.code import Code
 from symconv.check.expanded import NEVER_WRITTEN, valued
 from symconv.check.forms import Expansion
 from symconv.check.handed import BITS
+from symconv.check.ledger import BY_BUFFER
 from symconv.check.namespaces import ONE_VERDICT, Territory, territory
 from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
@@ -53,7 +54,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     first = on_numbers(code, own, reference, FIRST_SAMPLE, trace=True)
     shown = twice(code, own, reference, first)
     symbolic = read(code, own, reference, fresh)
-    if symbolic.opaque:
+    if symbolic.opaque and not _named_reader(symbolic):
         return _asked(code, reference, explain, own, started)
     if shown is None:
         shown = scaled(code, own, reference)
@@ -153,6 +154,14 @@ def _unseen(symbolic: Symbolic) -> str:
         return f"it is asked which object a value is, and forms are other objects than numbers ({place})"
     place = reads_memory(symbolic.call.path)
     return "" if place is None else f"the memory of an array may be read, where forms have no numbers ({place})"
+
+
+def _named_reader(symbolic: Symbolic) -> bool:
+    """Whether it was Python's own functions that read memory, of which `_unseen` speaks.
+
+    Since Python 3.12 they ask the array for it, which refuses; before, they took what they found.
+    """
+    return BY_BUFFER in symbolic.doubt and reads_memory(symbolic.call.path) is not None
 
 
 def _typed(code: Code, first: CallOutcome) -> str:

@@ -11,6 +11,9 @@ from typing import Any, NoReturn
 
 # What is refused to code that goes on where nothing can be followed.
 MEMORY_READ = "the memory of an array is read"
+# How Python asks for it since 3.12, and so the name of the method that refuses it then.
+BUFFER = "__buffer__"
+BY_BUFFER = f"{MEMORY_READ} by .{BUFFER}()"
 
 
 class RefusedError(TypeError):

@@ -58,6 +58,8 @@ def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any
     if not given and not files:
         found = [(each, None) for each in of_library()]
     for text in given:
+        if "=" not in text and Path(text).is_file():
+            raise SymconvError(f"{text} is a file: --from reads statements, and symconv audit notes", text=text)
         typed = of_library(text) if is_theorem(text) else questions(text, layer, described)
         found += [(each, None) for each in typed]
     if (layer or described) and all(isinstance(each, tuple) and each[0].id for each in found):

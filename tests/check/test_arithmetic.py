@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.exceptions import AxisError
 
 from symconv import Conv1d, Conv2d
 from symconv.check import arithmetic
+from symconv.check.arithmetic import counted
 from symconv.check.expanded import ExpansionError, expand, terms
 from symconv.check.form_array import as_forms, plain, variables
 from symconv.check.forms import VARIABLE, Form, Unwritten
@@ -221,3 +223,23 @@ def unturned(x: Any, k: Any, _: Any, dz: Any) -> tuple[Any, ...]:
 def test_wrong_code_of_these_functions_is_refuted(function: Any) -> None:
     layer = Conv1d(input=5, kernel=2, in_channels=2, out_channels=3, batch=2, bias=True)
     assert check_backward(function, layer).outcome == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("axes", "rank"),
+    [(-1, 3), (0, 1), ((0, -1), 2), ([2, 0], 3), ((), 2), (range(1, 3), 3), (np.int64(1), 2)],
+)
+def test_axes_are_counted_as_numpy_counts_them(axes: Any, rank: int) -> None:
+    left = [each for each in range(rank) if each not in counted(axes, rank)]
+    asked = tuple(axes) if not isinstance(axes, int | np.integer) else axes
+    assert np.zeros(range(2, 2 + rank)).sum(axis=asked).shape == tuple(2 + each for each in left)
+
+
+@pytest.mark.parametrize(
+    ("axes", "rank"), [(3, 3), (-4, 3), ((0, 2), 2), ((0, 0), 2), ((0, -2), 2), (1.0, 2), ((1.5,), 2)]
+)
+def test_what_is_no_axis_raises_what_numpy_raises(axes: Any, rank: int) -> None:
+    with pytest.raises((AxisError, ValueError, TypeError)) as ours:
+        counted(axes, rank)
+    with pytest.raises(type(ours.value)):
+        np.zeros(range(2, 2 + rank)).sum(axis=axes)

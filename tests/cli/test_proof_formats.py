@@ -81,6 +81,7 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "an explanation as json": (["T3", "--json", "--explain", "text"], "--explain writes proofs to be read"),
     "a format of nobody": (["T3", "--format", "tap"], "'tap' is not one of"),
     "a file that is not there": (["--from", "nowhere.symconv"], "nowhere.symconv: cannot be read"),
+    "a file where a statement stands": (["pyproject.toml"], "pyproject.toml is a file: --from reads statements, "),
     "a stride for a file": (["--from", "FILE", "--stride", "2"], "--stride is for statements: a line of a file says"),
     "derive: json and html": (
         ["derive", "conv1d", "--input", "3", "--kernel", "2", "--json", "--format", "html"],
