@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
 from symconv.errors import TooLargeError
 from symconv.page import mathml, terminal, text
@@ -46,6 +47,8 @@ LEAST_ROOM = 30_000
 MOST_BOXES, FEW_BOXES, TERMS_IN_BOXES = 8, 5, 200
 # Letters of a box's label, which a screen reader says before the formula.
 LABEL = 80
+# What follows a formula on its line.
+CLOSING = (*".,;:)",)
 JOINED = {"+": "+", "·": "⋅"}
 
 
@@ -107,7 +110,7 @@ def element(block: Block, apart: str = "") -> str:
             return f"<h{level}>{escape(words)}</h{level}>"
         case Prose(pieces=parts, name=name):
             given = f' id="{apart}{name}"' if name else ""
-            return f"<p{given}>{''.join(_said(part, apart) for part in parts)}</p>"
+            return f"<p{given}>{_sentences(parts, apart)}</p>"
         case Equations(equations=equations):
             rows = "".join(row for each in equations for row in _equation(each))
             return _box(f'<mtable class="sums">{rows}</mtable>', block)
@@ -129,6 +132,17 @@ def element(block: Block, apart: str = "") -> str:
 def _math(inner: str, said: str, display: bool = False) -> str:
     given = ' display="block"' if display else ""
     return f'<math{given} alttext="{escape(" ".join(said.split()), quote=True)}"><mrow>{inner}</mrow></math>'
+
+
+def _sentences(parts: Sequence[str | Maths | Link], apart: str) -> str:
+    """The pieces one after the other; no line begins with the full stop, comma or bracket behind a formula."""
+    found: list[str] = []
+    for before, part in pairwise((None, *parts)):
+        if isinstance(part, str) and part[:1] in CLOSING and not isinstance(before, str | Link | None):
+            found[-1] = f'<span class="kept">{found[-1]}{part[0]}</span>'
+            part = part[1:]
+        found.append(_said(part, apart) if part is not None else "")
+    return "".join(found)
 
 
 def _said(part: str | Maths | Link, apart: str) -> str:

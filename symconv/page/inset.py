@@ -16,6 +16,7 @@ from symconv.page.html import element
 STYLE = """<style>
 .symconv .scroll { overflow-x: auto; overflow-y: hidden; padding: .4rem .2rem; }
 .symconv h2 { font-size: 1.1rem; margin: .8rem 0 .3rem; }
+.symconv .kept { white-space: nowrap; }
 .symconv .scroll > math { display: inline-block; text-align: left; }
 .symconv mtable.sums { math-style: normal; }
 .symconv mtable.sums > mtr > mtd { padding: .22em .15em; text-align: left; }

@@ -78,6 +78,7 @@ fieldset.steps { white-space: nowrap; }
   font-family: "STIX Two Text", Cambria, "Times New Roman", "Liberation Serif", "DejaVu Serif", serif;
 }
 .drawn { position: absolute; width: 0; height: 0; }
+.kept { white-space: nowrap; }
 .i { font-style: italic; }
 .l { font-size: .72em; }
 .h { stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }

@@ -180,6 +180,25 @@ def test_letters_of_a_picture_are_not_tiny_on_a_phone(name: str, browser: Any, p
     page.close()
 
 
+def test_pictures_do_not_glare_in_the_dark(browser: Any, pages: dict[str, Path]) -> None:
+    """A picture is drawn on white: in the dark its light and dark change places, and its hues stay."""
+    filters = {}
+    for dark in (False, True):
+        page, _ = opened(browser, pages["2D"], 1440, dark)
+        filters[dark] = page.locator(".frame").first.evaluate("each => getComputedStyle(each).filter")
+        page.close()
+    assert filters == {False: "none", True: "invert(0.9) hue-rotate(180deg)"}
+
+
+def test_a_link_leads_to_the_plain_words_of_a_theorem(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = opened(browser, pages["2D"], 375)
+    page.get_by_role("link", name="T1", exact=True).first.click()
+    assert page.evaluate("document.querySelector(':target').textContent").startswith("T1. The input's gradient is")
+    box = page.locator(":target").bounding_box()
+    assert 0 <= box["y"] < 900
+    page.close()
+
+
 def test_a_step_s_button_and_its_number_stay_together(browser: Any, pages: dict[str, Path]) -> None:
     page, _ = opened(browser, pages["12x12"], 375)
     apart = page.evaluate(

@@ -225,3 +225,16 @@ def test_ranges_of_letters() -> None:
         "i and j are always 1; c runs from 1 to 4"
     )
     assert ranges((), ()) == []
+
+
+def test_sizes_are_written_with_a_cross() -> None:
+    """What one types is `3x3`, what one reads is 3×3: outside of commands no x stands between numbers."""
+    for form in ("text", "markdown", "latex"):
+        found = getattr(derive(PLAIN), form)(tables=["layer", "closed", "verdict", "padding"])
+        assert "3×3" in found
+        assert not re.search("[0-9]x[0-9]", found)
+
+
+def test_a_boxed_result_can_be_referred_to_in_latex() -> None:
+    d = derive(ConvTranspose2d(input=2, kernel=2))
+    assert re.findall(r"\\label\{eq:([A-Za-z]+)\}", d.latex()) == ["Z", "dK", "dX", "dB"]

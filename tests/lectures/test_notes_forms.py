@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from strategies.geometries import layers
 
-from symconv import Conv1d, ConvTranspose1d, Layer, derive
+from symconv import Conv1d, ConvTranspose1d, ConvTranspose2d, Layer, derive
 from symconv.exact.verify import verify
 from symconv.lectures.tables.summary import NOTES_FORMS, NotesForm
 from symconv.proof.decide import decide
@@ -79,3 +79,9 @@ def test_it_is_written(layer: Layer, lines: list[str], words: str) -> None:
     for line in lines:
         assert re.search(rf"^ +{re.escape(line)}$", said, re.MULTILINE), said
     assert words in " ".join(said.split())
+
+
+def test_a_step_that_leads_to_two_forms_is_told_once() -> None:
+    found = " ".join(derive(ConvTranspose2d(input=2, kernel=2)).text(tables=["summary"]).split())
+    assert found.count("notes call a correlation conv") == 1
+    assert found.count("as notes write it") == 3

@@ -160,3 +160,12 @@ def test_terms_above_arrows_go_on_below_where_a_line_is_full(left: Maths | None)
     ]
     assert places[0] == places[2] != []
     assert places[3] == places[5] == places[0][: len(places[3])]
+
+
+def test_no_line_begins_with_what_closes_a_formula() -> None:
+    found = element(prose("Of ", X, ", so (see ", X, ") it is ", X, ". And ", X, " is."))
+    alone = re.sub("<math.*?</math>", "M", found)
+    assert alone == (
+        '<p>Of <span class="kept">M,</span> so (see <span class="kept">M)</span> it is <span class="kept">M.</span> '
+        "And M is.</p>"
+    )

@@ -117,12 +117,15 @@ def summary(lesson: Lesson) -> Iterator[Block]:
     yield Equations(tuple(Equation(vocabulary.whole(of), (formula(expr, notation),)) for of, expr in built.items()))
     forms = [form for form in NOTES_FORMS if form.of in built and form.is_about(layer)]
     yield from amounts([*built.values(), *(_built(layer, form) for form in forms)])
-    told = False
+    told, steps = False, set[str]()
     for form in forms:
         plain = all(axis.s == axis.d == 1 and axis.pl == axis.pr == axis.op == 0 for axis in layer.axes)
         yield prose(vocabulary.whole(form.of), f" as notes {'' if plain else 'would '}write it:")
         yield Equations((Equation(vocabulary.whole(form.of), (_written(lesson, form),)),))
-        yield prose(" ".join((form.step, *_at_the_borders(layer, form))))
+        step = " ".join((form.step, *_at_the_borders(layer, form)))
+        if step not in steps:
+            yield prose(step)
+            steps.add(step)
         if not form.called and not told:
             yield prose("Under ", InfixOperator("convolve"), " the right side slides turned.")
             told = True
