@@ -15,6 +15,9 @@ TITLE = re.compile(r"<h1>.*?</h1>\n?")
 SECTION = re.compile(r"<h2[^>]*>(.*?)</h2>")
 # What ties a button to its label and to the other buttons of its control, and what leads to a name or draws it again.
 TIED = re.compile(r'\b(id|for|name)="|\bhref="#')
+# How the letters of pictures look, in a line each. What is drawn again does not see what it stands in, so these rules
+# may not ask for it; they name the kinds of element instead, for the site has classes of one letter too.
+LETTERS = re.compile(r"^\.(?P<name>[a-z]) (?P<rule>\{.*\})$", re.MULTILINE)
 # The site's own colours, light and dark, under the names that our style sheet gives them.
 COLOURS = """
   --ink: var(--color-foreground-primary); --paper: var(--color-background-primary);
@@ -54,7 +57,8 @@ def fragment(page: str, prefix: str) -> str:
 
 def style_sheet() -> str:
     """The style sheet of our pages, for the pieces of them alone."""
-    return f".symconv {{\n{CSS}{shown_steps(MOST_PICTURES)}\n{COLOURS}}}\n{OWN}"
+    letters = "".join(f":is(g, text, tspan).{found['name']} {found['rule']}\n" for found in LETTERS.finditer(CSS))
+    return f".symconv {{\n{CSS}{shown_steps(MOST_PICTURES)}\n{COLOURS}}}\n{OWN}{letters}"
 
 
 def put_style_sheet(app: Sphinx, failed: Exception | None) -> None:

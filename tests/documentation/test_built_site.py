@@ -31,6 +31,21 @@ def test_nothing_is_fetched_when_it_is_read(site: Path) -> None:
     assert [*from_elsewhere(site)] == []
 
 
+DRAWN = re.compile(r'<svg class="drawn".*?</svg>', re.DOTALL)
+
+
+def test_pictures_find_what_they_draw_again_and_its_letters_look_like_letters(site: Path) -> None:
+    """What is drawn again matches no rule that asks for something around it."""
+    style = (site / "_static" / "symconv.css").read_text(encoding="utf-8")
+    ruled = {*re.findall(r"^:is\(g, text, tspan\)\.(\w+) \{", style, re.MULTILINE)}
+    used: set[str] = set()
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert {*re.findall(r'<use href="#([^"]+)"', text)} <= {*re.findall(r'\bid="([^"]+)"', text)}, path
+        used |= {name for drawn in DRAWN.findall(text) for name in re.findall(r' class="(\w+)"', drawn)}
+    assert {"i", "l", "h"} <= used - {"drawn"} <= ruled
+
+
 def test_every_theorem_has_its_statement_its_proof_and_its_certificates(site: Path) -> None:
     for number in {each.id for each in library()}:
         page = (site / "theorems" / f"{number}.html").read_text(encoding="utf-8")
