@@ -21,7 +21,8 @@ def undocumented(kind: type) -> Iterator[str]:
         function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
         named = inspect.isfunction(function) and function.__qualname__ == f"{kind.__qualname__}.{name}"
         if named and not name.startswith("_"):
-            said = [getattr(vars(each).get(name), "__doc__", None) for each in kind.__mro__]
+            # None has words of its own since Python 3.13, so it does not stand for what is not there.
+            said = [vars(each)[name].__doc__ for each in kind.__mro__ if name in vars(each)]
             declared = any(name in inspect.get_annotations(each) for each in kind.__mro__[1:])
             if not any(said) and not declared:
                 yield f"{kind.__qualname__}.{name}"
