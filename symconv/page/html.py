@@ -48,7 +48,7 @@ MOST_BOXES, FEW_BOXES, TERMS_IN_BOXES = 8, 5, 200
 # Letters of a box's label, which a screen reader says before the formula.
 LABEL = 80
 # What follows a formula on its line.
-CLOSING = (*".,;:)",)
+ENDING_A_PHRASE = (*".,;:)",)
 JOINED = {"+": "+", "·": "⋅"}
 
 
@@ -138,7 +138,7 @@ def _sentences(parts: Sequence[str | Maths | Link], apart: str) -> str:
     """The pieces one after the other; no line begins with the full stop, comma or bracket behind a formula."""
     found: list[str] = []
     for before, part in pairwise((None, *parts)):
-        if isinstance(part, str) and part[:1] in CLOSING and not isinstance(before, str | Link | None):
+        if isinstance(part, str) and part[:1] in ENDING_A_PHRASE and not isinstance(before, str | Link | None):
             found[-1] = f'<span class="kept">{found[-1]}{part[0]}</span>'
             part = part[1:]
         found.append(_said(part, apart) if part is not None else "")
