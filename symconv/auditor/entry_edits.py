@@ -16,6 +16,8 @@ from symconv.auditor.slips import slips
 from symconv.auditor.tokens import UNICODE_LETTERS
 from symconv.auditor.tree import Addition, Expr, Lettered, Partial, ShortGradient, nodes
 
+# Of so many terms at most two entries are exchanged.
+MOST_EXCHANGED_TERMS = 3
 # Spaces before an entry are no part of it.
 _SPACES = re.compile(r"(?:\s|~|\\[,:;!>/ ])*")
 _INDEX = re.compile(r"(?P<open>_\s*\{|_\s*|\[|\()(?P<index>(?:[^{}\[\]()_]|_\w)+)(?P<close>\}|\]|\)|)$")
@@ -230,7 +232,12 @@ def _model(side: EquationSide, known: NotesVocabulary, role: str) -> Lettered | 
 
 
 def exchanged_entries(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
-    """Two entries of one array in each other's place; those of the output last, for terms are in its order."""
+    """Two entries of one array in each other's place; those of the output last, for terms are in its order.
+
+    A long sum is not gone through pair by pair: it is written anew with less work.
+    """
+    if isinstance(side.tree, Addition) and len(side.tree.terms) > MOST_EXCHANGED_TERMS:
+        return
     numbered = [each for each in entries(side.tree) if each.index and all(isinstance(at, int) for at in each.index)]
     pairs = [pair for pair in combinations(numbered, 2) if pair[0].letter == pair[1].letter]
     for one, other in sorted(pairs, key=lambda pair: carrier(known.roles.get(pair[0].letter.lower(), "")) == "Z"):

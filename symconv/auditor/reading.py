@@ -35,7 +35,7 @@ class SectionReading:
 
     `established` are the signs that the notes put between input and kernel: they mean what the layer does. `support`
     counts the equations that are true in this reading and not in every one, `against` those that are false in it,
-    `forward` those among the true ones that say what an output is.
+    `forward` those among the true ones that say what an output is, `expanded` those of them that expand it.
     """
 
     notes: Notes
@@ -45,6 +45,12 @@ class SectionReading:
     support: int = 0
     against: int = 0
     forward: int = 0
+    expanded: int = 0
+
+    @property
+    def score(self) -> int:
+        """How many more equations are true in it than false."""
+        return self.support - self.against
 
     @property
     def layer(self) -> Layer:
@@ -155,7 +161,7 @@ def _explains(before: Section, after: Section) -> bool:
     if _shared(reading, best) and (best.forward < 2 or best.world.layer == reading.world.layer):
         return True
     scored = _scored(reading, _scorable(after.statements, reading.notes.roles))
-    return scored is not None and scored.support - scored.against >= best.support - best.against
+    return scored is not None and scored.score >= best.score
 
 
 def section_of(
@@ -187,9 +193,20 @@ def section_of(
         general = tuple(general_readings(statements, None, announced))
         reason = "" if general else "no equation here says what the layer is, and none is given"
         return Section(tuple(statements), (), general, reason)
-    best = max(reading.support - reading.against for reading in found)
-    kept = tuple(reading for reading in found if reading.support - reading.against == best)
-    return Section(tuple(statements), kept)
+    return Section(tuple(statements), _leading(found))
+
+
+def _leading(found: Sequence[SectionReading]) -> tuple[SectionReading, ...]:
+    """The readings that more equations support than any other, and those that they have no clear lead over.
+
+    What expands an output defines the layer: a reading in which more of these are true is only left behind where
+    more than three times as many gradients speak against it. False gradients fit some layer too.
+    """
+    best = max(reading.score for reading in found)
+    first = [reading for reading in found if reading.score == best]
+    defined = min(reading.expanded for reading in first)
+    close = [each for each in found if each.score < best <= each.score + 4 * (each.expanded - defined)]
+    return (*first, *sorted(close, key=lambda each: -each.score))
 
 
 def _as_noted(given: Layer, assignment: Mapping[str, str]) -> Layer:
@@ -270,16 +287,17 @@ def _length(statement: NotedEquation) -> int:
 
 def _scored(reading: SectionReading, equations: Sequence[tuple[NotedEquation, bool]]) -> SectionReading | None:
     """The reading with how many equations are true and false in it; None where the outputs are mostly others."""
-    support = against = forward = said = 0
+    support = against = forward = said = expanded = 0
     for statement, expands in equations:
         found = judge(statement, reading.world, reading.notes, reading.einstein, others=False).outcome
         support += found == "proved"
         against += found == "refuted"
         said += found == "proved" and (expands or bool(reading.established & signs_in(statement)))
+        expanded += found == "proved" and expands
         forward += expands * {"proved": 1, "refuted": -1}.get(found, 0)
     if forward < 0:
         return None
-    return replace(reading, support=support, against=against, forward=said)
+    return replace(reading, support=support, against=against, forward=said, expanded=expanded)
 
 
 def _depends_on_the_layer(statement: NotedEquation, assignment: Mapping[str, str]) -> bool:
