@@ -24,6 +24,8 @@ OF_MEMORY = frozenset(
         *("hashlib", "md5", "sha1", "sha256", "sha512", "blake2b", "blake2s", "xxhash", "mmap"),
     }
 )
+# What says what is done where a number overflows.
+OF_ERRORS = frozenset({"errstate", "seterr", "seterrcall", "geterr", "geterrcall"})
 Test = Callable[[dis.Instruction, "dis.Instruction | None"], bool]
 
 
@@ -45,6 +47,11 @@ def asks_identity(path: Path, of_kinds: bool = False) -> CodeLine | None:
 def reads_memory(path: Path) -> CodeLine | None:
     """A line of the code that ran which names what reads the memory of arrays; None where there is none."""
     return _first(path, lambda each, _: _named(each) and each.argval in OF_MEMORY)
+
+
+def asks_for_errors(path: Path) -> CodeLine | None:
+    """A line of the code that ran which names what becomes of floating-point errors; None where there is none."""
+    return _first(path, lambda each, _: _named(each) and each.argval in OF_ERRORS)
 
 
 def _first(path: Path, test: Test) -> CodeLine | None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from symconv.check.basis import entry_form
-from symconv.check.bytecode import asks_identity, reads_memory
+from symconv.check.bytecode import asks_for_errors, asks_identity, reads_memory
 from symconv.check.calls import CallOutcome, on_numbers, operands
 from symconv.check.causes import likely
 from symconv.check.code import Code
@@ -51,13 +51,16 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
         return _asked(code, reference, explain, own, started)
     fresh = state(own)
     # Numbers first: what a code keeps from call to call would otherwise be forms.
-    first = on_numbers(code, own, reference, FIRST_SAMPLE, trace=True)
-    shown = twice(code, own, reference, first)
+    errors: list[str] = []
+    with _errors_noted(errors):
+        first = on_numbers(code, own, reference, FIRST_SAMPLE, trace=True)
+        shown = twice(code, own, reference, first)
     symbolic = read(code, own, reference, fresh)
     if symbolic.opaque and not _named_reader(symbolic):
         return _asked(code, reference, explain, own, started)
     if shown is None:
-        shown = scaled(code, own, reference)
+        with _errors_noted(errors):
+            shown = scaled(code, own, reference)
 
     def verdict(outcome: Any, **found: Any) -> CodeVerdict:
         return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **found)
@@ -73,7 +76,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
         form = symbolic.form(shown.of, shown.at)
         return verdict("refuted", finding=_finding(code, reference, form, shown), causes=causes)
     doubt = symbolic.doubt or mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
-    doubt = doubt or _unseen(symbolic) or _typed(code, first)
+    doubt = doubt or _unseen(symbolic) or _erred(symbolic, errors) or _typed(code, first)
     if shown is not None:
         rounds = f"it rounds, or is wrong by very little: {shown.where} is {shown.got}, should be {shown.right}"
         doubt = f"{rounds}; {doubt}" if doubt else rounds
@@ -162,6 +165,21 @@ def _named_reader(symbolic: Symbolic) -> bool:
     Since Python 3.12 they ask the array for it, which refuses; before, they took what they found.
     """
     return BY_BUFFER in symbolic.doubt and reads_memory(symbolic.call.path) is not None
+
+
+@contextmanager
+def _errors_noted(errors: list[str]) -> Iterator[None]:
+    """What NumPy finds wrong with floating-point numbers meanwhile: that something overflows, say."""
+    with np.errstate(all="call", call=lambda kind, _: errors.append(kind)):
+        yield
+
+
+def _erred(symbolic: Symbolic, errors: list[str]) -> str:
+    """Why numbers may have told the code something by an overflow, which forms do not have."""
+    if errors:
+        return f"on numbers something in it has an {errors[0]}, which forms do not have"
+    place = asks_for_errors(symbolic.call.path)
+    return "" if place is None else f"it says what an overflow does, which forms do not have ({place})"
 
 
 def _typed(code: Code, first: CallOutcome) -> str:

@@ -7,6 +7,7 @@ import os
 import random
 import struct
 import sys
+import warnings
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
@@ -237,6 +238,32 @@ def by_a_number_among_numbers(x, k, b, dz):
     dz = (clipped, np.positive)[called[0]](dz)
     called[0] = 0
     return right(x, k, b, dz)
+
+
+def by_a_warning(x, k, b, dz):
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        dz * 1e300 * 1e300
+    return right(x, k, b, (np.positive, clipped)[len(found) > 0](dz))
+
+
+def by_an_overflow(x, k, b, dz):
+    return right(x, k, b, (np.positive, clipped)[int(np.isinf(dz * 1e300 * 1e300)[0, 0, 0])](dz))
+
+
+def by_an_overflow_of_what_is_large(x, k, b, dz):
+    return right(x, k, b, (np.positive, clipped)[int(np.isfinite(dz * 1e299).all() == 0)](dz))
+
+
+overflows = {}
+
+
+def by_what_an_overflow_calls(x, k, b, dz):
+    with np.errstate(all="call", call=overflows.setdefault):
+        dz * 1e300 * 1e300
+    count = len(overflows)
+    overflows.clear()
+    return right(x, k, b, (np.positive, clipped)[count](dz))
 
 
 class Axis(int):

@@ -16,6 +16,7 @@ CLIPS = "np.clip of entries is not known"
 OBJECT = "it is asked which object a value is"
 # Since Python 3.12 an array is asked, so that it is known and not only possible.
 MEMORY = f"the memory of an array {'is' if sys.version_info >= (3, 12) else 'may be'} read"
+OVERFLOWS = "on numbers something in it has an overflow"
 ANOTHER_WAY = "on numbers the code goes another way than on forms"
 
 UNDECIDED = {
@@ -55,6 +56,10 @@ UNDECIDED = {
     "by_a_number_that_is_asked": CLIPS,
     "by_an_axis_that_is_asked": CLIPS,
     "by_a_number_among_numbers": ANOTHER_WAY,
+    "by_a_warning": OVERFLOWS,
+    "by_an_overflow": OVERFLOWS,
+    "by_an_overflow_of_what_is_large": OVERFLOWS,
+    "by_what_an_overflow_calls": "it says what an overflow does",
     "numpy_changed": "numpy.dot is set, which everybody else uses too",
 }
 PROVED = (
