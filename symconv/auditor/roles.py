@@ -70,14 +70,16 @@ def roles(sides: Iterable[tuple[Expr, Expr]], whole: bool = False) -> list[dict[
 
 
 def _losses(everything: Sequence[Expr]) -> list[str]:
-    """Letters without an index that are only ever derived."""
+    """Letters without an index that are only ever derived; a lone `dL` beside many derivatives of L is a slip."""
     tops = Counter(
         node.top.letter.lower()
         for node in everything
         if isinstance(node, Partial) and isinstance(node.top, Lettered) and not node.top.index
     )
-    derived_by = {node.by.letter.lower() for node in everything if isinstance(node, Partial | ShortGradient)}
-    return [letter for letter in tops if letter in USUAL_LETTERS["L"] and letter not in derived_by]
+    derived_by = {node.by.letter.lower() for node in everything if isinstance(node, Partial)}
+    short = Counter(node.by.letter.lower() for node in everything if isinstance(node, ShortGradient))
+    usual = [letter for letter in tops if letter in USUAL_LETTERS["L"] and letter not in derived_by]
+    return [letter for letter in usual if short[letter] < tops[letter]]
 
 
 def _letters(everything: Sequence[Expr], losses: Sequence[str]) -> Counter[str]:

@@ -139,3 +139,12 @@ def test_one_wrong_output_below_a_heading_of_its_own_makes_no_other_layer() -> N
     again = audit(f"# The layer\n\n{outputs}\n# Its bias\n\n$$z_{{1}} = x_{{3}} k_{{1}} + x_{{2}} k_{{2}} + b$$\n")
     assert [each.outcome for each in again.statements] == ["proved"] * 3 + ["refuted"]
     assert again.layers == ("conv1d --input 4 --kernel 2",)
+
+
+@pytest.mark.parametrize("slip", [r"{dL}{dx_3} = \frac{dL}{dy_2} w_2", r"dL = \frac{dL}{dy_2} w_2"])
+def test_a_fraction_that_lost_its_command_takes_the_loss_from_no_other_equation(slip: str) -> None:
+    notes = r"$$y_1 = w_1 x_1 + w_2 x_2$$ $$y_2 = w_1 x_2 + w_2 x_3$$"
+    right = r"$$\frac{dL}{dw_1} = \frac{dL}{dy_1} x_1 + \frac{dL}{dy_2} x_2$$"
+    found = [each.outcome for each in audit(f"{notes} {right} $${slip}$$").statements]
+    assert found[:3] == ["proved"] * 3
+    assert found[3] in ("unreadable", "refuted")
