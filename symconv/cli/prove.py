@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import dataclass
 from itertools import chain
@@ -58,7 +59,8 @@ def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any
     if not given and not files:
         found = [(each, None) for each in of_library()]
     for text in given:
-        if "=" not in text and Path(text).is_file():
+        # Of what is too long for a name, os.path says that it is none, where pathlib raises.
+        if "=" not in text and os.path.isfile(text):
             raise SymconvError(f"{text} is a file: --from reads statements, and symconv audit notes", text=text)
         typed = of_library(text) if is_theorem(text) else questions(text, layer, described)
         found += [(each, None) for each in typed]
