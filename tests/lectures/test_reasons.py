@@ -23,7 +23,7 @@ from symconv.lectures.lesson import Lesson
 from symconv.lectures.reasons.meeting import Meeting, meetings
 from symconv.lectures.reasons.why import of_formula
 from symconv.page import text
-from symconv.page.document import Prose
+from symconv.page.document import Link, Prose
 from symconv.page.maths import Entry, Letter, Listed, Maths, Product, Relation
 from symconv.statements.theorems import written
 
@@ -140,7 +140,7 @@ class Reader:
         labels = []
         for block in of_formula(Lesson(self.derivation, "usual"), of):
             assert isinstance(block, Prose)
-            pieces = block.pieces
+            pieces = pieces_of(block)
             first = pieces[0] if isinstance(pieces[0], str) else ""
             named = re.match(r"[A-Z][a-z ]+ along ax[ei]s ([\d and]+): ", first)
             numbers = [int(each) - 1 for each in named[1].split(" and ")] if named else range(len(self.axes))
@@ -275,8 +275,15 @@ def nothing(letter: str, place: tuple[int, ...]) -> int:
     raise AssertionError(f"no number of the layer: {letter}{place}")
 
 
+def pieces_of(block: Prose) -> list[str | Maths]:
+    """The words and the mathematics of a reason, which links to nothing."""
+    found = [each for each in block.pieces if not isinstance(each, Link)]
+    assert len(found) == len(block.pieces)
+    return found
+
+
 def text_of(block: Prose) -> str:
-    return "".join(each if isinstance(each, str) else text.written(each) for each in block.pieces)
+    return "".join(each if isinstance(each, str) else text.written(each) for each in pieces_of(block))
 
 
 def zero_places(g: Geometry, of: str) -> Ints:
