@@ -15,6 +15,7 @@ from symconv.auditor.entry_edits import alone, entries, entry_changes, exchanged
 from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.slips import stepped
 from symconv.auditor.tree import (
+    Addition,
     BigSum,
     Binary,
     Expr,
@@ -36,13 +37,25 @@ def changes(text: str, left: EquationSide, right: EquationSide, known: NotesVoca
     yield from entry_changes(text, left, right, known)
     yield from _labels(text, left, known)
     for side in (right, left):
-        for edit, reason in (*_signs(text, side), *_sums(text, side), *_modes(text, side)):
+        numbers = _numbers(text, side)
+        for edit, reason in _signs(text, side):
+            term = (numbers[edit.start], -1) if edit.start in numbers else None
+            yield Change(right=(edit,), reason=reason, term=term) if side is right else Change((edit,), (), reason)
+        for edit, reason in (*_sums(text, side), *_modes(text, side)):
             yield Change(right=(edit,), reason=reason) if side is right else Change(left=(edit,), reason=reason)
-    for edits, reason in (*_left_out(text, right), *_turns(text, right, known)):
+    yield from _left_out(text, right)
+    for edits, reason in _turns(text, right, known):
         yield Change(right=edits, reason=reason)
     yield from other_entries(text, right, known)
     yield from exchanged_entries(text, right, known)
     yield from _labels_and_cells(text, left, right, known)
+
+
+def _numbers(text: str, side: EquationSide) -> dict[int, int]:
+    """The number of the term that begins at each place; nothing where text and tree have not as many."""
+    found = terms_of(text, side)
+    terms = len(side.tree.terms) if isinstance(side.tree, Addition) else 1
+    return {begin: number for number, (begin, _) in enumerate(found)} if len(found) == terms else {}
 
 
 # --- single places
@@ -122,15 +135,18 @@ def _modes(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
 # --- several places
 
 
-def _left_out(text: str, side: EquationSide) -> Iterator[tuple[tuple[Edit, ...], str]]:
+def _left_out(text: str, side: EquationSide) -> Iterator[Change]:
     """A term too many, taken out with the plus sign before it (or after, for the first)."""
     found = terms_of(text, side)
     if len(found) < 2:
         return
+    numbers = _numbers(text, side)
     for begin, end in found:
-        term = text[begin:end].lstrip("+- ").strip()
+        written = text[begin:end].lstrip("+- ").strip()
         after = end + 1 if begin == side.start else end
-        yield (Edit(begin, after, ""),), f"a term too many: {term}"
+        # With the first term goes the sign of the second.
+        term = (numbers[begin], 0) if begin in numbers and (numbers[begin] or text[end] == "+") else None
+        yield Change((), (Edit(begin, after, ""),), f"a term too many: {written}", term=term)
 
 
 def _turns(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[tuple[tuple[Edit, ...], str]]:

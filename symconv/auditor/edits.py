@@ -25,13 +25,15 @@ class Edit:
 class Change:
     """Edits to the two sides of an equation, and what they say is wrong.
 
-    Where they are one number for another in an index, `entry` is the entry before and after.
+    Where they are one number for another in an index, `entry` is the entry before and after. Where they take one term
+    of the right side -1 times, or not at all, `term` is its number, from 0, and how often.
     """
 
     left: tuple[Edit, ...] = ()
     right: tuple[Edit, ...] = ()
     reason: str = ""
     entry: tuple[Lettered, Lettered] | None = None
+    term: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

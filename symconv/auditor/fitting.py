@@ -26,6 +26,7 @@ from symconv.auditor.reading import SectionReading
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import (
     Activation,
+    Addition,
     BigSum,
     Expr,
     Lettered,
@@ -41,6 +42,16 @@ from symconv.errors import ShapeError, TooLargeError
 
 # Whether an entry may stand where another does.
 Fits = Callable[[Lettered], bool]
+# Whether a term, by its number, may be taken so many times.
+Weighs = Callable[[int, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What says in less time than a judgement which changes may make an equation true; no is certain."""
+
+    entry: Callable[[NotedEquation, Lettered], Fits]
+    term: Callable[[NotedEquation], Weighs]
 
 
 def fitting(statement: NotedEquation, entry: Lettered, reading: SectionReading) -> Fits:
@@ -62,6 +73,33 @@ def fitting(statement: NotedEquation, entry: Lettered, reading: SectionReading) 
         return said.outcome != "refuted" or said.reason.startswith("sizes")
 
     return _without_judging(statement, entry, reading.world, reading.notes) or judged
+
+
+def weighing(statement: NotedEquation, reading: SectionReading) -> Weighs:
+    """Whether an equation may be true in a reading of one size with one term of its right side taken so many times.
+
+    No is certain; yes is also said of whatever is no sum of numbers.
+    """
+    left, right = statement.left.tree, statement.right.tree
+    if left is None or not isinstance(right, Addition) or free_indices(left) or free_indices(right):
+        return lambda *_: True
+    if "A" in reading.notes.roles.values():
+        return lambda *_: True
+    here = Evaluation(reading.world, reading.notes, reading.notes.sizes)
+    try:
+        ours, theirs = side_values(here, left, right)
+        values = [here.value(term) for term in right.terms]
+    except (NoValueError, ShapeError, TooLargeError):
+        return lambda *_: True
+    if isinstance(ours, PolynomialArray) or isinstance(theirs, PolynomialArray):
+        return lambda *_: True
+    gap = added([ours, scaled(-1, theirs)])
+
+    def weighs(number: int, times: int) -> bool:
+        value = values[number]
+        return isinstance(value, PolynomialArray) or not added([gap, scaled(1 - times, value)])
+
+    return weighs
 
 
 def _with(statement: NotedEquation, old: Lettered, new: Lettered) -> NotedEquation:

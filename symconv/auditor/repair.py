@@ -10,7 +10,7 @@ from itertools import chain, islice
 from symconv.auditor.changes import changes
 from symconv.auditor.edits import Change, NotesVocabulary, applied
 from symconv.auditor.equation_sides import side_of
-from symconv.auditor.fitting import Fits
+from symconv.auditor.fitting import Possible, Weighs
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.missing import missing, rewritten
 from symconv.auditor.statements import NotedEquation
@@ -27,7 +27,6 @@ _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _ROWS = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?\s*&?\s*(?:\\q?quad\b\s*)*|(?<!\\)&|\$|\\[\[\]]")
 
 Judge = Callable[[NotedEquation], Judgement]
-Possible = Callable[[NotedEquation, Lettered], Fits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ def repaired(
 ) -> Repair | None:
     """The first change that makes a statement true; None where none of those that are known does.
 
-    `judge` gives the verdict on a changed statement in the same notes; `possible` says in less time which entries,
-    in place of one, may give the verdict that it is true, so that only with those it is written and read.
+    `judge` gives the verdict on a changed statement in the same notes; `possible` says in less time which changes may
+    give the verdict that it is true, so that only with those it is written and read.
     """
     if statement.left.tree is None or statement.right.tree is None:
         return None
@@ -59,14 +58,19 @@ def repaired(
     tried = min(MOST_CHANGES, MOST_NODES // _size(statement))
     asked = text, statement.left, statement.right, known
     at: Lettered | None = None
+    weighs: Weighs | None = None
     near = chain(changes(*asked), missing(*asked))
     for change in islice(near, tried):
         if possible is not None and change.entry is not None:
             # The changes of one entry come one after the other.
             if change.entry[0] is not at:
                 at = change.entry[0]
-                fits = possible(statement, at)
+                fits = possible.entry(statement, at)
             if not fits(change.entry[1]):
+                continue
+        if possible is not None and change.term is not None:
+            weighs = weighs or possible.term(statement)
+            if not weighs(*change.term):
                 continue
         found = _changed(text, statement, change)
         if found is not None and judge(found[0]).outcome == "proved":
