@@ -6,13 +6,13 @@ found by working the sides out once with an unknown for the piece; each entry th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from symconv.auditor.entrywise import UNKNOWN, Evaluation
 from symconv.auditor.index_ranges import free_indices
 from symconv.auditor.judgement import chain_order, judge, side_values
-from symconv.auditor.letters import Notes, NoValueError, OutsideError
+from symconv.auditor.letters import NoValueError, OutsideError
 from symconv.auditor.polynomials import (
     EntryPolynomial,
     EntryVariable,
@@ -37,7 +37,6 @@ from symconv.auditor.tree import (
     nodes,
     parts,
 )
-from symconv.auditor.world import World
 from symconv.errors import ShapeError, TooLargeError
 
 # Whether an entry may stand where another does.
@@ -48,16 +47,104 @@ Weighs = Callable[[int, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """What says in less time than a judgement which changes may make an equation true; no is certain."""
+    """What says in less time than a judgement which changes may make an equation true; no is certain.
 
-    entry: Callable[[NotedEquation, Lettered], Fits]
-    term: Callable[[NotedEquation], Weighs]
+    `entry` says of an entry which others may stand in its place.
+    """
+
+    entry: Callable[[Lettered], Fits]
+    term: Weighs
 
 
-def fitting(statement: NotedEquation, entry: Lettered, reading: SectionReading) -> Fits:
-    """Whether an equation may be true in a reading of one size with another in place of this very entry.
+def possible(statement: NotedEquation, reading: SectionReading) -> Possible:
+    """Which changes may make an equation true in a reading of one size."""
+    balance = _balance(statement, reading)
 
-    No is certain; where the sides are not sums and products of pieces, the equation is judged with each that is asked.
+    def entry(at: Lettered) -> Fits:
+        found = _in_a_term(at, balance) if balance is not None else None
+        return found or _fitting(statement, at, reading)
+
+    return Possible(entry, _weighing(balance))
+
+
+def of_all(every: Sequence[Possible]) -> Possible:
+    """What all of them say may be."""
+
+    def entry(at: Lettered) -> Fits:
+        found = [each.entry(at) for each in every]
+        return lambda new: all(fits(new) for fits in found)
+
+    return Possible(entry, lambda number, times: all(each.term(number, times) for each in every))
+
+
+@dataclass(frozen=True, slots=True)
+class _Balance:
+    """The sides of an equation between numbers as terms, each with its value, and what the left has more."""
+
+    here: Evaluation
+    gap: EntryPolynomial
+    left: tuple[tuple[Expr, EntryPolynomial], ...]
+    right: tuple[tuple[Expr, EntryPolynomial], ...]
+
+
+def _balance(statement: NotedEquation, reading: SectionReading) -> _Balance | None:
+    """The equation in terms; None where it is none between numbers, or an index is left open."""
+    left, right = statement.left.tree, statement.right.tree
+    if left is None or right is None or free_indices(left) or free_indices(right) or _is_seen_through(reading):
+        return None
+    try:
+        order = chain_order(statement, reading.world, reading.notes)
+        here = Evaluation(reading.world, reading.notes, reading.notes.sizes, order)
+        sides = [
+            [(term, here.value(term)) for term in (side.terms if isinstance(side, Addition) else (side,))]
+            for side in (left, right)
+        ]
+    except (NoValueError, ShapeError, TooLargeError):
+        return None
+    ours, theirs = (
+        tuple((term, value) for term, value in side if not isinstance(value, PolynomialArray)) for side in sides
+    )
+    if len(ours) + len(theirs) < sum(map(len, sides)):
+        return None
+    gap = added([*(value for _, value in ours), *(scaled(-1, value) for _, value in theirs)])
+    return _Balance(here, gap, ours, theirs)
+
+
+def _is_seen_through(reading: SectionReading) -> bool:
+    """Whether gradients by outputs are compared as those by what comes of them."""
+    return "A" in reading.notes.roles.values()
+
+
+def _weighing(balance: _Balance | None) -> Weighs:
+    if balance is None:
+        return lambda *_: True
+    return lambda number, times: not added([balance.gap, scaled(1 - times, balance.right[number][1])])
+
+
+def _in_a_term(entry: Lettered, balance: _Balance) -> Fits | None:
+    """Which entries fit, by an unknown in one term; None where the entry is not in one by sums and products."""
+    for sign, terms in ((1, balance.left), (-1, balance.right)):
+        for term, value in terms:
+            piece = _piece(term, entry)
+            if piece is None:
+                continue
+            if any(isinstance(node, BigSum) for node in nodes(term)):
+                return None
+            try:
+                opened = replace(balance.here, unknown=piece).value(term)
+            except (NoValueError, ShapeError, TooLargeError):
+                return None
+            if isinstance(opened, PolynomialArray):
+                return None
+            cell = _cell(added([balance.gap, scaled(-sign, value)]), scaled(-sign, opened))
+            return None if cell is None else _Place(piece, entry, balance.here, (cell,)).fits
+    return None
+
+
+def _fitting(statement: NotedEquation, entry: Lettered, reading: SectionReading) -> Fits:
+    """Whether an equation may be true with another in place of this very entry, by an unknown in both sides.
+
+    Where the sides are not sums and products of pieces, the equation is judged with each that is asked.
     """
 
     def judged(new: Lettered) -> bool:
@@ -72,34 +159,7 @@ def fitting(statement: NotedEquation, entry: Lettered, reading: SectionReading) 
         # Of sizes that do not fit another reading may say that they do.
         return said.outcome != "refuted" or said.reason.startswith("sizes")
 
-    return _without_judging(statement, entry, reading.world, reading.notes) or judged
-
-
-def weighing(statement: NotedEquation, reading: SectionReading) -> Weighs:
-    """Whether an equation may be true in a reading of one size with one term of its right side taken so many times.
-
-    No is certain; yes is also said of whatever is no sum of numbers.
-    """
-    left, right = statement.left.tree, statement.right.tree
-    if left is None or not isinstance(right, Addition) or free_indices(left) or free_indices(right):
-        return lambda *_: True
-    if "A" in reading.notes.roles.values():
-        return lambda *_: True
-    here = Evaluation(reading.world, reading.notes, reading.notes.sizes)
-    try:
-        ours, theirs = side_values(here, left, right)
-        values = [here.value(term) for term in right.terms]
-    except (NoValueError, ShapeError, TooLargeError):
-        return lambda *_: True
-    if isinstance(ours, PolynomialArray) or isinstance(theirs, PolynomialArray):
-        return lambda *_: True
-    gap = added([ours, scaled(-1, theirs)])
-
-    def weighs(number: int, times: int) -> bool:
-        value = values[number]
-        return isinstance(value, PolynomialArray) or not added([gap, scaled(1 - times, value)])
-
-    return weighs
+    return _without_judging(statement, entry, reading) or judged
 
 
 def _with(statement: NotedEquation, old: Lettered, new: Lettered) -> NotedEquation:
@@ -111,16 +171,17 @@ def _with(statement: NotedEquation, old: Lettered, new: Lettered) -> NotedEquati
     return replace(statement, left=left, right=right)
 
 
-def _without_judging(statement: NotedEquation, entry: Lettered, world: World, notes: Notes) -> Fits | None:
+def _without_judging(statement: NotedEquation, entry: Lettered, reading: SectionReading) -> Fits | None:
     """Which entries fit, by an unknown in place of one; None where this does not see through the sides."""
     left, right = statement.left.tree, statement.right.tree
-    if left is None or right is None or "A" in notes.roles.values() or free_indices(left) or free_indices(right):
+    if left is None or right is None or free_indices(left) or free_indices(right) or _is_seen_through(reading):
         return None
     piece = _piece(left, entry) or _piece(right, entry)
     if piece is None or any(isinstance(node, BigSum) for side in (left, right) for node in nodes(side)):
         return None
     try:
-        here = Evaluation(world, notes, notes.sizes, chain_order(statement, world, notes))
+        order = chain_order(statement, reading.world, reading.notes)
+        here = Evaluation(reading.world, reading.notes, reading.notes.sizes, order)
         ours, theirs = side_values(replace(here, unknown=piece), left, right)
     except OutsideError:
         # Another entry does not exist, whatever stands here.

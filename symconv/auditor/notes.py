@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from symconv.auditor.allsizes import judge_general
 from symconv.auditor.canonical import equation
 from symconv.auditor.edits import NotesVocabulary
-from symconv.auditor.fitting import Fits, Possible, Weighs, fitting, weighing
+from symconv.auditor.fitting import Possible, of_all, possible
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.labels import without_labels
 from symconv.auditor.letters import Notes
@@ -78,18 +79,9 @@ def verdict(statement: NotedEquation, section: Section) -> Judgement:
     return Judgement("ambiguous", "; ".join(f"{each.outcome} for {layer}" for layer, each in found))
 
 
-def _possible(section: Section) -> Possible:
+def _possible(statement: NotedEquation, section: Section) -> Possible:
     """Which changes `verdict` may say of that they make a statement true."""
-
-    def entry(statement: NotedEquation, at: Lettered) -> Fits:
-        every = [fitting(statement, at, reading) for reading in section.readings]
-        return lambda new: all(fits(new) for fits in every)
-
-    def term(statement: NotedEquation) -> Weighs:
-        every = [weighing(statement, reading) for reading in section.readings]
-        return lambda number, times: all(weighs(number, times) for weighs in every)
-
-    return Possible(entry, term)
+    return of_all([possible(statement, reading) for reading in section.readings])
 
 
 def _elsewhere(
@@ -137,8 +129,8 @@ def _row(
     if said.outcome == "refuted" and known is not None and statement.relation != "+=":
         # What is said of sizes has no entries that could be others.
         of_sizes = _of_sizes(statement, section) is not None
-        possible = None if of_sizes else _possible(section)
-        found = repaired(text, statement, known, lambda changed: verdict(changed, section), possible)
+        quick = None if of_sizes else partial(_possible, section=section)
+        found = repaired(text, statement, known, lambda changed: verdict(changed, section), quick)
         if found is not None:
             corrected = found.corrected
             put_right = _typeset(found.left, found.right, notes)

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from symconv.auditor.changes import changes
 from symconv.auditor.edits import Change, NotesVocabulary, applied
 from symconv.auditor.equation_sides import side_of
-from symconv.auditor.fitting import Possible, Weighs
+from symconv.auditor.fitting import Possible
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.missing import missing, rewritten
 from symconv.auditor.statements import NotedEquation
@@ -27,6 +27,7 @@ _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _ROWS = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?\s*&?\s*(?:\\q?quad\b\s*)*|(?<!\\)&|\$|\\[\[\]]")
 
 Judge = Callable[[NotedEquation], Judgement]
+Quick = Callable[[NotedEquation], Possible]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class Repair:
 
 
 def repaired(
-    text: str, statement: NotedEquation, known: NotesVocabulary, judge: Judge, possible: Possible | None = None
+    text: str, statement: NotedEquation, known: NotesVocabulary, judge: Judge, quick: Quick | None = None
 ) -> Repair | None:
     """The first change that makes a statement true; None where none of those that are known does.
 
-    `judge` gives the verdict on a changed statement in the same notes; `possible` says in less time which changes may
+    `judge` gives the verdict on a changed statement in the same notes; `quick` says in less time which changes may
     give the verdict that it is true, so that only with those it is written and read.
     """
     if statement.left.tree is None or statement.right.tree is None:
@@ -58,20 +59,18 @@ def repaired(
     tried = min(MOST_CHANGES, MOST_NODES // _size(statement))
     asked = text, statement.left, statement.right, known
     at: Lettered | None = None
-    weighs: Weighs | None = None
+    possible = quick(statement) if quick is not None else None
     near = chain(changes(*asked), missing(*asked))
     for change in islice(near, tried):
         if possible is not None and change.entry is not None:
             # The changes of one entry come one after the other.
             if change.entry[0] is not at:
                 at = change.entry[0]
-                fits = possible.entry(statement, at)
+                fits = possible.entry(at)
             if not fits(change.entry[1]):
                 continue
-        if possible is not None and change.term is not None:
-            weighs = weighs or possible.term(statement)
-            if not weighs(*change.term):
-                continue
+        if possible is not None and change.term is not None and not possible.term(*change.term):
+            continue
         found = _changed(text, statement, change)
         if found is not None and judge(found[0]).outcome == "proved":
             made = _repair(found[0], found[1], change.reason, bool(change.left))

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from symconv.auditor.equation_sides import EquationSide
-from symconv.auditor.fitting import fitting
+from symconv.auditor.fitting import possible
 from symconv.auditor.judgement import judge
 from symconv.auditor.letters import carrier
 from symconv.auditor.reading import SectionReading, sections
@@ -110,9 +110,9 @@ def judged(statement: NotedEquation, old: Lettered, new: Lettered, reading: Sect
 def test_an_unknown_in_place_of_an_entry_says_what_judging_each_says(before: str, equation: str, most: int) -> None:
     statement, reading = read(f"{before}\n$${equation}$$\n")
     statement = replace(statement, sides=3)
-    counts = []
+    may, counts = possible(statement, reading), []
     for old, options in entries(statement, reading):
-        fits = fitting(statement, old, reading)
+        fits = may.entry(old)
         said = [fits(new) for new in options]
         assert said == [judged(statement, old, new, reading) for new in options], old
         counts.append(sum(said))
