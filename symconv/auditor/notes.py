@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,7 +15,7 @@ from symconv.auditor.labels import without_labels
 from symconv.auditor.letters import Notes
 from symconv.auditor.onesize import judge_at_one_size
 from symconv.auditor.reading import Section, einstein, looks_forward, sections
-from symconv.auditor.repair import repaired
+from symconv.auditor.repair import Repair, repaired
 from symconv.auditor.report import Judged, Report
 from symconv.auditor.segments import TextPlaces
 from symconv.auditor.size_equations import judge_sizes
@@ -27,6 +27,8 @@ from symconv.layers.lettering import quantity
 from symconv.page.maths import Relation
 
 AuditProgress = Callable[[str], None]
+# What was found for what is written so, and where that began.
+Repairs = dict[Hashable, tuple[int, Repair | None]]
 
 
 def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProgress | None = None) -> Report:
@@ -43,6 +45,7 @@ def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProg
         layers |= dict.fromkeys(map(str, section.readings or section.general))
         known = vocabulary(section)
         said: dict[object, Judgement] = {}
+        repairs: Repairs = {}
         for statement in section.statements:
             if len(rows) % 100 == 0:
                 report(f"{path}: {len(rows)} of {len(found)}")
@@ -50,7 +53,7 @@ def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProg
             key = *read, statement.above, statement.sides, statement.problem, statement.axis, statement.heading
             if key not in said:
                 said[key] = _elsewhere(statement, section, every, announced, verdict(statement, section))
-            rows.append(_row(text, statement, said[key], section, known, places))
+            rows.append(_row(text, statement, said[key], section, known, places, repairs))
     return Report(path, tuple(layers), tuple(rows))
 
 
@@ -121,16 +124,14 @@ def _row(
     section: Section,
     known: NotesVocabulary | None,
     places: TextPlaces,
+    repairs: Repairs,
 ) -> Judged:
     corrected, reason = "", said.reason
     put_right = None
     wrong: tuple[tuple[int, int], ...] = ()
     notes = _notes(section)
     if said.outcome == "refuted" and known is not None and statement.relation != "+=":
-        # What is said of sizes has no entries that could be others.
-        of_sizes = _of_sizes(statement, section) is not None
-        quick = None if of_sizes else partial(_possible, section=section)
-        found = repaired(text, statement, known, lambda changed: verdict(changed, section), quick)
+        found = _repaired(text, statement, section, known, repairs)
         if found is not None:
             corrected = found.corrected
             put_right = _typeset(found.left, found.right, notes)
@@ -143,6 +144,31 @@ def _row(
     return Judged(
         line, column, end, statement.text, read, said.scope, said.outcome, corrected, put_right, reason, wrong
     )
+
+
+def _repaired(
+    text: str, statement: NotedEquation, section: Section, known: NotesVocabulary, repairs: Repairs
+) -> Repair | None:
+    """The nearest true equation, looked for once for all that is written alike."""
+    key = _written(text, statement)
+    if key not in repairs:
+        # What is said of sizes has no entries that could be others.
+        of_sizes = _of_sizes(statement, section) is not None
+        quick = None if of_sizes else partial(_possible, section=section)
+        made = repaired(text, statement, known, lambda changed: verdict(changed, section), quick)
+        repairs[key] = statement.start, made
+    start, found = repairs[key]
+    further = statement.start - start
+    return found and replace(found, wrong=tuple((begin + further, end + further) for begin, end in found.wrong))
+
+
+def _written(text: str, statement: NotedEquation) -> Hashable:
+    """What a repair depends on: how each side is written and read, and where it stands in the statement."""
+    sides = (
+        None if side is None else (side.tree, side.start - statement.start, text[side.start : side.end])
+        for side in (statement.left, statement.right, statement.first, statement.above)
+    )
+    return (*sides, statement.relation, text[statement.start : statement.end])
 
 
 def _within(text: str, statement: NotedEquation, places: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

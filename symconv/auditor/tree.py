@@ -208,8 +208,9 @@ def nodes(expr: Expr) -> Iterator[Expr]:
     while waiting:
         found = waiting.pop()
         yield found
-        if type(found) not in _LEAVES:
-            waiting.extend(reversed(parts(found)))
+        kind = type(found)
+        if kind not in _LEAVES:
+            waiting.extend(reversed(_INNER[kind](found)))
 
 
 def exchanged(expr: Expr, old: Lettered, new: Lettered) -> Expr:

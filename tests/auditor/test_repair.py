@@ -326,3 +326,12 @@ $$\begin{aligned}
 \end{aligned}$$
 """
     assert "proved" not in {each.outcome for each in audit(notes, Conv2d(input=(2, 2), kernel=(2, 2))).statements[-2:]}
+
+
+def test_what_is_written_alike_is_put_right_alike_wherever_it_stands() -> None:
+    wrong = r"$$Z_{12} = X_{12}K_{11} + X_{13}K_{12} + X_{22}K_{21} + X_{23}K_{21}$$"
+    first, second = audit(f"{FORWARD}\n{wrong}\n\nOnce more:\n\n{wrong}\n").statements[-2:]
+    assert first.outcome == second.outcome == "refuted"
+    assert (first.corrected, first.reason, first.wrong) == (second.corrected, second.reason, second.wrong)
+    assert [first.equation[begin:end] for begin, end in first.wrong] == ["K_{21}"]
+    assert second.line == first.line + 4
