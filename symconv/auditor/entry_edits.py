@@ -18,6 +18,8 @@ from symconv.auditor.tree import Addition, Expr, Lettered, Partial, ShortGradien
 
 # Of so many terms at most two entries are exchanged.
 MOST_EXCHANGED_TERMS = 3
+# Of so many terms at most it is asked for each change whether they stand in order: the work grows with their square.
+MOST_ORDERED_TERMS = 30
 # Spaces before an entry are no part of it.
 _SPACES = re.compile(r"(?:\s|~|\\[,:;!>/ ])*")
 _INDEX = re.compile(r"(?P<open>_\s*\{|_\s*|\[|\()(?P<index>(?:[^{}\[\]()_]|_\w)+)(?P<close>\}|\]|\)|)$")
@@ -119,7 +121,7 @@ def _indices(
 
 def _is_disorderly(terms: Sequence[Expr], at: int, new: Lettered) -> bool:
     """Whether a term stands twice, and with another entry in it this one's place in the row of terms is not here."""
-    if terms.count(terms[at]) < 2:
+    if len(terms) > MOST_ORDERED_TERMS or terms.count(terms[at]) < 2:
         return False
     along = [next((each.index for each in entries(term) if each.letter == new.letter), ()) for term in terms]
     places = [tuple(map(str, new.index if number == at else index)) for number, index in enumerate(along)]

@@ -6,7 +6,7 @@ found by working the sides out once with an unknown for the piece; each entry th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symconv.auditor.entrywise import UNKNOWN, Evaluation
@@ -79,12 +79,15 @@ def of_all(every: Sequence[Possible]) -> Possible:
 
 @dataclass(frozen=True, slots=True)
 class _Balance:
-    """The sides of an equation between numbers as terms, each with its value, and what the left has more."""
+    """The sides of an equation between numbers as terms, each with its value, and what the left has more.
+
+    `term` says in which term a letter stands, by its identity, and whether that is added to the gap or taken away.
+    """
 
     here: Evaluation
     gap: EntryPolynomial
-    left: tuple[tuple[Expr, EntryPolynomial], ...]
-    right: tuple[tuple[Expr, EntryPolynomial], ...]
+    right: tuple[EntryPolynomial, ...]
+    term: Mapping[int, tuple[int, Expr, EntryPolynomial]]
 
 
 def _balance(statement: NotedEquation, reading: SectionReading) -> _Balance | None:
@@ -107,7 +110,11 @@ def _balance(statement: NotedEquation, reading: SectionReading) -> _Balance | No
     if len(ours) + len(theirs) < sum(map(len, sides)):
         return None
     gap = added([*(value for _, value in ours), *(scaled(-1, value) for _, value in theirs)])
-    return _Balance(here, gap, ours, theirs)
+    found: dict[int, tuple[int, Expr, EntryPolynomial]] = {}
+    for sign, terms in ((1, ours), (-1, theirs)):
+        for term, value in terms:
+            found |= {id(node): (sign, term, value) for node in nodes(term) if isinstance(node, Lettered)}
+    return _Balance(here, gap, tuple(value for _, value in theirs), found)
 
 
 def _is_seen_through(reading: SectionReading) -> bool:
@@ -118,27 +125,25 @@ def _is_seen_through(reading: SectionReading) -> bool:
 def _weighing(balance: _Balance | None) -> Weighs:
     if balance is None:
         return lambda *_: True
-    return lambda number, times: not added([balance.gap, scaled(1 - times, balance.right[number][1])])
+    return lambda number, times: not added([balance.gap, scaled(1 - times, balance.right[number])])
 
 
 def _in_a_term(entry: Lettered, balance: _Balance) -> Fits | None:
     """Which entries fit, by an unknown in one term; None where the entry is not in one by sums and products."""
-    for sign, terms in ((1, balance.left), (-1, balance.right)):
-        for term, value in terms:
-            piece = _piece(term, entry)
-            if piece is None:
-                continue
-            if any(isinstance(node, BigSum) for node in nodes(term)):
-                return None
-            try:
-                opened = replace(balance.here, unknown=piece).value(term)
-            except (NoValueError, ShapeError, TooLargeError):
-                return None
-            if isinstance(opened, PolynomialArray):
-                return None
-            cell = _cell(added([balance.gap, scaled(-sign, value)]), scaled(-sign, opened))
-            return None if cell is None else _Place(piece, entry, balance.here, (cell,)).fits
-    return None
+    if id(entry) not in balance.term:
+        return None
+    sign, term, value = balance.term[id(entry)]
+    piece = _piece(term, entry)
+    if piece is None or any(isinstance(node, BigSum) for node in nodes(term)):
+        return None
+    try:
+        opened = replace(balance.here, unknown=piece).value(term)
+    except (NoValueError, ShapeError, TooLargeError):
+        return None
+    if isinstance(opened, PolynomialArray):
+        return None
+    cell = _cell(added([balance.gap, scaled(-sign, value)]), scaled(-sign, opened))
+    return None if cell is None else _Place(piece, entry, balance.here, (cell,)).fits
 
 
 def _fitting(statement: NotedEquation, entry: Lettered, reading: SectionReading) -> Fits:
