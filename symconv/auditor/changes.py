@@ -15,7 +15,6 @@ from symconv.auditor.entry_edits import alone, entries, entry_changes, exchanged
 from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.slips import stepped
 from symconv.auditor.tree import (
-    Addition,
     BigSum,
     Binary,
     Expr,
@@ -25,6 +24,7 @@ from symconv.auditor.tree import (
     Partial,
     ShortGradient,
     WrittenMatrix,
+    added_terms,
     nodes,
 )
 from symconv.sizes import symbols
@@ -54,8 +54,8 @@ def changes(text: str, left: EquationSide, right: EquationSide, known: NotesVoca
 def _numbers(text: str, side: EquationSide) -> dict[int, int]:
     """The number of the term that begins at each place; nothing where text and tree have not as many."""
     found = terms_of(text, side)
-    terms = len(side.tree.terms) if isinstance(side.tree, Addition) else 1
-    return {begin: number for number, (begin, _) in enumerate(found)} if len(found) == terms else {}
+    alike = len(found) == len(added_terms(side.tree))
+    return {begin: number for number, (begin, _) in enumerate(found)} if alike else {}
 
 
 # --- single places

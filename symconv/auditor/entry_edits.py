@@ -11,10 +11,10 @@ from itertools import combinations, pairwise, product
 from symconv.auditor.edits import Change, Edit, NotesVocabulary
 from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.letters import carrier
-from symconv.auditor.size_reader import GREEK_COMMANDS
+from symconv.auditor.size_reader import GREEK_COMMANDS, as_command
 from symconv.auditor.slips import slips
 from symconv.auditor.tokens import UNICODE_LETTERS
-from symconv.auditor.tree import Addition, Expr, Lettered, Partial, ShortGradient, nodes
+from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient, added_terms, nodes
 
 # Of so many terms at most two entries are exchanged.
 MOST_EXCHANGED_TERMS = 3
@@ -36,7 +36,7 @@ def entry_changes(text: str, left: EquationSide, right: EquationSide, known: Not
     both = [*entries(right.tree), *entries(left.tree)]
     for edit, reason, entry in _indices(text, right, known, firm, False, both):
         yield Change(right=(edit,), reason=reason, entry=entry)
-    yield from _outputs(text, _terms(right.tree), shared, known)
+    yield from _outputs(text, added_terms(right.tree), shared, known)
     for edit, reason, entry in _indices(text, right, known, firm, True, both):
         yield Change(right=(edit,), reason=reason, entry=entry)
     for edit, reason, entry in _indices(text, left, known, set(), False, both):
@@ -50,11 +50,6 @@ def entries(expr: Expr | None) -> list[Lettered]:
     return [] if expr is None else [node for node in nodes(expr) if isinstance(node, Lettered)]
 
 
-def _terms(expr: Expr | None) -> tuple[Expr, ...]:
-    """The terms of a sum; what is none is one."""
-    return expr.terms if isinstance(expr, Addition) else () if expr is None else (expr,)
-
-
 def _start(entry: Lettered, text: str) -> int:
     """Where an entry begins, without the spaces that the reader counts to it."""
     found = _SPACES.match(text, entry.start, entry.end)
@@ -63,6 +58,11 @@ def _start(entry: Lettered, text: str) -> int:
 
 def _written(entry: Lettered, text: str) -> str:
     return text[_start(entry, text) : entry.end]
+
+
+def _instead(entry: Lettered, text: str, by: str) -> Edit:
+    """Something else where an entry stands."""
+    return Edit(_start(entry, text), entry.end, by)
 
 
 def with_index(entry: Lettered, text: str, index: Sequence[str], compact: bool) -> str | None:
@@ -90,7 +90,7 @@ def _indices(
 
     Either for `those` entries that are `firm`, or for the others.
     """
-    terms = _terms(side.tree)
+    terms = added_terms(side.tree)
     later: list[tuple[Edit, str, tuple[Lettered, Lettered] | None]] = []
     for at, near in enumerate(map(entries, terms)):
         for entry in near:
@@ -110,7 +110,7 @@ def _indices(
                 changed = with_index(entry, text, index, entry.compact)
                 if changed is None or changed == _written(entry, text):
                     continue
-                edit = Edit(_start(entry, text), entry.end, changed)
+                edit = _instead(entry, text, changed)
                 found = edit, f"index: {changed} for {_written(entry, text)}", exchange
                 if exchange is not None and _is_disorderly(terms, at, exchange[1]):
                     later.append(found)
@@ -140,7 +140,7 @@ def _options(entry: Lettered, known: NotesVocabulary) -> Iterator[tuple[list[str
 def _shared(tree: Expr | None) -> list[tuple[int, tuple[Lettered, Lettered]]]:
     """The outputs that two factors of a chain-rule term share, `dL/dz_1 dz_1/dk_2`, and the number of the term."""
     found: list[tuple[int, tuple[Lettered, Lettered]]] = []
-    for number, term in enumerate(_terms(tree)):
+    for number, term in enumerate(added_terms(tree)):
         inside = list(nodes(term))
         tops = [each.top for each in inside if isinstance(each, Partial)]
         bys = [each.by for each in inside if isinstance(each, Partial | ShortGradient)]
@@ -169,12 +169,10 @@ def _outputs(
         if not all(isinstance(each, int) for each in pair[0].index):
             continue
         for index, new in _options(pair[0], known):
-            written = [with_index(each, text, index, each.compact) for each in pair]
-            if new.index != pair[0].index and None not in written:
-                edits = tuple(
-                    Edit(_start(each, text), each.end, by or "") for each, by in zip(pair, written, strict=True)
-                )
-                change = Change(right=edits, reason=f"index: {written[0]} for {_written(pair[0], text)}")
+            written = [(each, with_index(each, text, index, each.compact)) for each in pair]
+            edits = tuple(_instead(each, text, by) for each, by in written if by is not None)
+            if new.index != pair[0].index and len(edits) == len(pair):
+                change = Change(right=edits, reason=f"index: {edits[0].by} for {_written(pair[0], text)}")
                 if _is_disorderly(terms, at, new):
                     later.append(change)
                 else:
@@ -186,7 +184,7 @@ def _letters(
     text: str, side: EquationSide, known: NotesVocabulary
 ) -> Iterator[tuple[Edit, str, tuple[Lettered, Lettered]]]:
     """Another letter for one entry, with the index that it has; those first that stand beside others as elsewhere."""
-    terms = [entries(each) for each in _terms(side.tree)]
+    terms = [entries(each) for each in added_terms(side.tree)]
     beside = Counter(pair for found in terms for pair in pairwise(each.letter for each in found))
     options: list[tuple[int, Lettered, str]] = []
     for found in terms:
@@ -217,10 +215,12 @@ def other_entries(text: str, side: EquationSide, known: NotesVocabulary) -> Iter
             continue
         for other, letter in letters.items():
             model = _model(side, known, other) if other != role else None
-            for index, new in () if model is None else _options(model, known):
-                written = with_index(model, text, index, model.compact) if model is not None else None
+            if model is None:
+                continue
+            for index, new in _options(model, known):
+                written = with_index(model, text, index, model.compact)
                 if written is not None:
-                    edit = Edit(_start(entry, text), entry.end, written)
+                    edit = _instead(entry, text, written)
                     reason = f"entry: {written} for {_written(entry, text)}"
                     exchange = entry, replace(new, letter=letter)
                     yield Change(right=(edit,), reason=reason, entry=exchange)
@@ -238,7 +238,7 @@ def exchanged_entries(text: str, side: EquationSide, known: NotesVocabulary) -> 
 
     A long sum is not gone through pair by pair: it is written anew with less work.
     """
-    if isinstance(side.tree, Addition) and len(side.tree.terms) > MOST_EXCHANGED_TERMS:
+    if len(added_terms(side.tree)) > MOST_EXCHANGED_TERMS:
         return
     numbered = [each for each in entries(side.tree) if each.index and all(isinstance(at, int) for at in each.index)]
     pairs = [pair for pair in combinations(numbered, 2) if pair[0].letter == pair[1].letter]
@@ -246,17 +246,13 @@ def exchanged_entries(text: str, side: EquationSide, known: NotesVocabulary) -> 
         if one.index == other.index or one.end > other.start:
             continue
         written = [_written(each, text) for each in (one, other)]
-        edits = (
-            Edit(_start(one, text), one.end, written[1]),
-            Edit(_start(other, text), other.end, written[0]),
-        )
+        edits = _instead(one, text, written[1]), _instead(other, text, written[0])
         yield Change(right=edits, reason=f"exchanged: {written[0]} and {written[1]}")
 
 
 def renamed(entry: Lettered, text: str, letter: str) -> Edit | None:
     """Another letter for an entry, a Greek one by its command; None where its own is not found in what is written."""
     old, new = (each.split("^")[0] for each in (entry.letter, letter))
-    command = f"\\{new}" if f"\\{new}" in GREEK_COMMANDS else new
     if f"\\{old}" in GREEK_COMMANDS:
         signs = "".join(sign for sign, name in UNICODE_LETTERS.items() if name == f"\\{old}")
         found = re.compile(rf"\\{old}(?![A-Za-z])|[{signs}]" if signs else rf"\\{old}(?![A-Za-z])")
@@ -264,9 +260,9 @@ def renamed(entry: Lettered, text: str, letter: str) -> Edit | None:
         # Not in a command such as `\mathbf`.
         found = re.compile(rf"(?<![A-Za-z\\]){re.escape(old)}(?![A-Za-z])")
     place = found.search(text, entry.start, entry.end)
-    return None if place is None else Edit(place.start(), place.end(), command)
+    return None if place is None else Edit(place.start(), place.end(), as_command(new))
 
 
 def alone(entry: Lettered, text: str, letter: str) -> Edit:
     """Another letter, without an index, for an entry; a Greek one by its command."""
-    return Edit(_start(entry, text), entry.end, f"\\{letter}" if f"\\{letter}" in GREEK_COMMANDS else letter)
+    return _instead(entry, text, as_command(letter))

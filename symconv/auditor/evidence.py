@@ -16,7 +16,6 @@ from typing import Any
 from symconv.auditor.indices import merged
 from symconv.auditor.letters import carrier
 from symconv.auditor.tree import (
-    Addition,
     Binary,
     Expr,
     Juxtaposition,
@@ -25,6 +24,7 @@ from symconv.auditor.tree import (
     Partial,
     ShortGradient,
     WrittenMatrix,
+    added_terms,
     nodes,
 )
 from symconv.errors import GeometryError
@@ -160,7 +160,7 @@ def triples(roles: Mapping[str, str], sides: Iterable[tuple[Expr, Expr]], at: Gr
 
 
 def _monomials(expr: Expr) -> Iterator[tuple[Expr, ...]]:
-    for term in expr.terms if isinstance(expr, Addition) else (expr,):
+    for term in added_terms(expr):
         inner = term.of if isinstance(term, Negative) else term
         if isinstance(inner, Juxtaposition):
             yield inner.factors

@@ -26,13 +26,13 @@ from symconv.auditor.reading import SectionReading
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import (
     Activation,
-    Addition,
     BigSum,
     Expr,
     Lettered,
     Partial,
     ShortGradient,
     Where,
+    added_terms,
     exchanged,
     nodes,
     parts,
@@ -92,15 +92,12 @@ class _Balance:
 
 def _balance(statement: NotedEquation, reading: SectionReading) -> _Balance | None:
     """The equation in terms; None where it is none between numbers, or an index is left open."""
-    left, right = statement.left.tree, statement.right.tree
-    if left is None or right is None or free_indices(left) or free_indices(right) or _is_seen_through(reading):
+    if not _is_closed(statement, reading):
         return None
     try:
-        order = chain_order(statement, reading.world, reading.notes)
-        here = Evaluation(reading.world, reading.notes, reading.notes.sizes, order)
+        here = _evaluation(statement, reading)
         sides = [
-            [(term, here.value(term)) for term in (side.terms if isinstance(side, Addition) else (side,))]
-            for side in (left, right)
+            [(term, here.value(term)) for term in added_terms(side.tree)] for side in (statement.left, statement.right)
         ]
     except (NoValueError, ShapeError, TooLargeError):
         return None
@@ -117,9 +114,17 @@ def _balance(statement: NotedEquation, reading: SectionReading) -> _Balance | No
     return _Balance(here, gap, tuple(value for _, value in theirs), found)
 
 
-def _is_seen_through(reading: SectionReading) -> bool:
-    """Whether gradients by outputs are compared as those by what comes of them."""
-    return "A" in reading.notes.roles.values()
+def _is_closed(statement: NotedEquation, reading: SectionReading) -> bool:
+    """Whether the sides are compared as they stand: no index is open, and no gradient goes through an activation."""
+    sides = statement.left.tree, statement.right.tree
+    through = "A" in reading.notes.roles.values()
+    return not through and all(side is not None and not free_indices(side) for side in sides)
+
+
+def _evaluation(statement: NotedEquation, reading: SectionReading) -> Evaluation:
+    """The reading without further indices; raises NoValueError for a line above it that has no value."""
+    order = chain_order(statement, reading.world, reading.notes)
+    return Evaluation(reading.world, reading.notes, reading.notes.sizes, order)
 
 
 def _weighing(balance: _Balance | None) -> Weighs:
@@ -179,14 +184,13 @@ def _with(statement: NotedEquation, old: Lettered, new: Lettered) -> NotedEquati
 def _without_judging(statement: NotedEquation, entry: Lettered, reading: SectionReading) -> Fits | None:
     """Which entries fit, by an unknown in place of one; None where this does not see through the sides."""
     left, right = statement.left.tree, statement.right.tree
-    if left is None or right is None or free_indices(left) or free_indices(right) or _is_seen_through(reading):
+    if left is None or right is None or not _is_closed(statement, reading):
         return None
     piece = _piece(left, entry) or _piece(right, entry)
     if piece is None or any(isinstance(node, BigSum) for side in (left, right) for node in nodes(side)):
         return None
     try:
-        order = chain_order(statement, reading.world, reading.notes)
-        here = Evaluation(reading.world, reading.notes, reading.notes.sizes, order)
+        here = _evaluation(statement, reading)
         ours, theirs = side_values(replace(here, unknown=piece), left, right)
     except OutsideError:
         # Another entry does not exist, whatever stands here.

@@ -26,6 +26,7 @@ from symconv.auditor.tree import (
     Negative,
     Partial,
     Range,
+    added_terms,
     nodes,
 )
 from symconv.auditor.world import World
@@ -307,7 +308,7 @@ def chain_order(statement: NotedEquation, world: World, notes: Notes) -> tuple[t
     above = statement.above.tree
     here = Evaluation(world, notes, {})
     found = []
-    for term in above.terms if isinstance(above, Addition) else (above,):
+    for term in added_terms(above):
         factors = (
             term.factors
             if isinstance(term, Juxtaposition)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.roles import USUAL_LETTERS
 from symconv.auditor.statements import NotedEquation
-from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Juxtaposition, Lettered, nodes
+from symconv.auditor.tree import BigSum, Binary, Expr, Juxtaposition, Lettered, added_terms, nodes
 
 _LABEL = re.compile(r"(?P<of>l|L|\\ell|[A-Za-z])(?P<by>[+-][0-9]{1,2})?")
 
@@ -98,7 +98,7 @@ def _forward(statement: NotedEquation) -> LayerAnchor | None:
         return None
     if left.letter == "delta":
         return None
-    terms = right.terms if isinstance(right, Addition) else (right,)
+    terms = added_terms(right)
     factors = _factors(terms[0])
     if len(factors) != 2 or len(terms) > 2 or not all(isinstance(each, Lettered) for each in terms[1:]):
         return None

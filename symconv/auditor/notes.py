@@ -20,7 +20,7 @@ from symconv.auditor.report import Judged, Report
 from symconv.auditor.segments import TextPlaces
 from symconv.auditor.size_equations import judge_sizes
 from symconv.auditor.statements import NotedEquation, statements
-from symconv.auditor.tree import Addition, Expr, Juxtaposition, Lettered, LocalRow, Partial, nodes
+from symconv.auditor.tree import Addition, Expr, Juxtaposition, Lettered, LocalRow, Partial, added_terms, nodes
 from symconv.auditor.words import vocabulary
 from symconv.layers.layer import Layer
 from symconv.layers.lettering import quantity
@@ -213,7 +213,7 @@ def _told(statement: NotedEquation) -> Expr | None:
     right, above = statement.right.tree, statement.above.tree if statement.above is not None else None
     if not isinstance(right, LocalRow):
         return right
-    terms = above.terms if isinstance(above, Addition) else () if above is None else (above,)
+    terms = added_terms(above)
     factors = [next((node for node in nodes(term) if is_loss_by(node)), None) for term in terms]
     if len(factors) != len(right.cells) or None in factors:
         return right

@@ -18,6 +18,7 @@ from symconv.auditor.tree import (
     Negative,
     Partial,
     ShortGradient,
+    added_terms,
     nodes,
 )
 
@@ -141,12 +142,11 @@ def _outputs(
 
 def _moves_arrays(expr: Expr) -> bool:
     """Whether an array is moved along another, perhaps with something added."""
-    terms = expr.terms if isinstance(expr, Addition) else (expr,)
-    return any(isinstance(term, Binary) and isinstance(term.left, Lettered) for term in terms)
+    return any(isinstance(term, Binary) and isinstance(term.left, Lettered) for term in added_terms(expr))
 
 
 def _products(expr: Expr) -> Iterator[tuple[Lettered, Lettered]]:
-    for term in expr.terms if isinstance(expr, Addition) else (expr,):
+    for term in added_terms(expr):
         inner = term.of if isinstance(term, Negative) else term
         while isinstance(inner, BigSum):
             inner = inner.body

@@ -48,6 +48,16 @@ GREEK_COMMANDS = frozenset(
 )
 
 
+def as_command(letter: str) -> str:
+    """A letter as LaTeX writes it, a Greek one by its command.
+
+    >>> as_command("omega"), as_command("w")
+    ('\\\\omega', 'w')
+    """
+    command = f"\\{letter}"
+    return command if command in GREEK_COMMANDS else letter
+
+
 def read_size(found: Sequence[Token]) -> Size:
     """A size: sums, differences and products of numbers and names, floors of fractions.
 

@@ -213,6 +213,11 @@ def nodes(expr: Expr) -> Iterator[Expr]:
             waiting.extend(reversed(_INNER[kind](found)))
 
 
+def added_terms(expr: Expr | None) -> tuple[Expr, ...]:
+    """The terms of a sum; what is none is its only one."""
+    return expr.terms if isinstance(expr, Addition) else () if expr is None else (expr,)
+
+
 def exchanged(expr: Expr, old: Lettered, new: Lettered) -> Expr:
     """The expression with one of its letters, this very one and not its equals, exchanged for another."""
     if expr is old:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symconv.auditor.edits import NotesVocabulary
 from symconv.auditor.polynomials import EntryPolynomial
-from symconv.auditor.size_reader import GREEK_COMMANDS
+from symconv.auditor.size_reader import as_command
 from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient
 from symconv.auditor.world import World
 from symconv.page import latex, maths
@@ -74,5 +74,5 @@ def _factor(name: str, place: tuple[int, ...], known: NotesVocabulary) -> maths.
     index = tuple(at + known.base for at in place)
     separated = any(at > 9 for at in index) or len(index) > 2
     letter = known.letters.get("Z" if name == "dZ" else name, name.lower())
-    of = maths.Entry(f"\\{letter}" if f"\\{letter}" in GREEK_COMMANDS else letter, index, separated)
+    of = maths.Entry(as_command(letter), index, separated)
     return maths.gradient(of, known.letters.get("L", "L"), known.delta) if name == "dZ" else of

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from auditor.test_repair import FORWARD
 from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.fitting import possible
 from symconv.auditor.judgement import judge
@@ -15,12 +16,6 @@ from symconv.auditor.reading import SectionReading, sections
 from symconv.auditor.statements import NotedEquation, statements
 from symconv.auditor.tree import Lettered, exchanged, nodes
 
-FORWARD = r"""
-$$Z_{11} = X_{11}K_{11} + X_{12}K_{12} + X_{21}K_{21} + X_{22}K_{22}$$
-$$Z_{12} = X_{12}K_{11} + X_{13}K_{12} + X_{22}K_{21} + X_{23}K_{22}$$
-$$Z_{21} = X_{21}K_{11} + X_{22}K_{12} + X_{31}K_{21} + X_{32}K_{22}$$
-$$Z_{22} = X_{22}K_{11} + X_{23}K_{12} + X_{32}K_{21} + X_{33}K_{22}$$
-"""
 BIASED = r"""
 $$Z_{1} = X_{1}K_{1} + X_{2}K_{2} + B$$
 $$Z_{2} = X_{2}K_{1} + X_{3}K_{2} + B$$
