@@ -10,34 +10,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Union
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, Union
+
+# The unknowns are named tuples, since they are asked for their hash more often than anything else here, and that of a
+# tuple takes no step of Python. What kind they are of is an entry, so that those of two kinds are never equal.
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A parameter: an unknown integer with a name, the same wherever it stands."""
 
     name: str
+    kind: Literal["symbol"] = "symbol"
 
     def __str__(self) -> str:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """What runs over a box: a bound variable of a sum, or the place of an entry. Never equal to a parameter."""
 
     name: str
+    kind: Literal["index"] = "index"
 
     def __str__(self) -> str:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinate:
+class Coordinate(NamedTuple):
     """The given place of a product's factor number `factor` along an axis, where a proof compares two sums."""
 
     factor: int
+    kind: Literal["coordinate"] = "coordinate"
 
     @property
     def name(self) -> str:
@@ -87,8 +91,6 @@ class Polynomial:
     terms: tuple[tuple[Monomial, int], ...]
 
     def __add__(self, other: Size) -> Size:
-        if other == 0:
-            return self
         total = dict(self.terms)
         for monomial, coefficient in terms(other):
             total[monomial] = total.get(monomial, 0) + coefficient
@@ -100,7 +102,10 @@ class Polynomial:
         return self * -1
 
     def __sub__(self, other: Size) -> Size:
-        return self + other * -1
+        total = dict(self.terms)
+        for monomial, coefficient in terms(other):
+            total[monomial] = total.get(monomial, 0) - coefficient
+        return _collected(total)
 
     def __rsub__(self, other: Size) -> Size:
         return self * -1 + other
@@ -111,7 +116,7 @@ class Polynomial:
         total: dict[Monomial, int] = {}
         for left, a in self.terms:
             for right, b in terms(other):
-                monomial = tuple(sorted(left + right, key=str))
+                monomial = _product(left, right)
                 total[monomial] = total.get(monomial, 0) + a * b
         return _collected(total)
 
@@ -201,11 +206,23 @@ def substitute(size: Size, values: Mapping[Unknown, Size]) -> Size:
     >>> print(substitute(symbol("n") * symbol("s"), {Symbol("s"): 2}))
     2*n
     """
+    total: dict[Monomial, int] = {}
+    changed = False
+    for monomial, coefficient in terms(size):
+        product: Size = coefficient
+        kept: Monomial = ()
+        for atom in monomial:
+            value = _quotient(atom, values) if isinstance(atom, Quotient) else values.get(atom)
+            if value is None:
+                kept += (atom,)
+            else:
+                changed = True
+                product = product * value
+        for rest, number in terms(product):
+            whole = _product(kept, rest)
+            total[whole] = total.get(whole, 0) + number
     # Most of what is asked for speaks of nothing that is replaced.
-    if isinstance(size, int) or values.keys().isdisjoint(unknowns(size)):
-        return size
-    found: Size = _evaluated(size, lambda atom: values.get(atom, symbol_of(atom)))
-    return found
+    return _collected(total) if changed else size
 
 
 def symbol_of(atom: Atom) -> Polynomial:
@@ -283,6 +300,12 @@ def _divided(numerator: Sequence[tuple[Monomial, int]], denominator: Sequence[tu
     return _collected(found)
 
 
+def _quotient(atom: Quotient, values: Mapping[Unknown, Size]) -> Size | None:
+    """A quotient with unknowns replaced; None where it has none of them."""
+    above, below = substitute(atom.numerator, values), substitute(atom.denominator, values)
+    return None if above is atom.numerator and below is atom.denominator else floordiv(above, below)
+
+
 def _evaluated(size: Size, value: Callable[[Unknown], Any]) -> Any:
     if isinstance(size, int):
         return size
@@ -307,10 +330,23 @@ def _collected(total: Mapping[Monomial, int]) -> Size:
     return Polynomial(tuple(sorted(kept.items(), key=_reading_order)))
 
 
-def _reading_order(term: tuple[Monomial, int]) -> tuple[bool, int, bool, list[str]]:
-    """Products before the constant, higher degree first, what is added before what is taken away."""
+def _reading_order(term: tuple[Monomial, int]) -> tuple[int, bool, tuple[str, ...]]:
+    """Higher degree first and the constant last, what is added before what is taken away."""
     monomial, coefficient = term
-    return (not monomial, -len(monomial), coefficient < 0, [str(atom) for atom in monomial])
+    return (-len(monomial), coefficient < 0, _texts(monomial))
+
+
+# The same few monomials come together again and again.
+
+
+@lru_cache(maxsize=4096)
+def _texts(monomial: Monomial) -> tuple[str, ...]:
+    return tuple(map(str, monomial))
+
+
+@lru_cache(maxsize=4096)
+def _product(one: Monomial, other: Monomial) -> Monomial:
+    return tuple(sorted(one + other, key=str))
 
 
 def _factor_text(atom: Atom) -> str:
