@@ -160,11 +160,6 @@ class Form:
         """That of the number it stands for: `isinstance` answers as it does on numbers, and code goes the same way."""
         return np.float64
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or not hasattr(np.float64, name):
-            raise AttributeError(f"'numpy.float64' object has no attribute '{name}'")
-        self.ledger.refuse(f".{name} of an entry is asked for")
-
     def __reduce__(self) -> str:
         self.ledger.refuse("an entry is pickled")
 
@@ -237,6 +232,12 @@ REFUSED = {
 for _what, _names in REFUSED.items():
     for _name in _names:
         setattr(Form, _name, _refusing(_what))
+# What else NumPy's numbers have. No `__getattr__`, which would make Python take longer for what a form does have; and
+# of what nobody has, it says so in the words that it has for a number.
+for _name in dir(np.float64):
+    if not _name.startswith("__") and not hasattr(Form, _name):
+        setattr(Form, _name, property(_refusing(f".{_name} of an entry is asked for")))
+Form.__name__ = "numpy.float64"
 
 
 class Unwritten:
