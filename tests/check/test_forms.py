@@ -64,6 +64,26 @@ def test_what_needs_a_value_is_refused_and_written_down(name: str) -> None:
     assert len(ledger.refusals) == 1
 
 
+@pytest.mark.parametrize("name", ["T", "astype", "max", "tolist", "tobytes", "is_integer", "fill"])
+def test_what_else_numbers_have_is_refused(name: str) -> None:
+    ledger = Ledger()
+    with pytest.raises(RefusedError):
+        getattr(Form(VARIABLE, 1, None, ledger), name)
+    assert [each.what for each in ledger.refusals] == [f".{name} of an entry is asked for"]
+
+
+@pytest.mark.parametrize("name", ["shades", "__shades__", "__array_interface_of_mine__"])
+def test_what_no_number_has_is_missed_in_the_same_words(name: str) -> None:
+    ledger = Ledger()
+    said = []
+    for value in (Form(VARIABLE, 1, None, ledger), np.float64(1)):
+        with pytest.raises(AttributeError) as missed:
+            getattr(value, name)
+        said.append(str(missed.value))
+    assert said[0] == said[1]
+    assert not ledger.refusals
+
+
 @pytest.mark.parametrize(
     "call",
     [
