@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
+
+import pytest
+from quick import QUICK
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run that leaves the slow tests out tries every property on few examples."""
+    if "not slow" in config.getoption("markexpr"):
+        os.environ[QUICK] = "1"
 
 
 def pytest_sessionstart() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 from cli.called import called
+from quick import cases
 
 import symconv
 from symconv import Conv2d
@@ -46,7 +47,7 @@ CALLS: dict[str, list[str]] = {
 }
 
 
-@pytest.mark.parametrize("arguments", CALLS.values(), ids=CALLS)
+@pytest.mark.parametrize("arguments", cases(CALLS, quick=16))
 def test_answers_are_as_the_schema_says(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

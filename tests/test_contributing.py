@@ -35,6 +35,7 @@ def section(title: str) -> str:
     return TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_rooms_is_current() -> None:
     (shown,) = PICTURE.findall(TEXT)
     assert shown == current(), "run: python tests/draw_rooms.py"
@@ -88,6 +89,7 @@ def test_a_name_that_a_module_only_mentions_is_not_found_in_it() -> None:
     assert names_in(source) == {*"CdefH"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "statement", [found["statement"] for found in UNDECIDED.finditer(section("What is undecided, and why"))]
 )

@@ -62,6 +62,7 @@ def nested(levels: int) -> str:
     return f"correlate({nested(levels - 1)}, {nested(levels - 1)}, mode=full)" if levels else "A"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -75,6 +76,7 @@ def test_repeated_tensors_end_in_time(text: str) -> None:
     assert seconds < 3
 
 
+@pytest.mark.slow
 def test_what_was_known_is_said() -> None:
     result = prove(f"{nested(5)} = rot180({nested(5)})", timeout=2)
     assert isinstance(result, Undecided)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from coq.further import further
+from quick import cases
 
 from symconv.arrays.sums import Guard
 from symconv.layers.family import family_of, symbolic_axis
@@ -45,13 +46,14 @@ def without_z3(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=400)
 
 
-@pytest.mark.parametrize("verb", ["derive", "verify", "draw"])
+@pytest.mark.parametrize("verb", cases(["derive", "verify", "draw"]))
 def test_what_needs_no_proof_works(verb: str) -> None:
     done = without_z3(verb, *LAYER)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 
 
+@pytest.mark.slow
 def test_the_library_is_proved_with_certificates_alone() -> None:
     done = without_z3("prove")
     assert (done.returncode, done.stderr) == (0, "")
@@ -60,6 +62,7 @@ def test_the_library_is_proved_with_certificates_alone() -> None:
     assert last.endswith("checked by linear certificates")
 
 
+@pytest.mark.slow
 def test_further_statements_are_proved_with_certificates_alone(tmp_path: Path) -> None:
     usual = [each.tree.text for each in further() if each.kind in ("coefficients", "padding", "divisions")]
     file = tmp_path / "further.symconv"
@@ -70,6 +73,7 @@ def test_further_statements_are_proved_with_certificates_alone(tmp_path: Path) -
     assert {tuple(each["checkers"]) for each in json.loads(done.stdout)["results"]} <= {(), ("linear certificates",)}
 
 
+@pytest.mark.slow
 def test_a_false_statement_is_refuted_with_the_smallest_counterexample() -> None:
     done = without_z3("prove", "dX = correlate(pad(dZ, k-1), K)")
     assert (done.returncode, done.stderr) == (1, "")
@@ -82,6 +86,7 @@ def test_what_needs_a_solver_is_undecided_and_the_reason_says_how_to_get_one() -
     assert done.stdout.splitlines()[:2] == [f"undecided: {NEEDS}", f"  {SAID}"]
 
 
+@pytest.mark.slow
 def test_it_does_not_keep_the_other_statements_from_their_verdicts() -> None:
     done = without_z3("prove", NEEDS, "T1", "o = n", "--json")
     assert done.returncode == 1
@@ -100,6 +105,7 @@ def test_an_example_that_only_a_solver_finds_is_missed_in_these_words(monkeypatc
     assert missed.reason.startswith(SAID)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kernel", ["11", "300"])
 def test_large_kernels_need_no_solver(kernel: str) -> None:
     done = without_z3("prove", "dX = correlate(pad(dZ, k-1), rot180(K))", "--kernel", kernel)
@@ -120,6 +126,7 @@ def test_a_layer_s_code_is_proved_for_all_sizes(monkeypatch: pytest.MonkeyPatch)
     assert isinstance(found, Proved)
 
 
+@pytest.mark.slow
 def test_certificates_that_rest_on_a_solver_say_that_it_is_needed(tmp_path: Path) -> None:
     by_z3 = prove("dX = correlate(pad(dZ, k-1), rot180(K))", asked=solvers())
     assert isinstance(by_z3, Proof)
@@ -156,6 +163,7 @@ def test_notes_are_audited() -> None:
     assert done.stdout.splitlines()[-1].endswith(": 5 proved, 1 refuted")
 
 
+@pytest.mark.slow
 def test_certificates_are_rechecked_without_it(tmp_path: Path) -> None:
     made = [sys.executable, "-m", "symconv", "prove", "T1", "--certificate", str(tmp_path)]
     assert subprocess.run(made, capture_output=True, check=False, timeout=120).returncode == 0

@@ -106,6 +106,7 @@ def test_notebook_uses_what_is_public(path: Path) -> None:
     assert {*re.findall(r"\bsymconv\.(\w+)", source)} <= {*symconv.__all__}
 
 
+@pytest.mark.slow
 def test_the_panel_in_a_notebook_shows_its_layer() -> None:
     cells = [nbformat.v4.new_code_cell("import symconv\nsymconv.explore(symconv.Conv1d(input=7, kernel=3))")]
     notebook = executed(nbformat.v4.new_notebook(cells=cells))

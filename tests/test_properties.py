@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.loops import Ints, backward, forward, geometry, random_tensors
 from other_forms import other_forms
+from quick import examples
 from strategies.geometries import PRODUCTS, layers
 
 from symconv import Conv2d, Layer, derive, verify
@@ -162,25 +163,25 @@ def check_formulas(layer: Layer, seed: int) -> None:
         assert [sympy_polynomial(entry) for entry in claimed] == [sympy_polynomial(entry) for entry in derived[of]]
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
 @given(layers(), st.integers(0, 1000))
 def test_the_derivation_is_what_plain_loops_compute(layer: Layer, seed: int) -> None:
     check_derivation_by_loops(layer, seed)
 
 
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(deadline=None, derandomize=True, max_examples=examples(120))
 @given(layers())
 def test_the_engine_has_the_monomials_of_the_derivation(layer: Layer) -> None:
     check_derivation_by_engine(layer)
 
 
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(deadline=None, derandomize=True, max_examples=examples(120))
 @given(layers(), st.integers(0, 1000))
 def test_every_formula_is_the_derivation_read_three_ways(layer: Layer, seed: int) -> None:
     check_formulas(layer, seed)
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(deadline=None, derandomize=True, max_examples=examples(40))
 @given(layers(plain=True), st.integers(0, 1000))
 def test_the_simple_forms_hold_for_plain_layers(layer: Layer, seed: int) -> None:
     names = {formula.name for formula in other_forms(layer)}
@@ -193,7 +194,7 @@ def test_the_simple_forms_hold_for_plain_layers(layer: Layer, seed: int) -> None
     check_formulas(layer, seed)
 
 
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(deadline=None, derandomize=True, max_examples=examples(120))
 @given(layers())
 def test_every_layer_is_proved(layer: Layer) -> None:
     by_engine = verify(layer)
@@ -206,7 +207,7 @@ def test_every_layer_is_proved(layer: Layer) -> None:
     assert d.verdict.monomials == by_engine.monomials
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(deadline=None, derandomize=True, max_examples=examples(40))
 @given(layers())
 def test_every_other_form_is_proved_on_request(layer: Layer) -> None:
     for formula in other_forms(layer):

@@ -32,6 +32,7 @@ def test_a_refutation_in_python() -> None:
     assert found.counterexample.mismatch.entry == (1,)
 
 
+@pytest.mark.slow
 def test_undecided_in_python() -> None:
     found = symconv.prove(BEYOND)
     assert isinstance(found, Undecided)

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from quick import cases
 
 NOTES = r"""
 $$y_1 = w_1 x_1 + w_2 x_2$$
@@ -60,7 +61,7 @@ def said_in(folder: Path, *options: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("options", [[], ["-n", "2"]], ids=["alone", "xdist"])
+@pytest.mark.parametrize("options", cases({"alone": [], "xdist": ["-n", "2"]}))
 def test_every_statement_is_a_test(tmp_path: Path, options: list[str]) -> None:
     said = run(tmp_path, "--symconv-notes", "notes/*.md", *options)
     assert "1 failed, 3 passed, 1 skipped, 1 xfailed" in said
@@ -73,6 +74,7 @@ def test_without_the_option_notes_are_no_tests(tmp_path: Path) -> None:
     assert "1 passed" in run(tmp_path)
 
 
+@pytest.mark.slow
 def test_an_absolute_pattern_and_one_that_matches_nothing(tmp_path: Path) -> None:
     said = run(tmp_path, "--symconv-notes", str(tmp_path / "notes" / "*.md"), "--symconv-notes", "nowhere/*.md")
     assert "1 failed, 3 passed" in said
@@ -84,7 +86,7 @@ def test_an_installed_symconv_brings_the_plugin() -> None:
     assert importlib.import_module(module).pytest_addoption
 
 
-@pytest.mark.parametrize("options", [[], ["-n", "2"]], ids=["alone", "xdist"])
+@pytest.mark.parametrize("options", cases({"alone": [], "xdist": ["-n", "2"]}, quick=0))
 def test_every_line_of_a_file_of_statements_is_a_test(tmp_path: Path, options: list[str]) -> None:
     (tmp_path / "sizes.symconv").write_text(STATEMENTS, encoding="utf-8")
     said = said_in(tmp_path, *options)
@@ -102,6 +104,7 @@ def test_a_file_of_statements_that_cannot_be_read_is_no_pass(tmp_path: Path) -> 
     assert "sizes.symconv:2: 'quick' before the colon" in said
 
 
+@pytest.mark.slow
 def test_the_fixture_asserts_and_its_message_is_the_counterexample(tmp_path: Path) -> None:
     (tmp_path / "test_proofs.py").write_text(WITH_FIXTURE, encoding="utf-8")
     said = said_in(tmp_path)

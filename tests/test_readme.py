@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from quick import cases
 from readme import README, TRUST, Output, about, commands, drawn, listed, lists, outputs, pictures, printed, trusted
 
 from symconv.calculus.derive import MOST_PRODUCTS, MOST_SECONDS
@@ -16,7 +17,7 @@ from symconv.exact.ways import MOST_ONE_BY_ONE
 from symconv.outcomes import OUTCOMES
 
 
-@pytest.mark.parametrize("output", outputs(), ids=lambda output: output.call)
+@pytest.mark.parametrize("output", cases(outputs(), quick=3), ids=lambda output: output.call)
 def test_output_is_current(output: Output) -> None:
     assert output.shown == printed(output), "run: python tests/readme.py update"
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import examples
 
 from symconv.sizes import (
     Polynomial,
@@ -62,7 +63,7 @@ SIZES = st.recursive(
 VALUES = st.fixed_dictionaries({name: st.integers(1, 9) for name in NAMES})
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(SIZES, VALUES)
 def test_arithmetic_is_that_of_the_values(found: Plain, values: dict[str, int]) -> None:
     expected = found.value(values)
@@ -70,7 +71,7 @@ def test_arithmetic_is_that_of_the_values(found: Plain, values: dict[str, int]) 
     assert substitute(found.size, {Symbol(name): value for name, value in values.items()}) == expected
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(SIZES)
 def test_a_polynomial_is_never_constant_and_never_has_a_zero_coefficient(found: Plain) -> None:
     if isinstance(found.size, Polynomial):
@@ -81,7 +82,7 @@ def test_a_polynomial_is_never_constant_and_never_has_a_zero_coefficient(found: 
         assert isinstance(found.size, int)
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
 @given(SIZES, SIZES, SIZES)
 def test_equal_polynomials_are_equal_objects(a: Plain, b: Plain, c: Plain) -> None:
     assert a.size + b.size == b.size + a.size
@@ -115,7 +116,7 @@ def read(node: ast.expr, values: dict[str, int]) -> int:
     raise AssertionError(ast.dump(node))
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(SIZES, VALUES)
 def test_the_text_means_the_size(found: Plain, values: dict[str, int]) -> None:
     assert read(ast.parse(str(found.size), mode="eval").body, values) == evaluate(found.size, values)

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.members import axis_values, layer_of, length, valued, weight
 from proof.proved import THEOREMS
+from quick import examples
 from strategies.expressions import expressions
 
 from symconv.arrays.array import Array, Defined, Grad, Tensor
@@ -102,14 +103,14 @@ def exists(expr: Array) -> bool:
         return False
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=examples(300))
 @given(expressions())
 def test_entries_are_the_values(expr: Array) -> None:
     assume(exists(expr))
     assert Numbered(tensors_of(expr)).difference(expr) is None
 
 
-@settings(derandomize=True, deadline=None, max_examples=120)
+@settings(derandomize=True, deadline=None, max_examples=examples(120))
 @given(expressions(), st.sampled_from(("A", "B")), st.integers(-1, 2))
 def test_entries_of_a_gradient_are_the_values(expr: Array, by: str, factor: int) -> None:
     """The gradient of `<expr, G> + factor * <expr, expr>`, in which a factor may occur twice."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from oracles.expression_readings import dense
+from quick import examples
 from shorthand import correlate, crop, flip, insert_zeros, pad, plus, rot180, sum_pool, total
 from strategies.expressions import expressions
 
@@ -58,7 +59,7 @@ def values(expr: Any) -> dict[str, Any]:
     return {name: each for one in inner for name, each in values(one).items()}
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(expressions())
 def test_the_value_stays(expr: Array) -> None:
     try:

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from oracles.expression_readings import NoSuchArrayError, dense
 from oracles.expression_readings import lead as read_lead
 from oracles.expression_readings import size as read_size
+from quick import examples
 from shorthand import convolve, correlate, crop, flip, insert_zeros, pad, plus, rot180, sum_pool, total
 from strategies.expressions import expressions, lead_axes
 
@@ -47,7 +48,7 @@ def value(expr: Array, **tensors: Any) -> list[Any]:
     return [*expr.value({name: np.asarray(each) for name, each in tensors.items()}, Numbers()).tolist()]
 
 
-@settings(deadline=None, derandomize=True, max_examples=500)
+@settings(deadline=None, derandomize=True, max_examples=examples(500))
 @given(expressions())
 def test_every_expression_has_the_entries_that_its_operators_define(expr: Array) -> None:
     try:
@@ -61,7 +62,7 @@ def test_every_expression_has_the_entries_that_its_operators_define(expr: Array)
     np.testing.assert_array_equal(computed, dense(expr, tensors, found.labels))
 
 
-@settings(deadline=None, derandomize=True, max_examples=500)
+@settings(deadline=None, derandomize=True, max_examples=examples(500))
 @given(expressions())
 def test_an_expression_has_a_shape_exactly_where_its_operands_fit(expr: Array) -> None:
     try:

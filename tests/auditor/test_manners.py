@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from quick import cases
 
 from symconv import Report, audit
 
@@ -61,7 +62,7 @@ def test_every_equation_is_judged_as_by_hand(name: str, since: int, number: int,
             assert found <= {"ambiguous", "unreadable", "undecided"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", cases(NAMES, quick=8))
 def test_what_is_refuted_comes_with_what_is_right(name: str) -> None:
     """Put in place of the false equation, the correction is proved."""
     text = (FOLDER / name).read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from quick import cases
 
 from symconv import audit
 from symconv.auditor.decoration import undecorated
@@ -99,7 +100,7 @@ CLOTHES: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", ["handout.md", "slides.md", "strided.md", "signals.md", "rows.md", "bias.md"])
+@pytest.mark.parametrize("name", cases(["handout.md", "slides.md", "strided.md", "signals.md", "rows.md", "bias.md"]))
 @pytest.mark.parametrize("clothes", CLOTHES)
 def test_other_clothes_get_the_same_verdicts(name: str, clothes: str) -> None:
     text = TEXTS[name]
@@ -107,7 +108,7 @@ def test_other_clothes_get_the_same_verdicts(name: str, clothes: str) -> None:
     assert verdicts(other) == verdicts(text)
 
 
-@pytest.mark.parametrize("name", ["blog.md", "padded.md", "slides.md", "evens.md", "upsampling.md"])
+@pytest.mark.parametrize("name", cases(["blog.md", "padded.md", "slides.md", "evens.md", "upsampling.md"]))
 def test_other_letters_get_the_same_verdicts(name: str) -> None:
     assert verdicts(in_mathematics(renamed)(TEXTS[name])) == verdicts(TEXTS[name])
 
@@ -154,7 +155,7 @@ def _is_shorter_truth(equation: str) -> bool:
     return bool(re.search(r"[-+]", equation.split("=", 1)[1]))
 
 
-@pytest.mark.parametrize("name", ["handout.md", "slides.md", "blog.md"])
+@pytest.mark.parametrize("name", cases(["slides.md", "handout.md", "blog.md"]))
 def test_an_equation_that_is_changed_changes_no_other_verdict(name: str) -> None:
     text = TEXTS[name]
     before = audit(text).statements

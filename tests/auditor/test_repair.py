@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from quick import cases
 
 from symconv import Conv2d, audit
 
@@ -282,7 +283,7 @@ def test_the_nearest_true_equation(forward: str, wrong: str, right: str, reason:
 NOTES = Path(__file__).parent / "notes"
 
 
-@pytest.mark.parametrize("name", ["bias", "rows", "arrows"])
+@pytest.mark.parametrize("name", cases(["bias", "rows", "arrows"]))
 def test_notes_with_their_corrections_in_place_are_true(name: str) -> None:
     """Every correction, put where the false equation stands, is proved there."""
     text = (NOTES / f"{name}.md").read_text(encoding="utf-8")

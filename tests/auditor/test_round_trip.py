@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from quick import cases
 
 import symconv
 from symconv import audit, derive
@@ -44,8 +45,8 @@ PRINTED: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("notation", ["xkz", "xwy", "delta"])
-@pytest.mark.parametrize("kind", PRINTED)
+@pytest.mark.parametrize("notation", cases(["xkz", "xwy", "delta"]))
+@pytest.mark.parametrize("kind", cases([*PRINTED], quick=4))
 def test_what_is_derived_is_proved(kind: str, notation: str) -> None:
     name, options = PRINTED[kind]
     d = derive(getattr(symconv, name)(**options), notation=notation)

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 import sympy
 from hypothesis import given, settings
+from quick import examples
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer
@@ -57,7 +58,7 @@ def test_term_by_term_is_the_same(layer: Layer, notation: str) -> None:
 
 @pytest.mark.slow
 @given(layers())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_term_by_term_is_the_same_for_any_layer(layer: Layer) -> None:
     assert_the_same(layer)
 

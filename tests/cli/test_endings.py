@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from quick import cases
 
 from cli.called import called
 from symconv.cli.main import run
@@ -53,7 +54,7 @@ def test_a_width_of_what_has_no_lines_is_refused(capsys: pytest.CaptureFixture[s
     assert "add --format latex" in err
 
 
-@pytest.mark.parametrize("said", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}], ids=["C", "io"])
+@pytest.mark.parametrize("said", cases({"C": {"LC_ALL": "C", "PYTHONUTF8": "0"}, "io": {"PYTHONIOENCODING": "ascii"}}))
 def test_output_is_utf_8_whatever_the_locale(said: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "symconv", *DERIVE], capture_output=True, check=True, timeout=120, env=os.environ | said

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from quick import cases
 
 from cli.called import called
 from symconv import answering
@@ -35,7 +36,9 @@ def test_what_these_calls_end_in_otherwise() -> None:
     assert [ended(call)[0] for call in (PROVED, REFUTED)] == [0, 1]
 
 
-@pytest.mark.parametrize("call", [PROVED, REFUTED, "--help", "derive conv1d --input 3 --kernel 2", "prove --list"])
+@pytest.mark.parametrize(
+    "call", cases(["--help", "prove --list", PROVED, REFUTED, "derive conv1d --input 3 --kernel 2"], quick=2)
+)
 def test_a_reader_that_has_left_is_no_error(call: str) -> None:
     """The reader closes its end before anything is written."""
     code, said = ended(f"{call} | (exec <&-; sleep 0)")
@@ -50,19 +53,22 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 
 @pytest.mark.parametrize(
     ("call", "said"),
-    [
-        (f"{PROVED} >&-", CLOSED),
-        (f"{REFUTED} >&-", CLOSED),
-        ("draw conv1d --input 3 --kernel 2 --format png >&-", CLOSED),
-        (f"{PROVED} >/dev/full", FULL),
-        (f"{REFUTED} --json >/dev/full", FULL),
-        ("draw conv1d --input 3 --kernel 2 >/dev/full", FULL),
-        ("verify conv1d --input 3 --kernel 2 >/dev/full", FULL),
-        ("--help >/dev/full", "symconv: No space left on device"),
-        (f"{REFUTED} >/dev/full 2>&-", ""),
-        ("prove 'dX =' 2>/dev/full", ""),
-        ("prove 'dX =' 2>&-", ""),
-    ],
+    cases(
+        [
+            ("--help >/dev/full", "symconv: No space left on device"),
+            ("verify conv1d --input 3 --kernel 2 >/dev/full", FULL),
+            ("prove 'dX =' 2>&-", ""),
+            (f"{PROVED} >&-", CLOSED),
+            (f"{REFUTED} >&-", CLOSED),
+            ("draw conv1d --input 3 --kernel 2 --format png >&-", CLOSED),
+            (f"{PROVED} >/dev/full", FULL),
+            (f"{REFUTED} --json >/dev/full", FULL),
+            ("draw conv1d --input 3 --kernel 2 >/dev/full", FULL),
+            (f"{REFUTED} >/dev/full 2>&-", ""),
+            ("prove 'dX =' 2>/dev/full", ""),
+        ],
+        quick=3,
+    ),
 )
 def test_what_cannot_be_written_is_2_in_one_line(call: str, said: str) -> None:
     assert ended(call) == (2, f"{said}\n" if said else "")

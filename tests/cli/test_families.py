@@ -89,6 +89,7 @@ def test_same_padding_is_for_direct_layers(capsys: pytest.CaptureFixture[str]) -
     assert "--padding same is for direct layers" in err
 
 
+@pytest.mark.slow
 def test_a_number_of_channels_in_any_number_of_groups(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = called(["prove", FORMULA, "--in-channels", "4", "--out-channels", "6"], capsys)
     assert code == 0

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from quick import cases
 
 from cli.asked_to_prove import BEYOND, LEADS, NOTES, USUAL, WRONG, answer, answers, asked
 from symconv.proof.smt import CERTIFICATES
@@ -35,6 +36,7 @@ def test_refuted(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+@pytest.mark.slow
 def test_undecided(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = asked([BEYOND], capsys)
     assert code == 3
@@ -47,13 +49,15 @@ def test_undecided(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("statements", "code"),
-    [
-        ([NOTES, WRONG], 1),
-        ([NOTES, BEYOND], 3),
-        ([BEYOND, WRONG], 1),
-        ([NOTES, "T3"], 0),
-    ],
-    ids=["one refuted", "one undecided", "refuted outweighs undecided", "all proved"],
+    cases(
+        {
+            "one refuted": ([NOTES, WRONG], 1),
+            "all proved": ([NOTES, "T3"], 0),
+            "one undecided": ([NOTES, BEYOND], 3),
+            "refuted outweighs undecided": ([BEYOND, WRONG], 1),
+        },
+        quick=2,
+    ),
 )
 def test_one_exit_code_for_several(statements: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
     found, out, _ = asked(statements, capsys)
@@ -164,6 +168,7 @@ def test_theorems_in_the_order_asked_and_beside_a_statement(capsys: pytest.Captu
     assert [(row["id"], row["verdict"]) for row in rows] == [("T3", "proved"), ("", "refuted"), ("T9", "proved")]
 
 
+@pytest.mark.slow
 def test_the_whole_library_in_one_call() -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     done = subprocess.run(
@@ -179,6 +184,7 @@ def test_the_whole_library_in_one_call() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_library_as_text_ends_with_a_count() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "symconv", "prove"], capture_output=True, text=True, check=False, timeout=60
@@ -201,6 +207,7 @@ def test_explain(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b" not in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "code", "said"),
     [(WRONG, 1, "the left side is dz1*k1"), (BEYOND, 3, "Undecided")],

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from quick import cases
 from sharing.test_shared import children, command, waited
 
 from cli.called import called
@@ -32,7 +33,7 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", cases(["1", "2"]))
 def test_a_file_is_answered_line_by_line(jobs: str, file: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = called(["prove", "--from", file, "--jobs", jobs], capsys)
     assert code == 2
@@ -180,6 +181,7 @@ def test_whatever_ends_nothing_that_was_written_is_lost(end: str, tmp_path: Path
     assert [each["verdict"] for each in json.loads(out)["results"]] == ["proved"] * count
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_left_is_no_error(tmp_path: Path) -> None:
     results = tmp_path / "results.jsonl"
     call = f"{sys.executable} -m symconv prove --from {many(tmp_path, 5)} --jobs 2 --resume {results}"

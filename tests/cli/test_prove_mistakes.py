@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from quick import cases
 
 from cli.asked_to_prove import NOTES, asked
 from symconv.proof.solvers import solvers
@@ -164,7 +165,7 @@ HARMLESS = {
 }
 
 
-@pytest.mark.parametrize("statement", HARMLESS.values(), ids=HARMLESS)
+@pytest.mark.parametrize("statement", cases(HARMLESS))
 def test_huge_numbers_end_in_a_verdict(statement: str) -> None:
     # Each is false, with a counterexample of a few entries; whatever is done about it, memory has an end.
     def limited() -> None:
@@ -191,7 +192,7 @@ SLOW = {
 }
 
 
-@pytest.mark.parametrize("statement", SLOW.values(), ids=SLOW)
+@pytest.mark.parametrize("statement", cases(SLOW))
 def test_the_timeout_is_kept(statement: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "symconv", "prove", statement, "--timeout", "0.5"],

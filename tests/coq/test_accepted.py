@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from quick import cases
 
 from coq.asked import NEEDS_COQ, asked, files
 from coq.further import further
@@ -32,7 +33,7 @@ SMALL = [(text, parse(text)) for text in ("(2*n)//2 = n", "(n + 3)//2 = (n + 1)/
 RUNS = 13
 
 
-@pytest.mark.parametrize(("tree", "family"), [case[1:] for case in FEW], ids=[f"{c[0]}: {c[1].text}" for c in FEW])
+@pytest.mark.parametrize(("tree", "family"), cases({f"{kind}: {tree.text}": (tree, of) for kind, tree, of in FEW}))
 def test_a_proof_is_accepted(tree: Statement, family: Family) -> None:
     assert asked()(files(tree, family)).startswith("Coq ")
 
@@ -40,11 +41,13 @@ def test_a_proof_is_accepted(tree: Statement, family: Family) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("run", range(RUNS))
 def test_every_theorem_is_accepted(run: int) -> None:
-    some = [Asked(f"{each.id} {each.title}", files(each.tree, each.family)) for each in library()[run::RUNS]]
+    others = [each for each in library() if (each.id, each.tree, each.family) not in FEW]
+    some = [Asked(f"{each.id} {each.title}", files(each.tree, each.family)) for each in others[run::RUNS]]
     assert some
     assert problems(asked(), some) == []
 
 
+@pytest.mark.slow
 def test_of_several_the_one_that_is_refused_is_named() -> None:
     one, other = (Asked(text, files(tree, usual_family(tree))) for text, tree in SMALL)
     broken = other.files | {"Proof.v": other.files["Proof.v"].replace("linear.", "idtac.")}
@@ -57,26 +60,31 @@ def test_there_are_sixty_further_statements() -> None:
 
 
 PROOF = "Theorem proof : claim.\nProof."
+THEOREM = library()[0].tree
+# Where the statement does not matter it is one that Coq is done with soon.
+CHANGED = {
+    "an axiom": (
+        SMALL[1][1],
+        "Proof.v",
+        PROOF,
+        "Axiom wrong : claim.\nTheorem proof : claim.\nProof. exact wrong. Qed.\nGoal claim.\nProof.",
+        "rests on axioms: .* wrong : claim",
+    ),
+    "a step left out": (SMALL[1][1], "Proof.v", "linear.", "idtac.", "Proof.v is refused"),
+    "a check left out": (SMALL[1][1], "Check.v", "Print Assumptions", "Print", "rests on axioms"),
+    "another statement": (
+        THEOREM,
+        "Statement.v",
+        "(rot180 (tensor (K the_layer)))",
+        "(tensor (K the_layer))",
+        "Proof.v is refused",
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "said"),
-    [
-        ("Proof.v", "linear.", "idtac.", "Proof.v is refused"),
-        ("Statement.v", "(rot180 (tensor (K the_layer)))", "(tensor (K the_layer))", "Proof.v is refused"),
-        (
-            "Proof.v",
-            PROOF,
-            "Axiom wrong : claim.\nTheorem proof : claim.\nProof. exact wrong. Qed.\nGoal claim.\nProof.",
-            "rests on axioms: .* wrong : claim",
-        ),
-        ("Check.v", "Print Assumptions", "Print", "rests on axioms"),
-    ],
-    ids=["a step left out", "another statement", "an axiom", "a check left out"],
-)
-def test_what_is_changed_is_refused(name: str, old: str, new: str, said: str) -> None:
-    theorem = library()[0]
-    made = files(theorem.tree, theorem.family)
+@pytest.mark.parametrize(("tree", "name", "old", "new", "said"), cases(CHANGED))
+def test_what_is_changed_is_refused(tree: Statement, name: str, old: str, new: str, said: str) -> None:
+    made = files(tree, library()[0].family if tree is THEOREM else usual_family(tree))
     assert old in made[name]
     made[name] = made[name].replace(old, new)
     with pytest.raises(CoqError, match=said):

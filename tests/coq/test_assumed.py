@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from quick import cases
 
 from coq.asked import NEEDS_COQ, REQUIRED, asked
 from symconv.coq.asking import CHECKED, SOUND, Coq, CoqError, doubts_of
@@ -59,7 +60,7 @@ def test_what_a_proof_rests_on_is_told_by_coqc(text: str, proof: str, said: str,
 
 
 @NEEDS_COQCHK
-@pytest.mark.parametrize(("text", "_", "__", "said"), PLANTED.values(), ids=PLANTED)
+@pytest.mark.parametrize(("text", "_", "__", "said"), cases(PLANTED))
 def test_what_lies_beside_a_proof_is_told_by_coqchk(text: str, _: str, __: str, said: str) -> None:
     independent = Coq("Coq", asked().library, independent=True)
     assert asked()(planted(text, "I")).startswith("Coq ")
@@ -73,6 +74,7 @@ def test_with_nothing_planted_coqchk_is_content() -> None:
     assert Coq("Coq", asked().library, independent=True)(planted("", "I")) == "Coq and coqchk"
 
 
+@pytest.mark.slow
 @NEEDS_COQCHK
 def test_another_theory_is_told(tmp_path: Path) -> None:
     """No file can ask for it, a call can; then Set is impredicative for all that is checked."""

@@ -32,6 +32,7 @@ def test_without_a_folder_there_is_nothing_to_write(capsys: pytest.CaptureFixtur
     assert "add --certificate DIR" in said
 
 
+@pytest.mark.slow
 @NEEDS_COQ
 def test_a_certificate_holds_for_coq_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written(tmp_path, capsys, "--coq")

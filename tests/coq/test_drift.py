@@ -13,6 +13,7 @@ def test_ten_theorems_are_changed() -> None:
     assert len({each.id for each in ten()}) == 10
 
 
+@pytest.mark.slow
 @NEEDS_COQ
 @pytest.mark.parametrize("theorem", ten()[:2], ids=lambda theorem: theorem.id)
 def test_a_change_is_refused_where_it_is(theorem: Theorem) -> None:

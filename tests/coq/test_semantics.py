@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from quick import cases
 
 from coq.asked import NEEDS_COQ, asked
 from coq.meaning import LAYERS, arrays, by_coq, by_engine, text
@@ -14,7 +15,7 @@ from symconv.layers.layer import Layer
 pytestmark = NEEDS_COQ
 
 
-@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+@pytest.mark.parametrize("layer", cases(LAYERS))
 def test_every_entry_is_what_the_exact_engine_says(layer: Layer, tmp_path: Path) -> None:
     file = tmp_path / "Layer.v"
     file.write_text(text(layer), encoding="utf-8")

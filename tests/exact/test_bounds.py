@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from quick import cases
 
 from symconv.exact.memory import MOST_MEGABYTES
 
@@ -43,7 +44,7 @@ def run(layer: str, every: bool, megabytes: int) -> tuple[str, int]:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is one that Linux knows")
-@pytest.mark.parametrize(("layer", "every", "expected"), CALLS.values(), ids=CALLS)
+@pytest.mark.parametrize(("layer", "every", "expected"), cases(CALLS))
 def test_a_process_with_so_much_memory_is_enough(layer: str, every: bool, expected: str) -> None:
     outcome, resident = run(layer, every, MOST_MEGABYTES)
     assert (outcome, resident <= MOST_MEGABYTES) == (expected, True), f"{resident} MB"

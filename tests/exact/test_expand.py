@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.sum_readings import flat, monomials
+from quick import examples
 
 from symconv.arrays.shape import Lead, Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
@@ -84,7 +85,7 @@ def read(array: GuardedSum) -> Counter[tuple[int, tuple[tuple[str, int], ...]]]:
     return Counter({key: coefficient for key, coefficient in found.items() if coefficient})
 
 
-@settings(deadline=None, derandomize=True, max_examples=400)
+@settings(deadline=None, derandomize=True, max_examples=examples(400))
 @given(sums())
 def test_the_monomials_are_those_whose_guards_hold(array: GuardedSum) -> None:
     assert written_out(array) == read(array)

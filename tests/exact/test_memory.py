@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from oracles import loops
+from quick import cases, examples
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d
@@ -69,7 +70,7 @@ def claims(layer: Layer) -> list[tuple[str, Array]]:
     return [(of, claimed_array(layer, of, formula)) for of, formula in closed_forms(layer).items()]
 
 
-@pytest.mark.parametrize("layer", MEASURED, ids=str)
+@pytest.mark.parametrize("layer", cases(MEASURED, quick=3), ids=str)
 def test_memory_to_write_down_is_told_beforehand(layer: Layer) -> None:
     """All formulas together are allowed what the one that needs most is said to need."""
     engine = Engine.of(layer)
@@ -83,7 +84,7 @@ def test_memory_to_write_down_is_told_beforehand(layer: Layer) -> None:
     assert taken <= said <= 4 * taken
 
 
-@pytest.mark.parametrize("layer", [*MEASURED, Conv2d(input=900, kernel=3)], ids=str)
+@pytest.mark.parametrize("layer", cases([*MEASURED, Conv2d(input=900, kernel=3)], quick=3), ids=str)
 def test_memory_to_look_up_is_told_beforehand(layer: Layer) -> None:
     z = output_terms(layer)
     for of, expr in claims(layer):
@@ -91,7 +92,7 @@ def test_memory_to_look_up_is_told_beforehand(layer: Layer) -> None:
         assert peak(lambda: agree_by_monomials(layer, of, expr, derived)) <= looked_up(layer, expr)  # noqa: B023
 
 
-@pytest.mark.parametrize("layer", LONG, ids=str)
+@pytest.mark.parametrize("layer", cases(LONG), ids=str)
 def test_memory_along_an_axis_is_told_beforehand(layer: Layer) -> None:
     for of, expr in claims(layer):
         found = peak(lambda: agree_by_axes(layer, expr, derived_terms(of, output_terms(layer))))  # noqa: B023
@@ -99,7 +100,7 @@ def test_memory_along_an_axis_is_told_beforehand(layer: Layer) -> None:
 
 
 @given(layers())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_products_are_counted_one_by_one(layer: Layer) -> None:
     """With every entry 1 and no bias, an entry of Z is the number of its products."""
     g = loops.geometry(layer)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.expression_readings import dense
+from quick import examples
 from shorthand import correlate, pad, plus, rot180, total
 from strategies.expressions import expressions
 
@@ -71,7 +72,7 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=500)
+@settings(deadline=None, derandomize=True, max_examples=examples(500))
 @given(ROWS, ROWS)
 def test_a_difference_is_found_exactly_where_the_forms_differ(ours: list[Row], theirs: list[Row]) -> None:
     left, right = by_rows(*ours), by_rows(*theirs)
@@ -81,7 +82,7 @@ def test_a_difference_is_found_exactly_where_the_forms_differ(ours: list[Row], t
     assert first_difference(table(*theirs), table(*ours)) == expected
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_monomials_and_of_factors_does_not_matter(rows: list[Row], random: Any) -> None:
     shuffled = [(owner, count, tuple(random.sample(product, len(product)))) for owner, count, product in rows]
@@ -173,7 +174,7 @@ def test_a_key_that_would_wrap_around_is_not_a_collision() -> None:
     assert first_difference(table(*wide, (1, 1, (1, 5))), table(*wide, (1, 1, (2, 5)))) == 1
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(ROWS, st.integers(1, 3), st.integers(1, 3))
 def test_the_derivative_takes_each_variable_out_once_for_each_time_it_occurs(
     rows: list[Row], first: int, count: int
@@ -203,7 +204,7 @@ def test_a_cube_has_three_times_its_square() -> None:
     assert polynomial(derivative(table((0, 1, (1, 1, 1))), 1, 1, 9)) == {(0, (1, 1, 9)): 3}
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
 @given(ROWS)
 def test_the_terms_of_an_entry_are_its_polynomial(rows: list[Row]) -> None:
     found = table(*rows)
@@ -215,7 +216,7 @@ def test_the_terms_of_an_entry_are_its_polynomial(rows: list[Row]) -> None:
         assert {product: coefficient for coefficient, product in listed} == expected
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
 @given(ROWS, ROWS)
 def test_tables_put_together_have_all_their_monomials(ours: list[Row], theirs: list[Row]) -> None:
     both = concatenated([table(*ours), table(*theirs)])
@@ -260,7 +261,7 @@ def tensors_of(expr: Any) -> dict[str, Tensor]:
     return {name: each for one in inner for name, each in tensors_of(one).items()}
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(expressions())
 def test_forms_have_the_values_of_the_expression(expr: Array) -> None:
     try:

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from quick import cases
 
 from symconv import Conv1d, Conv2d, ConvTranspose2d, Layer, prove
 from symconv.arrays.array import Array
@@ -42,8 +43,8 @@ SIDES = [
 ]
 
 
-@pytest.mark.parametrize("text", SIDES)
-@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+@pytest.mark.parametrize("text", cases(SIDES, quick=3))
+@pytest.mark.parametrize("layer", cases(LAYERS, quick=2))
 def test_an_entry_by_itself_is_that_of_the_whole_array(layer: Layer, text: str) -> None:
     tree = parse(f"{text} = {text}")
     instance = Instance(layer, {})

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from oracles.loops import Ints, forward, geometry, random_tensors
 from oracles.sum_readings import flat, monomials
+from quick import examples
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer
@@ -35,7 +36,7 @@ def value(layer: Layer, z: GuardedSum, tensors: dict[str, Ints]) -> list[int]:
     return found
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=examples(100))
 @given(layers())
 def test_the_definition_is_what_the_loops_compute(layer: Layer) -> None:
     g = geometry(layer)
@@ -44,7 +45,7 @@ def test_the_definition_is_what_the_loops_compute(layer: Layer) -> None:
     assert value(layer, defined.forward(layer), tensors) == expected.reshape(-1).tolist()
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=examples(60))
 @given(layers())
 def test_every_place_lies_in_its_tensor(layer: Layer) -> None:
     shapes = {name: shape_of(layer, name) for name in ("X", "K", "B")}

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 from oracles.loops import geometry
+from quick import examples
 from strategies.geometries import layers
 
 import symconv
@@ -15,19 +16,19 @@ from symconv.layers.layer import Axis
 from symconv.sizes import evaluate, symbol
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
 @given(layers())
 def test_the_output_size_is_the_number_of_places_of_the_kernel(layer: Layer) -> None:
     assert layer.output == geometry(layer).z
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
 @given(layers())
 def test_products_bounds_the_products_there_are(layer: Layer) -> None:
     assert meetings(layer) <= layer.products()
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=examples(60))
 @given(layers())
 def test_without_padding_products_is_exact(layer: Layer) -> None:
     bare = tuple(dataclasses.replace(axis, pl=0, pr=0, op=0, n=axis.n + axis.pl + axis.pr) for axis in layer.axes)
@@ -97,7 +98,7 @@ def test_channels_in_a_group() -> None:
     assert (layer.in_per_group, layer.out_per_group) == (2, 3)
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=examples(100))
 @given(layers())
 def test_the_options_build_the_layer_again(layer: Layer) -> None:
     """The text of a layer leaves nothing out: read back by hand, it is the same layer."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from quick import examples
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Layer, SymconvError, derive
@@ -72,7 +73,7 @@ def test_the_letters_of_a_notation(notation: str, names: list[str]) -> None:
     assert found == names
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=examples(100))
 @given(layers())
 def test_no_two_entries_have_one_name(layer: Layer) -> None:
     tensors = ("X", "K", "B", "Z", "dX", "dK", "dB", "dZ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from oracles.loops import geometry
+from quick import examples
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer
@@ -41,7 +42,7 @@ def test_a_gradient_has_the_axes_of_what_it_is_taken_by(name: str) -> None:
     assert (gradient.lead, gradient.spatial) == (plain.lead, plain.spatial)
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=examples(100))
 @given(layers())
 def test_users_see_the_shapes_of_the_frameworks(layer: Layer) -> None:
     expected = geometry(layer).shapes

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from hypothesis import given, settings
+from quick import examples
 from strategies.geometries import layers
 
 from symconv import Conv1d, ConvTranspose1d, ConvTranspose2d, Layer, derive
@@ -37,7 +38,7 @@ def test_every_kind_of_layer_has_one_for_each_gradient() -> None:
         assert of == (["Z", "dK", "dX"] if kind[0] else ["dK", "dX"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(layers())
 def test_it_is_true_of_any_small_layer(layer: Layer) -> None:
     for form in NOTES_FORMS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from quick import cases
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Layer, derive, prove
 
@@ -52,7 +53,7 @@ def in_short(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("notation", ["xkz", "xwy", "delta", "capitals"])
+@pytest.mark.parametrize("notation", cases(["xkz", "xwy", "delta", "capitals"]))
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
 def test_every_line_in_short_is_proved_of_its_layer(layer: Layer, notation: str) -> None:
     lines = in_short(derive(layer, notation=notation).text())

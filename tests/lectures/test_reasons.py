@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.loops import Geometry, Ints, backward, forward, geometry
 from oracles.tree_values import value
+from quick import examples
 from strategies.geometries import layers
 
 from symconv import Conv, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, derive
-from symconv.derivation import Derivation
 from symconv.layers.notation import NOTATIONS
 from symconv.lectures.lecture import lecture
 from symconv.lectures.lesson import Lesson
@@ -112,7 +112,7 @@ def test_the_numbers_are_those_of_loops(layer: Layer) -> None:
     check_numbers(layer)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(layers())
 def test_the_numbers_of_any_small_layer_are_those_of_loops(layer: Layer) -> None:
     check_numbers(layer)
@@ -131,14 +131,14 @@ def test_a_number_that_is_off_by_one_is_noticed() -> None:
 class Reader:
     """Reads the reasons of one derivation as a student does, and checks each claim by trying."""
 
-    derivation: Derivation
+    lesson: Lesson
     g: Geometry
     axes: Sequence[Met]
 
     def read(self, of: str) -> list[str]:
         """Check the reasons for `of`; which words each begins with."""
         labels = []
-        for block in of_formula(Lesson(self.derivation, "usual"), of):
+        for block in of_formula(self.lesson, of):
             assert isinstance(block, Prose)
             pieces = pieces_of(block)
             first = pieces[0] if isinstance(pieces[0], str) else ""
@@ -156,8 +156,7 @@ class Reader:
 
     def letters(self, number: int) -> tuple[Maths, ...]:
         """The index of an output, an input and a kernel entry along an axis."""
-        vocabulary = Lesson(self.derivation, "usual").vocabulary
-        return tuple(vocabulary.spatial_indices(name)[number] for name in "ZXK")
+        return tuple(self.lesson.vocabulary.spatial_indices(name)[number] for name in "ZXK")
 
     def _contains(self, pieces: Sequence[str | Maths], numbers: Sequence[int]) -> None:
         for at, piece in enumerate(pieces):
@@ -167,12 +166,12 @@ class Reader:
             where = pieces[at + 3] if at + 3 < len(pieces) and pieces[at + 2] == " where " else None
             assert isinstance(z, Entry)
             assert isinstance(factors, Product)
-            kernel = self.derivation.notation.letter("K")
+            kernel = self.lesson.derivation.notation.letter("K")
             x, k = sorted(
                 (each for each in factors.factors if isinstance(each, Entry)), key=lambda each: each.letter == kernel
             )
             if z.numbered and x.numbered and k.numbered and not isinstance(z.index[0], Entry):
-                lead = 2 if self.derivation.layer.shows_channels else 0
+                lead = 2 if self.lesson.derivation.layer.shows_channels else 0
                 triples = zip(*(each.index[lead:] for each in (z, x, k)), strict=True)
                 for triple, found in zip(triples, self.axes, strict=True):
                     assert triple in found.triples
@@ -310,7 +309,7 @@ def expected_zeros(axes: Sequence[Met], at: int, of: str) -> Ints:
 
 def read(layer: Layer, notation: str = "xkz") -> dict[str, list[str]]:
     g = geometry(layer)
-    reader = Reader(derive(layer, notation=notation), g, [met(g, axis) for axis in range(layer.rank)])
+    reader = Reader(Lesson(derive(layer, notation=notation), "usual"), g, [met(g, axis) for axis in range(layer.rank)])
     wanted = ("dK", "dX", *(["dB"] if layer.bias else []), *(["Z"] if layer.transposed else []))
     return {of: reader.read(of) for of in wanted}
 
@@ -320,7 +319,7 @@ def test_every_claim_of_a_reason_holds(layer: Layer) -> None:
     read(layer, "delta")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(layers(), st.sampled_from(sorted(NOTATIONS)))
 def test_every_claim_of_any_small_layer_holds_and_no_entry_that_is_0_is_forgotten(layer: Layer, notation: str) -> None:
     g = geometry(layer)

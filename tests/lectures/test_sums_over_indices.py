@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.loops import Geometry, Ints, backward, forward, geometry, random_tensors
 from oracles.tree_values import captured, value
+from quick import examples
 from strategies.geometries import layers
 
 from symconv import Conv, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Layer, derive
@@ -153,7 +154,7 @@ def test_the_sums_are_what_loops_compute(layer: Layer) -> None:
     check(layer, "xwy")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(layers(), st.sampled_from(NOTATIONS))
 def test_the_sums_of_any_small_layer_are_what_loops_compute(layer: Layer, notation: str) -> None:
     if np.prod(geometry(layer).shapes["Z"]) * np.prod(geometry(layer).shapes["X"]) <= 400:

@@ -47,6 +47,7 @@ def test_what_makes_no_sense_has_no_verdict() -> None:
     assert judged("dX = rot180(", None).verdict == "nonsense"
 
 
+@pytest.mark.slow
 def test_a_statement_that_nothing_exists_for_counts_apart() -> None:
     assert judged("crop(A, 0-pl) = rot180(crop(A, 0-pl))", None).verdict == "about nothing"
 
@@ -56,6 +57,7 @@ def test_values_that_agree_by_chance_are_drawn_again() -> None:
     assert not judged("correlate(A + B, C) = correlate(A, C) + convolve(B, C)", None).complaint
 
 
+@pytest.mark.slow
 def test_the_judge_looks_as_far_as_a_statement_says_something() -> None:
     """Nothing exists here before k is pl + 4, beyond all small kernels."""
     text = "pad_adjoint(crop(X, D-pl), 0, 1, mode=reflect) = rot180(pad_adjoint(crop(X, D-pl), 0, 1, mode=reflect))"
@@ -77,6 +79,7 @@ def test_a_proof_of_nothing_is_complained_about() -> None:
     assert verdict_on(proof.tree, proof.family, forged).complaint.startswith("proved of nothing")
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

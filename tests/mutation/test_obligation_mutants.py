@@ -17,6 +17,7 @@ from symconv.proof.smt import question
 EVERY = 61
 
 
+@pytest.mark.slow
 def test_every_obligation_of_the_library_has_a_certificate() -> None:
     for name, obligation in library_obligations():
         found = certificate(obligation)

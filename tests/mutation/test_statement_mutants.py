@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from oracles.brute_force import geometries, wrong_at
+from quick import cases
 
 import symconv
 from mutation.every_mutant import complaint, complaint_about, installed, is_statement
@@ -82,8 +83,7 @@ def test_a_mutant_is_refuted_or_true(theorem: Theorem) -> None:
     assert {mutant: words for mutant, words in said.items() if words} == {}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "text"), KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize(("name", "text"), cases(KINDS, quick=4))
 def test_a_mutant_of_every_kind_is_refuted_or_true(name: str, text: str) -> None:
     (mutant, *_) = (each for each in mutants(THEOREMS[name]) if bare(each.text) == bare(text))
     assert not is_statement(mutant) or complaint(mutant) == ""
@@ -95,6 +95,7 @@ def test_brute_force_agrees_with_every_theorem(theorem: Theorem) -> None:
     assert wrong_at(parse(theorem.statement), theorem.family) is None
 
 
+@pytest.mark.slow
 def test_there_are_thousands_of_mutants() -> None:
     made = [each for theorem in THEOREMS.values() for each in mutants(theorem)]
     assert len(made) >= 2_800
@@ -104,7 +105,7 @@ def test_there_are_thousands_of_mutants() -> None:
     assert some.count(False) <= len(some) // 25
 
 
-@EVERY_THEOREM
+@pytest.mark.parametrize("theorem", cases(THEOREMS, quick=12))
 def test_every_theorem_has_mutants_all_unlike_it_and_each_other(theorem: Theorem) -> None:
     made = mutants(theorem)
     assert len(made) >= 2

@@ -22,7 +22,6 @@ from symconv.statements.grammar import Call, Name, Node, Numeral, Operation, Sta
 LARGEST = 999
 ALIASES = {"W": "K", "Y": "Z", "dW": "dK", "dY": "dZ"}
 DERIVED = ("Z", "dX", "dK", "dB")
-FORWARD = "mai,bngci,bgcfa->bngfm"
 # Nodes and weights that give the derivative at 0 of a polynomial of degree 4 or less, exactly.
 STENCIL = {-2: 1, -1: -8, 1: 8, 2: -1}
 STENCIL_SCALE = 12
@@ -172,22 +171,32 @@ def _flat(array: Value) -> Ints:
     return cells.squeeze(axis=tuple(1 + at for at, label in enumerate(LEADS) if label not in array.labels))
 
 
+def windows(place: Place, x: Value) -> Ints:
+    """The entry of X that each kernel entry meets for each output, 0 where it meets none.
+
+    Two products of two are many times faster than one of three, which goes through all indices at once.
+    """
+    found: Ints = np.einsum("mai,bngci->bngcma", place.meetings, _flat(x))
+    return found
+
+
 def toeplitz(place: Place, kernel: Value, x: Value) -> Value:
     """What the layer computes, without the bias."""
     place.check(K=kernel, X=x)
-    return place.shaped("Z", np.einsum(FORWARD, place.meetings, _flat(x), _flat(kernel)))
+    return place.shaped("Z", np.einsum("bngcma,bgcfa->bngfm", windows(place, x), _flat(kernel)))
 
 
 def scatter(place: Place, dz: Value, kernel: Value) -> Value:
     """The derivative of `dot(Z, dZ)` by X."""
     place.check(K=kernel, Z=dz)
-    return place.shaped("X", np.einsum("mai,bngfm,bgcfa->bngci", place.meetings, _flat(dz), _flat(kernel)))
+    stamps = np.einsum("bngfm,bgcfa->bngcma", _flat(dz), _flat(kernel))
+    return place.shaped("X", np.einsum("mai,bngcma->bngci", place.meetings, stamps))
 
 
 def columns(place: Place, x: Value, dz: Value) -> Value:
     """The derivative of `dot(Z, dZ)` by K."""
     place.check(X=x, Z=dz)
-    return place.shaped("K", np.einsum("mai,bngci,bngfm->bgcfa", place.meetings, _flat(x), _flat(dz)))
+    return place.shaped("K", np.einsum("bngcma,bngfm->bgcfa", windows(place, x), _flat(dz)))
 
 
 MAPS: Mapping[str, Callable[[Place, Value, Value], Value]] = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from quick import examples
 from strategies.geometries import layers
 
 from oracles.loops import Geometry, Ints, backward, forward, geometry, random_tensors
@@ -37,7 +38,7 @@ def finite_differences(g: Geometry, tensors: dict[str, Ints]) -> dict[str, Ints]
     return found
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=examples(60))
 @given(layers())
 def test_backward_is_the_exact_finite_difference(layer: Layer) -> None:
     g = geometry(layer)
@@ -99,7 +100,7 @@ def test_groups_keep_their_channels_apart() -> None:
     assert forward(g, x, k, np.zeros(4, dtype=np.int64)).tolist() == [[[1], [2], [30], [40]]]
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(deadline=None, derandomize=True, max_examples=examples(40))
 @given(layers(transposed=False))
 def test_the_input_gradient_of_a_direct_layer_is_a_transposed_layer(layer: Layer) -> None:
     g = geometry(layer)

@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from quick import cases
 
 from page.tex import compiled, too_wide, warnings, wrapped
 from symconv import Conv, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Layer, derive
@@ -56,7 +57,7 @@ WIDTHS = ("one-column", "two-column")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("layer", "notation", "full"), LAYERS.values(), ids=LAYERS)
+@pytest.mark.parametrize(("layer", "notation", "full"), cases(LAYERS, quick=2))
 def test_document_compiles_and_no_line_is_cut(
     layer: Layer, notation: str, full: bool, width: str, tmp_path: Path
 ) -> None:
@@ -82,6 +83,7 @@ def small_layers() -> list[Layer]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["2D transposed", "1D grouped", "leftover"])
 def test_pictures_and_the_proof_fit_too(name: str, width: str, tmp_path: Path) -> None:
@@ -141,7 +143,7 @@ def test_no_empty_line_stands_before_a_display() -> None:
     assert len(re.findall(r":\n\\(?:\[|begin\{align)", text)) > 10
 
 
-@pytest.mark.parametrize("name", ["2D", "1D grouped", "leftover"])
+@pytest.mark.parametrize("name", cases(["2D", "1D grouped", "leftover"]))
 def test_fragment_and_markdown_need_only_amsmath(name: str, tmp_path: Path) -> None:
     layer, notation, full = LAYERS[name]
     d = derive(layer, notation=notation)

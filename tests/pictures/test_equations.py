@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.loops import Index, Ints
+from quick import examples
 from strategies.geometries import layers
 
 from pictures.drawn_layers import LAYERS, SVG, kinds
@@ -93,7 +94,7 @@ def test_the_grids_are_a_true_equation(layer: Layer, what: str) -> None:
     check(frames(layer, what)[0], named_values(layer))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(layers().filter(lambda layer: layer.rank < 3), st.sampled_from(("forward", "dX", "dK")))
 def test_the_grids_of_any_small_layer_are_a_true_equation(layer: Layer, what: str) -> None:
     try:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
+from quick import cases
 
 from pictures.drawn_layers import LAYERS, kinds
 from symconv.pictures.choice import steps_of
@@ -53,7 +54,7 @@ def marks(element: Element, named: dict[str, Element], x: float = 0, y: float = 
 LETTERED = [(*case, "xkz") for case in CASES] + [("plain", what, "delta") for what in ("forward", "dX", "dK", "stamp")]
 
 
-@pytest.mark.parametrize(("name", "what", "notation"), LETTERED, ids=lambda each: str(each))
+@pytest.mark.parametrize(("name", "what", "notation"), cases(LETTERED, quick=4), ids=lambda each: str(each))
 def test_nothing_moves_and_nothing_is_lost(name: str, what: str, notation: str) -> None:
     found = steps(name, what, notation)
     made = film(found, what)
@@ -64,7 +65,7 @@ def test_nothing_moves_and_nothing_is_lost(name: str, what: str, notation: str) 
         assert_alike([*marks(ElementTree.fromstring(picture), named)], [*marks(alone, {})])
 
 
-@pytest.mark.parametrize(("name", "what"), CASES, ids=lambda each: str(each))
+@pytest.mark.parametrize(("name", "what"), cases(CASES, quick=4), ids=lambda each: str(each))
 def test_cells_are_drawn_before_what_is_written_into_them(name: str, what: str) -> None:
     """Nothing that was in front is behind: each letter comes after the last cell that covers it."""
     found = steps(name, what)

@@ -10,6 +10,7 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import examples
 from strategies.geometries import layers
 
 from pictures.drawn_layers import LAYERS, NOTATIONS, SVG, derived, kinds
@@ -97,7 +98,7 @@ def test_a_window_in_the_wrong_place_is_noticed() -> None:
     assert multiplied(frame, "xkz") == wanted[4]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(layers(), st.sampled_from(tuple(RESULTS)), st.sampled_from(NOTATIONS))
 def test_any_small_layer(layer: Layer, what: str, notation: str) -> None:
     """Also with channels, where the first slice's products are terms of the entry of the first slice."""

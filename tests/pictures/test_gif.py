@@ -14,6 +14,7 @@ from symconv.pictures.gif import gif
 from symconv.pictures.svg import svg
 
 
+@pytest.mark.slow
 def test_every_step_is_in_it_and_no_two_are_alike() -> None:
     image = pytest.importorskip("PIL.Image")
     pytest.importorskip("resvg_py")

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
+from quick import examples
 from strategies.geometries import layers
 
 from pictures.drawn_layers import LAYERS, SVG
@@ -50,7 +51,7 @@ def test_the_copies_add_up_to_what_loops_compute(layer: Layer) -> None:
     check(stamps(layer)[-1], named_values(layer))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(layers().filter(lambda layer: layer.rank < 3))
 def test_the_copies_of_any_small_layer_add_up_to_what_loops_compute(layer: Layer) -> None:
     try:

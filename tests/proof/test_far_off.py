@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from quick import cases
 
 from symconv.arrays.sums import Guard
 from symconv.layers.family import family_of, symbolic_axis
@@ -25,13 +26,16 @@ def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("text", "sizes"),
-    [
-        ("n//13 = 0", {"n": 13, "k": 1}),
-        ("n//37 = 0", {"n": 37, "k": 1}),
-        ("n//1000 = k//1000", {"n": 1000, "k": 1}),
-        ("(n-1)*(n-2)*(n-3)*(n-4)*(n-5)*(n-6)*(n-7) = 0", {"n": 8, "k": 1}),
-        ("(s//(2*k))//2 = 0", {"n": 1, "k": 1, "s": 4}),
-    ],
+    cases(
+        [
+            ("n//37 = 0", {"n": 37, "k": 1}),
+            ("(s//(2*k))//2 = 0", {"n": 1, "k": 1, "s": 4}),
+            ("n//13 = 0", {"n": 13, "k": 1}),
+            ("n//1000 = k//1000", {"n": 1000, "k": 1}),
+            ("(n-1)*(n-2)*(n-3)*(n-4)*(n-5)*(n-6)*(n-7) = 0", {"n": 8, "k": 1}),
+        ],
+        quick=2,
+    ),
 )
 def test_a_size_that_is_wrong_far_off(text: str, sizes: dict[str, int]) -> None:
     found = prove(text, "conv", stride="s", timeout=AGES) if "s" in text else prove(text, timeout=AGES)
@@ -39,6 +43,7 @@ def test_a_size_that_is_wrong_far_off(text: str, sizes: dict[str, int]) -> None:
     assert found.counterexample.sizes == sizes
 
 
+@pytest.mark.slow
 def test_a_padding_that_says_nothing_is_0() -> None:
     found = prove("n//37 = 0", "conv", padding="pl,pr", stride="s", timeout=AGES)
     assert isinstance(found, Refutation)

@@ -15,6 +15,7 @@ import pytest
 from oracles.free_readings import as_read, likeness, with_length
 from oracles.one_geometry import Axis, Geometry
 from oracles.statement_values import differs, says_something
+from quick import cases
 
 from symconv import Conv1d, prove
 from symconv.arrays.sums import Guard
@@ -227,7 +228,7 @@ def test_the_channels_are_those_that_a_reader_expects(each: Asked) -> None:
             assert {str(size).rstrip("01") for size in found.sizes[name]} == {symbols[like]}
 
 
-@pytest.mark.parametrize("each", [*RIGHT, *WRONG])
+@pytest.mark.parametrize("each", cases([*RIGHT, *WRONG], quick=12))
 def test_an_own_reading_gives_them_the_same(each: Asked) -> None:
     transposed = each.options == TRANSPOSED
     assert likeness(each.tree, transposed) == each.read().like
@@ -238,7 +239,7 @@ def test_an_own_reading_gives_them_the_same(each: Asked) -> None:
             assert bool([*as_read(each.tree, [replace(longer, like=())])]) == (length == "?")
 
 
-@pytest.mark.parametrize("each", RIGHT)
+@pytest.mark.parametrize("each", cases(RIGHT, quick=12))
 def test_what_is_true_by_plain_loops_is_proved(each: Asked) -> None:
     members = [*each.geometries()]
     assert not any(differs(each.tree, member) for member in members)
@@ -246,7 +247,7 @@ def test_what_is_true_by_plain_loops_is_proved(each: Asked) -> None:
     assert prove(each.text, **each.options).outcome == "proved"
 
 
-@pytest.mark.parametrize("each", WRONG)
+@pytest.mark.parametrize("each", cases(WRONG, quick=12))
 def test_what_is_wrong_by_plain_loops_is_refuted_where_it_is_wrong(each: Asked) -> None:
     assert any(differs(each.tree, member) for member in each.geometries())
     found = prove(each.text, **each.options)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.claims_by_hand import HERE, INDEX, beside, by_hand, n, p, plan, side, step, u, v, w
 from oracles.sum_readings import monomials
+from quick import examples
 
 from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
@@ -128,7 +129,7 @@ def sums(draw: st.DrawFn) -> GuardedSum:
     return GuardedSum((Place("0", Variable("u_0", 2)),), terms)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=examples(300))
 @given(sums())
 def test_a_collected_sum_has_the_same_entries(array: GuardedSum) -> None:
     assert monomials(collected(array)) == monomials(array)

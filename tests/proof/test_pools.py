@@ -64,6 +64,7 @@ def again(result: Result) -> str:
     return result.explain()
 
 
+@pytest.mark.slow
 def test_a_result_is_sent_to_another_process() -> None:
     results = [*map(prove, STATEMENTS)]
     with processes() as pool:

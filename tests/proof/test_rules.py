@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.size_readings import holds, value
+from quick import examples
 from strategies.polynomials import NUMBERS, PARAMETERS, polynomials
 
 from proof.proved import SOLVERS, prove
@@ -65,7 +66,7 @@ def test_split_refuses(size: Size) -> None:
         split(size, Index("v"))
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=examples(300))
 @given(polynomials(("n", "k", "v")), st.tuples(NUMBERS, NUMBERS, NUMBERS))
 def test_split_says_the_same(size: Size, numbers: tuple[int, int, int]) -> None:
     try:
@@ -116,7 +117,7 @@ def solutions(case: Case, values: Mapping[str, int]) -> int:
     return sum(holds(case.guards, {**values, **dict(zip(names, at, strict=True))}) for at in product(*boxes))
 
 
-@settings(derandomize=True, deadline=None, max_examples=250)
+@settings(derandomize=True, deadline=None, max_examples=examples(250))
 @given(eliminations(), st.integers(-2, 4))
 def test_an_elimination_keeps_the_number_of_solutions(chosen: tuple[Case, Elimination], place: int) -> None:
     case, step = chosen
@@ -132,7 +133,7 @@ def test_an_elimination_keeps_the_number_of_solutions(chosen: tuple[Case, Elimin
     assert tried
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=examples(100))
 @given(eliminations(), st.integers(-2, 4))
 def test_all_eliminations_one_after_the_other_keep_it(chosen: tuple[Case, Elimination], place: int) -> None:
     case, step = chosen

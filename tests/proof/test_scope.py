@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from quick import examples
 
 import symconv
 from symconv import Conv1d, Conv2d, ConvTranspose2d
@@ -68,7 +69,7 @@ def told(tree: Statement, about: Family) -> tuple[str, str, str]:
 
 
 @given(st.sampled_from(STATEMENTS), options(), options(), st.sampled_from([*OPTIONS, ""]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_different_families_are_never_told_alike(
     tree: Statement, one: dict[str, Any], other: dict[str, Any], alike: str
 ) -> None:
@@ -82,7 +83,7 @@ def test_different_families_are_never_told_alike(
 
 
 @given(st.sampled_from(STATEMENTS), options())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_nothing_is_left_to_guess(tree: Statement, asked: dict[str, Any]) -> None:
     about = family(asked, tree)
     text, _, layers = told(tree, about)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.size_readings import holds, value
+from quick import examples
 from strategies.polynomials import polynomials
 
 from proof.proved import solve
@@ -66,9 +67,15 @@ def named(text: str) -> Size:
     return size_from_text(text.strip("|"))
 
 
+@cache
+def valued(text: str, *values: tuple[str, int]) -> int:
+    """What stands between bars as a number; many facts are about the same unknowns."""
+    return value(named(text), dict(values))
+
+
 def number(found: Tree, values: Mapping[str, int]) -> int:
     if isinstance(found, str):
-        return value(named(found), values) if found.startswith("|") else int(found)
+        return valued(found, *values.items()) if found.startswith("|") else int(found)
     head, *rest = found
     numbers = [number(each, values) for each in rest]
     match head:
@@ -100,7 +107,7 @@ def all_facts(guards: list[Guard]) -> list[str]:
 SMALL = [*product(range(-3, 4), repeat=2), (5, 3), (6, 2), (9, 4), (7, 7)]
 
 
-@settings(derandomize=True, deadline=None, max_examples=120)
+@settings(derandomize=True, deadline=None, max_examples=examples(120))
 @given(st.lists(polynomials(("n", "k")), min_size=1, max_size=3), st.sampled_from(("=", ">=")))
 def test_every_fact_is_true_of_all_integers(values: list[Size], relation: str) -> None:
     found = all_facts([Guard(each, "=" if relation == "=" else ">=") for each in values])
@@ -122,7 +129,7 @@ def test_without_products_and_quotients_there_are_no_facts() -> None:
     assert all_facts([Guard(n - 3 * k, ">="), Guard(n, "=")]) == []
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=examples(100))
 @given(polynomials(("n", "k")), polynomials(("n", "k")))
 def test_the_rule_product_is_true_of_whatever_it_is_given(one: Size, other: Size) -> None:
     """So nothing that a plan may say of it has to be believed."""
@@ -145,7 +152,7 @@ def confirmed(obligation: Obligation) -> bool:
 GUARDS = st.builds(Guard, polynomials(("n", "k")), st.sampled_from(("=", ">=")))
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(derandomize=True, deadline=None, max_examples=examples(150))
 @given(st.lists(GUARDS, max_size=2), st.lists(GUARDS, min_size=1, max_size=2))
 def test_what_is_confirmed_holds(assumptions: list[Guard], goals: list[Guard]) -> None:
     divisors = [Guard(n - 1, ">="), Guard(k - 1, ">=")]
@@ -158,7 +165,7 @@ def test_what_is_confirmed_holds(assumptions: list[Guard], goals: list[Guard]) -
 LINEAR = st.builds(Guard, polynomials(("n", "k"), quotients=False), st.just(">="))
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(derandomize=True, deadline=None, max_examples=examples(150))
 @given(*(st.lists(st.lists(LINEAR, max_size=2), min_size=1, max_size=3) for _ in range(2)))
 def test_counts_that_are_confirmed_agree(left: list[list[Guard]], right: list[list[Guard]]) -> None:
     counts = tuple(map(tuple, left)), tuple(map(tuple, right))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.members import PLAIN_LEAD, Member, axis_values, layer_of, length, usual_members, weight
+from quick import cases, examples
 from strategies.statements import statement_text
 
 from proof.proved import THEOREMS
@@ -77,12 +78,13 @@ def agrees(text: str, count: int = 60) -> None:
     check(text, result, list(usual_members(tree, max(1, singled_out(tree)), count)))
 
 
-@settings(derandomize=True, deadline=None, max_examples=90, database=None)
+@settings(derandomize=True, deadline=None, max_examples=examples(90), database=None)
 @given(st.data())
 def test_random_statements(data: st.DataObject) -> None:
     agrees(statement_text(lambda words: data.draw(st.sampled_from(list(words)))))
 
 
+@pytest.mark.slow
 def test_random_statements_have_every_verdict() -> None:
     """The same, with another source of chance, counted: the test above is about proofs and refutations alike."""
     picker = random.Random(11)
@@ -216,7 +218,7 @@ def test_a_parameter_named_like_a_variable_of_the_definition_is_not_captured(nam
     not_proved_if_wrong("Z = crop(correlate(X, K), o) + B", family, wrong)
 
 
-@pytest.mark.parametrize("letter", "umaixv")
+@pytest.mark.parametrize("letter", cases([*"umaixv"]))
 @pytest.mark.parametrize(
     "text",
     [
@@ -340,7 +342,7 @@ def fails(theorem: Theorem, axes: Sequence[Axis], lead: tuple[int, int, int, int
     return instance.mismatch(parse(theorem.statement)) is not None
 
 
-@pytest.mark.parametrize("name", THEOREMS)
+@pytest.mark.parametrize("name", cases([*THEOREMS], quick=12))
 def test_a_theorem_holds_at_every_rank_with_groups_and_channels(name: str) -> None:
     theorem = THEOREMS[name]
     picker = random.Random(name)

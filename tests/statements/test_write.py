@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from quick import examples
 from shorthand import convolve, correlate, crop, dot, flip, insert_zeros, pad, plus, rot180, scaled, total
 from strategies.expressions import expressions
 
@@ -68,7 +69,7 @@ def values_in(expr: Array) -> dict[str, Any]:
     return {name: each for operand in expr.operands for name, each in values_in(operand).items()}
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
 @given(expressions(ranks=(1, 1), leads=((),)))
 def test_what_is_written_is_read_as_the_same_array(expr: Array) -> None:
     try:

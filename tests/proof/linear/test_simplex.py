@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 import z3
+from quick import cases
 
 from symconv.proof.linear.simplex import ABOVE, BELOW, Rational, Simplex
 
@@ -53,7 +54,7 @@ def is_contradiction(conflict: list[tuple[Row, Rational]]) -> bool:
     return not any(total) and number < 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", cases(range(4)))
 def test_it_agrees_with_z3(seed: int) -> None:
     picker = random.Random(seed)
     answers = []
@@ -74,7 +75,7 @@ def test_it_agrees_with_z3(seed: int) -> None:
     assert 20 < sum(answers) < 80
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", cases(range(4)))
 def test_bounds_are_taken_back(seed: int) -> None:
     """After bounds have come and gone, what is left has the answer that it has in a simplex of its own."""
     picker = random.Random(seed + 100)

@@ -10,6 +10,8 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
+import pytest
+
 from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import Branch, StepError, after, rows_of
 from symconv.proof.linear.steps import (
@@ -80,6 +82,7 @@ def cases_at_random(picker: random.Random) -> dict[int, tuple[Guard, ...]]:
     return {at: (Guard(picker.choice(ROWS), ">="),) for at in range(2)}
 
 
+@pytest.mark.slow
 def test_no_step_loses_a_solution() -> None:
     picker = random.Random(5)
     taken = dict.fromkeys((Contradiction, Divide, Multiply, Floor, Split, Same, Never), 0)
