@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count, groupby, product
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -147,16 +148,27 @@ def _along_one(
     choices: Sequence[Choice], leads: Sequence[LeadSizes], of_layer: bool, like: Sequence[str]
 ) -> Iterator[Combination]:
     """The same for one axis, each when it is asked for: with more channels there are never fewer entries."""
-    waiting: list[tuple[Order, int, Choice, LeadSizes]] = []
-    fewest = {choice: _order((choice,), LeadSizes(), of_layer, like)[0] for choice in choices}
+    if not choices:
+        return
+    waiting: list[tuple[int, tuple[tuple[str, int], ...], tuple[int, ...], int, Choice, LeadSizes]] = []
+    counted = _counted(choices[0], of_layer, like)
+    # How often each of an axis' lengths counts, without the layer not the last three.
+    weights = [(lead, [lead.entries(each) for each in counted]) for lead in leads]
+
+    def fewest(choice: Choice) -> int:
+        return sum(choice.lengths[: len(counted)])
+
     pairs = count()
-    for least, alike in groupby(sorted(choices, key=fewest.__getitem__), fewest.__getitem__):
-        while waiting and waiting[0][0][0] < least:
-            yield (waiting[0][2],), heappop(waiting)[3]
-        for choice, lead in product(alike, leads):
-            heappush(waiting, (_order((choice,), lead, of_layer, like), next(pairs), choice, lead))
+    for least, alike in groupby(sorted(choices, key=fewest), fewest):
+        while waiting and waiting[0][0] < least:
+            *_, choice, lead = heappop(waiting)
+            yield (choice,), lead
+        for choice, (lead, each) in product(alike, weights):
+            entries = sum(map(mul, each, choice.lengths))
+            heappush(waiting, (entries, choice.values, lead.counts, next(pairs), choice, lead))
     while waiting:
-        yield (waiting[0][2],), heappop(waiting)[3]
+        *_, choice, lead = heappop(waiting)
+        yield (choice,), lead
 
 
 def layer_of(kind: Layer, axes: Sequence[Choice], lead: LeadSizes) -> Layer:

@@ -98,8 +98,8 @@ def _refuted(
         return None
     # A statement without sense is not refuted either.
     claim(tree, family, deadline)
-    instance = member_at(tree, family, said)
-    return None if instance is None else _confirmed(tree, said, instance, deadline)
+    found = member_at(tree, family, said)
+    return None if found is None else _confirmed(tree, said, found.instance, deadline)
 
 
 def _confirmed(tree: Statement, sizes: NamedSizes, instance: Instance, deadline: Deadline) -> Counterexample | None:

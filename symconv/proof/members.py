@@ -7,38 +7,54 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any
-
-import numpy as np
 
 from symconv.arrays.sums import Guard
 from symconv.exact.instance import Instance
 from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.layers.layer import Axis
-from symconv.layers.order import LEAD_REACH, MOST_TOGETHER, Choice, LeadSizes, in_order, layer_of, small
+from symconv.layers.order import LEAD_REACH, Choice, LeadSizes, in_order, layer_of, small
+from symconv.proof.axis_kinds import Kind, plain_name
 from symconv.proof.free import FreeTensors, free_tensors
-from symconv.sizes import Size, Symbol, denominators, evaluate, symbol, symbols, terms
+from symconv.sizes import Symbol, denominators, evaluate, symbols, terms
 from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
 
-# How far a symbol goes: the mistakes people make show up by here, and most of them much sooner.
-REACH = {"n": 6, "k": 4, "s": 3, "d": 3, "pl": 3, "pr": 3, "p": 3, "op": 3}
-OTHER_REACH = 6
-SOON = 2
-# A fixed stride shows in a third output, whether or not one is left over.
-OUTPUTS = 3
-# How far one symbol is looked for where the family's smallest member lies beyond REACH, and then, where nothing is
-# found; and the most combinations.
-FARTHEST = (4_096, 262_144)
-MOST_CHOICES = 2_000_000
+# How many channels are tried one by one.
 MOST_CHANNELS = 32
 # How many symbols of no axis a member is looked for by, and how far each goes.
 MOST_OTHERS = 2
 OTHERS_REACH = 40
 
 NamedSizes = dict[str, int | list[int]]
-# Of a symbol a number, or an array of those that it is tried at.
-Trials = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FamilyMember:
+    """One layer of a family, with the sizes of a statement's free tensors; what it is made of is worked out when asked.
+
+    Of thousands that come by, most are known by their `key` already.
+    """
+
+    family: Family
+    axes: tuple[Choice, ...]
+    lead: LeadSizes
+    free: FreeTensors
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What it is told by among the members for one statement: the values of all symbols, axis by axis."""
+        return (*(each.values for each in self.axes), self.lead.counts)
+
+    @property
+    def sizes(self) -> NamedSizes:
+        """A number for each symbol, a list of them for several axes."""
+        return _said(self.axes, self.lead)
+
+    @property
+    def instance(self) -> Instance:
+        """The layer, and the free tensors with their sizes."""
+        sizes = {name: tuple(each.free[at] for each in self.axes) for at, name in enumerate(self.free.sizes)}
+        return Instance(layer_of(self.family.layer, self.axes, self.lead), sizes, self.free.like)
 
 
 def members(
@@ -48,7 +64,7 @@ def members(
     soon: bool = False,
     most: float = math.inf,
     single: bool = False,
-) -> Iterator[tuple[NamedSizes, Instance]]:
+) -> Iterator[FamilyMember]:
     """The members of the family within reach, at the lowest ranks, as `order.in_order` orders them.
 
     Within reach is, of each symbol, what REACH says, and as much further as the smallest member lies for which
@@ -72,8 +88,7 @@ def members(
             for axes, lead in in_order(chosen, leads, of_layer, [free.like.get(name, "") for name in free.sizes]):
                 if together and not _belong(together, kinds, axes, lead):
                     continue
-                sizes = {name: tuple(each.free[at] for each in axes) for at, name in enumerate(free.sizes)}
-                yield _said(axes, lead), Instance(layer_of(family.layer, axes, lead), sizes, free.like)
+                yield FamilyMember(family, axes, lead, free)
 
 
 @lru_cache(maxsize=16)
@@ -83,7 +98,7 @@ def _kinds(statement: Statement, family: Family, exists: tuple[Guard, ...]) -> t
     return free, tuple(Kind.of(family, at, free, of_layer, exists) for at in range(len(family.layer.axes)))
 
 
-def member(family: Family, values: Mapping[str, int]) -> tuple[NamedSizes, Instance] | None:
+def member(family: Family, values: Mapping[str, int]) -> FamilyMember | None:
     """The member without free tensors, at the lowest rank with every class of axes, whose symbols have these values.
 
     None where they are not those of a member. A symbol without a value is as small as most sizes are: 1.
@@ -98,14 +113,14 @@ def member(family: Family, values: Mapping[str, int]) -> tuple[NamedSizes, Insta
         parameters = {name: getattr(kind, name) for name in LEAST}
         named = dict.fromkeys(name for size in parameters.values() for name in symbols(size))
         axis = Axis(**{name: evaluate(size, known) for name, size in parameters.items()})
-        axes.append(Choice(axis, tuple((_plain(name), known[name]) for name in named), (0, 0, 0)))
+        axes.append(Choice(axis, tuple((plain_name(name), known[name]) for name in named), (0, 0, 0)))
     varied = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
     numbers = {name: evaluate(size, known) for name, size in sizes.items()}
     lead = LeadSizes(**numbers, values=tuple((name, known[name]) for name in varied))
-    return _said(tuple(axes), lead), Instance(layer_of(family.layer, axes, lead), {})
+    return FamilyMember(family, tuple(axes), lead, FreeTensors({}, {}))
 
 
-def member_at(statement: Statement, family: Family, sizes: NamedSizes) -> Instance | None:
+def member_at(statement: Statement, family: Family, sizes: NamedSizes) -> FamilyMember | None:
     """The member that a counterexample to the statement with these `sizes` was found at; None where there is none."""
     of_layer = needs_layer(statement)
     free, kinds = _kinds(statement, family, ())
@@ -124,8 +139,7 @@ def member_at(statement: Statement, family: Family, sizes: NamedSizes) -> Instan
             continue
         together = (*family.given, *_together(family, kinds, [lead]))
         if not of_layer or _belong(together, kinds, chosen, lead):
-            lengths = {name: tuple(each.free[at] for each in chosen) for at, name in enumerate(free.sizes)}
-            return Instance(layer_of(family.layer, chosen, lead), lengths, free.like)
+            return FamilyMember(family, chosen, lead, free)
     return None
 
 
@@ -133,153 +147,13 @@ def _choice_at(kind: Kind, at: int, rank: int, sizes: NamedSizes) -> Choice | No
     """Axis number `at` of a kind, by the sizes that `_said` says; None where they do not say it, or it is none."""
     values = {}
     for name in kind.least:
-        plain = _plain(name)
+        plain = plain_name(name)
         said = sizes.get(plain, sizes.get(f"{plain}{at}", []))
         along = said if isinstance(said, list) else [said] * rank
         if len(along) != rank:
             return None
         values[name] = along[at]
     return kind.choice(values)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Kind:
-    """One class of a family's axes: its parameters, the sizes of free tensors along it, and what is known of them.
-
-    `least` is where each of its symbols starts. `given` holds of every member, `exists` of those that matter most.
-    """
-
-    parameters: Mapping[str, Size]
-    lengths: tuple[Size, ...]
-    transposed: bool
-    of_layer: bool
-    least: Mapping[str, int]
-    given: tuple[Guard, ...]
-    exists: tuple[Guard, ...]
-
-    @classmethod
-    def of(cls, family: Family, at: int, free: FreeTensors, of_layer: bool, exists: Sequence[Guard]) -> Kind:
-        """Class number `at`; without a layer, that of free tensors alone."""
-        axis = family.layer.axes[at] if of_layer else Axis(1, 1)
-        parameters: dict[str, Size] = {name: getattr(axis, name) for name in LEAST}
-        lengths = tuple(sizes[at] for sizes in free.sizes.values())
-        least = {name: 0 for size in parameters.values() for name in symbols(size)}
-        # A parameter that is a symbol of its own starts where it may; others are checked once they have a value.
-        least |= {name: LEAST[of] for of, size in parameters.items() for name in least if size == symbol(name)}
-        least |= {name: 1 for size in lengths for name in symbols(size) if name not in least}
-
-        def known(guards: Sequence[Guard]) -> tuple[Guard, ...]:
-            return tuple(guard for guard in guards if {*symbols(guard.value)} <= least.keys())
-
-        return cls(parameters, lengths, family.layer.transposed, of_layer, least, known(family.given), known(exists))
-
-    def choices(self, soon: bool, most: float) -> list[Choice]:
-        """Every axis of the class within reach that its conditions allow, fewest entries first, then by values."""
-        reach = self._reach(soon)
-        ranges = [np.arange(least, reach[name] + 1) for name, least in self.least.items()]
-        # The first axis is of length 1: where nothing is a symbol, there is one choice.
-        sizes = (1, *map(len, ranges))
-        grid = dict(zip(self.least, np.meshgrid(range(1), *ranges, indexing="ij", sparse=True)[1:], strict=True))
-        axis = self._axis(grid)
-        lengths = [evaluate(size, grid) for size in self.lengths]
-        columns = np.broadcast_arrays(np.empty(sizes, dtype=np.int8), *axis, *lengths, *grid.values())[1:]
-        holds = np.logical_and.reduce(np.broadcast_arrays(*self._conditions(grid, self.given)))
-        count = sum(lengths) + (axis[0] + axis[1] + axis[-1] if self.of_layer else 0)
-        found = np.flatnonzero(np.broadcast_to(holds & (count <= most), sizes))
-        # What is first by its values has the smallest place already.
-        order = np.argsort(np.broadcast_to(count, sizes)[np.unravel_index(found, sizes)], kind="stable")
-        places = np.unravel_index(found[order[:MOST_TOGETHER]], sizes)
-        names, free = [_plain(name) for name in self.least], 8 + len(lengths)
-        return [
-            Choice(Axis(*row[:7]), tuple(zip(names, row[free:], strict=True)), (*row[:2], row[7]), tuple(row[8:free]))
-            for row in np.stack([column[places] for column in columns], axis=1).tolist()
-        ]
-
-    def choice(self, values: Mapping[str, int]) -> Choice | None:
-        """The axis of the class with these values of its symbols; None where it has none."""
-        if not all(self._conditions(values, self.given)):
-            return None
-        *numbers, output = map(int, self._axis(values))
-        named = tuple((_plain(name), value) for name, value in values.items())
-        lengths = tuple(int(evaluate(size, values)) for size in self.lengths)
-        return Choice(Axis(*numbers), named, (numbers[0], numbers[1], output), lengths)
-
-    def _axis(self, values: Trials) -> list[Any]:
-        """The seven parameters and the size of Z, below 1 where there is none."""
-        with np.errstate(divide="ignore"):
-            n, k, s, d, pl, pr, op = numbers = [evaluate(size, values) for size in self.parameters.values()]
-        reach = d * (k - 1) + 1
-        if self.transposed:
-            return [*numbers, (n - 1) * s - pl - pr + reach + op]
-        return [*numbers, (n + pl + pr - reach) // np.maximum(s, 1) + 1]
-
-    def _conditions(self, values: Trials, given: Sequence[Guard], outputs: int = 1) -> list[Any]:
-        """Whether each condition holds: of the axis to exist, with so many outputs, and the given ones."""
-        # NumPy divides by 0 where Python does not, and a divisor is a condition of its own.
-        values = {name: np.asarray(value) for name, value in values.items()}
-        with np.errstate(divide="ignore"):
-            return self._held(values, given, outputs)
-
-    def _held(self, values: Trials, given: Sequence[Guard], outputs: int) -> list[Any]:
-        *numbers, output = self._axis(values)
-        found = [number >= least for number, least in zip(numbers, LEAST.values(), strict=True)]
-        found += [evaluate(size, values) >= 1 for size in self.lengths]
-        found += [evaluate(divisor, values) >= 1 for divisor in denominators(*self.parameters.values(), *self.lengths)]
-        for guard in given:
-            found += [evaluate(divisor, values) >= 1 for divisor in denominators(guard.value)]
-            value = evaluate(guard.value, values)
-            found.append(value == 0 if guard.relation == "=" else value >= 0)
-        return [*map(np.asarray, found), np.asarray(output >= outputs)]
-
-    def _reach(self, soon: bool) -> dict[str, int]:
-        """How far each symbol goes: as REACH says, and as much further as the smallest member lies."""
-        far, seen = _limits(self)
-        usual = {name: REACH.get(_plain(name), OTHER_REACH) for name in self.least}
-        if soon:
-            usual = {name: min(SOON, reach) for name, reach in usual.items()}
-        found = {name: reach + far[name] - self.least[name] for name, reach in usual.items()}
-        if not soon:
-            found = {name: max(reach, seen[name]) for name, reach in found.items()}
-        while math.prod(found[name] - least + 1 for name, least in self.least.items()) > MOST_CHOICES:
-            found[max(found, key=lambda name: found[name] - self.least[name])] -= 1
-        return found
-
-    def met(self, values: Mapping[str, int], outputs: int) -> tuple[dict[str, int], dict[str, int]]:
-        """What `_grown` finds, as near as all conditions are met."""
-        near = self._grown(values, outputs, FARTHEST[0])
-        if all(self._conditions(near[0], (*self.given, *self.exists), outputs)):
-            return near
-        return self._grown(values, outputs, FARTHEST[1])
-
-    def _grown(self, values: Mapping[str, int], outputs: int, farthest: int) -> tuple[dict[str, int], dict[str, int]]:
-        """Values at which all conditions hold: in turn the symbol is raised, as little as it takes, that meets most.
-
-        Also how far each symbol goes that would have met as many.
-        """
-        found, far = dict(values), dict(values)
-        given = (*self.given, *self.exists)
-        while True:
-            unmet = sum(not each for each in self._conditions(found, given, outputs))
-            raised = {}
-            for name, value in found.items():
-                line = np.arange(value, max(farthest, value + 1))
-                held = self._conditions(found | {name: line}, given, outputs)
-                left = np.add.reduce([np.broadcast_to(~each, line.shape).astype(int) for each in held])
-                raised[name] = int(left.min()), value + int(left.argmin())
-            fewest = min((left for left, _ in raised.values()), default=unmet)
-            if fewest >= unmet:
-                return found, far
-            best = {name: value for name, (left, value) in raised.items() if left == fewest}
-            far |= {name: max(far[name], value) for name, value in best.items()}
-            least = min(best, key=lambda name: best[name] - found[name])
-            found[least] = best[least]
-
-
-@lru_cache(maxsize=16)
-def _limits(kind: Kind) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """How far symbols go until a first member is met, and until it has several outputs."""
-    first, far = kind.met(kind.least, 1)
-    return far, kind.met(first, OUTPUTS)[0]
 
 
 def _together(family: Family, kinds: Sequence[Kind], leads: Sequence[LeadSizes]) -> tuple[Guard, ...]:
@@ -325,11 +199,6 @@ def _holds(guard: Guard, values: Mapping[str, int]) -> bool:
         return False
     value = evaluate(guard.value, values)
     return bool(value == 0 if guard.relation == "=" else value >= 0)
-
-
-def _plain(name: str) -> str:
-    """A symbol's name without the number of its axis."""
-    return name.rstrip("0123456789")
 
 
 def _ranks(family: Family) -> range:

@@ -11,15 +11,13 @@ from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.exact.instance import Instance, Mismatch
 from symconv.frozen import Frozen
 from symconv.layers.family import Family
-from symconv.proof.members import member, members
+from symconv.proof.members import FamilyMember, member, members
 from symconv.statements.grammar import Statement
 
 # So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
 FIRST_TRIED = 200
 # So many of the near ones, the largest among them, show most mistakes at once.
 FEW, NEAR = 20, 200
-
-Members = Iterator[tuple[dict[str, int | list[int]], Instance]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +116,30 @@ def at_values(statement: Statement, family: Family, values: Mapping[str, int]) -
     """The counterexample to a statement about sizes whose symbols have these values; None where they are those of none.
     """
     found = member(family, values)
-    mismatch = found[1].mismatch(statement) if found is not None else None
-    return Counterexample(Frozen(found[0]), mismatch, found[1]) if found is not None and mismatch is not None else None
+    return None if found is None else _at(found, statement, NEVER)
 
 
-def _first(found: Members, statement: Statement, deadline: Deadline, seen: Seen) -> Counterexample | Tried:
-    tried, sizes = 0, dict[str, int | list[int]]()
+def _first(
+    found: Iterator[FamilyMember], statement: Statement, deadline: Deadline, seen: Seen
+) -> Counterexample | Tried:
+    tried, last = 0, None
+    in_time = True
     try:
-        for sizes, instance in deadline.watched(found):
-            place = (instance.layer, *instance.free.items())
-            mismatch = None if place in seen.agreeing else instance.mismatch(statement, deadline)
-            if mismatch is not None:
-                return Counterexample(Frozen(sizes), mismatch, instance)
-            seen.agreeing.add(place)
+        for each in deadline.watched(found):
+            last, key = each, each.key
+            if key not in seen.agreeing:
+                counterexample = _at(each, statement, deadline)
+                if counterexample is not None:
+                    return counterexample
+                seen.agreeing.add(key)
             tried += 1
     except TimeUpError:
-        return Tried(tried, sizes, in_time=False)
-    return Tried(tried, sizes)
+        in_time = False
+    return Tried(tried, {} if last is None else last.sizes, in_time)
+
+
+def _at(found: FamilyMember, statement: Statement, deadline: Deadline) -> Counterexample | None:
+    """The counterexample that a member is; None where it is none."""
+    instance = found.instance
+    mismatch = instance.mismatch(statement, deadline)
+    return None if mismatch is None else Counterexample(Frozen(found.sizes), mismatch, instance)

@@ -63,7 +63,7 @@ def test_same_padding_is_a_family_of_exactly_these_layers(rank: int) -> None:
     """By brute force: the family's members are the layers with the zeros that SAME puts, no more and no fewer."""
     tree = parse("dX = dX")
     family = family_about(tree, f"conv{rank}d", {"padding": "same", "stride": "s", "dilation": "d"})
-    seen = {instance.layer.axes for _, instance in islice(members(tree, family), 3000)}
+    seen = {each.instance.layer.axes for each in islice(members(tree, family), 3000)}
     assert seen
     for axes in seen:
         for axis in axes:

@@ -99,11 +99,11 @@ def test_what_needs_a_long_tensor_is_proved(text: str) -> None:
 def test_the_first_members_are_the_smallest() -> None:
     """Fewest entries of X, K and Z, then by the values of the symbols in order."""
     first = next(members(parse("Z = Z"), FAMILIES["kernel 21, any padding"]))
-    assert first[0] == {"n": 1, "pl": 0, "pr": 20}
+    assert first.sizes == {"n": 1, "pl": 0, "pr": 20}
     entries = []
-    for sizes, instance in members(parse("Z = Z"), FAMILIES["kernel 11, stride 4"]):
-        axes = instance.layer.axes
+    for each in members(parse("Z = Z"), FAMILIES["kernel 11, stride 4"]):
+        axes = each.instance.layer.axes
         if len(axes) == 1:
-            entries.append((axes[0].n + 11 + (axes[0].n - 11) // 4 + 1, tuple(sizes.values())))
+            entries.append((axes[0].n + 11 + (axes[0].n - 11) // 4 + 1, tuple(each.sizes.values())))
     assert entries == sorted(entries)
     assert entries[0] == (11 + 11 + 1, (11,))

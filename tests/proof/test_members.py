@@ -50,7 +50,7 @@ def test_a_layer_of_the_family_refutes(family: Family, sizes: dict[str, int | li
 
 def test_a_condition_on_channels_holds_of_every_member() -> None:
     family = family_of((Axis(n, k),), 1, ins=c, given=(Guard(c - 3, ">="),))
-    assert {instance.layer.in_channels for _, instance in members(parse(TURNED), family)} == {3}
+    assert {each.instance.layer.in_channels for each in members(parse(TURNED), family)} == {3}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_channels_fall_into_every_number_of_groups_that_divides_them(
     family = family_about(parse(TURNED), "conv1d", {**options, "batch": "1"})
     # With few entries of each, every lead comes soon.
     seen = islice(members(parse("o = n"), family), 2_000)
-    layers = [instance.layer for _, instance in seen]
+    layers = [each.instance.layer for each in seen]
     found = {(each.groups, each.in_per_group, each.out_per_group) for each in layers}
     assert found == leads
 
@@ -94,7 +94,7 @@ def test_everyday_channels_refute_what_is_wrong(text: str, options: dict[str, st
 
 def test_no_member_divides_by_0() -> None:
     family = family_of((Axis(n, k, pl=floordiv(n, q)),), 1)
-    assert min(found["q"] for found, _ in members(parse(TURNED), family)) == 1
+    assert min(each.sizes["q"] for each in members(parse(TURNED), family)) == 1
 
 
 def test_a_family_without_a_layer_of_one_channel_has_no_single_members() -> None:
