@@ -84,6 +84,7 @@ def test_what_was_known_is_said() -> None:
     assert "no counterexample among" in result.reason
 
 
+@pytest.mark.slow
 def test_what_was_confirmed_is_said() -> None:
     """A true statement that products of sizes keep from being proved."""
     result, seconds = spent("n*n*n - n = 3*((n*n*n - n)//3)")

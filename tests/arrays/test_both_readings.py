@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles.members import axis_values, layer_of, length, valued, weight
 from proof.proved import THEOREMS
-from quick import examples
+from quick import cases, examples
 from strategies.expressions import expressions
 
 from symconv.arrays.array import Array, Defined, Grad, Tensor
@@ -249,7 +249,7 @@ def test_entries_of_a_layer_and_its_gradients(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LAYERS)
-@pytest.mark.parametrize("of", MAPS)
+@pytest.mark.parametrize("of", cases([*MAPS], quick=3))
 def test_entries_of_a_linear_map(name: str, of: str) -> None:
     layer = LAYERS[name]
     numbered = numbered_of(layer)
@@ -280,7 +280,7 @@ def parameters(theorem: Theorem, axis: Axis) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("name", THEOREMS)
+@pytest.mark.parametrize("name", cases([*THEOREMS], quick=16))
 def test_a_claim_at_a_size_is_the_statement_at_that_size(name: str) -> None:
     theorem = THEOREMS[name]
     tree = parse(theorem.statement)

@@ -48,7 +48,7 @@ def test_there_are_notes_enough() -> None:
     assert sum(len(displays(name)) for name in NAMES) > 60
 
 
-@pytest.mark.parametrize(("name", "since", "number", "said"), CASES)
+@pytest.mark.parametrize(("name", "since", "number", "said"), cases(CASES, quick=90))
 def test_every_equation_is_judged_as_by_hand(name: str, since: int, number: int, said: str) -> None:
     found = {each.outcome for each in report(name).statements if since < each.line < number}
     match said:

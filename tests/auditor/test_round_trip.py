@@ -46,7 +46,7 @@ PRINTED: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("notation", cases(["xkz", "xwy", "delta"]))
-@pytest.mark.parametrize("kind", cases([*PRINTED], quick=4))
+@pytest.mark.parametrize("kind", cases([*PRINTED], quick=2))
 def test_what_is_derived_is_proved(kind: str, notation: str) -> None:
     name, options = PRINTED[kind]
     d = derive(getattr(symconv, name)(**options), notation=notation)
@@ -68,7 +68,7 @@ FULL_FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "right", "wrong"), FULL_FORMS)
+@pytest.mark.parametrize(("kind", "right", "wrong"), cases(FULL_FORMS, quick=2))
 def test_a_full_form_with_a_mistake_is_refuted(kind: str, right: str, wrong: str) -> None:
     name, options = PRINTED[kind]
     rows = derive(getattr(symconv, name)(**options)).latex(full=True).split("\n")

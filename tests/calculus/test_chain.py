@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 import sympy
 from hypothesis import given, settings
-from quick import examples
+from quick import cases, examples
 from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer
@@ -51,7 +51,7 @@ def assert_the_same(layer: Layer, notation: str = "xkz") -> None:
     ],
     ids=str,
 )
-@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("notation", cases([*NOTATIONS]))
 def test_term_by_term_is_the_same(layer: Layer, notation: str) -> None:
     assert_the_same(layer, notation)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 import sympy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import examples
 
 from symconv.calculus.own_symbols import derivative_of_product, product_of_two, sum_of_products
 
@@ -20,6 +21,7 @@ products = st.builds(
 )
 
 
+@settings(max_examples=examples(100))
 @given(products)
 def test_a_derivative_is_the_one_of_the_whole_expression(term: sympy.Expr) -> None:
     for by in term.free_symbols:
@@ -38,12 +40,14 @@ def test_a_product_of_two_symbols_is_the_one_that_sympy_evaluates(one: sympy.Sym
     assert found.is_commutative
 
 
+@settings(max_examples=examples(100))
 @given(products, products)
 def test_whatever_else_is_multiplied_is_evaluated(one: sympy.Expr, other: sympy.Expr) -> None:
     assert sympy.srepr(product_of_two(one, other)) == sympy.srepr(one * other)
     assert sympy.srepr(product_of_two(one, one + other)) == sympy.srepr(one * (one + other))
 
 
+@settings(max_examples=examples(100))
 @given(st.lists(products, max_size=8))
 def test_a_sum_is_the_one_that_sympy_evaluates(terms: list[sympy.Expr]) -> None:
     """Like terms, numbers and sums among them too."""
@@ -54,6 +58,7 @@ def test_a_sum_is_the_one_that_sympy_evaluates(terms: list[sympy.Expr]) -> None:
         assert sympy.srepr(found) == sympy.srepr(usual)
 
 
+@settings(max_examples=examples(100))
 @given(st.permutations(SYMBOLS), st.permutations(SYMBOLS))
 def test_a_sum_of_such_products_is_in_the_order_of_sympy(ones: list[sympy.Symbol], others: list[sympy.Symbol]) -> None:
     pairs = [*zip(ones, others, strict=True)]

@@ -170,6 +170,7 @@ def test_no_arguments_shows_the_verbs(capsys: pytest.CaptureFixture[str]) -> Non
     assert "verify" in err
 
 
+@pytest.mark.slow
 def test_a_terminal_without_our_letters_gets_them_all_the_same() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "symconv", "derive", *SMALL],

@@ -139,6 +139,7 @@ def test_json_of_a_refutation_with_several_axes(capsys: pytest.CaptureFixture[st
     assert (found["entry"], found["left"], found["right"]) == ([1, 1], "dz11*k11", "dz21*k11")
 
 
+@pytest.mark.slow
 def test_json_of_undecided(capsys: pytest.CaptureFixture[str]) -> None:
     row = answer([BEYOND], capsys)
     assert row["verdict"] == "undecided"

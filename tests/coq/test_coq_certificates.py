@@ -85,6 +85,7 @@ def test_a_file_too_many_or_too_few_is_found(
     assert f"coq/{name}" in said
 
 
+@pytest.mark.slow
 @NEEDS_COQ
 def test_a_certificate_without_files_for_coq_says_how_to_write_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from symconv.proof.solvers import solvers
 from symconv.proving import prove
 from symconv.results import Proof, Refutation, Result, Undecided
 from symconv.statements.library import library
+from symconv.statements.theorems import Theorem
 
 NOTES = "dX = correlate(pad(dZ, k-1), rot180(K))"
 GENERAL = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"
@@ -33,12 +35,17 @@ def proof_of(statement: str, name: str = "") -> Proof:
     return found
 
 
+def theorems() -> Sequence[Theorem]:
+    """The theorems that are told here: in a quick run some of them."""
+    return some(library(), 12)
+
+
 @cache
 def proved() -> tuple[tuple[str, Result], ...]:
-    """Every theorem of the library with its title, proved."""
+    """Every theorem with its title, proved."""
     return tuple(
         (f"{theorem.id} {theorem.title}", prove(theorem.statement, theorem.family, name=theorem.id, asked=CHECKER))
-        for theorem in some(library(), 12)
+        for theorem in theorems()
     )
 
 
@@ -277,8 +284,8 @@ def test_an_undecided_statement_is_told(form: str) -> None:
 
 def test_every_theorem_is_told_in_every_form() -> None:
     for form in FORMS:
-        assert len(told(form)) == len(library())
-        for (title, text), theorem in zip(told(form), library(), strict=True):
+        assert len(told(form)) == len(theorems())
+        for (title, text), theorem in zip(told(form), theorems(), strict=True):
             assert "The statement is proved" in text, title
             assert "Side conditions" in text, title
             first = text.splitlines()[0]
@@ -358,7 +365,7 @@ def test_every_formula_of_markdown_compiles(tmp_path: Path) -> None:
         assert text.count("$$") == 2 * len(found), title
         blocks += found
         inline += re.findall(r"\$([^$\n]+)\$", re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL))
-    assert len(blocks) > 5 * len(library())
+    assert len(blocks) > 5 * len(theorems())
     compiled(
         wrapped("\n".join([*(f"\\[ {each} \\]" for each in blocks), *(f"\n${each}$" for each in inline)])), tmp_path
     )

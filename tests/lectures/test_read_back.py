@@ -54,7 +54,7 @@ def in_short(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("notation", cases(["xkz", "xwy", "delta", "capitals"]))
-@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+@pytest.mark.parametrize("layer", cases(LAYERS, quick=8))
 def test_every_line_in_short_is_proved_of_its_layer(layer: Layer, notation: str) -> None:
     lines = in_short(derive(layer, notation=notation).text())
     assert len(lines) >= 3

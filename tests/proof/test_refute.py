@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import pytest
+
 from symconv import prove
 from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.proof.refute import Counterexample, Tried, counterexample
@@ -30,6 +32,7 @@ class Cut(Deadline):
             yield each
 
 
+@pytest.mark.slow
 def test_a_short_hunt_that_is_cut_off_names_none_but_the_smallest() -> None:
     # Wrong for an input of 2 with padding 1, which is looked at first, and with as many entries for one of 1.
     tree = parse("pl*(pl - 1)*(pl - 2) + pr*(n - 1) = 0")

@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import examples
 
 from symconv.errors import SymconvError
 from symconv.statements.grammar import (
@@ -340,11 +341,13 @@ def wanted(text: str) -> None:
                 assert text.startswith(node.name, node.column)
 
 
+@settings(max_examples=examples(100))
 @given(st.text(max_size=60))
 def test_any_text_is_a_statement_or_a_mistake(text: str) -> None:
     wanted(text)
 
 
+@settings(max_examples=examples(100))
 @given(st.lists(st.sampled_from([*"XKkn012()=+-*,/ \n\tК＝\x00", "//", "dX", "pad(", "mode="]), max_size=25))
 def test_any_soup_of_tokens_is_a_statement_or_a_mistake(pieces: list[str]) -> None:
     wanted("".join(pieces))
@@ -363,6 +366,7 @@ def written(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return operations | calls
 
 
+@settings(max_examples=examples(100))
 @given(st.recursive(leaves, written, max_leaves=12), st.recursive(leaves, written, max_leaves=12))
 def test_what_is_written_in_full_reads_back(left: str, right: str) -> None:
     found = parse(f"{left} = {right}")

@@ -112,7 +112,7 @@ def geometries(kind: str) -> list[Geometry]:
     return [*found, Geometry(AXES[:2], transposed, turned, bias=False, ins=2)]
 
 
-@pytest.mark.parametrize(("kind", "text"), CASES)
+@pytest.mark.parametrize(("kind", "text"), cases(CASES, quick=20))
 def test_it_is_true_by_plain_loops_and_proved(kind: str, text: str) -> None:
     assert not any(differs(parse(text), each) for each in geometries(kind))
     assert prove(text, family(kind)).outcome == "proved"

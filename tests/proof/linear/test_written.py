@@ -48,6 +48,7 @@ def test_what_is_written_is_read(kind: str) -> None:
     assert from_text(to_text(proofs, obligation), obligation) == proofs
 
 
+@pytest.mark.slow
 def test_what_is_written_of_the_library_is_read() -> None:
     for _, obligation in library_obligations():
         proofs = found(obligation)
