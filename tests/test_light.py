@@ -145,7 +145,7 @@ def test_the_first_command_brings_no_solver_and_whoever_tests_has_one() -> None:
     extras = PROJECT["optional-dependencies"]
     assert not [each for each in PROJECT["dependencies"] if "z3" in each or "cvc5" in each]
     for extra in ("cvc5", "test", "dev", "docs"):
-        assert "z3-solver>=4.12" in brought(extra, extras)
+        assert "z3-solver>=4.13" in brought(extra, extras)
 
 
 def brought(extra: str, extras: Mapping[str, list[str]]) -> set[str]:

@@ -99,7 +99,7 @@ MISTAKES: dict[str, tuple[list[str], str, str | None]] = {
     "no time": (["T3", "--timeout", "0"], "--timeout", "0"),
     "time in words": (["T3", "--timeout", "soon"], "'soon'", "soon"),
     "certificate that cannot be": (["T3", "--certificate", "/proc/none"], "cannot be written", "/proc/none"),
-    "no such option": (["T3", "--strid"], "No such option '--strid'", "--strid"),
+    "no such option": (["T3", "--strid"], "No such option", "--strid"),
     "no value": (["T3", "--layer"], "'--layer' requires an argument", "--layer"),
 }
 
