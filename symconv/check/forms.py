@@ -15,6 +15,7 @@ from typing import Any, NoReturn, Union, cast
 import numpy as np
 
 from symconv.check.ledger import Ledger
+from symconv.check.pause import WORTH_WHILE, resume
 
 Exact = Union[int, Fraction]
 # Coefficients of monomials; a monomial is a sorted tuple of variable numbers.
@@ -64,19 +65,23 @@ class Form:
         self.kind, self.a, self.b, self.ledger = kind, a, b, ledger
 
     def _number(self, value: object) -> Exact | None:
+        if type(value) is Form:
+            self.ledger.refuse(KEPT)
         found = exact(value)
         if found is None and issubclass(type(value), float | np.floating):
             self.ledger.refuse(f"{value} is mixed with entries")
         return found
 
     def __add__(self, other: object) -> Any:
-        if type(other) is Form:
-            if other.ledger is not self.ledger:
-                self.ledger.refuse(KEPT)
-            # As `Form(ADDITION, ...)`, whose own call takes longer than all that it does.
-            found = made(Form)
-            found.kind, found.a, found.b, found.ledger = ADDITION, self, other, self.ledger
-            return found
+        try:
+            if type(other) is Form and other.ledger is self.ledger:
+                # As `Form(ADDITION, ...)`, whose own call takes longer than all that it does.
+                found = made(Form)
+                found.kind, found.a, found.b, found.ledger = ADDITION, self, other, self.ledger
+                return found
+        finally:
+            if WORTH_WHILE:
+                resume()
         number = self._number(other)
         if number is None:
             return NotImplemented
@@ -85,12 +90,14 @@ class Form:
     __radd__ = __add__
 
     def __mul__(self, other: object) -> Any:
-        if type(other) is Form:
-            if other.ledger is not self.ledger:
-                self.ledger.refuse(KEPT)
-            found = made(Form)
-            found.kind, found.a, found.b, found.ledger = PRODUCT, self, other, self.ledger
-            return found
+        try:
+            if type(other) is Form and other.ledger is self.ledger:
+                found = made(Form)
+                found.kind, found.a, found.b, found.ledger = PRODUCT, self, other, self.ledger
+                return found
+        finally:
+            if WORTH_WHILE:
+                resume()
         number = self._number(other)
         if number is None:
             return NotImplemented

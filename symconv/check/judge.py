@@ -28,7 +28,7 @@ from symconv.check.namespaces import ONE_VERDICT, Territory, territory
 from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
-from symconv.check.shown import FIRST_SAMPLE, Shown, number, scaled, twice, values
+from symconv.check.shown import FIRST_SAMPLE, Shown, large, number, readable, twice, values
 from symconv.check.state import changed, state
 from symconv.check.symbolic import Symbolic, kept, mismatch, read
 from symconv.check.verdict import Agreement, CodeVerdict, Finding
@@ -58,9 +58,14 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     symbolic = read(code, own, reference, fresh)
     if symbolic.opaque and not _named_reader(symbolic):
         return _asked(code, reference, explain, own, started)
+    doubt = ""
     if shown is None:
         with _errors_noted(errors):
-            shown = scaled(code, own, reference)
+            shown = large(code, own, reference, first)
+            doubt = "" if shown is not None else _doubt(code, own, reference, symbolic, first, errors)
+            if doubt:
+                # Of what is not proved, everything is asked that may show that it is wrong.
+                shown = readable(code, own, reference, first)
 
     def verdict(outcome: Any, **found: Any) -> CodeVerdict:
         return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **found)
@@ -75,9 +80,8 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
             causes += likely(code, own, reference.layer)
         form = symbolic.form(shown.of, shown.at)
         return verdict("refuted", finding=_finding(code, reference, form, shown), causes=causes)
-    doubt = symbolic.doubt or mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
-    doubt = doubt or _unseen(symbolic) or _erred(symbolic, errors) or _typed(code, first)
     if shown is not None:
+        doubt = _doubt(code, own, reference, symbolic, first, errors)
         rounds = f"it rounds, or is wrong by very little: {shown.where} is {shown.got}, should be {shown.right}"
         doubt = f"{rounds}; {doubt}" if doubt else rounds
     if doubt:
@@ -141,6 +145,14 @@ def _only_rounds(reference: Reference, symbolic: Symbolic, shown: Shown) -> bool
     if form is None:
         return True
     return form == reference.forms(shown.of)[int(np.ravel_multi_index(shown.at, reference.shape(shown.of)))]
+
+
+def _doubt(
+    code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: CallOutcome, errors: list[str]
+) -> str:
+    """Why right answers on numbers prove nothing; none where they do."""
+    found = symbolic.doubt or mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
+    return found or _unseen(symbolic) or _erred(symbolic, errors) or _typed(code, first)
 
 
 def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: CallOutcome) -> str:

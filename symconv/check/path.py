@@ -19,13 +19,17 @@ from itertools import pairwise
 from types import CodeType, FrameType
 from typing import Any
 
+from symconv.check.forms import Form
 from symconv.check.ledger import CodeLine, place
 from symconv.check.namespaces import Namespace, Territory, belongs
+from symconv.check.pause import WORTH_WHILE, paused
 
 # A line of a function, or an instruction of it, and what happened there.
 PathStep = tuple[CodeType, int, str]
 INSTRUCTION = "instruction"
 UNWATCHED = "no longer followed"
+# The methods of forms during which following pauses.
+PLUS, TIMES = Form.__add__.__code__, Form.__mul__.__code__
 # Instructions are many, so those of a line are followed the first so many times that it runs.
 CLOSELY = 32
 
@@ -97,12 +101,16 @@ class _Watch:
             return inside
 
         def closely(frame: FrameType, event: str, argument: Any) -> Any:
-            if event == "opcode":
+            if event == "line":
+                line = frame.f_lineno
+                times = lines[line] = lines[line] + 1
+                wanted = times <= CLOSELY
+                if frame.f_trace_opcodes is not wanted:
+                    frame.f_trace_opcodes = wanted
+            elif event == "opcode":
                 others[frame.f_lasti, INSTRUCTION] += 1
             else:
                 inside(frame, event, argument)
-                if event == "line":
-                    frame.f_trace_opcodes = lines[frame.f_lineno] <= CLOSELY
             return closely
 
         return cls(closely if branches_within_lines(code) else inside, lines, others)
@@ -128,8 +136,11 @@ def followed(own: Territory) -> Iterator[Path]:
     here = threading.get_ident()
 
     def entered(frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG001 - as sys.settrace calls it
+        code = frame.f_code
+        # First what is called most.
+        if code is PLUS or code is TIMES:
+            return paused(entered) if WORTH_WHILE else None
         space = frame.f_globals
-        # First what is called most: a method of a form, which is a library's.
         if id(space) in others:
             return None
         if id(space) not in namespaces:
@@ -140,9 +151,9 @@ def followed(own: Territory) -> Iterator[Path]:
             (namespaces if belongs(space, own) else others)[id(space)] = space
             if id(space) in others:
                 return None
-        watch = watched.get(frame.f_code)
+        watch = watched.get(code)
         if watch is None:
-            watch = watched[frame.f_code] = _Watch.over(frame.f_code)
+            watch = watched[code] = _Watch.over(code)
         return watch.inside if threading.get_ident() == here else watch.inside_a_thread
 
     before, before_in_threads = sys.gettrace(), threading.gettrace()

@@ -19,6 +19,10 @@ from symconv.check.symbolic import entry_text
 # The second are quarters, which an array of integers cannot hold.
 FIRST_SAMPLE, SECOND_SAMPLE = Sample(1), Sample(2, scale=-2, largest=LARGE)
 SCALED_SAMPLES = tuple(Sample(1, scale) for scale in SCALES["float64"] if scale != SECOND_SAMPLE.scale)
+# What shows the same with fewer calls, in numbers that are harder to read: tiny ones, which an array of integers cannot
+# hold either and beside which a small constant counts; and large ones, whose whole numbers are those of the second.
+TINY_SAMPLE = Sample(2, min(SCALES["float64"]))
+LARGE_SAMPLE = Sample(2, max(SCALES["float64"]), LARGE)
 # Bits of float32, to which code may round inside, and those of them that a long sum may lose.
 INSIDE, LOST = 24, 6
 
@@ -45,10 +49,23 @@ def twice(code: Code, own: Territory, reference: Reference, first: CallOutcome) 
     shown = wrong(code, reference, FIRST_SAMPLE, first)
     if shown is not None:
         return shown
+    shown = wrong(code, reference, TINY_SAMPLE, on_numbers(code, own, reference, TINY_SAMPLE))
+    shown = shown or overwritten(first, TINY_SAMPLE)
+    return shown and (readable(code, own, reference, first) or shown)
+
+
+def large(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
+    """What a call with large numbers shows."""
+    shown = wrong(code, reference, LARGE_SAMPLE, on_numbers(code, own, reference, LARGE_SAMPLE))
+    return shown and (readable(code, own, reference, first) or shown)
+
+
+def readable(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
+    """What more calls show, those with numbers that can be read first."""
     shown = wrong(code, reference, SECOND_SAMPLE, on_numbers(code, own, reference, SECOND_SAMPLE))
-    if shown is not None:
-        return shown
-    return overwritten(first, SECOND_SAMPLE)
+    shown = shown or overwritten(first, SECOND_SAMPLE)
+    others = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in SCALED_SAMPLES)
+    return shown or next((each for each in others if each is not None), None)
 
 
 def overwritten(before: CallOutcome, sample: Sample) -> Shown | None:
@@ -57,12 +74,6 @@ def overwritten(before: CallOutcome, sample: Sample) -> Shown | None:
         if not np.array_equal(answer, read(before.returned[name])[0]):
             return Shown(name, (), "overwritten by the next call", "left alone", sample)
     return None
-
-
-def scaled(code: Code, own: Territory, reference: Reference) -> Shown | None:
-    """What calls with numbers that are much larger or smaller show."""
-    found = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in SCALED_SAMPLES)
-    return next((each for each in found if each is not None), None)
 
 
 def wrong(code: Code, reference: Reference, sample: Sample, call: CallOutcome) -> Shown | None:

@@ -15,11 +15,10 @@ from typing import Any
 import numpy as np
 
 from symconv.check.forms import Form, Unwritten
+from symconv.check.pause import WORTH_WHILE
 
 # What has no methods of the user's.
 OF_NO_USER = {Form, Unwritten, int, float, bool, Fraction, str, range, type(None), np.float64, np.int64, np.bool_}
-# Later versions prepare every function anew when following stops and begins, which takes longer than it saves.
-WORTH_WHILE = sys.version_info < (3, 12)
 
 
 def unfollowed(call: Callable[..., Any], given: Sequence[Any], options: Mapping[str, Any]) -> Any:
