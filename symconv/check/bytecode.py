@@ -25,7 +25,13 @@ OF_MEMORY = frozenset(
     }
 )
 # What says what is done where a number overflows.
-OF_ERRORS = frozenset({"errstate", "seterr", "seterrcall", "geterr", "geterrcall"})
+OF_ERRORS = frozenset(
+    {
+        *("errstate", "seterr", "seterrcall", "geterr", "geterrcall"),
+        *("OverflowError", "FloatingPointError", "ArithmeticError", "RuntimeWarning"),
+        *("simplefilter", "filterwarnings", "catch_warnings", "showwarning"),
+    }
+)
 Test = Callable[[dis.Instruction, "dis.Instruction | None"], bool]
 
 

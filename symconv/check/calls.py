@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from symconv.arrays.numbers import Cells
 from symconv.check.code import ASKED, AnswerError, Code
 from symconv.check.expanded import ExpansionError, expand
 from symconv.check.form_array import holds_forms, plain, variables
+from symconv.check.forms import Form, Unwritten, exact
 from symconv.check.handed import read
 from symconv.check.ledger import CodeLine, Ledger, Refusal, place
 from symconv.check.namespaces import Territory, replaced
@@ -123,11 +126,22 @@ def _called(
         found = code.split(answer, reference.layer)
     except AnswerError as error:
         return CallOutcome({}, path, wrong=str(error))
-    arrays = {name: read(plain(value)) for name, value in found.items()}
+    arrays = {}
+    for name, value in found.items():
+        try:
+            arrays[name] = read(plain(value))
+        except Exception as error:  # what the user's code answers may be anything
+            return CallOutcome({}, path, wrong=f"{name}, which is no array ({type(error).__name__})")
     types = {name: kind for name, (_, kind) in arrays.items()}
     strange = next((name for name, (array, _) in arrays.items() if array.dtype.kind not in "biufcO"), None)
     if strange is not None:
         return CallOutcome({}, path, wrong=f"{strange} of type {types[strange]}, which holds no numbers")
+    beside = next((name for name, (array, _) in arrays.items() if array.dtype.kind == "c" and array.imag.any()), None)
+    if beside is not None:
+        return CallOutcome({}, path, wrong=f"{beside} with imaginary parts")
+    stranger = next((each for array, _ in arrays.values() for each in _strangers(array)), None)
+    if stranger is not None:
+        return CallOutcome({}, path, wrong=f"an array that holds {stranger}, which is no number")
     return CallOutcome({name: array for name, (array, _) in arrays.items()}, path, found, types)
 
 
@@ -137,7 +151,22 @@ def raised(error: BaseException, own: Territory) -> Raised:
     for frame, line in traceback.walk_tb(error.__traceback__):
         if own.owns(frame.f_globals):
             last = place(frame.f_code.co_filename, line)
-    return Raised(type(error).__name__, " ".join(str(error).split()), last)
+    try:
+        text = str(error)
+    except Exception:  # the user's own exceptions may be anything, too
+        text = ""
+    return Raised(type(error).__name__, " ".join(text.split()), last)
+
+
+def _strangers(array: Cells) -> Iterator[str]:
+    """What an array of objects holds that is neither a number nor a form."""
+    if array.dtype.kind == "O":
+        for each in array.flat:
+            whole = exact(each.item() if isinstance(each, np.ndarray) and each.ndim == 0 else each)
+            if whole is None and not isinstance(each, Form | Unwritten | np.ndarray | float | np.floating | complex):
+                yield type(each).__name__
+            elif whole is not None and abs(Fraction(whole)) > sys.float_info.max:
+                yield f"{type(each).__name__} beyond all of float64"
 
 
 def _same_entries(one: Cells, other: Cells) -> bool:

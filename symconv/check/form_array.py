@@ -54,7 +54,7 @@ class FormArray(np.ndarray[Any, Any]):
             # `a += b` goes on with what is returned, which has to be `a`.
             return out[0] if len(out) == 1 and out[0] is not None else wrapped(found)
         if ufunc in ANSWERED and method == "__call__" and not out:
-            return np.full(np.shape(plain(inputs[0])), ANSWERED[ufunc])
+            return _answered(ufunc, inputs[0])
         if holds_forms([*inputs, *out]):
             refuse([*inputs, *out], f"np.{ufunc.__name__} of entries is taken")
         return getattr(ufunc, method)(*map(numeric, inputs), **options)
@@ -116,6 +116,19 @@ class FormArray(np.ndarray[Any, Any]):
     @property
     def __array_struct__(self) -> NoReturn:
         refuse(self, MEMORY_READ)
+
+
+def _answered(ufunc: Any, asked: Any) -> Any:
+    """Whether entries are finite, infinite or no numbers: those that the code was given are numbers."""
+    array = np.asarray(plain(asked))
+    if array.dtype.kind != "O":
+        return ufunc(array)
+    found = np.empty(array.shape, dtype=bool)
+    for at, each in np.ndenumerate(array):
+        if isinstance(each, Form | Unwritten) and (type(each) is not Form or each.kind != VARIABLE):
+            refuse(asked, f"np.{ufunc.__name__} is asked of what was computed, which may overflow,")
+        found[at] = ANSWERED[ufunc] if isinstance(each, Form) else ufunc(float(each))
+    return found
 
 
 def _narrowed(dtype: Any) -> str:

@@ -23,7 +23,7 @@ ARITHMETIC = {
     *(np.add, np.subtract, np.multiply, np.negative, np.positive, np.true_divide, np.matmul),
     *(np.square, np.power, np.conjugate),
 }
-# What is asked of every real number, whose answer is known.
+# What is asked of a number, whose answer is known of each that the code is given. What is computed may overflow.
 ANSWERED = {np.isnan: False, np.isinf: False, np.isfinite: True}
 # Functions that do to objects what they do to floats: they move entries, add and multiply them, or ask for shapes.
 # tests/check/test_functions.py holds each against itself on numbers.

@@ -24,11 +24,11 @@ from symconv.check.expanded import NEVER_WRITTEN, valued
 from symconv.check.forms import Expansion
 from symconv.check.handed import BITS
 from symconv.check.ledger import BY_BUFFER
-from symconv.check.namespaces import ONE_VERDICT, Territory, territory
+from symconv.check.namespaces import ONE_VERDICT, Territory, in_parallel, territory
 from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
-from symconv.check.shown import FIRST_SAMPLE, Shown, large, number, readable, twice, values
+from symconv.check.shown import FIRST_SAMPLE, Shown, large, number, readable, twice, values, wide
 from symconv.check.state import changed, state
 from symconv.check.symbolic import Symbolic, kept, mismatch, read
 from symconv.check.verdict import Agreement, CodeVerdict, Finding
@@ -62,6 +62,9 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     if shown is None:
         with _errors_noted(errors):
             shown = large(code, own, reference, first)
+            if shown is None and own.compiled:
+                # The Python that it was made of does not say in which types it computes.
+                shown = wide(code, own, reference)
             doubt = "" if shown is not None else _doubt(code, own, reference, symbolic, first, errors)
             if doubt:
                 # Of what is not proved, everything is asked that may show that it is wrong.
@@ -152,6 +155,8 @@ def _doubt(
 ) -> str:
     """Why right answers on numbers prove nothing; none where they do."""
     found = symbolic.doubt or mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
+    if not found and own.compiled and in_parallel(own, {code for code, _, _ in symbolic.call.path.steps}):
+        return "numba runs it in several threads, which may get into each other's way"
     return found or _unseen(symbolic) or _erred(symbolic, errors) or _typed(code, first)
 
 

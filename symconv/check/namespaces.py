@@ -6,11 +6,11 @@ import builtins
 import sys
 import sysconfig
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from types import CellType, FunctionType, MethodType, ModuleType
+from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -168,6 +168,14 @@ def compiled_from(value: Any) -> Function | None:
         return None
     found: Function | None = getattr(value, "py_func", None)
     return found
+
+
+def in_parallel(own: Territory, ran: Container[CodeType]) -> bool:
+    """Whether numba runs some of the code that ran in several threads, which may get into each other's way."""
+    values = [own.function, *(value for namespace in own.namespaces for value in list(namespace.values()))]
+    values += [value for _, value in _filled(own.cells)]
+    made = ((compiled_from(value), getattr(value, "targetoptions", {})) for value in values)
+    return any(python is not None and options.get("parallel") and python.__code__ in ran for python, options in made)
 
 
 def _filled(cells: tuple[CellType, ...]) -> Iterator[tuple[CellType, Any]]:

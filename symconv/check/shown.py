@@ -68,6 +68,14 @@ def readable(code: Code, own: Territory, reference: Reference, first: CallOutcom
     return shown or next((each for each in others if each is not None), None)
 
 
+def wide(code: Code, own: Territory, reference: Reference) -> Shown | None:
+    """What calls show in which the entries of one operand have more bits than float32."""
+    names = (name for name in operands(code, reference) if name != "B")
+    samples = [Sample(1, largest=1, wide=(name, 2 ** (INSIDE + 3) - 1)) for name in names]
+    found = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in samples)
+    return next((each for each in found if each is not None), None)
+
+
 def overwritten(before: CallOutcome, sample: Sample) -> Shown | None:
     """An answer of the call before that the call on `sample` has changed."""
     for name, answer in before.answers.items():

@@ -43,7 +43,7 @@ def state(own: Territory) -> State:
     ]
     for namespace in own.namespaces:
         module = namespace.get("__name__", "")
-        names = ((name, value) for name, value in list(namespace.items()) if not name.startswith("__"))
+        names = ((name, value) for name, value in list(namespace.items()) if not _of_python(name))
         roots += [(f"{module}.{name}", value) for name, value in names]
     roots += [(f"{each.__qualname__}", each) for each in own.functions]
     roots += [("function", own.function)]
@@ -135,9 +135,10 @@ def _parts(value: Any, own: Territory) -> Iterable[tuple[str, Any]]:
     if isinstance(value, list | tuple):
         return chain(((f"[{at}]", each) for at, each in enumerate(value)), _attributes(value).items())
     if isinstance(value, dict):
-        return chain(((f"[{_key(key)}]", each) for key, each in value.items()), _attributes(value).items())
+        inside = ((f"[{_key(key)}]", each) for key, each in value.items())
+        return chain(inside, _strange(value), _attributes(value).items())
     if isinstance(value, set | frozenset):
-        return (("", tuple(sorted(map(_key, value)))), *_attributes(value).items())
+        return (("", tuple(sorted(map(_key, value)))), *_strange(value), *_attributes(value).items())
     if isinstance(value, ContextVar):
         return ((".get()", value.get(None)),)
     if isinstance(value, type):
@@ -150,7 +151,8 @@ def _parts(value: Any, own: Territory) -> Iterable[tuple[str, Any]]:
         owned = own.owns(getattr(value.__func__, "__globals__", {}))
         return ((".__self__", value.__self__), (".__func__", value.__func__)) if owned else ()
     if isinstance(value, partial):
-        return ((".func", value.func), (".args", value.args), (".keywords", value.keywords))
+        held = ((".func", value.func), (".args", value.args), (".keywords", value.keywords))
+        return (*held, *_attributes(value).items())
     if compiled_from(value) is not None:
         return ((".py_func", compiled_from(value)),)
     if isinstance(value, GeneratorType):
@@ -197,6 +199,16 @@ def _of_object(value: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(account, tuple):
             for at, each in enumerate(account[1:]):
                 yield f".{at}", list(each) if isinstance(each, Iterator) else each
+
+
+def _of_python(name: str) -> bool:
+    """Whether a module has it without anybody's doing."""
+    return name.startswith("__") and name.endswith("__")
+
+
+def _strange(keys: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Members of a set, or keys of a dictionary, that may keep something."""
+    return ((f"{{{_key(each)}}}", each) for each in keys if not isinstance(each, SIMPLE))
 
 
 def _key(key: Any) -> str:

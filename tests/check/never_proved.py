@@ -153,6 +153,37 @@ def counter_of_the_function(x, k, b, dz):
     return right(x, k, b, dz * 2 if counter_of_the_function.calls > 1000 else dz)
 
 
+__calls = 0
+
+
+def counter_with_a_private_name(x, k, b, dz):
+    global __calls
+    __calls += 1
+    return right(x, k, b, dz if __calls < 1000 else -dz)
+
+
+class Hook:
+    calls = 0
+
+
+HOOKS = {Hook()}
+BY_HOOK = {Hook(): "first"}
+
+
+def counter_in_a_set(x, k, b, dz):
+    for hook in HOOKS:
+        hook.calls += 1
+        dz = dz if hook.calls < 1000 else -dz
+    return right(x, k, b, dz)
+
+
+def counter_in_a_key(x, k, b, dz):
+    for hook in BY_HOOK:
+        hook.calls += 1
+        dz = dz if hook.calls < 1000 else -dz
+    return right(x, k, b, dz)
+
+
 def counter_in_a_default(x, k, b, dz, *, seen=[]):  # noqa: B006
     seen.append(None)
     return right(x, k, b, dz * 2 if len(seen) > 1000 else dz)

@@ -17,6 +17,7 @@ OBJECT = "it is asked which object a value is"
 # Since Python 3.12 an array is asked, so that it is known and not only possible.
 MEMORY = f"the memory of an array {'is' if sys.version_info >= (3, 12) else 'may be'} read"
 OVERFLOWS = "on numbers something in it has an overflow"
+COMPUTED = "is asked of what was computed, which may overflow"
 ANOTHER_WAY = "on numbers the code goes another way than on forms"
 
 UNDECIDED = {
@@ -57,8 +58,8 @@ UNDECIDED = {
     "by_an_axis_that_is_asked": CLIPS,
     "by_a_number_among_numbers": ANOTHER_WAY,
     "by_a_warning": OVERFLOWS,
-    "by_an_overflow": OVERFLOWS,
-    "by_an_overflow_of_what_is_large": OVERFLOWS,
+    "by_an_overflow": COMPUTED,
+    "by_an_overflow_of_what_is_large": COMPUTED,
     "by_what_an_overflow_calls": "it says what an overflow does",
     "numpy_changed": "numpy.dot is set, which everybody else uses too",
 }
