@@ -157,8 +157,6 @@ def followed(own: Territory) -> Iterator[Path]:
         return watch.inside if threading.get_ident() == here else watch.inside_a_thread
 
     before, before_in_threads = sys.gettrace(), threading.gettrace()
-    # Python 3.12 tells instructions only where some frame had asked for them before the tracing began.
-    sys._getframe().f_trace_opcodes = True
     threading.settrace(entered)
     sys.settrace(entered)
     try:
