@@ -61,7 +61,7 @@ def asks_for_errors(path: Path) -> CodeLine | None:
 
 
 def _first(path: Path, test: Test) -> CodeLine | None:
-    for code in dict.fromkeys(code for code, _, _ in path.steps):
+    for code in path.codes:
         for line, each, before in _instructions(code):
             if test(each, before):
                 return place(code.co_filename, line)

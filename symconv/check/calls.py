@@ -132,16 +132,10 @@ def _called(
             arrays[name] = read(plain(value))
         except Exception as error:  # what the user's code answers may be anything
             return CallOutcome({}, path, wrong=f"{name}, which is no array ({type(error).__name__})")
+        strange = _no_numbers(name, *arrays[name])
+        if strange:
+            return CallOutcome({}, path, wrong=strange)
     types = {name: kind for name, (_, kind) in arrays.items()}
-    strange = next((name for name, (array, _) in arrays.items() if array.dtype.kind not in "biufcO"), None)
-    if strange is not None:
-        return CallOutcome({}, path, wrong=f"{strange} of type {types[strange]}, which holds no numbers")
-    beside = next((name for name, (array, _) in arrays.items() if array.dtype.kind == "c" and array.imag.any()), None)
-    if beside is not None:
-        return CallOutcome({}, path, wrong=f"{beside} with imaginary parts")
-    stranger = next((each for array, _ in arrays.values() for each in _strangers(array)), None)
-    if stranger is not None:
-        return CallOutcome({}, path, wrong=f"an array that holds {stranger}, which is no number")
     return CallOutcome({name: array for name, (array, _) in arrays.items()}, path, found, types)
 
 
@@ -156,6 +150,16 @@ def raised(error: BaseException, own: Territory) -> Raised:
     except Exception:  # the user's own exceptions may be anything, too
         text = ""
     return Raised(type(error).__name__, " ".join(text.split()), last)
+
+
+def _no_numbers(name: str, array: Cells, kind: str) -> str:
+    """What an answer is that holds something else than real numbers or forms; nothing where it does not."""
+    if array.dtype.kind not in "biufcO":
+        return f"{name} of type {kind}, which holds no numbers"
+    if array.dtype.kind == "c" and array.imag.any():
+        return f"{name} with imaginary parts"
+    stranger = next(_strangers(array), None)
+    return "" if stranger is None else f"an array that holds {stranger}, which is no number"
 
 
 def _strangers(array: Cells) -> Iterator[str]:

@@ -125,9 +125,12 @@ def _answered(ufunc: Any, asked: Any) -> Any:
         return ufunc(array)
     found = np.empty(array.shape, dtype=bool)
     for at, each in np.ndenumerate(array):
-        if isinstance(each, Form | Unwritten) and (type(each) is not Form or each.kind != VARIABLE):
+        if type(each) is Form and each.kind == VARIABLE:
+            found[at] = ANSWERED[ufunc]
+        elif isinstance(each, Form | Unwritten):
             refuse(asked, f"np.{ufunc.__name__} is asked of what was computed, which may overflow,")
-        found[at] = ANSWERED[ufunc] if isinstance(each, Form) else ufunc(float(each))
+        else:
+            found[at] = ufunc(float(each))
     return found
 
 

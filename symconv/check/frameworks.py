@@ -117,7 +117,7 @@ def _verdict(
         some = [layer for layer in known if layer.transposed == transposed]
         own = function if function in DIRECT_ONLY else partial(function, transposed=transposed)
         # These functions keep nothing from call to call, so nothing of theirs has to be looked through.
-        nothing = Territory(own, (), (), (), compiled=False)
+        nothing = Territory(own, (), (), (), compiled=())
         swept = sweep(Code.of(own, direction, arrays), some, reference=reference, own=nothing)
         if swept is not None:
             found.append(swept)

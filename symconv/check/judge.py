@@ -84,7 +84,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
         form = symbolic.form(shown.of, shown.at)
         return verdict("refuted", finding=_finding(code, reference, form, shown), causes=causes)
     if shown is not None:
-        doubt = _doubt(code, own, reference, symbolic, first, errors)
+        doubt = doubt or _doubt(code, own, reference, symbolic, first, errors)
         rounds = f"it rounds, or is wrong by very little: {shown.where} is {shown.got}, should be {shown.right}"
         doubt = f"{rounds}; {doubt}" if doubt else rounds
     if doubt:
@@ -155,9 +155,14 @@ def _doubt(
 ) -> str:
     """Why right answers on numbers prove nothing; none where they do."""
     found = symbolic.doubt or mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
-    if not found and own.compiled and in_parallel(own, {code for code, _, _ in symbolic.call.path.steps}):
+    return found or _in_threads(own, symbolic) or _unseen(symbolic) or _erred(symbolic, errors) or _typed(code, first)
+
+
+def _in_threads(own: Territory, symbolic: Symbolic) -> str:
+    """Why the order in which numba's threads come may change what is computed."""
+    if in_parallel(own, symbolic.call.path.codes):
         return "numba runs it in several threads, which may get into each other's way"
-    return found or _unseen(symbolic) or _erred(symbolic, errors) or _typed(code, first)
+    return ""
 
 
 def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: CallOutcome) -> str:

@@ -30,13 +30,15 @@ WRAPPERS = (type(lru_cache(len)), np.vectorize)
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """What belongs to the user: the global names of his modules, the cells of his closures, his functions."""
+    """What belongs to the user: the global names of his modules, the cells of his closures, his functions, and what
+    numba compiled of these.
+    """
 
     function: Function
     namespaces: tuple[Namespace, ...]
     cells: tuple[CellType, ...]
     functions: tuple[FunctionType, ...]
-    compiled: bool
+    compiled: tuple[Any, ...]
 
     def owns(self, namespace: Namespace) -> bool:
         """Whether code that runs in this namespace is the user's."""
@@ -50,7 +52,7 @@ def territory(function: Function) -> Territory:
     cells: dict[int, CellType] = {}
     functions: dict[int, FunctionType] = {}
     seen: dict[int, Any] = {}
-    compiled = False
+    compiled: list[Any] = []
     waiting: list[Any] = [function]
     while waiting:
         value = waiting.pop()
@@ -81,7 +83,7 @@ def territory(function: Function) -> Territory:
             waiting += [getattr(each, "fget", None) for each in vars(value).values()]
             waiting += value.__bases__
         elif compiled_from(value) is not None:
-            compiled = True
+            compiled.append(value)
             waiting.append(compiled_from(value))
         elif hasattr(value, "__dict__") and callable(value):
             waiting.append(type(value))
@@ -90,7 +92,9 @@ def territory(function: Function) -> Territory:
         if namespace is not None and id(namespace) not in namespaces:
             namespaces[id(namespace)] = namespace
             waiting += list(namespace.values())
-    return Territory(function, tuple(namespaces.values()), tuple(cells.values()), tuple(functions.values()), compiled)
+    return Territory(
+        function, tuple(namespaces.values()), tuple(cells.values()), tuple(functions.values()), tuple(compiled)
+    )
 
 
 def belongs(namespace: Namespace, own: Territory) -> bool:
@@ -172,10 +176,8 @@ def compiled_from(value: Any) -> Function | None:
 
 def in_parallel(own: Territory, ran: Container[CodeType]) -> bool:
     """Whether numba runs some of the code that ran in several threads, which may get into each other's way."""
-    values = [own.function, *(value for namespace in own.namespaces for value in list(namespace.values()))]
-    values += [value for _, value in _filled(own.cells)]
-    made = ((compiled_from(value), getattr(value, "targetoptions", {})) for value in values)
-    return any(python is not None and options.get("parallel") and python.__code__ in ran for python, options in made)
+    parallel = (each for each in own.compiled if getattr(each, "targetoptions", {}).get("parallel"))
+    return any(each.py_func.__code__ in ran for each in parallel)
 
 
 def _filled(cells: tuple[CellType, ...]) -> Iterator[tuple[CellType, Any]]:

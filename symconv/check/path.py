@@ -40,6 +40,11 @@ class Path:
 
     steps: Counter[PathStep] = field(default_factory=Counter)
 
+    @property
+    def codes(self) -> dict[CodeType, None]:
+        """The code that ran, each once, in the order of the steps."""
+        return dict.fromkeys(code for code, _, _ in self.steps)
+
     def differs(self, other: Path) -> CodeLine | None:
         """The first line that ran in one more often than in the other; None where there is none."""
         found = [step for step in self.steps.keys() | other.steps.keys() if self.steps[step] != other.steps[step]]

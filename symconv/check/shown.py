@@ -49,29 +49,30 @@ def twice(code: Code, own: Territory, reference: Reference, first: CallOutcome) 
     shown = wrong(code, reference, FIRST_SAMPLE, first)
     if shown is not None:
         return shown
-    shown = wrong(code, reference, TINY_SAMPLE, on_numbers(code, own, reference, TINY_SAMPLE))
-    shown = shown or overwritten(first, TINY_SAMPLE)
+    shown = _on(code, own, reference, TINY_SAMPLE) or overwritten(first, TINY_SAMPLE)
     return shown and (readable(code, own, reference, first) or shown)
 
 
 def large(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
     """What a call with large numbers shows."""
-    shown = wrong(code, reference, LARGE_SAMPLE, on_numbers(code, own, reference, LARGE_SAMPLE))
+    shown = _on(code, own, reference, LARGE_SAMPLE)
     return shown and (readable(code, own, reference, first) or shown)
 
 
 def readable(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
     """What more calls show, those with numbers that can be read first."""
-    shown = wrong(code, reference, SECOND_SAMPLE, on_numbers(code, own, reference, SECOND_SAMPLE))
-    shown = shown or overwritten(first, SECOND_SAMPLE)
-    others = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in SCALED_SAMPLES)
-    return shown or next((each for each in others if each is not None), None)
+    shown = _on(code, own, reference, SECOND_SAMPLE) or overwritten(first, SECOND_SAMPLE)
+    return shown or _on(code, own, reference, *SCALED_SAMPLES)
 
 
 def wide(code: Code, own: Territory, reference: Reference) -> Shown | None:
     """What calls show in which the entries of one operand have more bits than float32."""
     names = (name for name in operands(code, reference) if name != "B")
-    samples = [Sample(1, largest=1, wide=(name, 2 ** (INSIDE + 3) - 1)) for name in names]
+    return _on(code, own, reference, *(Sample(1, largest=1, wide=(name, 2 ** (INSIDE + 3) - 1)) for name in names))
+
+
+def _on(code: Code, own: Territory, reference: Reference, *samples: Sample) -> Shown | None:
+    """What the first of some calls shows that shows anything."""
     found = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in samples)
     return next((each for each in found if each is not None), None)
 

@@ -143,7 +143,7 @@ def _parts(value: Any, own: Territory) -> Iterable[tuple[str, Any]]:
         return ((".get()", value.get(None)),)
     if isinstance(value, type):
         module = vars(sys.modules[value.__module__]) if value.__module__ in sys.modules else {}
-        return ((f".{name}", each) for name, each in vars(value).items() if own.owns(module) and name[:2] != "__")
+        return ((f".{name}", each) for name, each in vars(value).items() if own.owns(module) and not _of_python(name))
     if isinstance(value, FunctionType):
         return _of_function(value) if own.owns(value.__globals__) else ()
     if isinstance(value, MethodType):
