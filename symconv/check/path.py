@@ -1,21 +1,17 @@
 """Which lines of the user's code ran: on forms and on numbers they have to be the same.
 
 A branch that a form could decide is refused; one that something else decides, such as an array's type or an exception
-that the code swallows, shows here. Lines show it, except for those that branch within themselves (`a if c else b`,
-`c and d`): in functions that have such lines, instructions are followed too.
+that the code swallows, shows here.
 """
 
 from __future__ import annotations
 
-import dis
 import sys
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
 from types import CodeType, FrameType
 from typing import Any
 
@@ -23,15 +19,12 @@ from symconv.check.forms import Form
 from symconv.check.ledger import CodeLine, place
 from symconv.check.namespaces import Namespace, Territory, belongs
 from symconv.check.pause import WORTH_WHILE, paused
+from symconv.check.within_lines import UNWATCHED, WITHIN, Closely, Happened, Inside, branches_within_lines, within_lines
 
 # A line of a function, or an instruction of it, and what happened there.
 PathStep = tuple[CodeType, int, str]
-INSTRUCTION = "instruction"
-UNWATCHED = "no longer followed"
 # The methods of forms during which following pauses.
 PLUS, TIMES = Form.__add__.__code__, Form.__mul__.__code__
-# Instructions are many, so those of a line are followed the first so many times that it runs.
-CLOSELY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,48 +48,29 @@ class Path:
 
 def _place(step: PathStep) -> CodeLine:
     code, at, kind = step
-    if kind == INSTRUCTION:
+    if kind.startswith(WITHIN):
         at = next((line for start, end, line in code.co_lines() if start <= at < end and line), code.co_firstlineno)
     return place(code.co_filename, at)
 
 
-@cache
-def branches_within_lines(code: CodeType) -> bool:
-    """Whether a line of the code goes one way or another without leaving the line.
-
-    >>> branches_within_lines((lambda a: a if a > 0 else -a).__code__), branches_within_lines((lambda a: -a).__code__)
-    (True, False)
-    """
-    instructions = list(dis.get_instructions(code))
-    lines: dict[int, int | None] = {}
-    line = None
-    for each in instructions:
-        line = (each.positions and each.positions.lineno) or line
-        lines[each.offset] = line
-    for each, after in pairwise(instructions):
-        ways = {lines[after.offset], lines.get(each.argval)} if each.opcode in dis.hasjrel else set()
-        if "IF" in each.opname and lines[each.offset] in ways:
-            return True
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    """What happens in one function: its code makes a slow key, so it is none here.
+    """What happens in one function.
 
     `inside` is called by sys.settrace with all that happens; every line of a loop passes there, so it does the least.
     """
 
-    inside: Callable[[FrameType, str, Any], Any]
+    code: CodeType
+    inside: Inside
     lines: dict[int, int]
-    others: Counter[tuple[int, str]]
+    others: Happened
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def over(cls, code: CodeType) -> _Watch:
-        """Nothing yet of what happens in `code`."""
+    def over(cls, code: CodeType, closely: Closely) -> _Watch:
+        """Nothing yet of what happens in `code`; `closely` follows what happens within its lines."""
         lines: dict[int, int] = defaultdict(int)
-        others: Counter[tuple[int, str]] = Counter()
+        others: Happened = Counter()
 
         def inside(frame: FrameType, event: str, argument: Any) -> Any:
             if event == "line":
@@ -105,20 +79,9 @@ class _Watch:
                 others[frame.f_lineno, argument[0].__name__] += 1
             return inside
 
-        def closely(frame: FrameType, event: str, argument: Any) -> Any:
-            if event == "line":
-                line = frame.f_lineno
-                times = lines[line] = lines[line] + 1
-                wanted = times <= CLOSELY
-                if frame.f_trace_opcodes is not wanted:
-                    frame.f_trace_opcodes = wanted
-            elif event == "opcode":
-                others[frame.f_lasti, INSTRUCTION] += 1
-            else:
-                inside(frame, event, argument)
-            return closely
-
-        return cls(closely if branches_within_lines(code) else inside, lines, others)
+        if branches_within_lines(code):
+            return cls(code, closely(code, lines, others, inside), lines, others)
+        return cls(code, inside, lines, others)
 
     def inside_a_thread(self, frame: FrameType, event: str, argument: Any) -> Any:
         """As `inside`, where other threads count too."""
@@ -137,8 +100,10 @@ def followed(own: Territory) -> Iterator[Path]:
     path = Path()
     namespaces: dict[int, Namespace] = {id(each): each for each in own.namespaces}
     others: dict[int, Namespace] = {}
-    watched: dict[CodeType, _Watch] = {}
+    # By the code's id, for it makes a slow key.
+    watched: dict[int, _Watch] = {}
     here = threading.get_ident()
+    threads = {here}
 
     def entered(frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG001 - as sys.settrace calls it
         code = frame.f_code
@@ -156,23 +121,28 @@ def followed(own: Territory) -> Iterator[Path]:
             (namespaces if belongs(space, own) else others)[id(space)] = space
             if id(space) in others:
                 return None
-        watch = watched.get(code)
+        watch = watched.get(id(code))
         if watch is None:
-            watch = watched[code] = _Watch.over(code)
-        return watch.inside if threading.get_ident() == here else watch.inside_a_thread
+            watch = watched[id(code)] = _Watch.over(code, closely)
+        thread = threading.get_ident()
+        if thread == here:
+            return watch.inside
+        threads.add(thread)
+        return watch.inside_a_thread
 
-    before, before_in_threads = sys.gettrace(), threading.gettrace()
-    threading.settrace(entered)
-    sys.settrace(entered)
-    try:
-        yield path
-    finally:
-        lost = sys.gettrace() is not entered
-        sys.settrace(before)
-        threading.settrace(before_in_threads)
-        for code, watch in watched.items():
-            path.steps.update({(code, line, ""): times for line, times in watch.lines.items()})
-            path.steps.update({(code, *other): times for other, times in watch.others.items()})
-            if lost:
-                # Like nothing else: nobody knows where it went.
-                path.steps[code, code.co_firstlineno, f"{UNWATCHED} {id(path)}"] += 1
+    with within_lines(threads) as closely:
+        before, before_in_threads = sys.gettrace(), threading.gettrace()
+        threading.settrace(entered)
+        sys.settrace(entered)
+        try:
+            yield path
+        finally:
+            lost = sys.gettrace() is not entered
+            sys.settrace(before)
+            threading.settrace(before_in_threads)
+    for each in watched.values():
+        path.steps.update({(each.code, line, ""): times for line, times in each.lines.items()})
+        path.steps.update({(each.code, *other): times for other, times in each.others.items()})
+        if lost:
+            # Like nothing else: nobody knows where it went.
+            path.steps[each.code, each.code.co_firstlineno, f"{UNWATCHED} {id(path)}"] += 1

@@ -1,0 +1,140 @@
+"""Which way a line went that branches within itself is part of the path; what cannot tell it says so."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from symconv import Conv1d
+from symconv.check.namespaces import territory
+from symconv.check.path import Path, followed
+from symconv.testing import check_backward
+
+LAYER = Conv1d(input=3, kernel=2)
+SINCE_3_12 = pytest.mark.skipif(sys.version_info < (3, 12), reason="Python tells of branches from 3.12 on")
+OWN: dict[str, Any] = {}
+
+
+def one_or_another(n: int) -> int:
+    return 2 * n if n > 0 else -n
+
+
+def both(n: int) -> bool:
+    return n > 0 and n < 5
+
+
+def none_but_once(n: int) -> list[int]:
+    return [each if each else -1 for each in (n, 1, 2)]
+
+
+def without_branches(n: int) -> int:
+    return 2 * n
+
+
+def backward(x: Any, k: Any, _: Any, dz: Any) -> tuple[Any, ...]:
+    dx, dk = x * 0, k * 0
+    for m in range(dz.shape[2]):
+        for a in range(k.shape[2]):
+            dx[:, :, m + a] += dz[:, :, m] @ k[:, :, a] if m >= 0 and a >= 0 else 0
+            dk[:, :, a] += dz[:, :, m].T @ x[:, :, m + a] if m >= 0 else 0
+    return dx, dk, dz.sum(axis=(0, 2))
+
+
+def path(function: Callable[[int], Any], *numbers: int) -> Path:
+    with followed(territory(function)) as found:
+        for each in numbers:
+            function(each)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("function", "one", "other"),
+    [(one_or_another, 1, -1), (both, 1, -1), (none_but_once, 3, 0)],
+    ids=["if else", "and", "in a comprehension"],
+)
+def test_another_way_is_another_path(function: Any, one: int, other: int) -> None:
+    assert path(function, one).differs(path(function, one)) is None
+    found = path(function, one).differs(path(function, other))
+    assert found is not None
+    assert found.line == function.__code__.co_firstlineno + 1
+
+
+def test_what_does_not_branch_goes_one_way() -> None:
+    assert path(without_branches, 1).differs(path(without_branches, -1)) is None
+
+
+def test_functions_made_anew_are_followed_each() -> None:
+    """Two functions that were made from one text are equal, and not the same."""
+
+    def made(n: int) -> None:
+        exec("def chosen(n): return n if n else -1", OWN)
+        OWN["chosen"](n)
+
+    def one_after_another(n: int) -> None:
+        made(1)
+        made(n)
+
+    assert path(one_after_another, 1).differs(path(one_after_another, 1)) is None
+    assert path(one_after_another, 1).differs(path(one_after_another, 0)) is not None
+
+
+def test_ways_in_a_thread_of_ours_count() -> None:
+    def in_a_thread(n: int) -> None:
+        thread = threading.Thread(target=one_or_another, args=(n,))
+        thread.start()
+        thread.join()
+
+    assert path(in_a_thread, 1).differs(path(in_a_thread, 1)) is None
+    assert path(in_a_thread, 1).differs(path(in_a_thread, -1)) is not None
+
+
+def test_ways_in_a_thread_of_somebody_else_do_not() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(one_or_another, 1).result()
+        with followed(territory(one_or_another)) as busy:
+            one_or_another(1)
+            pool.submit(one_or_another, -1).result()
+    assert busy.differs(path(one_or_another, 1)) is None
+
+
+def test_sweeps_by_threads_are_followed() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        assert check_backward(backward, LAYER, 2, executor=pool).outcome == "proved"
+
+
+@SINCE_3_12
+def test_where_no_number_is_left_nothing_is_proved() -> None:
+    told: Any = sys.monitoring  # type: ignore[attr-defined, unused-ignore]
+    taken = [each for each in range(6) if told.get_tool(each) is None]
+    assert check_backward(backward, LAYER).outcome == "proved"
+    for each in taken:
+        told.use_tool_id(each, "somebody else")
+    try:
+        verdict = check_backward(backward, LAYER)
+    finally:
+        for each in taken:
+            told.free_tool_id(each)
+    assert (verdict.outcome, "another way" in verdict.reason) == ("undecided", True)
+    assert check_backward(backward, LAYER).outcome == "proved"
+
+
+@SINCE_3_12
+@pytest.mark.parametrize("how", ["given back", "asked for no more"])
+def test_what_somebody_has_changed_is_never_proved(how: str) -> None:
+    told: Any = sys.monitoring  # type: ignore[attr-defined, unused-ignore]
+
+    def meddling(n: int) -> int:
+        ours = next(each for each in range(6) if str(told.get_tool(each)).startswith("symconv"))
+        if how == "given back":
+            told.free_tool_id(ours)
+        else:
+            told.set_local_events(ours, meddling.__code__, 0)
+        return n if n else -1
+
+    assert path(meddling, 1).differs(path(meddling, 1)) is not None
+    assert not [each for each in range(6) if str(told.get_tool(each)).startswith("symconv")]
