@@ -24,8 +24,10 @@ SOON = 2
 # A fixed stride shows in a third output, whether or not one is left over.
 OUTPUTS = 3
 # How far one symbol is looked for where the family's smallest member lies beyond REACH, and then, where nothing is
-# found; and the most combinations.
-FARTHEST = (4_096, 262_144)
+# found, farther and farther; and the most combinations.
+FARTHEST = (64, 4_096, 262_144)
+# How far all symbols together are raised where none alone does it.
+RAISED = 2
 MOST_CHOICES = 2_000_000
 
 # Of a symbol a number, or an array of those that it is tried at.
@@ -136,10 +138,30 @@ class Kind:
 
     def met(self, values: Mapping[str, int], outputs: int) -> tuple[dict[str, int], dict[str, int]]:
         """What `_grown` finds, as near as all conditions are met."""
-        near = self._grown(values, outputs, FARTHEST[0])
-        if all(self._conditions(near[0], (*self.given, *self.exists), outputs)):
-            return near
-        return self._grown(values, outputs, FARTHEST[1])
+        for farthest in FARTHEST:
+            found = self._grown(values, outputs, farthest)
+            if all(self._conditions(found[0], (*self.given, *self.exists), outputs)):
+                return found
+            together = self._raised_together(values, outputs) if farthest == FARTHEST[0] else None
+            if together is not None:
+                return together, together
+        return found
+
+    def _raised_together(self, values: Mapping[str, int], outputs: int) -> dict[str, int] | None:
+        """Values at which all conditions hold, every symbol raised by a little and all of them by the least; None where
+        there are none."""
+        if not values or (RAISED + 1) ** len(values) > MOST_CHOICES:
+            return None
+        raised = np.indices((RAISED + 1,) * len(values)).reshape(len(values), -1)
+        columns = {name: value + row for (name, value), row in zip(values.items(), raised, strict=True)}
+        held = np.logical_and.reduce(
+            np.broadcast_arrays(raised[0] >= 0, *self._conditions(columns, (*self.given, *self.exists), outputs))
+        )
+        places = np.flatnonzero(held)
+        if not places.size:
+            return None
+        least = places[raised[:, places].sum(axis=0).argmin()]
+        return {name: int(column[least]) for name, column in columns.items()}
 
     def _grown(self, values: Mapping[str, int], outputs: int, farthest: int) -> tuple[dict[str, int], dict[str, int]]:
         """Values at which all conditions hold: in turn the symbol is raised, as little as it takes, that meets most.
@@ -150,11 +172,18 @@ class Kind:
         given = (*self.given, *self.exists)
         while True:
             unmet = sum(not each for each in self._conditions(found, given, outputs))
+            if not unmet:
+                return found, far
             raised = {}
             for name, value in found.items():
                 line = np.arange(value, max(farthest, value + 1))
-                held = self._conditions(found | {name: line}, given, outputs)
-                left = np.add.reduce([np.broadcast_to(~each, line.shape).astype(int) for each in held])
+                two = self._conditions(found | {name: line[:2]}, given, outputs)
+                if not any(each.ndim and not each[0] for each in two):
+                    # Nothing that is unmet speaks of this symbol.
+                    continue
+                left = np.zeros(line.shape, dtype=np.int8)
+                for each in self._conditions(found | {name: line}, given, outputs):
+                    left += ~each
                 raised[name] = int(left.min()), value + int(left.argmin())
             fewest = min((left for left, _ in raised.values()), default=unmet)
             if fewest >= unmet:

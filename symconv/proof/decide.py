@@ -27,6 +27,8 @@ TIMEOUT = 10.0
 PROVING = 2 / 3
 # The part of that which may go into the search for certificates; it takes milliseconds, or is not worth more.
 CERTIFYING = 1 / 4
+# Why there is no proof of what is false.
+REASON = "a counterexample was found first"
 # The seconds in which a proof is usually found, and the part of a short time that it may take: the hunt needs some too.
 MOMENT = 0.5
 QUICK = 1 / 3
@@ -99,6 +101,7 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
     try:
         made = claim(tree, family, proving)
         exists = made.left.exists
+        seen = Seen.by(made, tree, family)
         found: Found | None = None
         if means.certified_first:
             found = _at_once(tree, family, made, deadline, seen)
@@ -126,16 +129,20 @@ def _at_once(
 ) -> Found | None:
     """The proof with certificates that are found at once, or a counterexample where one of a few members is one: nearly
     every statement has one of the two. None where this one has neither."""
-    quick = deadline.share(QUICK).within(MOMENT)
-    proved = _proved(made, _Means((), certifier(quick.at, wide=False)), quick, solving=False)
-    if isinstance(proved, Proved):
-        return proved
-    some = at_once(tree, family, made.left.exists, deadline.share(LOOKED).within(FEW_SECONDS), seen)
-    if some is None:
-        return None
+    some = None
+    if not seen.is_false():
+        quick = deadline.share(QUICK).within(MOMENT)
+        proved = _proved(made, _Means((), certifier(quick.at, wide=False)), quick, solving=False)
+        if isinstance(proved, Proved):
+            return proved
+        some = at_once(tree, family, made.left.exists, deadline.share(LOOKED).within(FEW_SECONDS), seen)
+        if some is None:
+            return None
     # It is false, so no proof needs to be looked for: all time is there to find the smallest.
-    smallest = _refuted(tree, family, made.left.exists, proved.reason, deadline, seen=seen)
-    return smallest if isinstance(smallest, Counterexample) else _confirmed(tree, some, proved.reason, deadline)
+    smallest = _refuted(tree, family, made.left.exists, REASON, deadline, seen=seen)
+    if isinstance(smallest, Counterexample):
+        return smallest
+    return None if some is None else _confirmed(tree, some, REASON, deadline)
 
 
 def _far(tree: Statement, family: Family, made: Claim, deadline: Deadline) -> Counterexample | None:

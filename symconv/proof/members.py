@@ -91,6 +91,11 @@ def members(
                 yield FamilyMember(family, axes, lead, free)
 
 
+def axis_symbols(statement: Statement, family: Family, exists: Sequence[Guard] = ()) -> list[tuple[str, ...]]:
+    """The symbols of each class of axes, in the order of the values of a member's axes."""
+    return [tuple(kind.least) for kind in _kinds(statement, family, tuple(exists))[1]]
+
+
 @lru_cache(maxsize=16)
 def _kinds(statement: Statement, family: Family, exists: tuple[Guard, ...]) -> tuple[FreeTensors, tuple[Kind, ...]]:
     """The free tensors and the classes of axes: of one statement they are asked for several times."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 
 from symconv.arrays.sums import Guard
 from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.exact.instance import Instance, Mismatch
 from symconv.frozen import Frozen
 from symconv.layers.family import Family
-from symconv.proof.members import FamilyMember, member, members
+from symconv.proof.fingerprints import Fingerprints
+from symconv.proof.members import FamilyMember, axis_symbols, member, members
+from symconv.proof.sides import Claim
 from symconv.statements.grammar import Statement
 
 # So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
 FIRST_TRIED = 200
+# So many members are looked at together at first, and then twice as many each time up to the most.
+AT_FIRST, AT_MOST = 16, 256
 # So many of the near ones, the largest among them, show most mistakes at once.
 FEW, NEAR = 20, 200
 
@@ -53,9 +57,34 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Members at which the sides of one statement agree: they are met again and again, and looked at once."""
+    """Members at which the sides of one statement agree: they are met again and again, and looked at once.
+
+    Where there are `fingerprints`, most are not even looked at.
+    """
 
     agreeing: set[tuple[object, ...]] = field(default_factory=set)
+    fingerprints: Fingerprints | None = None
+
+    @classmethod
+    def by(cls, claim: Claim, statement: Statement, family: Family) -> Seen:
+        """None yet; fingerprints are those of the statement's claim, where they tell its sides apart."""
+        found = Fingerprints(claim, axis_symbols(statement, family, claim.left.exists))
+        return cls(fingerprints=found if found.tell else None)
+
+    def is_false(self) -> bool:
+        """Whether the sides differ somewhere, as far as is seen at once: so that no proof is worth a try."""
+        return self.fingerprints is not None and self.fingerprints.differ_somewhere()
+
+    def doubtful(self, found: Iterator[FamilyMember]) -> Iterator[tuple[FamilyMember, bool]]:
+        """The members, and whether the sides may differ there."""
+        together = AT_FIRST
+        while some := list(islice(found, together)):
+            for _, alike in groupby(some, key=lambda member: len(member.axes)):
+                members = list(alike)
+                agree = self.fingerprints.agree(members) if self.fingerprints else [False] * len(members)
+                for each, same in zip(members, agree, strict=True):
+                    yield each, not same and each.key not in self.agreeing
+            together = min(2 * together, AT_MOST)
 
 
 def _sizes_text(sizes: Mapping[str, int | list[int]]) -> str:
@@ -125,13 +154,13 @@ def _first(
     tried, last = 0, None
     in_time = True
     try:
-        for each in deadline.watched(found):
-            last, key = each, each.key
-            if key not in seen.agreeing:
+        for each, doubtful in deadline.watched(seen.doubtful(deadline.watched(found))):
+            last = each
+            if doubtful:
                 counterexample = _at(each, statement, deadline)
                 if counterexample is not None:
                     return counterexample
-                seen.agreeing.add(key)
+                seen.agreeing.add(each.key)
             tried += 1
     except TimeUpError:
         in_time = False

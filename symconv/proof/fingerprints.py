@@ -1,0 +1,210 @@
+"""Which of many members two sides agree at, as far as their guarded sums say: it takes far less than writing them out.
+
+A side's fingerprint at a member is one number: all its entries added up, each times a number for its place, with a
+number for each letter. A letter's number is a product over the axes, and so are the terms of a guarded sum, so that a
+term's fingerprint is a product over the axes too, of factors that are found for many members together.
+
+Nothing is proved or refuted by it. Where fingerprints differ, the sides are written out; where they do not, a
+counterexample would be passed by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from symconv.arrays.sums import Case, Guard, GuardedSum, Term, Variable, spatial_axis
+from symconv.proof.members import FamilyMember
+from symconv.proof.sides import Claim, Side, holds, parameters
+from symconv.sizes import evaluate, symbols
+
+# So many places are told apart along an axis, and so many values of variables are looked at together.
+MOST_ALONG = 1_024
+MOST_ROWS = 1_000_000
+# So many sizes up to so much are drawn for a first look, and so many looked at that are those of a member.
+DRAWN_SIZES, DRAWN_REACH, DRAWN_USED = 512, 3, 32
+
+# A value for each member, and such columns by the names of unknowns.
+Column = Any
+BySymbol = Mapping[str, Column]
+
+
+class _UnclearError(Exception):
+    """What is not found out for many members together."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fingerprints:
+    """The two sides of a claim about a family, each class of whose axes has these symbols."""
+
+    claim: Claim
+    symbols: Sequence[Sequence[str]]
+
+    @property
+    def tell(self) -> bool:
+        """Whether they tell sides apart: not where a term has a tensor twice, for which of its places belong together
+        a product over the axes does not say."""
+        sums = (side.sum for side in (self.claim.left, self.claim.right) if side.sum is not None)
+        return all(len({*term.factors}) == len(term.factors) for each in sums for term in each.terms)
+
+    def differ_somewhere(self) -> bool:
+        """Whether the sides differ at one of a few sizes that are drawn at random, with one axis of each class."""
+        names = parameters(self.claim)
+        drawn = np.random.default_rng(DRAWN_SIZES).integers(0, DRAWN_REACH + 1, (len(names), DRAWN_SIZES))
+        # What is divided by 0 does not exist, which a condition says.
+        with np.errstate(divide="ignore"):
+            held = np.ones(DRAWN_SIZES, dtype=bool)
+            for guard in (*self.claim.hypotheses, *self.claim.domain):
+                held = held & holds(guard, dict(zip(names, drawn, strict=True)))
+        few = np.flatnonzero(held)[:DRAWN_USED]
+        columns = dict(zip(names, drawn[:, few], strict=True))
+        axes = {spatial_axis(at): [columns] for at in range(len(self.symbols))}
+        return not all(_Together(len(few), columns, axes, {}).agree(self.claim, otherwise=True))
+
+    def agree(self, members: Sequence[FamilyMember]) -> list[bool]:
+        """Whether the sides agree, or neither exists, at each of some members, which have as many axes.
+
+        False also where that was not found out: of what speaks of several classes of axes at once, and far off.
+        """
+        return _Together.of(members, self.symbols).agree(self.claim, otherwise=False)
+
+
+def _columns(rows: Sequence[Sequence[tuple[str, int]]], names: Sequence[str]) -> dict[str, Column]:
+    table = np.array([[value for _, value in row] for row in rows], dtype=np.int64).reshape(len(rows), len(names))
+    return {name: table[:, at] for at, name in enumerate(names)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Together:
+    """So many members by columns: of their lead, and of their axes of each class; and the symbols that these have."""
+
+    count: int
+    lead: BySymbol
+    spatial: Mapping[str, Sequence[BySymbol]]
+    known: Mapping[str, set[str]]
+
+    @classmethod
+    def of(cls, members: Sequence[FamilyMember], symbols: Sequence[Sequence[str]]) -> _Together:
+        """Some members with as many axes, of classes with these symbols."""
+        lead = _columns([each.lead.values for each in members], [name for name, _ in members[0].lead.values])
+        spatial: dict[str, list[BySymbol]] = {spatial_axis(at): [] for at in range(len(symbols))}
+        for at in range(len(members[0].axes)):
+            number = min(at, len(symbols) - 1)
+            own = _columns([each.axes[at].values for each in members], symbols[number])
+            spatial[spatial_axis(number)].append(lead | own)
+        known = {spatial_axis(at): {*names, *lead} for at, names in enumerate(symbols)}
+        return cls(len(members), lead, spatial, known)
+
+    def agree(self, claim: Claim, otherwise: bool) -> list[bool]:
+        """Whether the sides agree, or neither exists, at each; `otherwise` where that is not found out."""
+        columns = [column for axes in self.spatial.values() for each in axes for column in each.values()]
+        if any(np.any(column > MOST_ALONG) for column in columns):
+            # Far off, products of sizes may be too large for 64 bits.
+            return [otherwise] * self.count
+        # What is divided by 0 does not exist, which a condition says.
+        with np.errstate(divide="ignore"):
+            try:
+                found = self._agree(claim)
+            except (_UnclearError, KeyError):
+                # KeyError where something speaks of a symbol of other axes.
+                return [otherwise] * self.count
+        return [bool(each) for each in np.broadcast_to(found, self.count)]
+
+    def _agree(self, claim: Claim) -> Column:
+        left, right = claim.left, claim.right
+        one, other = self._exists(left), self._exists(right)
+        same = one & other
+        for (axis, ours), (_, theirs) in zip(left.sizes, right.sizes, strict=True):
+            for values in self._along(axis):
+                same = same & (evaluate(ours, values) == evaluate(theirs, values))
+        if left.sum is not None and right.sum is not None and np.any(same):
+            same = same & (self._fingerprint(left.sum) == self._fingerprint(right.sum))
+        return same | ~(one | other)
+
+    def _along(self, axis: str) -> Sequence[BySymbol]:
+        """The axes of that name: those of a class, or the lead."""
+        return self.spatial.get(axis, [self.lead])
+
+    def _exists(self, side: Side) -> Column:
+        found: Column = np.True_
+        for guard in side.exists:
+            for values in self._about(guard):
+                found = found & holds(guard, values)
+        return found
+
+    def _about(self, guard: Guard) -> list[BySymbol]:
+        """The axes that a condition on sizes speaks of."""
+        named = {*symbols(guard.value)}
+        if named <= self.lead.keys():
+            return [self.lead]
+        classes = [axis for axis, known in self.known.items() if named <= known]
+        if not classes:
+            raise _UnclearError
+        return [values for axis in classes for values in self.spatial[axis]]
+
+    def _fingerprint(self, array: GuardedSum) -> Column:
+        places = {place.axis: place.variable for place in array.index}
+        total = np.zeros(self.count, dtype=np.uint64)
+        for term in array.terms:
+            found = np.full(self.count, term.coefficient % 2**64, dtype=np.uint64)
+            for axis in dict.fromkeys([*places, *(part.axis for part in term.parts)]):
+                for at, values in enumerate(self._along(axis)):
+                    found *= self._factor(term, axis, places.get(axis), f"{axis}.{at}", values)
+            total += found
+        return total
+
+    def _factor(self, term: Term, axis: str, place: Variable | None, name: str, values: BySymbol) -> Column:
+        """What a term says along one axis, which is known by a name of its own."""
+        total = np.zeros(self.count, dtype=np.uint64)
+        for case in term.part(axis).cases:
+            total += self._case(case, term.factors, place, name, values)
+        return total
+
+    def _case(
+        self, case: Case, factors: Sequence[str], place: Variable | None, axis: str, values: BySymbol
+    ) -> Column:
+        variables = [*case.bound, *([] if place is None else [place])]
+        most = [int(np.max(evaluate(each.size, values), initial=0)) for each in variables]
+        shape = (self.count, *most)
+        if prod(shape) > MOST_ROWS:
+            raise _UnclearError
+        # The members come first, and then a dimension for each variable.
+        known = {each: column.reshape(-1, *(1 for _ in most)) for each, column in values.items()}
+        for at, variable in enumerate(variables):
+            known[variable.name] = np.arange(most[at]).reshape(*(-1 if at == each else 1 for each in range(len(most))))
+        held: Column = np.True_
+        for variable in variables:
+            held = held & (known[variable.name] < evaluate(variable.size, known))
+        for guard in case.guards:
+            held = held & holds(guard, known)
+        found: Column = np.uint64(1)
+        letters = [*zip(factors, case.index, strict=True), ("", None if place is None else place.at)]
+        for letter, index in letters:
+            if index is not None:
+                found = found * _numbers(axis, letter)[_within(evaluate(index, known), held)]
+        every = np.broadcast_to(np.where(held, found, np.uint64(0)), shape)
+        return every.reshape(self.count, -1).sum(axis=1, dtype=np.uint64)
+
+
+def _within(places: Column, held: Column) -> Column:
+    """The places where the guards hold; 0 elsewhere."""
+    found = np.where(held, places, 0)
+    if found.size and not 0 <= found.min() <= found.max() < MOST_ALONG:
+        raise _UnclearError
+    return found
+
+
+@lru_cache(maxsize=256)
+def _numbers(axis: str, letter: str) -> Column:
+    """The number of a letter's entries, or of the places where there is no letter, along an axis.
+
+    They are odd: modulo a power of 2, a product of odd numbers is 0 nowhere.
+    """
+    drawn = np.random.default_rng([crc32(axis.encode()), crc32(letter.encode())])
+    return drawn.integers(0, 2**64, MOST_ALONG, dtype=np.uint64) | np.uint64(1)
