@@ -57,12 +57,19 @@ class Fingerprints:
         """Whether the sides differ at one of a few sizes that are drawn at random, with one axis of each class."""
         names = parameters(self.claim)
         drawn = np.random.default_rng(DRAWN_SIZES).integers(0, DRAWN_REACH + 1, (len(names), DRAWN_SIZES))
-        # What is divided by 0 does not exist, which a condition says.
-        with np.errstate(divide="ignore"):
-            held = np.ones(DRAWN_SIZES, dtype=bool)
-            for guard in (*self.claim.hypotheses, *self.claim.domain):
-                held = held & holds(guard, dict(zip(names, drawn, strict=True)))
+        held = np.ones(DRAWN_SIZES, dtype=bool)
+        try:
+            # What is divided by 0 does not exist, which a condition says.
+            with np.errstate(divide="ignore"):
+                for guard in (*self.claim.hypotheses, *self.claim.domain):
+                    held = held & holds(guard, dict(zip(names, drawn, strict=True)))
+        except OverflowError:
+            # A condition has a number of more than 64 bits.
+            return False
         few = np.flatnonzero(held)[:DRAWN_USED]
+        if not few.size:
+            # All members are farther off than what is drawn.
+            return False
         columns = dict(zip(names, drawn[:, few], strict=True))
         axes = {spatial_axis(at): [columns] for at in range(len(self.symbols))}
         return not all(_Together(len(few), columns, axes, {}).agree(self.claim, otherwise=True))
@@ -111,8 +118,8 @@ class _Together:
         with np.errstate(divide="ignore"):
             try:
                 found = self._agree(claim)
-            except (_UnclearError, KeyError):
-                # KeyError where something speaks of a symbol of other axes.
+            except (_UnclearError, KeyError, OverflowError):
+                # KeyError where something speaks of a symbol of other axes, OverflowError of a number beyond 64 bits.
                 return [otherwise] * self.count
         return [bool(each) for each in np.broadcast_to(found, self.count)]
 

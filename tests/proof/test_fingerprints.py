@@ -12,6 +12,7 @@ from quick import cases
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof.claim import claim
+from symconv.proof.decide import decide
 from symconv.proof.fingerprints import MOST_ALONG, Fingerprints
 from symconv.proof.members import FamilyMember, axis_symbols, members
 from symconv.proof.refute import Counterexample, Seen, Tried, counterexample
@@ -24,6 +25,8 @@ THEOREMS = theorems()
 # Of a statement, so many members near and with several channels are looked at; of a theorem's mutants, every so many.
 NEAR, EVERY = 8, 100
 T1 = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"
+# A number of 90 bits, as a product: that is what a statement may say.
+FAR = "*".join(["999999999"] * 3)
 GROUPED = family_about(parse(T1), "conv2d", {"groups": "g", "in_channels": "c", "out_channels": "f", "stride": "s"})
 
 
@@ -124,6 +127,28 @@ def test_far_off_nothing_is_found_out() -> None:
     tree = parse("dX = correlate(pad(dZ, k-1), rot180(K))")
     found = list(islice(members(tree, family), 3))
     assert fingerprints(tree, family).agree(found) == [False] * 3
+
+
+@pytest.mark.parametrize(("text", "right"), [("rot180(rot180(K)) = K", True), ("rot180(K) = K", False)])
+def test_where_no_drawn_size_is_one_of_a_member_nothing_is_seen(text: str, right: bool) -> None:
+    """With one channel and a kernel of 5 the sides have no symbols, and no input that is drawn is long enough."""
+    tree = parse(text)
+    one = dict.fromkeys(("batch", "groups", "in_channels", "out_channels"), 1)
+    family = family_about(tree, "conv1d", {"kernel": 5, **one})
+    assert not fingerprints(tree, family).differ_somewhere()
+    found = some_members(tree, family)
+    assert fingerprints(tree, family).agree(found) == [right] * len(found)
+    assert decide(tree, family).outcome == ("proved" if right else "refuted")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"), [(f"{FAR}*n = n + ({FAR} - 1)*n", "proved"), (f"{FAR}*(n - k) = 0", "refuted")]
+)
+def test_numbers_of_more_than_64_bits_tell_nothing(text: str, outcome: str) -> None:
+    tree = parse(text)
+    family = usual_family(tree)
+    assert not fingerprints(tree, family).differ_somewhere()
+    assert decide(tree, family).outcome == outcome
 
 
 def test_a_wrong_fingerprint_would_pass_by_and_refute_nothing() -> None:
