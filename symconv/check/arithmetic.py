@@ -17,7 +17,7 @@ import numpy as np
 from numpy.exceptions import AxisError
 
 from symconv.arrays.numbers import Cells
-from symconv.check.forms import ADDITION, DOT, KEPT, PRODUCT, SUMMED, Form, made
+from symconv.check.forms import ADDITION, DOT, KEPT, PRODUCT, SUMMED, Form, formed
 
 LEDGER = operator.attrgetter("ledger")
 OF_NUMPY = (np.int64, np.float64)
@@ -46,7 +46,7 @@ def _paired(one: Any, other: Any, kind: int, method: Callable[[Any, Any], Any]) 
     found = []
     for u, v in pairs:
         if type(u) is Form and type(v) is Form and u.ledger is v.ledger:
-            form = made(Form)
+            form = Form()
             form.kind, form.a, form.b, form.ledger = kind, u, v, u.ledger
             found.append(form)
         else:
@@ -74,7 +74,7 @@ def added_at(out: Cells, index: Any, values: Any) -> None:
     for place, v in zip(places.reshape(-1).tolist(), given, strict=True):
         u = flat[place]
         if type(u) is Form and type(v) is Form and u.ledger is v.ledger:
-            form = made(Form)
+            form = Form()
             form.kind, form.a, form.b, form.ledger = ADDITION, u, v, u.ledger
             flat[place] = form
         else:
@@ -112,7 +112,7 @@ def counted(axes: Any, rank: int) -> tuple[int, ...]:
 def total(values: list[Any]) -> Any:
     """The sum of a row of entries: of forms in one step, of anything else one after the other."""
     if len(values) > 1 and _of_one_call(values):
-        return Form(SUMMED, values, None, values[0].ledger)
+        return formed(SUMMED, values, None, values[0].ledger)
     found: Any = values[0] if values else 0
     for each in values[1:]:
         found = found + each
@@ -141,7 +141,7 @@ def dots(one: Cells, other: Cells) -> Cells:
     for u, forms in zip(left, of_left, strict=True):
         for v, others in zip(right, of_right, strict=True):
             if forms and others and u[0].ledger is v[0].ledger:
-                form = made(Form)
+                form = Form()
                 form.kind, form.a, form.b, form.ledger = DOT, u, v, u[0].ledger
                 found.append(form)
             else:
@@ -163,7 +163,7 @@ def _dot(left: list[Any], right: list[Any]) -> Any:
             rest.append(u * v)
     if not _of_one_call(one):
         return total(rest)
-    found: Any = Form(DOT, one, other, one[0].ledger)
+    found: Any = formed(DOT, one, other, one[0].ledger)
     return found + total(rest) if rest else found
 
 

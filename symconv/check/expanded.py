@@ -38,9 +38,10 @@ def expand(value: object) -> Expansion:
 
     Raises ExpansionError for what is no form and no number.
 
+    >>> from symconv.check.forms import formed
     >>> from symconv.check.ledger import Ledger
     >>> ledger = Ledger()
-    >>> x, k = (Form(VARIABLE, number, None, ledger) for number in (1, 2))
+    >>> x, k = (formed(VARIABLE, number, None, ledger) for number in (1, 2))
     >>> expand((x + k) * (x - k) / 2)
     {(1, 1): Fraction(1, 2), (2, 2): Fraction(-1, 2)}
     """

@@ -14,7 +14,7 @@ import numpy as np
 
 from symconv.arrays.numbers import Cells
 from symconv.check.arithmetic import shaped
-from symconv.check.forms import VARIABLE, Form, Unwritten, exact
+from symconv.check.forms import VARIABLE, Form, Unwritten, exact, formed
 from symconv.check.functions import (
     ANSWERED,
     ARITHMETIC,
@@ -245,7 +245,7 @@ def variables(base: int, shape: tuple[int, ...], ledger: Ledger) -> FormArray:
     """An array of independent variables, numbered from `base` in row-major order."""
     # It owns its memory, as the array does that it stands for.
     found = FormArray(shape, dtype=object)
-    plain(found)[...] = shaped([Form(VARIABLE, base + at, None, ledger) for at in range(found.size)], shape)
+    plain(found)[...] = shaped([formed(VARIABLE, base + at, None, ledger) for at in range(found.size)], shape)
     return found
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NoReturn, Union, cast
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, NoReturn, Union, cast
 
 import numpy as np
 
 from symconv.check.ledger import Ledger
-from symconv.check.pause import WORTH_WHILE, resume
 
 Exact = Union[int, Fraction]
 # Coefficients of monomials; a monomial is a sorted tuple of variable numbers.
@@ -27,8 +27,6 @@ VARIABLE, ADDITION, PRODUCT, SCALED, SUMMED, DOT, MULTIPLIED_OUT = range(7)
 HIGHEST_POWER = 4
 
 
-# A form that nothing is known of yet.
-made = object.__new__
 # Two calls have a ledger each, so an entry that was kept from the call before is noticed.
 KEPT = "an entry kept from an earlier call is used"
 
@@ -57,12 +55,22 @@ def exact(value: object) -> Exact | None:
 class Form:
     """One exact form. `a` and `b` are what `kind` needs: a variable's number; two summands; two factors; a form and its
     factor; a list of summands; two lists of forms, each with its factor in the other; or all multiplied out.
+
+    It is made empty and filled by whoever makes it, mostly by `formed`: to call an `__init__` would take longer than
+    all that it does.
     """
 
     __slots__ = ("a", "b", "kind", "ledger")
+    kind: int
+    a: Any
+    b: Any
+    ledger: Ledger
 
-    def __init__(self, kind: int, a: Any, b: Any, ledger: Ledger) -> None:
-        self.kind, self.a, self.b, self.ledger = kind, a, b, ledger
+    if TYPE_CHECKING:
+        # They are made below, by `_of_two`.
+        def __add__(self, other: object) -> Any: ...
+
+        __radd__ = __mul__ = __rmul__ = __add__
 
     def _number(self, value: object) -> Exact | None:
         if type(value) is Form:
@@ -72,43 +80,22 @@ class Form:
             self.ledger.refuse(f"{value} is mixed with entries")
         return found
 
-    def __add__(self, other: object) -> Any:
-        try:
-            if type(other) is Form and other.ledger is self.ledger:
-                # As `Form(ADDITION, ...)`, whose own call takes longer than all that it does.
-                found = made(Form)
-                found.kind, found.a, found.b, found.ledger = ADDITION, self, other, self.ledger
-                return found
-        finally:
-            if WORTH_WHILE:
-                resume()
+    def _plus(self, other: object) -> Any:
         number = self._number(other)
         if number is None:
             return NotImplemented
-        return self if number == 0 else Form(ADDITION, self, number, self.ledger)
+        return self if number == 0 else formed(ADDITION, self, number, self.ledger)
 
-    __radd__ = __add__
-
-    def __mul__(self, other: object) -> Any:
-        try:
-            if type(other) is Form and other.ledger is self.ledger:
-                found = made(Form)
-                found.kind, found.a, found.b, found.ledger = PRODUCT, self, other, self.ledger
-                return found
-        finally:
-            if WORTH_WHILE:
-                resume()
+    def _times(self, other: object) -> Any:
         number = self._number(other)
         if number is None:
             return NotImplemented
         if number == 0:
             return 0
-        return self if number == 1 else Form(SCALED, self, number, self.ledger)
-
-    __rmul__ = __mul__
+        return self if number == 1 else formed(SCALED, self, number, self.ledger)
 
     def __neg__(self) -> Form:
-        return Form(SCALED, self, -1, self.ledger)
+        return formed(SCALED, self, -1, self.ledger)
 
     def __pos__(self) -> Form:
         return self
@@ -202,6 +189,42 @@ class Form:
     def __repr__(self) -> str:
         # A text is a value in disguise: "e-" in str(entry) is a comparison.
         self.ledger.refuse("an entry is written as text")
+
+
+def formed(kind: int, a: Any, b: Any, ledger: Ledger) -> Form:
+    """The form of this kind."""
+    found = Form()
+    found.kind, found.a, found.b, found.ledger = kind, a, b, ledger
+    return found
+
+
+def _of_two(kind: int, otherwise: Callable[[Form, object], Any]) -> FunctionType:
+    """A method that makes a form of this kind of two forms of one call, and leaves anything else to `otherwise`.
+
+    As loops call it most of all, it finds what it needs in no module.
+    """
+    form, type_of = Form, type
+
+    def method(self: Form, other: Any) -> Any:
+        if type_of(other) is form:
+            ledger = self.ledger
+            if other.ledger is ledger:
+                found = form()
+                found.kind = kind
+                found.a = self
+                found.b = other
+                found.ledger = ledger
+                return found
+        return otherwise(self, other)
+
+    return cast(FunctionType, method)
+
+
+PLUS, TIMES = _of_two(ADDITION, Form._plus), _of_two(PRODUCT, Form._times)
+for _name in ("add", "radd"):
+    setattr(Form, f"__{_name}__", PLUS)
+for _name in ("mul", "rmul"):
+    setattr(Form, f"__{_name}__", TIMES)
 
 
 def _refusing(what: str) -> Callable[..., NoReturn]:

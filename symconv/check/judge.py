@@ -28,7 +28,7 @@ from symconv.check.namespaces import ONE_VERDICT, Territory, in_parallel, territ
 from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
-from symconv.check.shown import FIRST_SAMPLE, Shown, large, number, readable, twice, values, wide
+from symconv.check.shown import FIRST_SAMPLE, LARGE_SAMPLE, Shown, large, number, readable, tiny, values, wide
 from symconv.check.state import changed, state
 from symconv.check.symbolic import Symbolic, kept, mismatch, read
 from symconv.check.verdict import Agreement, CodeVerdict, Finding
@@ -53,15 +53,15 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     # Numbers first: what a code keeps from call to call would otherwise be forms.
     errors: list[str] = []
     with _errors_noted(errors):
-        first = on_numbers(code, own, reference, FIRST_SAMPLE, trace=True)
-        shown = twice(code, own, reference, first)
+        first = on_numbers(code, own, reference, LARGE_SAMPLE, trace=True)
+        shown = large(code, own, reference, first)
     symbolic = read(code, own, reference, fresh)
     if symbolic.opaque and not _named_reader(symbolic):
         return _asked(code, reference, explain, own, started)
     doubt = ""
     if shown is None:
         with _errors_noted(errors):
-            shown = large(code, own, reference, first)
+            shown = tiny(code, own, reference, first)
             if shown is None and own.compiled:
                 # The Python that it was made of does not say in which types it computes.
                 shown = wide(code, own, reference)
@@ -73,7 +73,10 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     def verdict(outcome: Any, **found: Any) -> CodeVerdict:
         return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **found)
 
-    steady = shown is None or _repeats(code, own, reference, FIRST_SAMPLE, first)
+    steady = shown is None or (
+        _repeats(code, own, reference, LARGE_SAMPLE, first)
+        and _repeats(code, own, reference, shown.sample, on_numbers(code, own, reference, shown.sample))
+    )
     if shown is not None and not (shown.rounding and steady and _only_rounds(reference, symbolic, shown)):
         causes = _besides(code, symbolic, first)
         if not steady:

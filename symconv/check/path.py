@@ -15,16 +15,25 @@ from dataclasses import dataclass, field
 from types import CodeType, FrameType
 from typing import Any
 
-from symconv.check.forms import Form
+from symconv.check.forms import PLUS, TIMES
 from symconv.check.ledger import CodeLine, place
 from symconv.check.namespaces import Namespace, Territory, belongs
-from symconv.check.pause import WORTH_WHILE, paused
-from symconv.check.within_lines import UNWATCHED, WITHIN, Closely, Happened, Inside, branches_within_lines, within_lines
+from symconv.check.untold import untold
+from symconv.check.within_lines import (
+    UNWATCHED,
+    WITHIN,
+    Closely,
+    Counters,
+    Happened,
+    Inside,
+    branches_within_lines,
+    within_lines,
+)
 
 # A line of a function, or an instruction of it, and what happened there.
 PathStep = tuple[CodeType, int, str]
-# The methods of forms during which following pauses.
-PLUS, TIMES = Form.__add__.__code__, Form.__mul__.__code__
+# Counters for each line of a file, by its number, where there are not too many; they take less time than a dictionary.
+LONGEST_FILE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +71,14 @@ class _Watch:
 
     code: CodeType
     inside: Inside
-    lines: dict[int, int]
+    lines: Counters
     others: Happened
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def over(cls, code: CodeType, closely: Closely) -> _Watch:
         """Nothing yet of what happens in `code`; `closely` follows what happens within its lines."""
-        lines: dict[int, int] = defaultdict(int)
+        lines = _counters(code)
         others: Happened = Counter()
 
         def inside(frame: FrameType, event: str, argument: Any) -> Any:
@@ -83,11 +92,22 @@ class _Watch:
             return cls(code, closely(code, lines, others, inside), lines, others)
         return cls(code, inside, lines, others)
 
-    def inside_a_thread(self, frame: FrameType, event: str, argument: Any) -> Any:
-        """As `inside`, where other threads count too."""
-        with self.one_at_a_time:
-            self.inside(frame, event, argument)
-        return self.inside_a_thread
+    def inside_a_thread(self) -> Inside:
+        """As `inside`, for one frame, where other threads count too."""
+        inside = self.inside
+
+        def locked(frame: FrameType, event: str, argument: Any) -> Any:
+            nonlocal inside
+            with self.one_at_a_time:
+                inside = inside(frame, event, argument)
+            return locked
+
+        return locked
+
+
+def _counters(code: CodeType) -> Counters:
+    last = max((line for _, _, line in code.co_lines() if line is not None), default=0)
+    return [0] * (last + 1) if last < LONGEST_FILE else defaultdict(int)
 
 
 @contextmanager
@@ -106,11 +126,8 @@ def followed(own: Territory) -> Iterator[Path]:
     threads = {here}
 
     def entered(frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG001 - as sys.settrace calls it
-        code = frame.f_code
-        # First what is called most.
-        if code is PLUS or code is TIMES:
-            return paused(entered) if WORTH_WHILE else None
         space = frame.f_globals
+        # First what is called most.
         if id(space) in others:
             return None
         if id(space) not in namespaces:
@@ -121,6 +138,7 @@ def followed(own: Territory) -> Iterator[Path]:
             (namespaces if belongs(space, own) else others)[id(space)] = space
             if id(space) in others:
                 return None
+        code = frame.f_code
         watch = watched.get(id(code))
         if watch is None:
             watch = watched[id(code)] = _Watch.over(code, closely)
@@ -128,9 +146,9 @@ def followed(own: Territory) -> Iterator[Path]:
         if thread == here:
             return watch.inside
         threads.add(thread)
-        return watch.inside_a_thread
+        return watch.inside_a_thread()
 
-    with within_lines(threads) as closely:
+    with within_lines(threads) as closely, untold((PLUS, TIMES)):
         before, before_in_threads = sys.gettrace(), threading.gettrace()
         threading.settrace(entered)
         sys.settrace(entered)
@@ -141,7 +159,7 @@ def followed(own: Territory) -> Iterator[Path]:
             sys.settrace(before)
             threading.settrace(before_in_threads)
     for each in watched.values():
-        path.steps.update({(each.code, line, ""): times for line, times in each.lines.items()})
+        path.steps.update({(each.code, line, ""): times for line, times in enumerate(each.lines) if times})
         path.steps.update({(each.code, *other): times for other, times in each.others.items()})
         if lost:
             # Like nothing else: nobody knows where it went.

@@ -19,10 +19,10 @@ from symconv.check.symbolic import entry_text
 # The second are quarters, which an array of integers cannot hold.
 FIRST_SAMPLE, SECOND_SAMPLE = Sample(1), Sample(2, scale=-2, largest=LARGE)
 SCALED_SAMPLES = tuple(Sample(1, scale) for scale in SCALES["float64"] if scale != SECOND_SAMPLE.scale)
-# What shows the same with fewer calls, in numbers that are harder to read: tiny ones, which an array of integers cannot
-# hold either and beside which a small constant counts; and large ones, whose whole numbers are those of the second.
-TINY_SAMPLE = Sample(2, min(SCALES["float64"]))
+# What shows the same with two calls, in numbers that are harder to read: large ones, whose whole numbers are those of
+# the second; and tiny ones, which an array of integers cannot hold either and beside which a small constant counts.
 LARGE_SAMPLE = Sample(2, max(SCALES["float64"]), LARGE)
+TINY_SAMPLE = Sample(1, min(SCALES["float64"]))
 # Bits of float32, to which code may round inside, and those of them that a long sum may lose.
 INSIDE, LOST = 24, 6
 
@@ -44,31 +44,29 @@ class Shown:
         return entry_text(self.of, self.at) if self.at else self.of
 
 
-def twice(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
-    """What two calls show, the second of which must leave the answer of the first alone."""
-    shown = wrong(code, reference, FIRST_SAMPLE, first)
-    if shown is not None:
-        return shown
-    shown = _on(code, own, reference, TINY_SAMPLE) or overwritten(first, TINY_SAMPLE)
+def large(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
+    """What the first call shows, which was made with large numbers."""
+    shown = wrong(code, reference, LARGE_SAMPLE, first)
     return shown and (readable(code, own, reference, first) or shown)
 
 
-def large(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
-    """What a call with large numbers shows."""
-    shown = _on(code, own, reference, LARGE_SAMPLE)
+def tiny(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
+    """What another call shows, with tiny numbers, which must leave the answer of the first alone."""
+    shown = _on(code, own, reference, TINY_SAMPLE) or overwritten(first, TINY_SAMPLE)
     return shown and (readable(code, own, reference, first) or shown)
 
 
 def readable(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
     """What more calls show, those with numbers that can be read first."""
-    shown = _on(code, own, reference, SECOND_SAMPLE) or overwritten(first, SECOND_SAMPLE)
-    return shown or _on(code, own, reference, *SCALED_SAMPLES)
+    shown = _on(code, own, reference, FIRST_SAMPLE) or overwritten(first, FIRST_SAMPLE)
+    return shown or _on(code, own, reference, SECOND_SAMPLE, *SCALED_SAMPLES)
 
 
 def wide(code: Code, own: Territory, reference: Reference) -> Shown | None:
-    """What calls show in which the entries of one operand have more bits than float32."""
+    """What calls show with numbers of an ordinary size, and with entries of one operand of more bits than float32."""
     names = (name for name in operands(code, reference) if name != "B")
-    return _on(code, own, reference, *(Sample(1, largest=1, wide=(name, 2 ** (INSIDE + 3) - 1)) for name in names))
+    more_bits = (Sample(1, largest=1, wide=(name, 2 ** (INSIDE + 3) - 1)) for name in names)
+    return _on(code, own, reference, FIRST_SAMPLE, *more_bits)
 
 
 def _on(code: Code, own: Territory, reference: Reference, *samples: Sample) -> Shown | None:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from symconv.check.forms import Form, Unwritten
-from symconv.check.pause import WORTH_WHILE
+from symconv.check.untold import WORTH_WHILE
 
 # What has no methods of the user's.
 OF_NO_USER = {Form, Unwritten, int, float, bool, Fraction, str, range, type(None), np.float64, np.int64, np.bool_}

@@ -21,9 +21,11 @@ from typing import Any
 Happened = Counter[tuple[int, str]]
 # What Python calls with all that happens in a frame.
 Inside = Callable[[FrameType, str, Any], Any]
+# How often each line of a function ran.
+Counters = list[int] | dict[int, int]
 # What is called with a function's code, how often each of its lines ran, where to write what else happens in it and
 # what follows its lines; it returns what follows them then.
-Closely = Callable[[CodeType, dict[int, int], Happened, Inside], Inside]
+Closely = Callable[[CodeType, Counters, Happened, Inside], Inside]
 # How what happens within a line begins: where it stands is the number of an instruction, not of a line.
 WITHIN = "within a line"
 UNWATCHED = "no longer followed"
@@ -71,7 +73,7 @@ if sys.version_info >= (3, 12):
                 with one_at_a_time:
                     asked[id(code)][1][at, f"{WITHIN}, to {to}"] += 1
 
-        def closely(code: CodeType, lines: dict[int, int], others: Happened, inside: Inside) -> Inside:  # noqa: ARG001
+        def closely(code: CodeType, lines: list[int], others: Happened, inside: Inside) -> Inside:  # noqa: ARG001
             asked[id(code)] = code, others
             if number is not None:
                 python.set_local_events(number, code, branch)
@@ -101,18 +103,34 @@ else:
         yield _by_instructions
 
 
-def _by_instructions(code: CodeType, lines: dict[int, int], others: Happened, inside: Inside) -> Inside:  # noqa: ARG001
+def _by_instructions(code: CodeType, lines: Counters, others: Happened, inside: Inside) -> Inside:  # noqa: ARG001
+    """Two that take turns: `closely` in a line whose instructions are told, `seldom` in one that ran often enough."""
+
     def closely(frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line":
             line = frame.f_lineno
             times = lines[line] = lines[line] + 1
-            wanted = times <= OFTEN_ENOUGH
-            if frame.f_trace_opcodes is not wanted:
-                frame.f_trace_opcodes = wanted
+            if times > OFTEN_ENOUGH:
+                frame.f_trace_opcodes = False
+                return seldom
         elif event == "opcode":
             others[frame.f_lasti, WITHIN] += 1
         else:
             inside(frame, event, argument)
         return closely
 
-    return closely
+    def seldom(frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "line":
+            line = frame.f_lineno
+            times = lines[line] = lines[line] + 1
+            if times > OFTEN_ENOUGH:
+                return seldom
+            frame.f_trace_opcodes = True
+            return closely
+        if event == "opcode":
+            # A generator goes on within a line that is followed closely.
+            return closely(frame, event, argument)
+        inside(frame, event, argument)
+        return seldom
+
+    return seldom

@@ -1,4 +1,4 @@
-"""Backward passes that go another way on forms where following has just paused for a product, or cannot go on."""
+"""Backward passes that go another way on forms right after a product of which nobody was told, or cannot go on."""
 
 import sys
 import threading
@@ -107,3 +107,8 @@ def too_deep(x, k, b, dz):
             dz[0, 0, 0] * k[0, 0, 0]
             break
     return right(x, k, b, dz if deepest < sys.getrecursionlimit() else clipped(dz))
+
+
+def refused(x, k, b, dz):
+    dz[0, 0, 0] * float("nan")
+    return right(x, k, b, dz)

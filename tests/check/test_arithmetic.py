@@ -16,7 +16,7 @@ from symconv.check import arithmetic
 from symconv.check.arithmetic import counted
 from symconv.check.expanded import ExpansionError, expand, terms
 from symconv.check.form_array import as_forms, plain, variables
-from symconv.check.forms import VARIABLE, Form, Unwritten
+from symconv.check.forms import VARIABLE, Unwritten, formed
 from symconv.check.ledger import Ledger, RefusedError
 from symconv.check.reference import OfLayer
 from symconv.testing import check_backward
@@ -137,7 +137,7 @@ def test_what_is_no_finite_number_is_refused_in_sums_and_products(value: float) 
             call()
 
 
-u, v, w = (Form(VARIABLE, number, None, LEDGER) for number in (1, 2, 3))
+u, v, w = (formed(VARIABLE, number, None, LEDGER) for number in (1, 2, 3))
 # What is not the same, side by side: products, how often they come, which entry they are of, single variables.
 APART: list[list[Any]] = [
     [u * v, w],

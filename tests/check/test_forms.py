@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from symconv.check.expanded import ExpansionError, expand, valued
-from symconv.check.forms import REFUSED, VARIABLE, Form, Unwritten, exact
+from symconv.check.forms import REFUSED, VARIABLE, Unwritten, exact, formed
 from symconv.check.ledger import Ledger, RefusedError
 
 LEDGER = Ledger()
 # Arithmetic of forms returns numbers and forms alike.
-X: Any = Form(VARIABLE, 1, None, LEDGER)
-K: Any = Form(VARIABLE, 2, None, LEDGER)
+X: Any = formed(VARIABLE, 1, None, LEDGER)
+K: Any = formed(VARIABLE, 2, None, LEDGER)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_values() -> None:
 @pytest.mark.parametrize("name", [name for names in REFUSED.values() for name in names])
 def test_what_needs_a_value_is_refused_and_written_down(name: str) -> None:
     ledger = Ledger()
-    form = Form(VARIABLE, 1, None, ledger)
+    form = formed(VARIABLE, 1, None, ledger)
     arguments = () if name.strip("_") in ("bool", "float", "int", "hash", "abs") else (2,)
     with pytest.raises(RefusedError):
         getattr(form, name)(*arguments)
@@ -68,7 +68,7 @@ def test_what_needs_a_value_is_refused_and_written_down(name: str) -> None:
 def test_what_else_numbers_have_is_refused(name: str) -> None:
     ledger = Ledger()
     with pytest.raises(RefusedError):
-        getattr(Form(VARIABLE, 1, None, ledger), name)
+        getattr(formed(VARIABLE, 1, None, ledger), name)
     assert [each.what for each in ledger.refusals] == [f".{name} of an entry is asked for"]
 
 
@@ -76,7 +76,7 @@ def test_what_else_numbers_have_is_refused(name: str) -> None:
 def test_what_no_number_has_is_missed_in_the_same_words(name: str) -> None:
     ledger = Ledger()
     said = []
-    for value in (Form(VARIABLE, 1, None, ledger), np.float64(1)):
+    for value in (formed(VARIABLE, 1, None, ledger), np.float64(1)):
         with pytest.raises(AttributeError) as missed:
             getattr(value, name)
         said.append(str(missed.value))
@@ -113,7 +113,7 @@ def test_operators_that_need_a_value(call: Any) -> None:
 
 
 def test_an_entry_of_another_call_is_noticed() -> None:
-    other = Form(VARIABLE, 1, None, Ledger())
+    other = formed(VARIABLE, 1, None, Ledger())
     with pytest.raises(RefusedError, match="kept from an earlier call"):
         X + other
     with pytest.raises(RefusedError, match="kept from an earlier call"):

@@ -12,7 +12,7 @@ import pytest
 
 from symconv import Conv1d
 from symconv.check.namespaces import territory
-from symconv.check.path import Path, followed
+from symconv.check.path import LONGEST_FILE, Path, followed
 from symconv.testing import check_backward
 
 LAYER = Conv1d(input=3, kernel=2)
@@ -68,6 +68,59 @@ def test_what_does_not_branch_goes_one_way() -> None:
     assert path(without_branches, 1).differs(path(without_branches, -1)) is None
 
 
+def a_thousand(n: int) -> int:
+    total = 0
+    for each in range(1000):
+        total += each if each < n else 0
+        if each == n:
+            total = 0
+    return total
+
+
+@pytest.mark.parametrize("function", [a_thousand, without_branches], ids=["closely", "by lines"])
+def test_every_line_is_counted(function: Any) -> None:
+    first = function.__code__.co_firstlineno
+    found = {line - first: times for (_, line, kind), times in path(function, 998).steps.items() if not kind}
+    wanted = {1: 1, 2: 1001, 3: 1000, 4: 1000, 5: 1, 6: 1} if function is a_thousand else {1: 1}
+    assert found == wanted
+
+
+def test_a_line_is_followed_closely_whenever_it_runs_for_the_first_times() -> None:
+    """Also where the lines around it have run often."""
+
+    def late(n: int) -> None:
+        for each in range(1000):
+            _ = each if each < 0 else n
+            if each >= 998:
+                _ = each if n else -each
+
+    assert path(late, 1).differs(path(late, 1)) is None
+    found = path(late, 1).differs(path(late, 0))
+    assert found is not None
+    assert found.line == late.__code__.co_firstlineno + 4
+
+
+def test_a_generator_goes_on_within_its_line() -> None:
+    def two(n: int) -> Any:
+        yield (yield n) if n > 0 else 1, 2 if n > 1 else 3
+
+    def used(n: int) -> None:
+        list(two(n))
+
+    assert path(used, 2).differs(path(used, 2)) is None
+    assert path(used, 1).differs(path(used, 2)) is not None
+
+
+def test_lines_beyond_all_files_are_counted() -> None:
+    text = "\n" * (LONGEST_FILE + 1) + "for _ in range(n):\n    _ = n if n else 1"
+
+    def far(n: int) -> None:
+        exec(compile(text, "far", "exec"), OWN | {"n": n})
+
+    assert path(far, 3).differs(path(far, 3)) is None
+    assert path(far, 3).differs(path(far, 4)) is not None
+
+
 def test_functions_made_anew_are_followed_each() -> None:
     """Two functions that were made from one text are equal, and not the same."""
 
@@ -91,6 +144,17 @@ def test_ways_in_a_thread_of_ours_count() -> None:
 
     assert path(in_a_thread, 1).differs(path(in_a_thread, 1)) is None
     assert path(in_a_thread, 1).differs(path(in_a_thread, -1)) is not None
+
+
+def test_lines_in_a_thread_of_ours_are_counted() -> None:
+    def in_a_thread(n: int) -> None:
+        thread = threading.Thread(target=a_thousand, args=(n,))
+        thread.start()
+        thread.join()
+
+    first = a_thousand.__code__.co_firstlineno
+    steps = path(in_a_thread, 998).steps
+    assert [steps[a_thousand.__code__, first + at, ""] for at in range(1, 7)] == [1, 1001, 1000, 1000, 1, 1]
 
 
 def test_ways_in_a_thread_of_somebody_else_do_not() -> None:
