@@ -28,7 +28,7 @@ from symconv.sizes import evaluate, symbols
 MOST_ALONG = 1_024
 MOST_ROWS = 1_000_000
 # So many sizes up to so much are drawn for a first look, and so many looked at that are those of a member.
-DRAWN_SIZES, DRAWN_REACH, DRAWN_USED = 512, 3, 32
+DRAWN_SIZES, DRAWN_REACH, DRAWN_USED = 2_048, 3, 32
 
 # A value for each member, and such columns by the names of unknowns.
 Column = Any
@@ -48,8 +48,8 @@ class Fingerprints:
 
     @property
     def tell(self) -> bool:
-        """Whether they tell sides apart: not where a term has a tensor twice, for which of its places belong together
-        a product over the axes does not say."""
+        """Whether sides with one fingerprint agree: not where a term has a tensor twice, for which of its places belong
+        together a product over the axes does not say."""
         sums = (side.sum for side in (self.claim.left, self.claim.right) if side.sum is not None)
         return all(len({*term.factors}) == len(term.factors) for each in sums for term in each.terms)
 
@@ -77,8 +77,11 @@ class Fingerprints:
     def agree(self, members: Sequence[FamilyMember]) -> list[bool]:
         """Whether the sides agree, or neither exists, at each of some members, which have as many axes.
 
-        False also where that was not found out: of what speaks of several classes of axes at once, and far off.
+        False also where that was not found out: where they do not `tell`, of what speaks of several classes of axes at
+        once, and far off.
         """
+        if not self.tell:
+            return [False] * len(members)
         return _Together.of(members, self.symbols).agree(self.claim, otherwise=False)
 
 

@@ -67,9 +67,8 @@ class Seen:
 
     @classmethod
     def by(cls, claim: Claim, statement: Statement, family: Family) -> Seen:
-        """None yet; fingerprints are those of the statement's claim, where they tell its sides apart."""
-        found = Fingerprints(claim, axis_symbols(statement, family, claim.left.exists))
-        return cls(fingerprints=found if found.tell else None)
+        """None yet, with the fingerprints of the statement's claim."""
+        return cls(fingerprints=Fingerprints(claim, axis_symbols(statement, family, claim.left.exists)))
 
     def is_false(self) -> bool:
         """Whether the sides differ somewhere, as far as is seen at once: so that no proof is worth a try."""

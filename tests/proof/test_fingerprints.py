@@ -109,11 +109,18 @@ def test_groups_and_channels_are_told_too(text: str) -> None:
     assert sum(found.values()) > NEAR
 
 
-def test_a_tensor_twice_is_not_told() -> None:
+def test_that_a_tensor_twice_agrees_is_not_told() -> None:
     """X[0]*X[1] and X[1]*X[0] are one product; along two axes, their places would change partners."""
     tree = parse("dot(X, X) = dot(X, X)")
-    assert not fingerprints(tree, usual_family(tree)).tell
-    assert Seen.by(claim(tree, usual_family(tree)), tree, usual_family(tree)).fingerprints is None
+    family = usual_family(tree)
+    assert not fingerprints(tree, family).tell
+    assert fingerprints(tree, family).agree([*islice(members(tree, family), 2)]) == [False, False]
+    assert not fingerprints(tree, family).differ_somewhere()
+
+
+def test_that_a_tensor_twice_differs_is() -> None:
+    tree = parse("dot(A, A) = dot(A, rot180(A))")
+    assert fingerprints(tree, usual_family(tree)).differ_somewhere()
 
 
 def test_a_tensor_twice_is_refuted_without() -> None:
