@@ -24,9 +24,11 @@ from symconv.proof.members import FamilyMember
 from symconv.proof.sides import Claim, Side, holds, parameters
 from symconv.sizes import evaluate, symbols
 
-# So many places are told apart along an axis, and so many values of variables are looked at together.
+# So many places are told apart along an axis, and so many guards at values of variables are looked at together.
 MOST_ALONG = 1_024
 MOST_ROWS = 1_000_000
+# Of sides with more guards, such as those of a padding by copies within another, writing out takes less.
+MOST_GUARDS = 500
 # So many sizes up to so much are drawn for a first look, and so many looked at that are those of a member.
 DRAWN_SIZES, DRAWN_REACH, DRAWN_USED = 2_048, 3, 32
 
@@ -48,10 +50,13 @@ class Fingerprints:
 
     @property
     def tell(self) -> bool:
-        """Whether sides with one fingerprint agree: not where a term has a tensor twice, for which of its places belong
-        together a product over the axes does not say."""
+        """Whether sides with one fingerprint agree, and that is soon found out: not where a term has a tensor twice,
+        for which of its places belong together a product over the axes does not say; and not with many guards.
+        """
         sums = (side.sum for side in (self.claim.left, self.claim.right) if side.sum is not None)
-        return all(len({*term.factors}) == len(term.factors) for each in sums for term in each.terms)
+        terms = [term for each in sums for term in each.terms]
+        guards = sum(len(case.guards) for term in terms for part in term.parts for case in part.cases)
+        return guards <= MOST_GUARDS and all(len({*term.factors}) == len(term.factors) for term in terms)
 
     def differ_somewhere(self) -> bool:
         """Whether the sides differ at one of a few sizes that are drawn at random, with one axis of each class."""
@@ -182,7 +187,7 @@ class _Together:
         variables = [*case.bound, *([] if place is None else [place])]
         most = [int(np.max(evaluate(each.size, values), initial=0)) for each in variables]
         shape = (self.count, *most)
-        if prod(shape) > MOST_ROWS:
+        if prod(shape) * (1 + len(case.guards)) > MOST_ROWS:
             raise _UnclearError
         # The members come first, and then a dimension for each variable.
         known = {each: column.reshape(-1, *(1 for _ in most)) for each, column in values.items()}

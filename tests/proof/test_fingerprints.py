@@ -123,6 +123,16 @@ def test_that_a_tensor_twice_differs_is() -> None:
     assert fingerprints(tree, usual_family(tree)).differ_somewhere()
 
 
+@pytest.mark.parametrize(("deep", "tell"), [(1, True), (2, True), (3, False), (5, False)])
+def test_padding_by_copies_within_another_is_told_as_long_as_it_is_soon(deep: int, tell: bool) -> None:
+    """Three pieces within three, and so on: of five, one look at a few members took longer than there is time."""
+    padded = "X"
+    for _ in range(deep):
+        padded = f"pad({padded}, pl, pl, mode=replicate)"
+    tree = parse(f"insert_zeros({padded}, s) = {padded}")
+    assert fingerprints(tree, usual_family(tree)).tell is tell
+
+
 def test_a_tensor_twice_is_refuted_without() -> None:
     tree = parse("dot(A, A) = dot(A, rot180(A))")
     found = counterexample(tree, usual_family(tree), seen=Seen())
