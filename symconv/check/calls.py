@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -114,14 +114,13 @@ def _called(
     trace: bool,
 ) -> CallOutcome:
     arguments = [given.get(name) for name in ASKED[code.direction]]
-    options = code.arguments(reference.layer)
-    with followed(own) if trace else nullcontext(Path()) as path:
-        try:
-            answer = function(*arguments, **options)
-        except (KeyboardInterrupt, GeneratorExit):
-            raise
-        except BaseException as error:  # the user's code may raise anything
-            return CallOutcome({}, path, raised=raised(error, own))
+    path, call = Path(), partial(function, *arguments, **code.arguments(reference.layer))
+    try:
+        answer = followed(own, path, call) if trace else call()
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # the user's code may raise anything
+        return CallOutcome({}, path, raised=raised(error, own))
     try:
         found = code.split(answer, reference.layer)
     except AnswerError as error:

@@ -201,12 +201,12 @@ def read_sizes(code: Code, own: Territory, family: Family, example: Mapping[str,
     layer = family.layer
     given = {name: None if name == "B" and not layer.bias else _operand(layer, name) for name in ASKED[code.direction]}
     options = _options(code, layer, tracing)
-    with followed(own) as path:
-        try:
-            answer = _answered(code, own, family, given, options, tracing)
-        except Exception as error:  # the user's code, and whatever it calls, may raise anything
-            said = tracing.ledger.refusals[0] if tracing.ledger.refusals else raised(error, own)
-            return Reading({}, path, f"for all sizes, {said}")
+    path = Path()
+    try:
+        answer = followed(own, path, partial(_answered, code, own, family, given, options, tracing))
+    except Exception as error:  # the user's code, and whatever it calls, may raise anything
+        said = tracing.ledger.refusals[0] if tracing.ledger.refusals else raised(error, own)
+        return Reading({}, path, f"for all sizes, {said}")
     if tracing.ledger.refusals:
         return Reading({}, path, f"for all sizes, {tracing.ledger.refusals[0]}")
     try:

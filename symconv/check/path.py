@@ -9,11 +9,10 @@ from __future__ import annotations
 import sys
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from symconv.check.forms import PLUS, TIMES
 from symconv.check.ledger import CodeLine, place
@@ -34,6 +33,7 @@ from symconv.check.within_lines import (
 PathStep = tuple[CodeType, int, str]
 # Counters for each line of a file, by its number, where there are not too many; they take less time than a dictionary.
 LONGEST_FILE = 100_000
+What = TypeVar("What")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +110,13 @@ def _counters(code: CodeType) -> Counters:
     return [0] * (last + 1) if last < LONGEST_FILE else defaultdict(int)
 
 
-@contextmanager
-def followed(own: Territory) -> Iterator[Path]:
-    """The path of what runs in the block; whoever traced before (a debugger, coverage) goes on afterwards.
+def followed(own: Territory, path: Path, call: Callable[[], What]) -> What:
+    """What the call answers; the way that it goes is added to `path`, also where it raises something.
 
     What the user's functions call belongs to it too where it is no library's, such as what `exec` runs; and so does
-    what runs in threads that are started meanwhile.
+    what runs in threads that are started meanwhile. Whoever traced before (a debugger, coverage) goes on afterwards,
+    in the frame in which that was interrupted: coverage counts on as many ends of calls as beginnings.
     """
-    path = Path()
     namespaces: dict[int, Namespace] = {id(each): each for each in own.namespaces}
     others: dict[int, Namespace] = {}
     # By the code's id, for it makes a slow key.
@@ -148,18 +147,27 @@ def followed(own: Territory) -> Iterator[Path]:
         threads.add(thread)
         return watch.inside_a_thread()
 
-    with within_lines(threads) as closely, untold((PLUS, TIMES)):
-        before, before_in_threads = sys.gettrace(), threading.gettrace()
-        threading.settrace(entered)
-        sys.settrace(entered)
-        try:
-            yield path
-        finally:
-            lost = sys.gettrace() is not entered
-            sys.settrace(before)
-            threading.settrace(before_in_threads)
-    for each in watched.values():
-        path.steps.update({(each.code, line, ""): times for line, times in enumerate(each.lines) if times})
+    lost = False
+    try:
+        with within_lines(threads) as closely, untold((PLUS, TIMES)):
+            before, before_in_threads = sys.gettrace(), threading.gettrace()
+            threading.settrace(entered)
+            sys.settrace(entered)
+            try:
+                return call()
+            finally:
+                lost = sys.gettrace() is not entered
+                sys.settrace(before)
+                threading.settrace(before_in_threads)
+    finally:
+        _note(path, watched.values(), lost)
+
+
+def _note(path: Path, watched: Collection[_Watch], lost: bool) -> None:
+    """Add to the path what was seen."""
+    for each in watched:
+        found = enumerate(each.lines) if isinstance(each.lines, list) else each.lines.items()
+        path.steps.update({(each.code, line, ""): times for line, times in found if times})
         path.steps.update({(each.code, *other): times for other, times in each.others.items()})
         if lost:
             # Like nothing else: nobody knows where it went.

@@ -14,7 +14,7 @@ from symconv import Conv1d
 from symconv.check.forms import PLUS, TIMES, VARIABLE, formed
 from symconv.check.ledger import Ledger
 from symconv.check.namespaces import territory
-from symconv.check.path import followed
+from symconv.check.path import Path, followed
 from symconv.check.untold import WORTH_WHILE, untold
 from symconv.testing import check_backward
 
@@ -37,28 +37,39 @@ def test_what_goes_another_way_after_a_product_is_never_proved(name: str) -> Non
     assert ANOTHER_WAY in verdict.reason
 
 
+def while_followed(call: Callable[[], None]) -> None:
+    followed(territory(never_proved.right), Path(), call)
+
+
 @pytest.mark.parametrize("calculate", [lambda: X * K, lambda: X + K, lambda: X * 2, lambda: 1 + X], ids="mact")
 def test_following_goes_on_after_a_form_was_made(calculate: Any) -> None:
-    with followed(territory(never_proved.right)):
+    def call() -> None:
         tracer = sys.gettrace()
         calculate()
         assert sys.gettrace() is tracer is not None
 
+    while_followed(call)
+
 
 def test_following_goes_on_after_a_refusal() -> None:
     other = formed(VARIABLE, 1, None, Ledger())
-    with followed(territory(never_proved.right)):
+
+    def call() -> None:
         tracer = sys.gettrace()
         with pytest.raises(TypeError):
             X * other
         assert sys.gettrace() is tracer is not None
 
+    while_followed(call)
+
 
 def test_nothing_goes_on_that_was_stopped_by_somebody_else() -> None:
-    with followed(territory(never_proved.right)):
+    def call() -> None:
         sys.settrace(None)
         _ = X * K
         assert sys.gettrace() is None
+
+    while_followed(call)
 
 
 def told(install: Callable[[Any], None]) -> list[tuple[str, str]]:
@@ -113,6 +124,28 @@ def test_a_refusal_within_a_product_names_the_line_of_the_code() -> None:
     verdict = check_backward(after_products.refused, LAYER)
     assert verdict.outcome == "undecided", verdict
     assert "nan is mixed with entries (after_products.py" in verdict.reason
+
+
+def test_who_traced_before_hears_of_each_call_and_its_end() -> None:
+    """As coverage and debuggers do, who keep what is going on on a stack."""
+    going_on: list[Any] = []
+    wrong: list[str] = []
+
+    def tracer(frame: Any, event: str, _: Any) -> Any:
+        if event == "call":
+            going_on.append(frame)
+        elif event == "return" and (not going_on or going_on.pop() is not frame):
+            wrong.append(frame.f_code.co_qualname)
+        return tracer
+
+    before = sys.gettrace()
+    sys.settrace(tracer)
+    try:
+        verdict = check_backward(never_proved.right, LAYER)
+    finally:
+        sys.settrace(before)
+    assert verdict, verdict
+    assert (wrong, going_on) == ([], [])
 
 
 def test_a_profile_of_a_check_is_whole() -> None:

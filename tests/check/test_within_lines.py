@@ -6,6 +6,9 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import chain
+from operator import call
 from typing import Any
 
 import pytest
@@ -46,9 +49,9 @@ def backward(x: Any, k: Any, _: Any, dz: Any) -> tuple[Any, ...]:
 
 
 def path(function: Callable[[int], Any], *numbers: int) -> Path:
-    with followed(territory(function)) as found:
-        for each in numbers:
-            function(each)
+    found = Path()
+    # Nothing of this module but the function runs meanwhile.
+    followed(territory(function), found, partial(list, map(function, numbers)))
     return found
 
 
@@ -119,6 +122,8 @@ def test_lines_beyond_all_files_are_counted() -> None:
 
     assert path(far, 3).differs(path(far, 3)) is None
     assert path(far, 3).differs(path(far, 4)) is not None
+    found = {line: times for (_, line, kind), times in path(far, 3).steps.items() if line > LONGEST_FILE and not kind}
+    assert found == {LONGEST_FILE + 2: 4, LONGEST_FILE + 3: 3}
 
 
 def test_functions_made_anew_are_followed_each() -> None:
@@ -160,9 +165,10 @@ def test_lines_in_a_thread_of_ours_are_counted() -> None:
 def test_ways_in_a_thread_of_somebody_else_do_not() -> None:
     with ThreadPoolExecutor(1) as pool:
         pool.submit(one_or_another, 1).result()
-        with followed(territory(one_or_another)) as busy:
-            one_or_another(1)
-            pool.submit(one_or_another, -1).result()
+        calls: Any = [partial(map, one_or_another, [1]), partial(pool.map, one_or_another, [-1])]
+        both: Any = chain.from_iterable(map(call, calls))
+        busy = Path()
+        followed(territory(one_or_another), busy, partial(list, both))
     assert busy.differs(path(one_or_another, 1)) is None
 
 
