@@ -33,7 +33,7 @@ from symconv.check.within_lines import (
 PathStep = tuple[CodeType, int, str]
 # Counters for each line of a file, by its number, where there are not too many; they take less time than a dictionary.
 LONGEST_FILE = 100_000
-What = TypeVar("What")
+Returned = TypeVar("Returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _counters(code: CodeType) -> Counters:
     return [0] * (last + 1) if last < LONGEST_FILE else defaultdict(int)
 
 
-def followed(own: Territory, path: Path, call: Callable[[], What]) -> What:
+def followed(own: Territory, path: Path, call: Callable[[], Returned]) -> Returned:
     """What the call answers; the way that it goes is added to `path`, also where it raises something.
 
     What the user's functions call belongs to it too where it is no library's, such as what `exec` runs; and so does
