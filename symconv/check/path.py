@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from symconv.check.forms import PLUS, TIMES
 from symconv.check.ledger import CodeLine, place
-from symconv.check.namespaces import Namespace, Territory, belongs
+from symconv.check.namespaces import ONE_VERDICT, Namespace, Territory, belongs
 from symconv.check.untold import untold
 from symconv.check.within_lines import (
     UNWATCHED,
@@ -115,7 +115,8 @@ def followed(own: Territory, path: Path, call: Callable[[], Returned]) -> Return
 
     What the user's functions call belongs to it too where it is no library's, such as what `exec` runs; and so does
     what runs in threads that are started meanwhile. Whoever traced before (a debugger, coverage) goes on afterwards,
-    in the frame in which that was interrupted: coverage counts on as many ends of calls as beginnings.
+    in the frame in which that was interrupted: coverage counts on as many ends of calls as beginnings. One call is
+    followed at a time, for what it takes is everybody's: the hook for threads, a number to ask for branches, methods.
     """
     namespaces: dict[int, Namespace] = {id(each): each for each in own.namespaces}
     others: dict[int, Namespace] = {}
@@ -149,7 +150,7 @@ def followed(own: Territory, path: Path, call: Callable[[], Returned]) -> Return
 
     lost = False
     try:
-        with within_lines(threads) as closely, untold((PLUS, TIMES)):
+        with ONE_VERDICT, within_lines(threads) as closely, untold((PLUS, TIMES)):
             before, before_in_threads = sys.gettrace(), threading.gettrace()
             threading.settrace(entered)
             sys.settrace(entered)

@@ -172,6 +172,21 @@ def test_ways_in_a_thread_of_somebody_else_do_not() -> None:
     assert busy.differs(path(one_or_another, 1)) is None
 
 
+def test_one_call_is_followed_at_a_time() -> None:
+    done: list[str] = []
+    own = territory(without_branches)
+    other = threading.Thread(target=followed, args=(own, Path(), partial(done.append, "second")))
+
+    def first() -> None:
+        other.start()
+        other.join(0.2)
+        done.append("first")
+
+    followed(own, Path(), first)
+    other.join()
+    assert done == ["first", "second"]
+
+
 def test_sweeps_by_threads_are_followed() -> None:
     with ThreadPoolExecutor(2) as pool:
         assert check_backward(backward, LAYER, 2, executor=pool).outcome == "proved"
