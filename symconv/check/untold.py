@@ -16,6 +16,8 @@ from types import CodeType, FunctionType
 
 # Later versions tell of lines where they begin, so that what is not asked about takes no time.
 WORTH_WHILE = sys.version_info < (3, 12)
+# A build of Python for debugging insists that whatever ends has begun.
+ABLE = WORTH_WHILE and sys.implementation.name == "cpython" and not hasattr(sys, "gettotalrefcount")
 TELLING, IDLE = dis.opmap["RESUME"], dis.opmap["NOP"]
 # Each instruction is a byte that says what to do and one that says with what.
 WORD = 2
@@ -30,7 +32,7 @@ def untold(methods: Sequence[FunctionType]) -> Iterator[None]:
     """
     codes = [each.__code__ for each in methods]
     listeners = (sys.gettrace(), sys.getprofile(), threading.gettrace(), threading.getprofile())
-    if WORTH_WHILE and listeners == (None,) * len(listeners):
+    if ABLE and listeners == (None,) * len(listeners):
         for method, code in zip(methods, codes, strict=True):
             method.__code__ = without_resume(code)
     try:

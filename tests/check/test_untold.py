@@ -15,7 +15,7 @@ from symconv.check.forms import PLUS, TIMES, VARIABLE, formed
 from symconv.check.ledger import Ledger
 from symconv.check.namespaces import territory
 from symconv.check.path import Path, followed
-from symconv.check.untold import WORTH_WHILE, untold
+from symconv.check.untold import ABLE, untold
 from symconv.testing import check_backward
 
 LAYER = Conv1d(input=4, kernel=2)
@@ -91,7 +91,7 @@ def told(install: Callable[[Any], None]) -> list[tuple[str, str]]:
     return [each for each in heard if each[1] in ("call", "return") and each[0] != "products"]
 
 
-@pytest.mark.skipif(not WORTH_WHILE, reason="since Python 3.12 it saves no time")
+@pytest.mark.skipif(not ABLE, reason="since Python 3.12 it saves no time")
 def test_nobody_is_told_of_a_product() -> None:
     with untold((PLUS, TIMES)):
         assert told(sys.settrace) == []
