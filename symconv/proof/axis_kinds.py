@@ -15,7 +15,7 @@ from symconv.layers.family import LEAST, Family
 from symconv.layers.layer import Axis
 from symconv.layers.order import MOST_TOGETHER, Choice
 from symconv.proof.free import FreeTensors
-from symconv.sizes import Size, denominators, evaluate, symbol, symbols
+from symconv.sizes import Quotient, Size, denominators, evaluate, symbol, symbols, terms
 
 # How far a symbol goes: the mistakes people make show up by here, and most of them much sooner.
 REACH = {"n": 6, "k": 4, "s": 3, "d": 3, "pl": 3, "pr": 3, "p": 3, "op": 3}
@@ -28,6 +28,8 @@ OUTPUTS = 3
 FARTHEST = (64, 4_096, 262_144)
 # How far all symbols together are raised where none alone does it.
 RAISED = 2
+# Up to here products of a number with a few sizes within reach stay within 64 bits.
+LARGE_NUMBER = 1_000_000
 MOST_CHOICES = 2_000_000
 
 # Of a symbol a number, or an array of those that it is tried at.
@@ -39,6 +41,7 @@ class Kind:
     """One class of a family's axes: its parameters, the sizes of free tensors along it, and what is known of them.
 
     `least` is where each of its symbols starts. `given` holds of every member, `exists` of those that matter most.
+    `numbers` is the type to calculate with: Python's own whole numbers, which have no end, where a number is large.
     """
 
     parameters: Mapping[str, Size]
@@ -48,6 +51,7 @@ class Kind:
     least: Mapping[str, int]
     given: tuple[Guard, ...]
     exists: tuple[Guard, ...]
+    numbers: type[Any]
 
     @classmethod
     def of(cls, family: Family, at: int, free: FreeTensors, of_layer: bool, exists: Sequence[Guard]) -> Kind:
@@ -63,12 +67,15 @@ class Kind:
         def known(guards: Sequence[Guard]) -> tuple[Guard, ...]:
             return tuple(guard for guard in guards if {*symbols(guard.value)} <= least.keys())
 
-        return cls(parameters, lengths, family.layer.transposed, of_layer, least, known(family.given), known(exists))
+        given, existing = known(family.given), known(exists)
+        every = (*parameters.values(), *lengths, *(guard.value for guard in (*given, *existing)))
+        numbers = object if max(map(_largest_number, every)) > LARGE_NUMBER else np.int64
+        return cls(parameters, lengths, family.layer.transposed, of_layer, least, given, existing, numbers)
 
     def choices(self, soon: bool, most: float) -> list[Choice]:
         """Every axis of the class within reach that its conditions allow, fewest entries first, then by values."""
         reach = self._reach(soon)
-        ranges = [np.arange(least, reach[name] + 1) for name, least in self.least.items()]
+        ranges = [np.arange(least, reach[name] + 1).astype(self.numbers) for name, least in self.least.items()]
         # The first axis is of length 1: where nothing is a symbol, there is one choice.
         sizes = (1, *map(len, ranges))
         grid = dict(zip(self.least, np.meshgrid(range(1), *ranges, indexing="ij", sparse=True)[1:], strict=True))
@@ -108,7 +115,7 @@ class Kind:
     def _conditions(self, values: Trials, given: Sequence[Guard], outputs: int = 1) -> list[Any]:
         """Whether each condition holds: of the axis to exist, with so many outputs, and the given ones."""
         # NumPy divides by 0 where Python does not, and a divisor is a condition of its own.
-        values = {name: np.asarray(value) for name, value in values.items()}
+        values = {name: np.asarray(value, dtype=self.numbers) for name, value in values.items()}
         with np.errstate(divide="ignore"):
             return self._held(values, given, outputs)
 
@@ -199,6 +206,17 @@ def _limits(kind: Kind) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """How far symbols go until a first member is met, and until it has several outputs."""
     first, far = kind.met(kind.least, 1)
     return far, kind.met(first, OUTPUTS)[0]
+
+
+def _largest_number(size: Size) -> int:
+    """The largest number in a size, signs left out."""
+    found = [0]
+    for monomial, coefficient in terms(size):
+        found.append(abs(coefficient))
+        for atom in monomial:
+            if isinstance(atom, Quotient):
+                found += [_largest_number(atom.numerator), _largest_number(atom.denominator)]
+    return max(found)
 
 
 def plain_name(name: str) -> str:

@@ -19,7 +19,7 @@ from symconv.statements.grammar import Statement
 # So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
 FIRST_TRIED = 200
 # So many members are looked at together at first, and then twice as many each time up to the most.
-AT_FIRST, AT_MOST = 16, 256
+AT_FIRST, AT_MOST = 4, 256
 # So many of the near ones, the largest among them, show most mistakes at once.
 FEW, NEAR = 20, 200
 

@@ -70,3 +70,25 @@ def test_a_kernel_that_reaches_far() -> None:
     found = prove("dX = correlate(pad(dZ, D), K, dilation=d)", kernel=100, dilation=100)
     assert isinstance(found, Refutation)
     assert found.counterexample.sizes == {"n": 99 * 100 + 1}
+
+
+HUGE = "999999999*999999999*999999999"
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (f"pad(A, {HUGE}) = A", "at A=1 the sizes differ: left 1999999994000000005999999999, right 1"),
+        (f"{HUGE}*n = {HUGE}", "at n=2"),
+        (f"crop(pad(A, {HUGE}), n) = A", "entry 1 of the left side is 0, but the right side is a1"),
+    ],
+    ids=["an array", "a size", "cropped again"],
+)
+def test_numbers_of_more_than_64_bits_are_calculated_with(statement: str, said: str) -> None:
+    found = prove(statement)
+    assert isinstance(found, Refutation)
+    assert said in str(found)
+
+
+def test_numbers_of_more_than_64_bits_may_be_right() -> None:
+    assert prove(f"({HUGE}*n)//({HUGE}) = n").outcome == "proved"
