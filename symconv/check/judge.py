@@ -28,7 +28,18 @@ from symconv.check.namespaces import ONE_VERDICT, Territory, in_parallel, territ
 from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
-from symconv.check.shown import FIRST_SAMPLE, LARGE_SAMPLE, Shown, large, number, readable, tiny, values, wide
+from symconv.check.shown import (
+    FIRST_SAMPLE,
+    LARGE_SAMPLE,
+    Shown,
+    large,
+    number,
+    readable,
+    same_answer,
+    tiny,
+    values,
+    wide,
+)
 from symconv.check.state import changed, state
 from symconv.check.symbolic import Symbolic, kept, mismatch, read
 from symconv.check.verdict import Agreement, CodeVerdict, Finding
@@ -48,7 +59,7 @@ def judge(code: Code, reference: Reference, explain: bool = True, own: Territory
 def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> CodeVerdict:
     started = time.perf_counter()
     if not code.arrays.followed:
-        return _asked(code, reference, explain, own, started)
+        return _asked(code, reference, explain, own, started, ())
     fresh = state(own)
     # Numbers first: what a code keeps from call to call would otherwise be forms.
     errors: list[str] = []
@@ -57,7 +68,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
         shown = large(code, own, reference, first)
     symbolic = read(code, own, reference, fresh)
     if symbolic.opaque and not _named_reader(symbolic):
-        return _asked(code, reference, explain, own, started)
+        return _asked(code, reference, explain, own, started, ((LARGE_SAMPLE, first),))
     doubt = ""
     if shown is None:
         with _errors_noted(errors):
@@ -95,8 +106,19 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     return verdict("proved", claim=f"{', '.join(symbolic.answers)}: every entry, {reference.claim}")
 
 
-def _asked(code: Code, reference: Reference, explain: bool, own: Territory, started: float) -> CodeVerdict:
-    """The verdict on code that cannot be followed: what probes show, and never more than that it agrees."""
+def _asked(
+    code: Code,
+    reference: Reference,
+    explain: bool,
+    own: Territory,
+    started: float,
+    before: tuple[tuple[Sample, CallOutcome], ...],
+) -> CodeVerdict:
+    """The verdict on code that cannot be followed: what probes show, and never more than that it agrees.
+
+    `before` are the calls that were made already. Where answers are added up from call to call, what large numbers left
+    swallows all that is asked after.
+    """
     # With its first call a library may set itself up; what that changes in the answers, probes show.
     on_numbers(code, own, reference, FIRST_SAMPLE)
     fresh = state(own)
@@ -111,7 +133,7 @@ def _asked(code: Code, reference: Reference, explain: bool, own: Territory, star
     if shown is not None:
         causes = _oddities(code, found.last)
         form = None
-        asked = ((found.sample, found.first), (shown.sample, found.last))
+        asked = (*before, (found.sample, found.first), (shown.sample, found.last))
         if not all(_repeats(code, own, reference, *each) for each in asked):
             causes += (OTHER,)
         elif explain:
@@ -232,8 +254,7 @@ def _repeats(code: Code, own: Territory, reference: Reference, sample: Sample, f
     """Whether another call with the same arguments answers the same."""
     again = on_numbers(code, own, reference, sample).answers
     return first.answers.keys() == again.keys() and all(
-        np.array_equal(answer, again[name], equal_nan=answer.dtype.kind == "f")
-        for name, answer in first.answers.items()
+        same_answer(answer, again[name]) for name, answer in first.answers.items()
     )
 
 

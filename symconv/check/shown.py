@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from symconv.arrays.numbers import Cells
 from symconv.check.calls import CallOutcome, on_numbers, operands
 from symconv.check.code import Code
+from symconv.check.form_array import holds_forms
 from symconv.check.handed import SCALES, read
 from symconv.check.namespaces import Territory
 from symconv.check.numbers import LARGE, Sample, first_wrong
@@ -78,9 +80,20 @@ def _on(code: Code, own: Territory, reference: Reference, *samples: Sample) -> S
 def overwritten(before: CallOutcome, sample: Sample) -> Shown | None:
     """An answer of the call before that the call on `sample` has changed."""
     for name, answer in before.answers.items():
-        if not np.array_equal(answer, read(before.returned[name])[0]):
+        if not same_answer(answer, read(before.returned[name])[0]):
             return Shown(name, (), "overwritten by the next call", "left alone", sample)
     return None
+
+
+def same_answer(one: Cells, other: Cells) -> bool:
+    """Whether two answers to numbers hold the same numbers; what is no number is the same as itself.
+
+    >>> same_answer(np.array([1.0, np.nan]), np.array([1.0, np.nan])), same_answer(np.zeros(1), np.array(["0"]))
+    (True, False)
+    """
+    if holds_forms(other):
+        return False
+    return np.array_equal(one, other, equal_nan=one.dtype.kind == other.dtype.kind == "f")
 
 
 def wrong(code: Code, reference: Reference, sample: Sample, call: CallOutcome) -> Shown | None:

@@ -32,10 +32,11 @@ def untold(methods: Sequence[FunctionType]) -> Iterator[None]:
     """
     codes = [each.__code__ for each in methods]
     listeners = (sys.gettrace(), sys.getprofile(), threading.gettrace(), threading.getprofile())
-    if ABLE and listeners == (None,) * len(listeners):
-        for method, code in zip(methods, codes, strict=True):
-            method.__code__ = without_resume(code)
     try:
+        # Within, as who interrupts does so anywhere.
+        if ABLE and listeners == (None,) * len(listeners):
+            for method, code in zip(methods, codes, strict=True):
+                method.__code__ = without_resume(code)
         yield
     finally:
         for method, code in zip(methods, codes, strict=True):

@@ -28,3 +28,24 @@ def test_what_is_no_array_of_numbers_is_refuted_in_words(name: str) -> None:
 
 def test_numbers_in_an_array_of_objects_are_numbers() -> None:
     assert_backward(odd_answers.of_objects, LAYER)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_an_answer_that_is_no_number_is_not_called_overwritten() -> None:
+    verdict = check_backward(odd_answers.not_finite, LAYER)
+    assert verdict.outcome == "refuted", verdict
+    assert "overwritten" not in verdict.message
+    assert verdict.finding is not None
+    assert verdict.finding.number in ("inf", "-inf", "nan")
+
+
+def test_forms_that_come_to_stand_in_an_earlier_answer_are_no_crash() -> None:
+    verdict = check_backward(odd_answers.by_turns, LAYER)
+    assert verdict.outcome == "refuted", verdict
+    assert "overwritten by the next call" in verdict.message
+
+
+def test_what_large_numbers_left_hides_no_adding_up_from_call_to_call() -> None:
+    verdict = check_backward(odd_answers.adding_up, LAYER)
+    assert verdict.outcome == "refuted", verdict
+    assert "a second call with the same arguments answers something else" in "".join(verdict.causes)
