@@ -11,7 +11,7 @@ counterexample would be passed by.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 from typing import Any
@@ -22,15 +22,15 @@ import numpy as np
 from symconv.arrays.sums import Case, Guard, GuardedSum, Term, Variable, spatial_axis
 from symconv.proof.members import FamilyMember
 from symconv.proof.sides import Claim, Side, holds, parameters
-from symconv.sizes import evaluate, symbols
+from symconv.sizes import evaluate, symbol, symbols
 
 # So many places are told apart along an axis, and so many guards at values of variables are looked at together.
 MOST_ALONG = 1_024
 MOST_ROWS = 1_000_000
 # Of sides with more guards, such as those of a padding by copies within another, writing out takes less.
 MOST_GUARDS = 500
-# So many sizes up to so much are drawn for a first look, and so many looked at that are those of a member.
-DRAWN_SIZES, DRAWN_REACH, DRAWN_USED = 2_048, 3, 32
+# So many sizes up to so much are drawn for a first look, and of so many that are those of a member entries too.
+DRAWN_SIZES, DRAWN_REACH, DRAWN_USED = 1_024, 3, 16
 
 # A value for each member, and such columns by the names of unknowns.
 Column = Any
@@ -61,23 +61,35 @@ class Fingerprints:
     def differ_somewhere(self) -> bool:
         """Whether the sides differ at one of a few sizes that are drawn at random, with one axis of each class."""
         names = parameters(self.claim)
-        drawn = np.random.default_rng(DRAWN_SIZES).integers(0, DRAWN_REACH + 1, (len(names), DRAWN_SIZES))
+        assumed = {*self.claim.hypotheses, *self.claim.domain}
+        # Most symbols begin at 1, which makes many more of what is drawn a member's.
+        least = [[int(Guard(symbol(name) - 1, ">=") in assumed)] for name in names]
+        drawn = np.random.default_rng(DRAWN_SIZES).integers(least, DRAWN_REACH + 1, (len(names), DRAWN_SIZES))
         held = np.ones(DRAWN_SIZES, dtype=bool)
         try:
             # What is divided by 0 does not exist, which a condition says.
             with np.errstate(divide="ignore"):
-                for guard in (*self.claim.hypotheses, *self.claim.domain):
+                for guard in assumed:
                     held = held & holds(guard, dict(zip(names, drawn, strict=True)))
         except OverflowError:
             # A condition has a number of more than 64 bits.
             return False
-        few = np.flatnonzero(held)[:DRAWN_USED]
-        if not few.size:
+        found = np.flatnonzero(held)
+        if not found.size:
             # All members are farther off than what is drawn.
             return False
-        columns = dict(zip(names, drawn[:, few], strict=True))
+        # Sizes take less than entries, and may differ at one in a hundred.
+        sizes = replace(self.claim, left=replace(self.claim.left, sum=None), right=replace(self.claim.right, sum=None))
+        return any(
+            self._differ(claim, dict(zip(names, drawn[:, some], strict=True)))
+            for claim, some in ((sizes, found), (self.claim, found[:DRAWN_USED]))
+        )
+
+    def _differ(self, claim: Claim, columns: BySymbol) -> bool:
+        """Whether the sides of a claim differ somewhere, with one axis of each class."""
         axes = {spatial_axis(at): [columns] for at in range(len(self.symbols))}
-        return not all(_Together(len(few), columns, axes, {}).agree(self.claim, otherwise=True))
+        count = max((len(each) for each in columns.values()), default=1)
+        return not all(_Together(count, columns, axes, {}).agree(claim, otherwise=True))
 
     def agree(self, members: Sequence[FamilyMember]) -> list[bool]:
         """Whether the sides agree, or neither exists, at each of some members, which have as many axes.

@@ -78,12 +78,17 @@ class Seen:
         """The members, and whether the sides may differ there."""
         together = AT_FIRST
         while some := list(islice(found, together)):
-            for _, alike in groupby(some, key=lambda member: len(member.axes)):
-                members = list(alike)
-                agree = self.fingerprints.agree(members) if self.fingerprints else [False] * len(members)
-                for each, same in zip(members, agree, strict=True):
-                    yield each, not same and each.key not in self.agreeing
+            self._look_at([each for each in some if each.key not in self.agreeing])
+            yield from ((each, each.key not in self.agreeing) for each in some)
             together = min(2 * together, AT_MOST)
+
+    def _look_at(self, found: Sequence[FamilyMember]) -> None:
+        """Note where the sides agree by their fingerprints."""
+        if self.fingerprints is not None:
+            for _, alike in groupby(found, key=lambda member: len(member.axes)):
+                members = list(alike)
+                agree = self.fingerprints.agree(members)
+                self.agreeing.update(each.key for each, same in zip(members, agree, strict=True) if same)
 
 
 def _sizes_text(sizes: Mapping[str, int | list[int]]) -> str:
