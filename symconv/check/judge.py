@@ -29,18 +29,19 @@ from symconv.check.numbers import Sample
 from symconv.check.probes import Probed, probed
 from symconv.check.reference import Reference
 from symconv.check.shown import (
+    FEW_CALLS,
     FIRST_SAMPLE,
-    LARGE_SAMPLE,
+    MORE_CALLS,
     Shown,
-    large,
     number,
     readable,
     same_answer,
-    tiny,
+    shown_first,
+    shown_last,
     values,
     wide,
 )
-from symconv.check.state import changed, state
+from symconv.check.state import changed, may_keep, state
 from symconv.check.symbolic import Symbolic, kept, mismatch, read
 from symconv.check.verdict import Agreement, CodeVerdict, Finding
 
@@ -61,18 +62,19 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
     if not code.arrays.followed:
         return _asked(code, reference, explain, own, started, ())
     fresh = state(own)
+    calls = MORE_CALLS if may_keep(own, fresh) else FEW_CALLS
     # Numbers first: what a code keeps from call to call would otherwise be forms.
     errors: list[str] = []
     with _errors_noted(errors):
-        first = on_numbers(code, own, reference, LARGE_SAMPLE, trace=True)
-        shown = large(code, own, reference, first)
+        first = on_numbers(code, own, reference, calls.first, trace=True)
+        shown = shown_first(code, own, reference, calls, first)
     symbolic = read(code, own, reference, fresh)
     if symbolic.opaque and not _named_reader(symbolic):
-        return _asked(code, reference, explain, own, started, ((LARGE_SAMPLE, first),))
+        return _asked(code, reference, explain, own, started, ((calls.first, first),))
     doubt = ""
     if shown is None:
         with _errors_noted(errors):
-            shown = tiny(code, own, reference, first)
+            shown = shown_last(code, own, reference, calls, first)
             if shown is None and own.compiled:
                 # The Python that it was made of does not say in which types it computes.
                 shown = wide(code, own, reference)
@@ -85,7 +87,7 @@ def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> 
         return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **found)
 
     steady = shown is None or (
-        _repeats(code, own, reference, LARGE_SAMPLE, first)
+        _repeats(code, own, reference, calls.first, first)
         and _repeats(code, own, reference, shown.sample, on_numbers(code, own, reference, shown.sample))
     )
     if shown is not None and not (shown.rounding and steady and _only_rounds(reference, symbolic, shown)):

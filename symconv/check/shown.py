@@ -24,7 +24,22 @@ SCALED_SAMPLES = tuple(Sample(1, scale) for scale in SCALES["float64"] if scale 
 # What shows the same with two calls, in numbers that are harder to read: large ones, whose whole numbers are those of
 # the second; and tiny ones, which an array of integers cannot hold either and beside which a small constant counts.
 LARGE_SAMPLE = Sample(2, max(SCALES["float64"]), LARGE)
-TINY_SAMPLE = Sample(1, min(SCALES["float64"]))
+TINY_SAMPLE = Sample(3, min(SCALES["float64"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The numbers of the first call, whose lines are followed, and of those before and after the call on forms."""
+
+    first: Sample
+    before: tuple[Sample, ...]
+    after: tuple[Sample, ...]
+
+
+# Of code that keeps nothing, two calls. What keeps something adds up the numbers of every call, and perhaps the forms
+# too: that is told in small numbers, and before there are forms.
+FEW_CALLS = Calls(LARGE_SAMPLE, (), (TINY_SAMPLE,))
+MORE_CALLS = Calls(FIRST_SAMPLE, (TINY_SAMPLE,), (LARGE_SAMPLE,))
 # Bits of float32, to which code may round inside, and those of them that a long sum may lose.
 INSIDE, LOST = 24, 6
 
@@ -46,15 +61,19 @@ class Shown:
         return entry_text(self.of, self.at) if self.at else self.of
 
 
-def large(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
-    """What the first call shows, which was made with large numbers."""
-    shown = wrong(code, reference, LARGE_SAMPLE, first)
+def shown_first(code: Code, own: Territory, reference: Reference, calls: Calls, first: CallOutcome) -> Shown | None:
+    """What the calls before the forms show, the first of which was made."""
+    shown = wrong(code, reference, calls.first, first)
+    if shown is None and calls.before:
+        shown = _on(code, own, reference, *calls.before) or overwritten(first, calls.before[-1])
+    elif calls.first == FIRST_SAMPLE:
+        return shown
     return shown and (readable(code, own, reference, first) or shown)
 
 
-def tiny(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
-    """What another call shows, with tiny numbers, which must leave the answer of the first alone."""
-    shown = _on(code, own, reference, TINY_SAMPLE) or overwritten(first, TINY_SAMPLE)
+def shown_last(code: Code, own: Territory, reference: Reference, calls: Calls, first: CallOutcome) -> Shown | None:
+    """What the calls after the forms show, which must leave the answer of the first alone."""
+    shown = _on(code, own, reference, *calls.after) or overwritten(first, calls.after[-1])
     return shown and (readable(code, own, reference, first) or shown)
 
 

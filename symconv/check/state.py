@@ -5,6 +5,7 @@ A call may depend on it, so a proof of one call says nothing about the next unle
 
 from __future__ import annotations
 
+import dis
 import os
 import pickle
 import random
@@ -12,9 +13,9 @@ import sys
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
-from types import FunctionType, GeneratorType, MethodType, ModuleType
+from types import CodeType, FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,9 @@ State = Mapping[str, Hashable]
 MOST_SEEN = 200_000
 NONE_ITSELF = ("value", "NoneType", "None")
 EMPTY = ("dict", 0)
+# What is kept of code that cannot change it, and the instructions that bind what outlives a call.
+UNCHANGED = {"value", "module", "function", "type", "tuple"}
+BINDING = ("STORE_GLOBAL", "STORE_ATTR", "STORE_DEREF", "DELETE_GLOBAL", "DELETE_ATTR")
 SIMPLE = (type(None), bool, int, float, complex, str, bytes, Fraction, np.generic, range, slice)
 
 
@@ -68,6 +72,20 @@ def _environment() -> Mapping[Any, Any]:
     """The variables of the environment, as Python keeps them where it does: it decodes each that it is asked for."""
     found: Mapping[Any, Any] = getattr(os.environ, "_data", os.environ)
     return found
+
+
+def may_keep(own: Territory, found: State) -> bool:
+    """Whether the code has anything that it could change: more than functions and constants, or names and attributes
+    that it binds.
+    """
+    kinds = {token[0] for token in found.values() if isinstance(token, tuple)}
+    return not kinds <= UNCHANGED or any(_binds(each.__code__) for each in own.functions)
+
+
+@lru_cache(maxsize=256)
+def _binds(code: CodeType) -> bool:
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return any(each.opname in BINDING for each in dis.get_instructions(code)) or any(map(_binds, inner))
 
 
 def changed(before: State, after: State) -> str | None:
