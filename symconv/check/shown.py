@@ -64,10 +64,11 @@ class Shown:
 def shown_first(code: Code, own: Territory, reference: Reference, calls: Calls, first: CallOutcome) -> Shown | None:
     """What the calls before the forms show, the first of which was made."""
     shown = wrong(code, reference, calls.first, first)
+    if shown is not None and calls.first == FIRST_SAMPLE:
+        # These numbers can be read already.
+        return shown
     if shown is None and calls.before:
         shown = _on(code, own, reference, *calls.before) or overwritten(first, calls.before[-1])
-    elif calls.first == FIRST_SAMPLE:
-        return shown
     return shown and (readable(code, own, reference, first) or shown)
 
 

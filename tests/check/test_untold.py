@@ -126,46 +126,31 @@ def test_a_refusal_within_a_product_names_the_line_of_the_code() -> None:
     assert "nan is mixed with entries (after_products.py" in verdict.reason
 
 
-def test_who_traced_before_hears_of_each_call_and_its_end() -> None:
-    """As coverage and debuggers do, who keep what is going on on a stack."""
+@pytest.mark.parametrize(
+    ("install", "installed"),
+    [(sys.settrace, sys.gettrace), (sys.setprofile, sys.getprofile)],
+    ids=["tracer", "profiler"],
+)
+def test_who_listened_before_hears_of_each_call_and_its_end(install: Any, installed: Callable[[], Any]) -> None:
+    """As coverage, debuggers and profilers do, who keep what is going on on a stack."""
     going_on: list[Any] = []
     wrong: list[str] = []
 
-    def tracer(frame: Any, event: str, _: Any) -> Any:
+    def listener(frame: Any, event: str, _: Any) -> Any:
         if event == "call":
             going_on.append(frame)
         elif event == "return" and (not going_on or going_on.pop() is not frame):
             wrong.append(frame.f_code.co_qualname)
-        return tracer
+        return listener
 
-    before = sys.gettrace()
-    sys.settrace(tracer)
+    before = installed()
+    install(listener)
     try:
         verdict = check_backward(never_proved.right, LAYER)
     finally:
-        sys.settrace(before)
+        install(before)
     assert verdict, verdict
     assert (wrong, going_on) == ([], [])
-
-
-def test_a_profile_of_a_check_is_whole() -> None:
-    """Each end that the profiler hears of has its beginning."""
-    open_calls: list[Any] = []
-    wrong: list[Any] = []
-
-    def listener(frame: Any, event: str, _: Any) -> None:
-        if event == "call":
-            open_calls.append(frame)
-        elif event == "return" and open_calls and open_calls.pop() is not frame:
-            wrong.append(frame.f_code.co_qualname)
-
-    sys.setprofile(listener)
-    try:
-        verdict = check_backward(never_proved.right, LAYER)
-    finally:
-        sys.setprofile(None)
-    assert verdict, verdict
-    assert wrong == []
 
 
 def test_whoever_else_traces_is_left_alone() -> None:
