@@ -6,8 +6,8 @@ are all combinations of what it says along the axes. The converse is not used: s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from symconv.arrays.array import Array
 from symconv.arrays.numbers import aligned
@@ -22,7 +22,7 @@ from symconv.exact.monomials import (
     variables,
 )
 from symconv.exact.one_axis import EntangledError, OneAxis
-from symconv.exact.unlisted import UnlistedEntries, WrittenOnlyError, entries_of, pieces
+from symconv.exact.unlisted import Unlisted, UnlistedEntries, WrittenOnlyError, entries_of, pieces
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import GIVEN, tensor
 from symconv.sizes import concrete
@@ -106,16 +106,39 @@ def _written(layer: Layer, expr: Array, axis: str) -> AxisTerms:
     return [(each.coefficient, Written(monomials(each.value), bases)) for each in terms]
 
 
-def agree_by_monomials(layer: Layer, of: str, expr: Array, derived: Sequence[ByAxes]) -> bool | None:
+@dataclass(frozen=True, slots=True)
+class EntriesGiven(Mapping[str, Unlisted]):
+    """The entries of the tensors that a layer is given, by name: each made when it is asked for first."""
+
+    layer: Layer
+    made: dict[str, Unlisted] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Unlisted:
+        if name not in self.made:
+            if name not in GIVEN:
+                raise KeyError(name)
+            self.made[name] = entries_of(name, tuple(map(concrete, tensor(self.layer, name).shape.sizes)))
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(GIVEN)
+
+    def __len__(self) -> int:
+        return len(GIVEN)
+
+
+def agree_by_monomials(
+    layer: Layer, of: str, expr: Array, derived: Sequence[ByAxes], values: Mapping[str, Unlisted] | None = None
+) -> bool | None:
     """Whether every monomial of what was derived is in an expression's value, and no other: each is looked up there.
 
-    None where the expression is not of a form in which monomials can be looked up.
+    `values` are the entries of the layer's tensors, where somebody has them already. None where the expression is not
+    of a form in which monomials can be looked up.
     """
-    values = {name: entries_of(name, tuple(map(concrete, tensor(layer, name).shape.sizes))) for name in GIVEN}
     kind = UnlistedEntries()
     try:
         value = kind.move(
-            expr.value(values, kind),
+            expr.value(EntriesGiven(layer) if values is None else values, kind),
             lambda cells: aligned(cells, expr.shape.labels, tensor(layer, of).shape.labels),
         )
     except WrittenOnlyError:

@@ -13,11 +13,13 @@ from itertools import product
 
 import numpy as np
 
-from symconv.exact.monomials import Integers
+from symconv.exact.lattices import Columns, Lattice, lattices
 
 BLOCK = 2**15
-# The entry that a monomial belongs to and its factors, one row a monomial: of a whole array, or of one axis.
-Columns = tuple[Integers, ...]
+# Monomials of a lattice from which on it is gone through by itself.
+A_LATTICE = 256
+# Monomials for one row along an axis from which on it pays to look whether rows go on in equal steps.
+AN_AXIS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class Combined:
     def distinct(self) -> bool:
         """Whether no monomial stands twice: so it is where none does along any axis."""
         return all(map(_distinct, self.along))
+
+    def lattices(self, most: int = BLOCK) -> Iterator[Lattice] | None:
+        """All monomials as lattices of a block at most; None where they are few, or are none."""
+        rows = max((len(each[0]) for each in self.along), default=0)
+        if len(self) <= most or rows > most or rows * AN_AXIS > len(self):
+            return None
+        found = lattices(self.along)
+        if found is None or len(found) * A_LATTICE > len(self):
+            return None
+        return (piece for each in found for piece in each.cut(most))
 
     def blocks(self, most: int = BLOCK) -> Iterator[Columns]:
         """All monomials, a block at a time; a block's arrays are used again for the next."""

@@ -15,8 +15,9 @@ import numpy as np
 
 from symconv.arrays.shape import LEAD_LABELS, ints
 from symconv.arrays.sums import GuardedSum, Term
-from symconv.exact.combined import Columns, Combined
+from symconv.exact.combined import Combined
 from symconv.exact.expand import along, steps_of
+from symconv.exact.lattices import Columns
 from symconv.exact.monomials import index_type
 from symconv.layers.definition import forward
 from symconv.layers.layer import Axis, Layer

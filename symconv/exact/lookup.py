@@ -15,7 +15,8 @@ import numpy as np
 
 from symconv.arrays.kinds import Rearrangement
 from symconv.arrays.numbers import Cells
-from symconv.exact.combined import Combined
+from symconv.exact.combined import BLOCK, Combined
+from symconv.exact.lattices import Lattice
 from symconv.exact.monomials import Integers
 from symconv.exact.unlisted import Letters, ProductTerm
 
@@ -26,7 +27,8 @@ class Lookup:
 
     `key` and `other` are the tensors of the two factors, `other` "" where there is one. The monomial that belongs to
     `entry` is in the product where `cells[by_entry[entry] + by_key[its key]]` is its other factor; an address beyond an
-    end stands for that end, where nothing is (-1). `count` is how many monomials there are.
+    end stands for that end, where nothing is (-1). `count` is how many monomials there are, `most` how many entries the
+    other factor's tensor has.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Lookup:
     by_key: Integers
     cells: Integers
     count: int
+    most: int
 
     def is_all_of(self, term: Combined) -> bool:
         """Whether the product has the monomials of a term, and no others; these are distinct."""
@@ -42,11 +45,35 @@ class Lookup:
             return False
         # A lone factor has nothing beside it: that has one entry.
         key, other = (1 + term.factors.index(name) if name else None for name in (self.key, self.other))
+        found = term.lattices()
+        if found is not None:
+            return self._has_lattices(found, key, other)
         nothing = np.zeros(1, dtype=np.int64)
         return all(
             self._holds(block[0], *(nothing if at is None else block[at] for at in (key, other)))
             for block in term.blocks()
         )
+
+    def _has_lattices(self, some: Iterable[Lattice], key: int | None, other: int | None) -> bool:
+        """Whether all monomials of some lattices are in the product."""
+        numbers = np.arange(self.most, dtype=self.cells.dtype)
+        # Written to again and again, for memory that is new costs more than what is done in it.
+        addresses, found = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=self.cells.dtype)
+        unlike = np.empty(BLOCK, dtype=np.bool_)
+        for lattice in some:
+            sizes = lattice.sizes
+            rows = math.prod(sizes)
+            here = found[:rows].reshape(sizes)
+            np.add(
+                lattice.view(0, self.by_entry),
+                self.by_key if key is None else lattice.view(key, self.by_key),
+                out=addresses[:rows].reshape(sizes),
+            )
+            self.cells.take(addresses[:rows], mode="clip", out=found[:rows])
+            wanted = numbers if other is None else lattice.view(other, numbers)
+            if np.not_equal(here, wanted, out=unlike[:rows].reshape(sizes)).any():
+                return False
+        return True
 
     def _holds(self, entries: Integers, keys: Integers, others: Integers) -> bool:
         """Whether all these monomials are in the product."""
@@ -85,16 +112,28 @@ def _keyed(
     steps = [-beyond * key_steps[axis] if axis < rank else other_steps[axis] for axis in order]
     of_key = _addresses([(kept + summed)[axis] for axis in order], steps) + 1
     of_entry = _addresses(kept, [a + beyond * b for a, b in zip(other_steps[:rank], key_steps[:rank], strict=True)])
-    cells = np.full(size + 2, -1, dtype=other.cells.dtype)
-    cells[1:-1] += other.cells.reshape(-1)
+    cells = np.empty(size + 2, dtype=other.cells.dtype)
+    cells[0] = cells[-1] = -1
+    np.subtract(other.cells.reshape(-1), 1, out=cells[1:-1])
     return Lookup(
         key.tensor,
         other.tensor,
-        np.concatenate(([nowhere], of_entry)).take(piece.slots.reshape(-1)),
-        np.concatenate(([nowhere], of_key)).take(stands),
+        _picked(of_entry, piece.slots.reshape(-1), nowhere),
+        _picked(of_key, stands, nowhere),
         cells,
         _count(piece, other, seen_other),
+        other.count,
     )
+
+
+def _picked(cells: Integers, places: Integers, nowhere: int) -> Integers:
+    """Some of an array, by their places counted from 1; `nowhere` where there is none."""
+    return cells if _in_order(places, len(cells)) else np.concatenate(([nowhere], cells)).take(places)
+
+
+def _in_order(places: Integers, count: int) -> bool:
+    """Whether places are all that there are, in order."""
+    return len(places) == count and bool((places == np.arange(1, count + 1, dtype=places.dtype)).all())
 
 
 def _steps(cells: Cells, seen: Rearrangement, size: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -122,9 +161,11 @@ def _in_memory(steps: Sequence[int], sizes: Sequence[int], count: int) -> list[i
 def _stands(key: Letters) -> Integers | None:
     """Where each entry of a tensor stands in an array, counted from 1 (0: nowhere); None where a cell is 0 or twice."""
     flat = key.cells.reshape(-1)
-    found = np.zeros(key.count, dtype=np.int64)
+    if _in_order(flat, key.count):
+        return flat
     if not flat.all():
         return None
+    found = np.zeros(key.count, dtype=np.int64)
     found[flat - 1] = np.arange(1, len(flat) + 1)
     return found if np.count_nonzero(found) == len(flat) else None
 
@@ -152,12 +193,15 @@ def _count(piece: ProductTerm, other: Letters, seen: Rearrangement) -> int:
     view = view[alike]
     some, all_summed = view.shape[: len(kept)], view.shape[len(kept) :]
     counts = np.zeros(some, dtype=np.int64)
+    places = piece.slots.reshape(-1)
     # Few long steps rather than many short ones.
-    if math.prod(all_summed) <= math.prod(some):
+    if math.prod(all_summed) > math.prod(some):
+        counts = np.array([np.count_nonzero(view[place]) for place in np.ndindex(some)]).reshape(some)
+    elif some == kept and _in_order(places, math.prod(kept)):
+        return times * sum(int(np.count_nonzero(view[(..., *place)])) for place in np.ndindex(all_summed))
+    else:
+        counts = np.zeros(some, dtype=np.min_scalar_type(math.prod(all_summed)))
         for place in np.ndindex(all_summed):
             counts += view[(..., *place)]
-    else:
-        for place in np.ndindex(some):
-            counts[place] = np.count_nonzero(view[place])
     of_kept = np.broadcast_to(counts, kept).reshape(-1)
-    return times * int(np.concatenate(([0], of_kept)).take(piece.slots.reshape(-1)).sum())
+    return times * int(np.concatenate(([0], of_kept)).take(places).sum())

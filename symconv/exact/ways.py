@@ -6,19 +6,21 @@ monomials refute. Where there are few, both ways are gone, and have to say the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from symconv.arrays.array import Array
 from symconv.errors import ShapeError, TooLargeError
 from symconv.exact import memory
-from symconv.exact.agreement import agree_by_axes, agree_by_monomials
+from symconv.exact.agreement import EntriesGiven, agree_by_axes, agree_by_monomials
 from symconv.exact.comparison import claimed_monomials
 from symconv.exact.derived import ByAxes
 from symconv.exact.engine import Engine
 from symconv.exact.monomials import first_difference
 from symconv.exact.one_axis import EntangledError
+from symconv.exact.unlisted import Unlisted
 from symconv.exact.verdict import Compared
 from symconv.layers.layer import Layer
 
@@ -143,17 +145,20 @@ def _check(asked: FormulaQuestion) -> None:
 def _side_by_side(claims: Sequence[ClaimedArray], few: bool) -> list[bool]:
     """Whether claims are right, monomial by monomial: two at a time, where memory holds two."""
     most = sorted(map(_needed, claims))[-2:]
+    # What tensors the entries are of is the same for all.
+    values = EntriesGiven(claims[0].layer) if claims else {}
+    equal = partial(_equal, values)
     if few or sum(most) > memory.MOST_BYTES:
-        return list(map(_equal, claims))
+        return list(map(equal, claims))
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(_equal, claims))
+        return list(pool.map(equal, claims))
 
 
-def _equal(claim: ClaimedArray) -> bool:
+def _equal(values: Mapping[str, Unlisted], claim: ClaimedArray) -> bool:
     """Whether the monomials are the same: looked up where the formula has a form for that, else written down."""
     assert claim.expr is not None
     try:
-        found = agree_by_monomials(claim.layer, claim.of, claim.expr, claim.derived)
+        found = agree_by_monomials(claim.layer, claim.of, claim.expr, claim.derived, values)
         return _equal_written(claim, claim.expr) if found is None else found
     except ShapeError:
         # Only the value tells that a tensor has not the layer's size.
