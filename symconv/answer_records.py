@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,6 +47,9 @@ def versions() -> Mapping[str, str | None]:
 
 
 def _version(package: str) -> str | None:
+    # Only what is kept has a key, and what reads versions takes as long to import as a proof takes.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

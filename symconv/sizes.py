@@ -58,11 +58,20 @@ class Quotient:
 
     numerator: Size
     denominator: Size
-    # Polynomials are sorted by their atoms' texts, and a quotient's is long.
+    # Polynomials are sorted by their atoms' texts, and a quotient's is long; it is also asked for its hash at each use.
     text: str = field(init=False, compare=False, repr=False)
+    hashed: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", f"{_grouped(self.numerator)}//{_grouped(self.denominator)}")
+        object.__setattr__(self, "hashed", hash((self.numerator, self.denominator)))
+
+    def __hash__(self) -> int:
+        return self.hashed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A hash is worth nothing in another process.
+        return Quotient, (self.numerator, self.denominator)
 
     def __str__(self) -> str:
         return self.text
@@ -89,8 +98,23 @@ class Polynomial:
     """
 
     terms: tuple[tuple[Monomial, int], ...]
+    # Its hash, once somebody has asked for it: they are looked up again and again.
+    hashed: int = field(init=False, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        try:
+            return self.hashed
+        except AttributeError:
+            object.__setattr__(self, "hashed", hash(self.terms))
+            return self.hashed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A hash is worth nothing in another process.
+        return Polynomial, (self.terms,)
 
     def __add__(self, other: Size) -> Size:
+        if isinstance(other, int):
+            return _shifted(self, other)
         total = dict(self.terms)
         for monomial, coefficient in terms(other):
             total[monomial] = total.get(monomial, 0) + coefficient
@@ -102,6 +126,8 @@ class Polynomial:
         return self * -1
 
     def __sub__(self, other: Size) -> Size:
+        if isinstance(other, int):
+            return _shifted(self, -other)
         total = dict(self.terms)
         for monomial, coefficient in terms(other):
             total[monomial] = total.get(monomial, 0) - coefficient
@@ -112,7 +138,11 @@ class Polynomial:
 
     def __mul__(self, other: Size) -> Size:
         if isinstance(other, int):
-            return self if other == 1 else _collected({atoms: number * other for atoms, number in self.terms})
+            if other > 0:
+                # In the same order.
+                scaled = [(atoms, number * other) for atoms, number in self.terms]
+                return self if other == 1 else Polynomial(tuple(scaled))
+            return _collected({atoms: number * other for atoms, number in self.terms})
         total: dict[Monomial, int] = {}
         for left, a in self.terms:
             for right, b in terms(other):
@@ -258,13 +288,7 @@ def symbols(size: Size) -> Iterator[str]:
 
 def unknowns(size: Size) -> Iterator[Unknown]:
     """The parameters, indices and coordinates that occur in `size`, also inside quotients, with repetitions."""
-    for monomial, _ in terms(size):
-        for atom in monomial:
-            if isinstance(atom, Quotient):
-                yield from unknowns(atom.numerator)
-                yield from unknowns(atom.denominator)
-            else:
-                yield atom
+    return iter(()) if isinstance(size, int) else iter(_unknowns(size))
 
 
 def denominators(*sizes: Size) -> Iterator[Size]:
@@ -321,6 +345,17 @@ def _evaluated(size: Size, value: Callable[[Unknown], Any]) -> Any:
     return total
 
 
+def _shifted(size: Polynomial, number: int) -> Polynomial:
+    """A polynomial and a number: where there is a constant, it comes last."""
+    if not number:
+        return size
+    *before, (monomial, coefficient) = size.terms
+    if monomial:
+        return Polynomial((*size.terms, ((), 0 + number)))
+    total = coefficient + number
+    return Polynomial((*before, ((), total)) if total else tuple(before))
+
+
 def _collected(total: Mapping[Monomial, int]) -> Size:
     kept = {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
     if not kept:
@@ -336,7 +371,19 @@ def _reading_order(term: tuple[Monomial, int]) -> tuple[int, bool, tuple[str, ..
     return (-len(monomial), coefficient < 0, _texts(monomial))
 
 
-# The same few monomials come together again and again.
+# The same few monomials come together again and again, and the same few sizes are asked what they speak of.
+
+
+@lru_cache(maxsize=4096)
+def _unknowns(size: Polynomial) -> tuple[Unknown, ...]:
+    found: list[Unknown] = []
+    for monomial, _ in size.terms:
+        for atom in monomial:
+            if isinstance(atom, Quotient):
+                found += [*unknowns(atom.numerator), *unknowns(atom.denominator)]
+            else:
+                found.append(atom)
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
+import pickle
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -16,6 +20,7 @@ from symconv.sizes import (
     Quotient,
     Size,
     Symbol,
+    Unknown,
     concrete,
     evaluate,
     floordiv,
@@ -91,6 +96,47 @@ def test_equal_polynomials_are_equal_objects(a: Plain, b: Plain, c: Plain) -> No
     assert (a.size + b.size) + c.size == a.size + (b.size + c.size)
     assert a.size - a.size == 0
     assert hash(a.size * b.size) == hash(b.size * a.size)
+
+
+@settings(deadline=None, derandomize=True, max_examples=examples(200))
+@given(SIZES, st.integers(-6, 6))
+def test_a_number_is_added_and_multiplied_like_any_size(found: Plain, number: int) -> None:
+    """By a way of its own, which comes out where the number is not known before."""
+    known: dict[Unknown, Size] = {Symbol("m"): number}
+    unknown = symbol("m")
+    assert found.size + number == substitute(found.size + unknown, known)
+    assert found.size - number == substitute(found.size - unknown, known)
+    assert found.size * number == substitute(found.size * unknown, known)
+    assert number - found.size == substitute(unknown - found.size, known)
+
+
+LOOKED_UP = """
+import pickle, sys
+from symconv.sizes import symbol
+n, s = symbol("n"), symbol("s")
+expected = {n * s - 3: "polynomial", (n - 1) // s: "quotient"}
+print(*(expected[each] for each in pickle.loads(sys.stdin.buffer.read())), hash("n"))
+"""
+
+
+def test_what_comes_from_another_process_is_found_by_its_hash() -> None:
+    """A text has another hash there, so no hash may come along."""
+    n, s = symbol("n"), symbol("s")
+    sent = (n * s - 3, (n - 1) // s)
+    assert all(isinstance(hash(each), int) for each in sent)
+    said = set()
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", LOOKED_UP],
+            input=pickle.dumps(sent),
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        *found, of_text = done.stdout.decode().split()
+        assert found == ["polynomial", "quotient"]
+        said.add(of_text)
+    assert len(said) == 2
 
 
 def read(node: ast.expr, values: dict[str, int]) -> int:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from importlib.resources import files
 from typing import cast
 
 import click
-from click.shell_completion import get_completion_class
 
 from symconv.cli.output import write
 from symconv.errors import SymconvError
@@ -53,6 +51,8 @@ def verdicts() -> str:
 
 def schema() -> str:
     """The JSON schema of every answer."""
+    from importlib.resources import files
+
     return (files("symconv") / "answers.schema.json").read_text(encoding="utf-8")
 
 
@@ -103,6 +103,8 @@ def completion(context: click.Context, shell: str) -> int:
     ~/.local/share/bash-completion/completions/symconv, for zsh into _symconv in a folder of $fpath, and for fish into
     ~/.config/fish/completions/symconv.fish.
     """
+    from click.shell_completion import get_completion_class
+
     made = get_completion_class(shell)
     if made is None:
         raise SymconvError(f"there is no completion for {shell}")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from symconv.arrays.sums import Case, Guard, Part, Variable, replaced, within
 from symconv.proof.plan import Elimination, Together
@@ -60,6 +61,8 @@ class Eliminated:
     needed: tuple[Guard, ...]
 
 
+# Two terms, the search and the kernel, and one theorem after the other eliminate the same from the same.
+@lru_cache(maxsize=512)
 def eliminate(case: Case, step: Elimination) -> Eliminated:
     """The rule ELIMINATE."""
     variable, left = _taken(case, step.variable)

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symconv.deadline import Deadline, TimeUpError
 from symconv.errors import SymconvError
-from symconv.exact.instance import Instance
 from symconv.frozen import Frozen
 from symconv.layers.family import Family
 from symconv.proof import kernel, smt
@@ -28,6 +27,9 @@ from symconv.proof.plan_files import plan_data, plan_from_data
 from symconv.proof.refute import Counterexample
 from symconv.proof.solvers import Installed
 from symconv.statements.grammar import Statement
+
+if TYPE_CHECKING:
+    from symconv.exact.instance import Instance
 
 # No size of a counterexample is larger than what a solver may say, and far below what NumPy counts to.
 LARGEST_SIZE = 10**9

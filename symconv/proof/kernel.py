@@ -38,7 +38,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from functools import lru_cache
+from itertools import count, islice
 from typing import Any
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Term, Variable, replaced, within
@@ -145,8 +146,15 @@ def _restored(claim: Claim, plan: Plan, example: Example, confirmed: tuple[Confi
 def obligations(claim: Claim, plan: Plan) -> Iterator[Obligation]:
     """What has to hold for the plan to prove the claim, each with its instances of PRODUCT."""
     instances = dict(plan.instances)
-    for each in _obligations(claim, plan):
-        yield replace(each, instances=instances.get(each.name, ()))
+    for each in _bare(claim, replace(plan, instances=())):
+        yield replace(each, instances=instances[each.name]) if each.name in instances else each
+
+
+# A plan is completed first, and then carried out.
+@lru_cache(maxsize=4)
+def _bare(claim: Claim, plan: Plan) -> tuple[Obligation, ...]:
+    """The obligations without instances."""
+    return tuple(_obligations(claim, plan))
 
 
 def _obligations(claim: Claim, plan: Plan) -> Iterator[Obligation]:
@@ -190,6 +198,7 @@ def _check_classes(found: Sequence[Term], plan: Plan) -> None:
         raise KernelError("the coefficients of a class do not add up to 0")
 
 
+@lru_cache(maxsize=16)
 def collected(array: GuardedSum) -> GuardedSum:
     """The rule COLLECT: like terms added up, in the order in which they first come, their variables named anew.
 
@@ -212,7 +221,14 @@ def collected(array: GuardedSum) -> GuardedSum:
 
 def _named(case: Case, fresh: Iterator[str]) -> Case:
     """The case with fresh names for its bound variables, and every guard once."""
-    bound = tuple(Variable(next(fresh), variable.size) for variable in case.bound)
+    return _called(case, tuple(islice(fresh, len(case.bound))))
+
+
+# One theorem after the other has the same cases along the lead axes.
+@lru_cache(maxsize=512)
+def _called(case: Case, names: tuple[str, ...]) -> Case:
+    """The case with these names for its bound variables, and every guard once."""
+    bound = tuple(Variable(name, variable.size) for name, variable in zip(names, case.bound, strict=True))
     values: Mapping[Unknown, Size] = {old.unknown: new.at for old, new in zip(case.bound, bound, strict=True)}
     moved = replaced(case, values)
     return Case(bound, tuple(dict.fromkeys(moved.guards)), moved.index)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import TYPE_CHECKING
 
 from symconv.arrays.sums import Guard
-from symconv.exact.instance import Instance
 from symconv.layers.family import LEAST, Family, lead_sizes
 from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, Choice, LeadSizes, in_order, layer_of, small
@@ -18,6 +18,9 @@ from symconv.proof.free import FreeTensors, free_tensors
 from symconv.sizes import Symbol, denominators, evaluate, symbols, terms
 from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
+
+if TYPE_CHECKING:
+    from symconv.exact.instance import Instance
 
 # How many channels are tried one by one.
 MOST_CHANNELS = 32
@@ -53,6 +56,9 @@ class FamilyMember:
     @property
     def instance(self) -> Instance:
         """The layer, and the free tensors with their sizes."""
+        # Whoever proves evaluates nothing, and does not wait for what evaluates.
+        from symconv.exact.instance import Instance
+
         sizes = {name: tuple(each.free[at] for each in self.axes) for at, name in enumerate(self.free.sizes)}
         return Instance(layer_of(self.family.layer, self.axes, self.lead), sizes, self.free.like)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
+from typing import TYPE_CHECKING
 
 from symconv.arrays.sums import Guard
 from symconv.deadline import NEVER, Deadline, TimeUpError
-from symconv.exact.instance import Instance, Mismatch
 from symconv.frozen import Frozen
 from symconv.layers.family import Family
 from symconv.proof.fingerprints import Fingerprints
 from symconv.proof.members import FamilyMember, axis_symbols, member, members
 from symconv.proof.sides import Claim
 from symconv.statements.grammar import Statement
+
+if TYPE_CHECKING:
+    from symconv.exact.instance import Instance, Mismatch
 
 # So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
 FIRST_TRIED = 200

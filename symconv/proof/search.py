@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice, permutations
 
 from symconv.arrays.sums import Case, Part, Term
@@ -58,11 +59,13 @@ def completed(
     """
     chosen, every = [], list(obligations(claim, replace(plan, instances=())))
     for number, each in enumerate(every):
-        certificate = None if is_evident(each) else certify(each)
+        if is_evident(each):
+            continue
+        certificate = certify(each)
         if certificate is not None:
             found: tuple[ProductInstance, ...] | None = instances_used(each, certificate)
         else:
-            found = () if is_evident(each) else instances(each, milliseconds()) if solving else None
+            found = instances(each, milliseconds()) if solving else None
         if found is None:
             raise KernelError(f"not confirmed: {each.name} ({number} of {len(every)} obligations before it hold)")
         if found:
@@ -187,15 +190,15 @@ def paired(
 
 def _steps(part: Part, deadline: Deadline) -> tuple[Steps, ...]:
     """The steps for every case."""
-    return tuple(_eliminations(case, deadline) for case in part.cases)
+    return tuple(_eliminations(case) for case in deadline.watched(part.cases))
 
 
-def _eliminations(case: Case, deadline: Deadline) -> Steps:
+@lru_cache(maxsize=512)
+def _eliminations(case: Case) -> Steps:
     """Eliminations, those first that need no division; what no equation determines runs together, by its size."""
     at = coordinates(case)
     found: list[Elimination | Together] = []
     while at.bound:
-        deadline.check()
         step = _next(at)
         if step is None:
             found += [Together(each.name) for each in sorted(at.bound, key=lambda each: str(each.size))]

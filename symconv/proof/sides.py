@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Variable
 from symconv.proof.smt import KernelError
@@ -93,11 +94,13 @@ def holds(guard: Guard, values: Mapping[str, int]) -> bool:
     return found == 0 if guard.relation == "=" else found >= 0
 
 
+# The search for an example asks for them, the kernel, and whoever draws sizes at random.
+@lru_cache(maxsize=16)
 def parameters(claim: Claim) -> tuple[str, ...]:
     """The names of the parameters that anything in the claim mentions, in order."""
     values, variables = _mentioned(claim)
     every = [*_sizes(claim), *(variable.size for variable in variables), *values]
-    return tuple(dict.fromkeys(name for value in every for name in symbols(value)))
+    return tuple(dict.fromkeys(name for value in dict.fromkeys(every) for name in symbols(value)))
 
 
 def _sizes(claim: Claim) -> list[Size]:

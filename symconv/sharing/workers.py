@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from symconv.errors import SymconvError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.connection import Connection
 
 # Workers for each processor beyond which they only take each other's time and memory.
 MOST_EACH = 8
@@ -52,6 +54,10 @@ def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
     Each is started afresh, so a script that comes here has to do so below `if __name__ == "__main__":`.
     """
+    # A single job is done without workers, and does not wait for what starts them.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     context = get_context("spawn")
     # Nothing is ever sent. Once this end is closed, also because this process was killed, all workers see that.
     end, held = context.Pipe(duplex=False)

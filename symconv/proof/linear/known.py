@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import gcd, lcm
 
 from symconv.proof.linear.facts import Deduction, Fact, WeightedFact, WeightedFacts, begun, divided
@@ -21,18 +20,24 @@ class Linear:
 
     coefficients: tuple[tuple[int, int], ...]
     constant: int
-
-    @property
-    def common(self) -> int:
-        """What the coefficients have in common."""
-        return gcd(*(each for _, each in self.coefficients))
+    # What the coefficients have in common.
+    common: int
 
     def at(self, values: Sequence[Rational]) -> Rational:
         """The value of the row where the variables have values."""
         total: Rational = self.constant
         for variable, coefficient in self.coefficients:
             total += coefficient * values[variable]
-        return plain(total)
+        return total if type(total) is int else plain(total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounding:
+    """What a row that is rounded says as a bound: the variable of its form, BELOW or ABOVE, and the value."""
+
+    form: int
+    side: int
+    value: int
 
 
 class Known:
@@ -44,6 +49,9 @@ class Known:
         self.lasting: list[Fact] = []
         self._simplex: Simplex[WeightedFact] = Simplex()
         self._columns: dict[Monomial, int] = {}
+        # The same rows are asked about again and again.
+        self._linear: dict[Size, Linear] = {}
+        self._bounding: dict[Size, _Bounding] = {}
 
     @property
     def values(self) -> Sequence[Rational]:
@@ -58,9 +66,14 @@ class Known:
 
     def linear(self, row: Size) -> Linear:
         """A row in variables."""
-        pairs = terms(row)
-        coefficients = tuple((self.column(monomial), each) for monomial, each in pairs if monomial)
-        return Linear(coefficients, next((each for monomial, each in pairs if not monomial), 0))
+        found = self._linear.get(row)
+        if found is None:
+            pairs = terms(row)
+            coefficients = tuple([(self.column(monomial), each) for monomial, each in pairs if monomial])
+            constant = next((each for monomial, each in pairs if not monomial), 0)
+            found = Linear(coefficients, constant, gcd(*[each for _, each in coefficients]))
+            self._linear[row] = found
+        return found
 
     def mark(self) -> int:
         """The present state, for `back`."""
@@ -79,15 +92,19 @@ class Known:
         if linear.constant % common:
             fact, common = self.noted(divided(((fact, 1),), common, rounded(fact.row))), 1
             linear = self.linear(fact.row)
-        form, side, value = self._bound(linear)
-        return _weighted(self._simplex.bound(form, side, value, (fact, common)))
+        bound = self._bound(fact.row, linear)
+        return _weighted(self._simplex.bound(bound.form, bound.side, bound.value, (fact, common)))
 
-    def _bound(self, linear: Linear) -> tuple[int, int, int]:
-        """A row as a bound: the variable of its form, BELOW or ABOVE, and the value, rounded to the inside."""
-        sign = 1 if linear.coefficients[0][1] > 0 else -1
-        divisor = sign * linear.common
-        form = self._simplex.form({variable: each // divisor for variable, each in linear.coefficients})
-        return form, BELOW if sign > 0 else ABOVE, -sign * (linear.constant // linear.common)
+    def _bound(self, row: Size, linear: Linear) -> _Bounding:
+        """A row as a bound, the value rounded to the inside."""
+        found = self._bounding.get(row)
+        if found is None:
+            sign = 1 if linear.coefficients[0][1] > 0 else -1
+            divisor = sign * linear.common
+            form = self._simplex.form({variable: each // divisor for variable, each in linear.coefficients})
+            found = _Bounding(form, BELOW if sign > 0 else ABOVE, -sign * (linear.constant // linear.common))
+            self._bounding[row] = found
+        return found
 
     def contradiction(self) -> WeightedFacts | None:
         """Facts that contradict each other over the rational numbers, if any do."""
@@ -99,9 +116,11 @@ class Known:
         wanted = rounded(row)
         linear = self.linear(wanted)
         if linear.coefficients:
-            form, side, value = self._bound(linear)
-            limit = self._simplex.limit(form, side)
-            if limit is not None and (limit.value >= value if side == BELOW else limit.value <= value):
+            bound = self._bound(wanted, linear)
+            limit = self._simplex.limit(bound.form, bound.side)
+            if limit is not None and (
+                limit.value >= bound.value if bound.side == BELOW else limit.value <= bound.value
+            ):
                 fact, divisor = limit.reason
                 return self._divided(((fact, 1),), divisor, wanted)
         denial = begun(-1 * wanted - 1)
@@ -145,27 +164,25 @@ class Known:
 
 def rounded(row: Size) -> Size:
     """The row divided by what its coefficients have in common, its constant rounded down: it says the same."""
-    pairs = terms(row)
     common = _common(row)
     if common == 1:
         return row
-    shared = [(monomial, each // common) for monomial, each in pairs if each // common]
+    shared = [(monomial, each // common) for monomial, each in terms(row) if each // common]
     return Polynomial(tuple(shared))
 
 
 def _common(row: Size) -> int:
     """What the coefficients of a row have in common."""
-    return gcd(*(each for monomial, each in terms(row) if monomial)) or 1
+    return gcd(*[each for monomial, each in terms(row) if monomial]) or 1
 
 
 def _weighted(conflict: Conflict[WeightedFact] | None) -> WeightedFacts | None:
     """A conflict between bounds in terms of facts, each a whole number of times."""
     if conflict is None:
         return None
-    total: dict[Fact, Fraction] = {}
+    scale = lcm(*[divisor * weight.denominator for (_, divisor), weight in conflict])
+    whole: dict[Fact, int] = {}
     for (fact, divisor), weight in conflict:
-        total[fact] = total.get(fact, Fraction(0)) + Fraction(weight) / divisor
-    scale = lcm(*(weight.denominator for weight in total.values()))
-    whole = {fact: int(weight * scale) for fact, weight in total.items()}
+        whole[fact] = whole.get(fact, 0) + weight.numerator * (scale // (divisor * weight.denominator))
     common = gcd(*whole.values())
     return tuple((fact, weight // common) for fact, weight in whole.items())

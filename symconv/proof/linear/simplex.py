@@ -60,7 +60,7 @@ class Simplex(Generic[Justification]):
                 _add(row, self._rows.get(variable, {variable: 1}), coefficient)
             number = self.unknown()
             self.values[number] = plain(
-                sum([self.values[variable] * each for variable, each in row.items()], start=Fraction(0))
+                sum([self.values[variable] * each for variable, each in row.items()])
             )
             self._rows[number] = row
             self._forms[key] = number

@@ -1,0 +1,112 @@
+"""What the kernel has worked out of one claim is never taken for what it would work out of another, however alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+from oracles.claims_by_hand import claimed, family, planned
+
+from symconv.arrays.sums import Guard, Variable
+from symconv.proof import coordinates, kernel, sides
+from symconv.proof.kernel import Claim, KernelError
+from symconv.proof.plan import Plan
+from symconv.proof.smt import Obligation
+from symconv.sizes import Index, Polynomial, Quotient, Symbol
+from symconv.statements.theorems import GENERAL
+
+T1 = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"
+
+
+def forget() -> None:
+    for remembering in (kernel._bare, kernel._called, kernel.collected, coordinates.eliminate, sides.parameters):
+        remembering.cache_clear()
+
+
+def worked_out(made: Claim, plan: Plan) -> list[Obligation] | str:
+    try:
+        return list(kernel.obligations(made, plan))
+    except KernelError as error:
+        return str(error)
+
+
+def other_guard(found: Any) -> Any:
+    return Guard(found.value, "=" if found.relation == ">=" else ">=") if isinstance(found, Guard) else None
+
+
+def one_less(found: Any) -> Any:
+    return found - 1 if isinstance(found, Polynomial) else None
+
+
+def longer_box(found: Any) -> Any:
+    return Variable(found.name, found.size + 1) if isinstance(found, Variable) else None
+
+
+def index_for_symbol(found: Any) -> Any:
+    return Index(found.name) if isinstance(found, Symbol) and found.name == "s" else None
+
+
+def other_divisor(found: Any) -> Any:
+    return Quotient(found.numerator, found.denominator * 2) if isinstance(found, Quotient) else None
+
+
+CHANGES: dict[str, Callable[[Any], Any]] = {
+    "a relation": other_guard,
+    "one less": one_less,
+    "a longer box": longer_box,
+    "an index called as a symbol": index_for_symbol,
+    "another divisor": other_divisor,
+}
+
+
+def changed(whole: Any, change: Callable[[Any], Any]) -> Iterator[Any]:
+    """The whole with the change made in one place, for every place where it can be made."""
+    here = change(whole)
+    if here is not None:
+        yield here
+    elif isinstance(whole, tuple):
+        for at, part in enumerate(whole):
+            for other in changed(part, change):
+                pieces = (*whole[:at], other, *whole[at + 1 :])
+                yield pieces if type(whole) is tuple else type(whole)(*pieces)
+    elif is_dataclass(whole):
+        for field in fields(whole):
+            if field.init:
+                for other in changed(getattr(whole, field.name), change):
+                    yield replace(whole, **{field.name: other})  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_claim_that_differs_in_one_place_has_obligations_of_its_own(kind: str) -> None:
+    made, plan = claimed(T1, family(GENERAL)), Plan(planned(T1, family(GENERAL)))
+    others = [replace(made, left=each) for each in changed(made.left, CHANGES[kind])][::5]
+    others += [replace(made, right=each) for each in changed(made.right, CHANGES[kind])][::5]
+    others += [replace(made, hypotheses=each) for each in changed(made.hypotheses, CHANGES[kind])][::5]
+    alone = []
+    for each in others:
+        forget()
+        alone.append(worked_out(each, plan))
+    forget()
+    truth = worked_out(made, plan)
+    assert [worked_out(each, plan) for each in others] == alone
+    assert worked_out(made, plan) == truth
+    assert others
+    # Of some the plan is refused; but nothing that is changed has the obligations of what it was.
+    assert truth not in alone
+
+
+def test_every_plan_has_obligations_of_its_own() -> None:
+    made, (pair,) = claimed(T1, family(GENERAL)), planned(T1, family(GENERAL))
+    without = [Plan((replace(pair, axes=pair.axes[:at] + pair.axes[at + 1 :]),)) for at in range(len(pair.axes))]
+    worked_out(made, Plan((pair,)))
+    assert [worked_out(made, each) for each in without] == ["the plan does not cover every axis once"] * len(without)
+
+
+def test_an_absent_axis_is_part_of_a_claim() -> None:
+    """Along it nothing is 0, whatever was found out of the claim in which it is always there."""
+    made = claimed("X - X = 0*X", family())
+    other = replace(made, absent="0")
+    assert made != other
+    assert (sides.parameters(made), worked_out(made, Plan())) == (sides.parameters(other), worked_out(other, Plan()))
