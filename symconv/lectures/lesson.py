@@ -80,7 +80,9 @@ class Lesson:
         """One term of a sum, one of its factors perhaps standing out."""
         coefficient, symbols = term
         names = self.vocabulary.of
-        factors = [Marked(names[each]) if each == standing_out else names[each] for each in symbols]
+        factors: list[Maths] = [names[each] for each in symbols]
+        if standing_out is not None:
+            factors = [Marked(names[each]) if each == standing_out else names[each] for each in symbols]
         return product([Number(coefficient), *factors] if coefficient != 1 or not factors else factors)
 
     def sum(self, terms: Sequence[OrderedTerm]) -> Maths:

@@ -28,10 +28,11 @@ def ordered_terms(derivation: Derived, expression: sympy.Expr) -> list[OrderedTe
 
     found = []
     for term in sympy.Add.make_args(expression):
-        if term == 0:
+        # SymPy has one 0 and one 1, and takes long to tell them from a product by value.
+        if term is sympy.S.Zero:
             continue
         coefficient, product = term.as_coeff_Mul()
-        factors = sorted(sympy.Mul.make_args(product), key=by_place) if product != 1 else []
+        factors = sorted(sympy.Mul.make_args(product), key=by_place) if product is not sympy.S.One else []
         found.append((int(coefficient), factors))
     found.sort(key=lambda each: [by_place(symbol) for symbol in each[1]])
     if derivation.notation.kernel_first:
@@ -47,7 +48,7 @@ def count_terms(expression: sympy.Expr) -> int:
     >>> count_terms(x * k + x), count_terms(x), count_terms(sympy.Integer(0))
     (2, 1, 0)
     """
-    return sum(term != 0 for term in sympy.Add.make_args(expression))
+    return sum(term is not sympy.S.Zero for term in sympy.Add.make_args(expression))
 
 
 def ordered_gradient(derivation: Derived, local: Iterable[tuple[int, sympy.Expr]]) -> list[OrderedTerm]:

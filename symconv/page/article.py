@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from symconv.page import latex, latex_width
@@ -42,10 +42,10 @@ from symconv.page.latex_width import (
     THIN_SPACE,
     width,
 )
-from symconv.page.maths import Dots, Maths, Matrix, Number, total
+from symconv.page.maths import Dots, Maths, Matrix, Number, Sum, total
 from symconv.page.measure import stacked
 from symconv.page.paper import Paper
-from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, has_matrix, pieces
+from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, has_matrix, measured, pieces
 
 # How far a line that goes on is indented.
 HANGING = 10.0
@@ -294,14 +294,32 @@ def _equation(equation: Equation, room: float, paper: Paper) -> str:
 
 def _lines(tree: Maths, paper: Paper, room: float, further: float) -> Iterator[str]:
     """A formula on lines of so much room, the further ones of less."""
-
-    def splits(tree: Maths) -> bool:
-        return has_matrix(tree) or width(tree) > further
-
     tall = has_matrix(tree)
-    fitted = (part for chunk in chunks(pieces(tree, splits)) for part in _fitted(chunk, further))
-    lines = filled(fitted, lambda chunk: _chunk_width(chunk, tall), room, room - further)
+    found = _short_terms(tree, further) if isinstance(tree, Sum) and not tall else None
+    if found is None:
+
+        def splits(tree: Maths) -> bool:
+            return (tall and has_matrix(tree)) or width(tree) > further
+
+        if not splits(tree):
+            return iter([latex.written(tree)])
+        fitted = (part for chunk in chunks(pieces(tree, splits)) for part in _fitted(chunk, further))
+        found = measured(fitted, lambda chunk: _chunk_width(chunk, tall), further)
+    lines = filled(found, room, room - further)
     return (" ".join(_piece(piece, tall, paper) for piece in line) for line in lines)
+
+
+def _short_terms(whole: Sum, room: float) -> Iterable[tuple[float, Chunk]] | None:
+    """The terms of a sum that does not fit on a line while each of its terms does, with the widths that they take.
+
+    Long derivations are hardly anything but such sums, so a term is measured once, and not looked into.
+    """
+    widths = [width(each) + THIN_SPACE for each in whole.terms]
+    plus = latex_width.between("+")
+    if sum(widths) + (plus - THIN_SPACE) * len(widths) <= room + plus or max(widths) + plus > room:
+        return None
+    further = zip(widths[1:], whole.terms[1:], strict=True)
+    return [(widths[0], whole.terms[:1]), *((plus + wide, ("+", term)) for wide, term in further)]
 
 
 def _fitted(chunk: Chunk, room: float) -> Iterator[Chunk]:

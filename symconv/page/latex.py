@@ -6,11 +6,12 @@ The strings are put together directly. SymPy's printer would take about 250 micr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import assert_never
 
 from symconv.page import maths
-from symconv.page.maths import Entry, Maths, Separator, Sign, compound
+from symconv.page.maths import Entry, Fraction, Maths, Separator, Sign, compound
 from symconv.page.measure import stacked
 
 INFIXED = {
@@ -44,8 +45,8 @@ def written(tree: Maths) -> str:
         case maths.Product(factors=factors):
             # Nearly all factors are entries, and there are many.
             return " ".join([_entry(each) if type(each) is Entry else operand(each) for each in factors])
-        case maths.Fraction(top=top, bottom=bottom):
-            return rf"\frac{{{written(top)}}}{{{written(bottom)}}}"
+        case Fraction():
+            return _fraction(tree)
         case maths.Signed(sign=before, of=of):
             return f"{PREFIXES[before]} {operand(of)}"
         case maths.Number(value=value):
@@ -132,6 +133,12 @@ def escaped(text: str) -> str:
     text = re.sub('"([^"]*)"', r"``\1''", text)
     text = text.replace("--", "-{}-").replace("^", r"\^{}").replace("~", r"\~{}")
     return text.replace(">=", r"$\ge$").replace("<", r"\textless{}").replace(">", r"\textgreater{}")
+
+
+# Of a thousand terms most share their derivatives with others.
+@lru_cache(maxsize=2**14)
+def _fraction(fraction: Fraction) -> str:
+    return rf"\frac{{{written(fraction.top)}}}{{{written(fraction.bottom)}}}"
 
 
 def _entry(entry: maths.Entry) -> str:

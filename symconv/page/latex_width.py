@@ -6,10 +6,11 @@ space around them; in a matrix so are the halves of a fraction.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import assert_never
 
 from symconv.page import maths
-from symconv.page.maths import Entry, Maths, Separator, Sign, compound
+from symconv.page.maths import Entry, Fraction, Maths, Separator, Sign, compound
 from symconv.page.measure import stacked
 
 # From a display to a row of text, to an index, and to an index of that: how large letters are.
@@ -44,7 +45,9 @@ def width(tree: Maths, style: int = IN_DISPLAY) -> float:
         case Entry():
             return _entry(tree, style)
         case maths.Product(factors=trees):
-            return sum(_operand(each, style) for each in trees) + THIN_SPACE * len(trees)
+            return sum([_operand(each, style) for each in trees]) + THIN_SPACE * len(trees)
+        case Fraction():
+            return _fraction(tree, style)
         case maths.Number(value=value):
             return DIGIT_WIDTH * size * len(str(abs(value))) + (TIGHT * size if value < 0 else 0)
         case maths.Letter():
@@ -73,9 +76,6 @@ def width(tree: Maths, style: int = IN_DISPLAY) -> float:
             return width(of, style)
         case maths.Dots():
             return 16.8 + (THIN_SPACE + _words(tree.counted) if tree.missing else 0)
-        case maths.Fraction(top=top, bottom=bottom):
-            halves = min(style + (style > IN_DISPLAY), len(SHRINKING) - 1)
-            return max(width(top, halves), width(bottom, halves)) + 2.5
         case maths.RoundedDown(of=of):
             return 2 * TALL_BRACKET + width(of, style)
         case maths.Derivative(by=by, of=of):
@@ -130,6 +130,14 @@ def _between(sign: Sign | Separator | maths.Arrow, style: int) -> float:
     return {"+": AROUND_PLUS, "-": AROUND_PLUS, ",": AFTER_COMMA, "<-": 15.7, "->": 21.8}.get(sign, AROUND_RELATION)
 
 
+# Of a thousand terms most share their entries and derivatives with others.
+@lru_cache(maxsize=2**14)
+def _fraction(fraction: Fraction, style: int) -> float:
+    halves = min(style + (style > IN_DISPLAY), len(SHRINKING) - 1)
+    return max(width(fraction.top, halves), width(fraction.bottom, halves)) + 2.5
+
+
+@lru_cache(maxsize=2**14)
 def _entry(entry: Entry, style: int) -> float:
     letter = _word(entry.letter) * SHRINKING[style]
     if not entry.index:
@@ -168,6 +176,11 @@ def _options(options: tuple[Maths, ...]) -> float:
 
 
 def _operand(tree: Maths, style: int) -> float:
+    # Nearly all factors are one of these two.
+    if type(tree) is Entry:
+        return _entry(tree, style)
+    if type(tree) is Fraction:
+        return _fraction(tree, style)
     return width(tree, style) + (2 * BRACKET_WIDTH if compound(tree) else 0)
 
 

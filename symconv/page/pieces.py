@@ -129,16 +129,21 @@ def _is_sign(piece: Piece) -> bool:
     return isinstance(piece, str) and piece != ","
 
 
-def filled(found: Iterable[Chunk], width: Callable[[Chunk], float], room: float, hanging: float) -> list[list[Piece]]:
-    """The chunks on as many lines as they take, in the unit of `width`; every line but the first is indented."""
+def measured(found: Iterable[Chunk], width: Callable[[Chunk], float], room: float) -> Iterator[tuple[float, Chunk]]:
+    """The chunks and their widths; what no line has so much room for is taken apart."""
+    for chunk in found:
+        needed = width(chunk)
+        if needed <= room:
+            yield needed, chunk
+        else:
+            yield from ((width((each,)), (each,)) for each in chunk)
+
+
+def filled(found: Iterable[tuple[float, Chunk]], room: float, hanging: float) -> list[list[Piece]]:
+    """Chunks of such widths on as many lines as they take; every line but the first is indented."""
     lines: list[list[Piece]] = [[]]
     left = room
-    # What no line has room for is taken apart.
-    apart = (
-        part for chunk in found for part in ([chunk] if width(chunk) <= room - hanging else [(each,) for each in chunk])
-    )
-    for chunk in apart:
-        needed = width(chunk)
+    for needed, chunk in found:
         if lines[-1] and needed > left:
             lines.append([])
             left = room - hanging

@@ -22,7 +22,7 @@ from symconv.page.maths import (
     Summation,
     WholeArray,
 )
-from symconv.page.pieces import Chunk, Closing, Opening, chunks, filled, pieces
+from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, measured, pieces
 
 M, N = Matrix(((Entry("m"),),)), Matrix(((Entry("n"),),))
 STAR, B = InfixOperator("correlate"), Entry("B")
@@ -86,6 +86,10 @@ def test_signs_and_brackets_stay_with_what_they_belong_to() -> None:
 
 def test_lines_are_filled_and_what_fits_on_none_is_taken_apart() -> None:
     three: list[Chunk] = [(X,), ("+", Y), ("+", Z)]
-    assert filled(three, len, 3, 1) == [[X, "+", Y], ["+", Z]]
-    assert filled(three, len, 9, 0) == [[X, "+", Y, "+", Z]]
-    assert filled(three, len, 2, 1) == [[X, "+"], [Y], ["+"], [Z]]
+
+    def lines(room: float, hanging: float) -> list[list[Piece]]:
+        return filled(measured(three, len, room - hanging), room, hanging)
+
+    assert lines(3, 1) == [[X, "+", Y], ["+", Z]]
+    assert lines(9, 0) == [[X, "+", Y, "+", Z]]
+    assert lines(2, 1) == [[X, "+"], [Y], ["+"], [Z]]
