@@ -109,7 +109,6 @@ class Polynomial:
             return self.hashed
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A hash is worth nothing in another process.
         return Polynomial, (self.terms,)
 
     def __add__(self, other: Size) -> Size:
@@ -140,8 +139,7 @@ class Polynomial:
         if isinstance(other, int):
             if other > 0:
                 # In the same order.
-                scaled = [(atoms, number * other) for atoms, number in self.terms]
-                return self if other == 1 else Polynomial(tuple(scaled))
+                return self if other == 1 else Polynomial(tuple((atoms, of * other) for atoms, of in self.terms))
             return _collected({atoms: number * other for atoms, number in self.terms})
         total: dict[Monomial, int] = {}
         for left, a in self.terms:
@@ -372,17 +370,14 @@ def _reading_order(term: tuple[Monomial, int]) -> tuple[int, bool, tuple[str, ..
 
 
 # The same few monomials come together again and again, and the same few sizes are asked what they speak of.
-
-
 @lru_cache(maxsize=4096)
 def _unknowns(size: Polynomial) -> tuple[Unknown, ...]:
     found: list[Unknown] = []
-    for monomial, _ in size.terms:
-        for atom in monomial:
-            if isinstance(atom, Quotient):
-                found += [*unknowns(atom.numerator), *unknowns(atom.denominator)]
-            else:
-                found.append(atom)
+    for atom in (each for monomial, _ in size.terms for each in monomial):
+        if isinstance(atom, Quotient):
+            found += [*unknowns(atom.numerator), *unknowns(atom.denominator)]
+        else:
+            found.append(atom)
     return tuple(found)
 
 
