@@ -72,13 +72,9 @@ def growth(found: Sequence[Grown]) -> Table:
     """How the time grows with one thing at a time, along the axes and monomial by monomial."""
     table = _table("grows", "layer", "monomials", "axes cold", "warm", "all cold", "warm", "ns/mono.", left=2)
     for each in found:
-        table.add_row(
-            each.what,
-            each.layer,
-            f"{each.monomials:,}",
-            *(f"{seconds:.4f}" for seconds in (*each.axes, *each.one_by_one)),
-            f"{each.one_by_one[1] / each.monomials * 1e9:,.0f}",
-        )
+        seconds = [f"{one:.4f}" for one in (*each.axes, *(each.one_by_one or ()))]
+        pace = [f"{each.one_by_one[1] / each.monomials * 1e9:,.0f}"] if each.one_by_one else ["-"] * 3
+        table.add_row(each.what, each.layer, f"{each.monomials:,}", *seconds, *pace)
     return table
 
 
