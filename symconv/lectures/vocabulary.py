@@ -25,6 +25,8 @@ class Vocabulary:
         self.notation = derivation.notation
         self.layer = derivation.layer
         self.outputs = self.entries("Z")
+        # As fractions, which a chain rule is made of.
+        self.upstream = [self.partial(name) for name in self.outputs]
         self.of: dict[sympy.Symbol, Maths] = {
             symbol: name
             for tensor in ("X", "K", "B")

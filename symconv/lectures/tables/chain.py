@@ -249,8 +249,8 @@ def _places(lesson: Lesson, pairs: tuple[tuple[int, object], ...]) -> list[int]:
 
 
 def _term(lesson: Lesson, at: int, name: Entry) -> Product:
-    output = lesson.vocabulary.outputs[at]
-    return Product((lesson.vocabulary.partial(output), partial(output, name)))
+    vocabulary = lesson.vocabulary
+    return Product((vocabulary.upstream[at], partial(vocabulary.outputs[at], name)))
 
 
 def _row(lesson: Lesson, name: Entry, found: Mapping[int, sympy.Expr]) -> tuple[Maths, ...]:
