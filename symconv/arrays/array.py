@@ -66,6 +66,7 @@ class Array(ABC):
     _shape: Shape
     # Every expression is a dataclass; said here, so that its fields can be listed.
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    __match_args__: ClassVar[tuple[str, ...]]
 
     @property
     def shape(self) -> Shape:
@@ -218,7 +219,7 @@ class Operator(Array):
         return tuple(each for each in self._given() if not isinstance(each, Array))
 
     def _given(self) -> list[Any]:
-        return [getattr(self, each.name) for each in fields(self)]
+        return [getattr(self, name) for name in self.__match_args__]
 
     def parts(self) -> tuple[Array, ...]:
         return self.operands

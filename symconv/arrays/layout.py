@@ -22,6 +22,7 @@ def windows_with_taps(
     """Every entry of the right side with the entry of the left that it meets in each place of the result."""
     out, taps = ints(result.spatial), ints(right.spatial)
     rank = len(out)
+    left_out, right_out = (_laying_out(of, result, left) for of in (left, right))
 
     def windows(cells: Cells) -> Cells:
         lead = cells.ndim - rank
@@ -37,11 +38,11 @@ def windows_with_taps(
             + tuple(step * d for step, d in zip(steps, dilation, strict=True)),
             writeable=False,
         )
-        return _laid_out(view, left, result, left)
+        return left_out(view)
 
     def kernel(cells: Cells) -> Cells:
         lead = cells.shape[: cells.ndim - rank]
-        return _laid_out(cells.reshape(lead + (1,) * rank + taps), right, result, left)
+        return right_out(cells.reshape(lead + (1,) * rank + taps))
 
     kept = ints(axis.size for axis in result.lead) + out
     return Pairing(windows, kernel, kept, ints(axis.size for axis in _gone(left, result)) + taps)
@@ -61,7 +62,7 @@ def met(left: Shape, right: Shape, result: Shape, meetings: Sequence[Meetings]) 
         for number, table in enumerate(tables):
             found = found.take(table[..., side], axis=lead + 2 * number)
         places, which = range(lead, lead + 2 * rank, 2), range(lead + 1, lead + 2 * rank, 2)
-        return _laid_out(found.transpose((*range(lead), *places, *which)), of, result, left)
+        return _laying_out(of, result, left)(found.transpose((*range(lead), *places, *which)))
 
     kept = ints(result.sizes)
     summed = ints(axis.size for axis in _gone(left, result)) + tuple(widths)
@@ -79,14 +80,18 @@ def _gone(left: Shape, result: Shape) -> list[Lead]:
     return [axis for axis in left.lead if axis.label not in result.labels]
 
 
-def _laid_out(cells: Cells, of: Shape, result: Shape, left: Shape) -> Cells:
+def _laying_out(of: Shape, result: Shape, left: Shape) -> Callable[[Cells], Cells]:
     """Lead axes in the common order (size 1 where missing), the result's space before the summed axes."""
-    order = (*result.labels, *(axis.label for axis in _gone(left, result)))
-    present = aligned(cells, of.labels, tuple(label for label in order if label in of.labels))
-    full = np.expand_dims(present, [at for at, label in enumerate(order) if label not in of.labels])
-    kept, lead, rank = len(result.labels), len(order), len(result.spatial)
-    space, summed = range(lead, lead + rank), range(lead + rank, lead + 2 * rank)
-    return full.transpose((*range(kept), *space, *range(kept, lead), *summed))
+    rank, lead, has = len(result.spatial), len(of.lead), {axis.label: at for at, axis in enumerate(of.lead)}
+    axes = [
+        *(has.get(axis.label) for axis in result.lead),
+        *range(lead, lead + rank),
+        *(has.get(axis.label) for axis in _gone(left, result)),
+        *range(lead + rank, lead + 2 * rank),
+    ]
+    order = [axis for axis in axes if axis is not None]
+    places = tuple(None if axis is None else slice(None) for axis in axes)
+    return lambda cells: cells.transpose(order)[places]
 
 
 def entry_with_entry(left: Shape, right: Shape) -> Pairing:

@@ -99,8 +99,10 @@ class Move(Called):
         """The rearrangement along one axis, counted from the last; what is to be added up goes last of all."""
 
         def moving(cells: Cells) -> Cells:
-            found = self.moved(np.moveaxis(cells, axis, 0), *along)
-            return np.moveaxis(found, (0, 1), (axis - 1, -1)) if self.adds else np.moveaxis(found, 0, axis)
+            if self.adds:
+                return np.moveaxis(self.moved(np.moveaxis(cells, axis, 0), *along), (0, 1), (axis - 1, -1))
+            # The other axes may stand in any order meanwhile.
+            return self.moved(cells.swapaxes(axis, 0), *along).swapaxes(axis, 0)
 
         return moving
 

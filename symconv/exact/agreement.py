@@ -21,7 +21,7 @@ from symconv.exact.monomials import (
     monomials,
     variables,
 )
-from symconv.exact.one_axis import EntangledError, OneAxis
+from symconv.exact.one_axis import EntangledError, OneAxis, profiles
 from symconv.exact.unlisted import Unlisted, UnlistedEntries, WrittenOnlyError, entries_of, pieces
 from symconv.layers.layer import Layer
 from symconv.layers.tensors import GIVEN, tensor
@@ -57,7 +57,7 @@ def agree_by_axes(layer: Layer, expr: Array, derived: Sequence[ByAxes]) -> bool:
 
     Raises EntangledError where the expression does not come apart by axes.
     """
-    claimed = {axis: _said(layer, expr, axis) for axis in axes_of(layer)}
+    claimed = _along_each(layer, expr)
     # A term that says nothing along one axis is 0.
     ours = [term for term in derived if len(term)]
     coefficients = [0] * len(ours)
@@ -71,13 +71,33 @@ def agree_by_axes(layer: Layer, expr: Array, derived: Sequence[ByAxes]) -> bool:
     return all(each == 1 for each in coefficients)
 
 
+def _along_each(layer: Layer, expr: Array) -> dict[str, AxisTerms]:
+    """What the terms of an expression say along each axis; spatial axes that are alike share it."""
+    first, *rest = axes_of(layer)
+    # That it comes apart is known from here on.
+    found = {first: _said(layer, expr, first)}
+    names = tensor(layer, "X").shape.spatial_axes
+    likes = dict(zip(names, profiles(expr, len(names)), strict=True))
+    alike = {likes[first]: found[first]} if first in likes else {}
+    for axis in rest:
+        if axis not in likes:
+            found[axis] = _said(layer, expr, axis)
+            continue
+        if likes[axis] not in alike:
+            alike[likes[axis]] = _said(layer, expr, axis)
+        found[axis] = alike[likes[axis]]
+    return found
+
+
 def _is(term: ByAxes, said: Mapping[str, tuple[int, Lookup | Written]]) -> bool:
     """Whether a term of a formula, but for its coefficient, is one that was derived: along every axis the same."""
-    return all(_same(Combined(term.factors, (term.along[axis],)), found) for axis, (_, found) in said.items())
+    # Axes that are alike on both sides are compared once.
+    pairs = {(id(term.along[axis]), id(found)): (term.along[axis], found) for axis, (_, found) in said.items()}
+    return term.distinct and all(_same(Combined(term.factors, (columns,)), found) for columns, found in pairs.values())
 
 
 def _same(alone: Combined, found: Lookup | Written) -> bool:
-    return len(alone) == found.count and alone.distinct and found.is_all_of(alone)
+    return len(alone) == found.count and found.is_all_of(alone)
 
 
 def _said(layer: Layer, expr: Array, axis: str) -> AxisTerms:
@@ -148,7 +168,7 @@ def agree_by_monomials(
     theirs = {tuple(sorted(filter(None, (each.key, each.other)))): each for each in claimed if each is not None}
     if len(theirs) < len(claimed) or len(ours) < len(derived):
         return None
-    if not all(each.distinct for each in ours.values()):
+    if not all(each.distinct for each in derived):
         return None
     # Monomials of different tensors are different.
     return all(

@@ -35,11 +35,6 @@ class Combined:
     def __len__(self) -> int:
         return math.prod(len(each[0]) for each in self.along)
 
-    @property
-    def distinct(self) -> bool:
-        """Whether no monomial stands twice: so it is where none does along any axis."""
-        return all(map(_distinct, self.along))
-
     def lattices(self, most: int = BLOCK) -> Iterator[Lattice] | None:
         """All monomials as lattices of a block at most; None where they are few, or are none."""
         rows = max((len(each[0]) for each in self.along), default=0)
@@ -80,13 +75,15 @@ def _outer(left: Columns, right: Columns) -> Columns:
     return tuple(np.add.outer(one, other).reshape(-1) for one, other in zip(left, right, strict=True))
 
 
-def _distinct(columns: Columns) -> bool:
+def distinct(columns: Columns) -> bool:
     """Whether no row stands twice; where two columns ascend together, as they mostly do, nothing is sorted."""
     if len(columns[0]) < 2:
         return True
-    for one, other in product(columns, columns):
-        up = one[1:] - one[:-1]
-        if ((up > 0) | ((up == 0) & (other[1:] > other[:-1]))).all():
-            return True
+    steps = [column[1:] - column[:-1] for column in columns]
+    for one in steps:
+        if not (one < 0).any():
+            stays = one == 0
+            if any((other[stays] > 0).all() for other in steps):
+                return True
     rows = np.stack(columns, axis=1)
     return len(np.unique(rows, axis=0)) == len(rows)

@@ -15,7 +15,7 @@ import numpy as np
 
 from symconv.arrays.shape import LEAD_LABELS, ints
 from symconv.arrays.sums import GuardedSum, Term
-from symconv.exact.combined import Combined
+from symconv.exact.combined import Combined, distinct
 from symconv.exact.expand import along, steps_of
 from symconv.exact.lattices import Columns
 from symconv.exact.monomials import index_type
@@ -28,11 +28,13 @@ from symconv.layers.tensors import GIVEN, GRADIENT_OF, tensor
 class ByAxes:
     """A term whose coefficient is 1: its factors, and along each axis the place of the entry and of each factor.
 
-    Every row of an axis' columns is one possibility there; the monomials are all combinations.
+    Every row of an axis' columns is one possibility there; the monomials are all combinations. Axes that are alike
+    share their columns. `distinct` is whether no monomial stands twice.
     """
 
     factors: tuple[str, ...]
     along: Mapping[str, Columns]
+    distinct: bool
 
     def __len__(self) -> int:
         return math.prod(len(columns[0]) for columns in self.along.values())
@@ -43,7 +45,10 @@ class ByAxes:
         return Combined(
             self.factors,
             tuple(
-                tuple(places.astype(np.int64) * step.get(axis, 0) for places, step in zip(columns, steps, strict=True))
+                tuple(
+                    np.multiply(places, step.get(axis, 0), dtype=np.int64)
+                    for places, step in zip(columns, steps, strict=True)
+                )
                 for axis, columns in self.along.items()
             ),
         )
@@ -55,19 +60,18 @@ def axes_of(layer: Layer) -> tuple[str, ...]:
     A batch, group or channel axis of one entry says nothing: no operator moves entries along it, so every term has its
     only place there.
     """
-    shapes = [tensor(layer, name).shape.by_axis for name in GIVEN]
-    lead = (label for label in LEAD_LABELS if any(sizes.get(label, 1) != 1 for sizes in shapes))
-    return (*lead, *tensor(layer, "X").shape.spatial_axes)
+    long = {axis.label for name in GIVEN for axis in tensor(layer, name).lead if axis.size != 1}
+    return (*(label for label in LEAD_LABELS if label in long), *tensor(layer, "X").shape.spatial_axes)
 
 
 def output_terms(layer: Layer) -> list[ByAxes]:
     """The terms of Z."""
     z = forward(layer)
-    return [ByAxes(term.factors, _along_each(layer, z, term)) for term in z.terms]
+    return [ByAxes(term.factors, *_along_each(layer, z, term)) for term in z.terms]
 
 
-def _along_each(layer: Layer, z: GuardedSum, term: Term) -> dict[str, Columns]:
-    """What a term says along each axis; axes that are alike share it."""
+def _along_each(layer: Layer, z: GuardedSum, term: Term) -> tuple[dict[str, Columns], bool]:
+    """What a term says along each axis, where axes that are alike share it, and whether nothing stands twice there."""
     found: dict[str, Columns] = {}
     alike: dict[Axis, str] = {}
     kind = index_type(max(max(ints(tensor(layer, name).shape.sizes), default=1) for name in (*GIVEN, "Z")))
@@ -75,7 +79,7 @@ def _along_each(layer: Layer, z: GuardedSum, term: Term) -> dict[str, Columns]:
     for axis in axes_of(layer):
         same = alike.setdefault(spatial[axis], axis) if axis in spatial else axis
         found[axis] = found[same] if same in found else tuple(along(term, z.index, axis, kind))
-    return found
+    return found, all(map(distinct, {id(columns): columns for columns in found.values()}.values()))
 
 
 def derived_terms(of: str, z: list[ByAxes]) -> list[ByAxes]:
@@ -87,7 +91,13 @@ def derived_terms(of: str, z: list[ByAxes]) -> list[ByAxes]:
 
 def _derived(term: ByAxes, out: int) -> ByAxes:
     others = [at for at in range(len(term.factors)) if at != out]
+    # Where axes share columns, they share those that are made of them.
+    turned: dict[int, Columns] = {}
+    for columns in term.along.values():
+        entry, *places = columns
+        turned[id(columns)] = turned.get(id(columns), (places[out], entry, *(places[at] for at in others)))
     return ByAxes(
         ("dZ", *(term.factors[at] for at in others)),
-        {axis: (places[out], entry, *(places[at] for at in others)) for axis, (entry, *places) in term.along.items()},
+        {axis: turned[id(columns)] for axis, columns in term.along.items()},
+        term.distinct,
     )

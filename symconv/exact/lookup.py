@@ -139,10 +139,10 @@ def _in_order(places: Integers, count: int) -> bool:
 def _steps(cells: Cells, seen: Rearrangement, size: tuple[int, ...]) -> tuple[int, ...] | None:
     """How far apart in memory neighbours in a view of an array are; None where it is not a view, but a copy."""
     memory = np.empty(cells.shape, dtype=np.int8)
-    view = np.broadcast_to(seen(memory), size)
+    view = seen(memory)
+    if view.shape != size:
+        view = np.broadcast_to(view, size)
     if view.__array_interface__["data"][0] != memory.__array_interface__["data"][0]:
-        return None
-    if not np.may_share_memory(view, memory):
         return None
     return tuple(step if n > 1 else 0 for step, n in zip(view.strides, size, strict=True))
 

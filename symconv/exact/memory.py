@@ -47,20 +47,29 @@ def check_axes(layer: Layer) -> None:
             f"{layer} lays the kernel's entries on {pairs:,} places along one axis; verify looks at most at "
             f"{MOST_LOOKED_AT:,}: {ADVICE}"
         )
-    needed = along_axes(layer)
-    if needed > MOST_BYTES:
-        raise TooLargeError(f"{layer} {words(needed, ' along one axis')}: {ADVICE}")
+    if too_long(layer):
+        raise TooLargeError(f"{layer} {words(along_axes(layer), ' along one axis')}: {ADVICE}")
+
+
+def too_long(layer: Layer, claim: Array | None = None) -> bool:
+    """Whether a comparison along each axis takes more than there should be."""
+    # Mostly even all places of the kernel's entries, inside the input or not, take less: then they are not counted.
+    places = sum(concrete(_moving(layer, at)) * concrete(axis.k) for at, axis in enumerate(layer.axes))
+    return AN_AXIS_PAIR * places + AN_AXIS_ENTRY * _longest_of(layer, claim) > MOST_BYTES and (
+        along_axes(layer, claim) > MOST_BYTES
+    )
 
 
 def along_axes(layer: Layer, claim: Array | None = None) -> int:
     """About how many bytes a comparison along each axis takes at its peak."""
+    return AN_AXIS_PAIR * sum(
+        {axis: _meeting(layer, at) for at, axis in enumerate(layer.axes)}.values()
+    ) + AN_AXIS_ENTRY * _longest_of(layer, claim)
+
+
+def _longest_of(layer: Layer, claim: Array | None) -> int:
     longest = max(max(ints(tensor(layer, name).shape.sizes), default=1) for name in GIVEN)
-    if claim is not None:
-        longest = max(longest, _longest(claim))
-    return (
-        AN_AXIS_PAIR * sum({axis: _meeting(layer, at) for at, axis in enumerate(layer.axes)}.values())
-        + AN_AXIS_ENTRY * longest
-    )
+    return longest if claim is None else max(longest, _longest(claim))
 
 
 def _longest(expr: Array) -> int:

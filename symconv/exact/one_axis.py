@@ -7,7 +7,7 @@ refused. What it says along an axis is evaluated by the numeric reading of its o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -170,6 +170,30 @@ class OneAxis(Generic[Value]):
             if len(others) < len(each.factors):
                 found.append(AxisTerm(each.coefficient, others, self.kind.gradient(each.value, by.value)))
         return found
+
+
+def profiles(expr: Array, rank: int) -> list[tuple[object, ...]]:
+    """What an expression that comes apart says of each spatial axis: equal for axes that it treats alike."""
+    said: Sequence[object]
+    inner: tuple[Array, ...]
+    match expr:
+        case Tensor():
+            return [(expr.name, expr.spatial[at : at + 1]) for at in range(rank)]
+        case Move():
+            along = expr.along()
+            said, inner = [tuple(along[at : at + 1]) for at in range(rank)], (expr.array,)
+        case Sliding():
+            said = [(expr.stride[at : at + 1], expr.dilation[at : at + 1]) for at in range(rank)]
+            inner = expr.left, expr.right
+        case Dot() | Times() | Plus():
+            said, inner = [()] * rank, (expr.left, expr.right)
+        case Scaled() | Total():
+            said, inner = [()] * rank, (expr.array,)
+        case _:
+            # Of a layer's map nothing is known here but that it may be another one along every axis.
+            return [(at, expr) for at in range(rank)]
+    kind = type(expr)
+    return [(kind, *each) for each in zip(said, *(profiles(each, rank) for each in inner), strict=True)]
 
 
 def _moved_by(expr: Move, given: AxisArguments, cells: Cells) -> Cells:

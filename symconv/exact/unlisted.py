@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -129,8 +129,8 @@ def _slots(term: Letters | ProductTerm) -> Cells:
 
 def _moved(term: Letters | ProductTerm, rearranged: Callable[[Cells], Cells]) -> Letters | ProductTerm:
     if isinstance(term, Letters):
-        return replace(term, cells=rearranged(term.cells))
-    return replace(term, slots=rearranged(term.slots))
+        return Letters(term.tensor, term.count, rearranged(term.cells))
+    return ProductTerm(rearranged(term.slots), term.left, term.right, term.pairing)
 
 
 def _letters(value: Unlisted) -> Letters:

@@ -83,7 +83,7 @@ def unlike_along_axes(claim: ClaimedArray) -> str:
     """Why a claim is not decided along the axes; empty where it is right along each of them."""
     if claim.expr is None:
         return "has another shape"
-    if memory.along_axes(claim.layer, claim.expr) > memory.MOST_BYTES:
+    if memory.too_long(claim.layer, claim.expr):
         return "is too long along one axis"
     try:
         return "" if agree_by_axes(claim.layer, claim.expr, claim.derived) else "is not the same along every axis"
@@ -144,11 +144,10 @@ def _check(asked: FormulaQuestion) -> None:
 
 def _side_by_side(claims: Sequence[ClaimedArray], few: bool) -> list[bool]:
     """Whether claims are right, monomial by monomial: two at a time, where memory holds two."""
-    most = sorted(map(_needed, claims))[-2:]
     # What tensors the entries are of is the same for all.
     values = EntriesGiven(claims[0].layer) if claims else {}
     equal = partial(_equal, values)
-    if few or sum(most) > memory.MOST_BYTES:
+    if few or sum(sorted(map(_needed, claims))[-2:]) > memory.MOST_BYTES:
         return list(map(equal, claims))
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(equal, claims))

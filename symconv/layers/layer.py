@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from symconv.errors import GeometryError
 from symconv.sizes import Polynomial, Size, concrete, floordiv, joined
@@ -55,8 +55,24 @@ class Axis:
         return self.steps - self.s * floordiv(self.steps, self.s)
 
 
+class KeepsTensors:
+    """What is worked out once of a layer, which never changes: its tensors, by name (`symconv.layers.tensors`)."""
+
+    __slots__ = ("_tensors",)
+    _tensors: dict[str, Any]
+
+    @property
+    def tensors(self) -> dict[str, Any]:
+        """Those that somebody has asked for."""
+        try:
+            return self._tensors
+        except AttributeError:
+            object.__setattr__(self, "_tensors", {})
+            return self._tensors
+
+
 @dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(KeepsTensors):
     """A convolution layer or a transposed one, of any number of axes; made by `Conv2d(...)` and its like.
 
     Forward, per axis and 0-based, with `K` read backwards under the convention "convolution":

@@ -18,6 +18,14 @@ def tensor(layer: Layer, name: str) -> Tensor:
     Channels are split into (group, channel in the group), which keeps every index linear:
     `X[N, g, c, ...]`, `K[g, f, c, ...]` (transposed: `K[g, c, f, ...]`), `Z[N, g, f, ...]`, `B[g, f]`.
     """
+    # Asked for very often, by everything that reads the layer.
+    found: Tensor | None = layer.tensors.get(name)
+    if found is None:
+        found = layer.tensors[name] = _tensor(layer, name)
+    return found
+
+
+def _tensor(layer: Layer, name: str) -> Tensor:
     batch, group = Lead("N", layer.batch), Lead(GROUP, layer.groups)
     c, f = Lead("c", layer.in_per_group), Lead("f", layer.out_per_group)
     match GRADIENT_OF.get(name, name):
