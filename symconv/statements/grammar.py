@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, Union
+from typing import Any, Union
 
 from symconv.errors import SymconvError
 from symconv.statements.elsewhere import for_name, for_sign
-
-if TYPE_CHECKING:
-    from lark import Lark, Token
+from symconv.statements.syntax import TEXT_END, Lexeme, Start, UnexpectedError, read
 
 LONGEST = 2_000
 # What `*` between arrays is called, and `conv`, until it is known which product the layer goes by.
@@ -29,40 +27,6 @@ DEEPEST = 60
 DIGITS = 9
 # The largest number of an axis that a statement may single out.
 MOST_AXIS = 9
-
-GRAMMAR = r"""
-statement: _sum "=" _sum
-expression: _sum
-_sum: plus | minus | _product
-plus: _sum "+" _product
-minus: _sum _MINUS _product
-_product: times | over | sliding | entrywise | _unary
-times: _product _TIMES _unary
-over: _product "//" _unary
-sliding: _product SLIDING ["[" [step ("," step)*] "]"] _unary
-entrywise: _product "⊙" _unary
-step: NAME [_sum]
-_unary: negative | _atom
-negative: _MINUS _unary
-_atom: number | per_axis | name | call | "(" _sum ")"
-number: NUMBER
-per_axis: PER_AXIS
-name: NAME
-call: NAME "(" [_argument ("," _argument)*] ")" [mode]
-mode: MODE
-_argument: _sum | keyword
-keyword: NAME "=" _sum | OPTION _sum
-MODE: /\(\s*(valid|full|same)\s*\)/
-OPTION.1: /(stride|dilation)(?=\s+\w)/
-NAME: /[∂d][LℒJE]\s*\/\s*[∂d][A-Za-z]|[δΔ][A-Za-z]|[A-Za-z][A-Za-z0-9_]*/
-SLIDING: /[⋆★∗*⊛](?=\s*\[)|[⋆★]/
-_TIMES: /[*∗·](?!\s*\[)/
-_MINUS: /[-−–]/
-NUMBER: /[0-9]+/
-PER_AXIS.1: /[-−–]?[0-9]+([x×][-−–]?[0-9]+)+/
-%ignore /[ \t\r\n]+/
-"""
-
 
 class StatementError(SymconvError):
     """A statement that cannot be read or makes no sense, with the column of the offending piece."""
@@ -208,39 +172,33 @@ class _Built:
     depth: int
 
 
-@cache
-def _parser() -> Lark:
-    from lark import Lark
-
-    # Nodes are built while parsing, bottom up, so that no nesting can exhaust Python's stack before it is refused.
-    return Lark(GRAMMAR, parser="lalr", start=["statement", "expression"], transformer=_builder())
-
-
-def _read(text: str, start: str) -> list[Node]:
-    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
-
+def _read(text: str, start: Start) -> list[Node]:
     if len(text) > LONGEST:
         raise StatementError(f"a statement of {len(text):,} characters is not read: at most {LONGEST:,}")
+    told = re.sub(r"[*∗](?=\s*\[)", TOLD_APART, text) if re.search("[⋆★]", text) else text
     try:
-        told = re.sub(r"[*∗](?=\s*\[)", TOLD_APART, text) if re.search("[⋆★]", text) else text
-        found: list[_Built] = _parser().parse(told, start=start)  # type: ignore[assignment]
+        return [each.node for each in read(told, start, _Builder())]
     except StatementError as error:
         raise _mistake(str(error), text, error.column) from None
-    except UnexpectedCharacters as error:
-        column = error.pos_in_stream or 0
+    except UnexpectedError as error:
+        raise _unexpected(error, text) from None
+
+
+def _unexpected(error: UnexpectedError, text: str) -> StatementError:
+    """The mistake in words, and what is probably meant."""
+    column, piece = error.column, error.piece
+    if piece is None:
         quoted = re.match(r"(['\"])(\w+)\1", text[column:])
         meant = f": did you mean {quoted[2]}, without quotes?" if quoted else for_sign(text, column)
-        raise _mistake(f"{text[column]!r} does not belong in a statement{meant}", text, column) from None
-    except UnexpectedToken as error:
-        if error.token.type == "$END":
-            missing = _missing(error.accepts or error.expected)
-            raise _mistake(f"the statement ends too early: there {missing} is missing", text, len(text)) from None
-        column = error.token.start_pos or 0
-        if text[column - 1 : column + 1] == "==":
-            raise _mistake("one = stands between the two sides, not two", text, column) from None
-        should = for_name(text, column) or f": there should be {_missing(error.accepts or error.expected)}"
-        raise _mistake(f"{str(error.token)!r} is not expected here{should}", text, column) from None
-    return [each.node for each in found]
+        return _mistake(f"{text[column]!r} does not belong in a statement{meant}", text, column)
+    if piece.kind == TEXT_END:
+        return _mistake(
+            f"the statement ends too early: there {_missing(error.expected)} is missing", text, len(text)
+        )
+    if text[column - 1 : column + 1] == "==":
+        return _mistake("one = stands between the two sides, not two", text, column)
+    should = for_name(text, column) or f": there should be {_missing(error.expected)}"
+    return _mistake(f"{piece.text!r} is not expected here{should}", text, column)
 
 
 def _named(text: str) -> str:
@@ -296,98 +254,68 @@ def _mistake(message: str, text: str, column: int) -> StatementError:
     return StatementError(message, text=text, column=column)
 
 
-TOKEN_WORDS = {"RPAR": "')'", "COMMA": "','", "EQUAL": "'='", "NAME": "a name", "NUMBER": "a number", "LPAR": "'('"}
+KIND_WORDS = {")": "')'", ",": "','", "=": "'='", "name": "a name", "number": "a number", "(": "'('"}
 
 
-def _missing(expected: set[str]) -> str:
+def _missing(expected: AbstractSet[str]) -> str:
     """What would be right, in words; operators as one."""
-    words = [word for token, word in TOKEN_WORDS.items() if token in expected]
-    if not {"NAME", "NUMBER"} & expected:
+    words = [word for kind, word in KIND_WORDS.items() if kind in expected]
+    if not {"name", "number"} & expected:
         words.append("an operator")
     return " or ".join(words)
 
 
-def _builder() -> Any:
-    from lark import Transformer, v_args
+class _Builder:
+    """Nodes from the pieces that `syntax.read` finds."""
 
-    def joined(sign: str) -> Any:
-        def build(_: object, left: _Built, right: _Built) -> _Built:
-            return _deep(Operation(sign, left.node, right.node, left.node.column), left, right)
+    def number(self, piece: Lexeme) -> _Built:
+        if len(piece.text) > DIGITS:
+            raise StatementError(
+                f"a number of {len(piece.text)} digits is not read: at most {DIGITS}", column=piece.column
+            )
+        return _Built(Numeral(int(piece.text), piece.column), 1)
 
-        return build
+    def per_axis(self, piece: Lexeme) -> _Built:
+        pieces = [re.sub("[−–]", "-", each) for each in re.split("[x×]", piece.text)]
+        if len(pieces) > MOST_AXIS + 1 or any(len(each.strip("-")) > DIGITS for each in pieces):
+            most = f"at most {MOST_AXIS + 1}, of {DIGITS} digits"
+            raise StatementError(f"numbers for {len(pieces)} axes are not read: {most}", column=piece.column)
+        return _Built(NumberPerAxis(tuple(map(int, pieces)), piece.column), 1)
 
-    def _call(
-        name: str, inner: Sequence[_Built], options: Sequence[tuple[str, _Built]], column: int
-    ) -> Call:
-        given = tuple((option, value.node) for option, value in options)
-        return Call(name, tuple(each.node for each in inner), given, column)
+    def name(self, piece: Lexeme) -> _Built:
+        return _Built(Name(_named(piece.text), piece.column), 1)
 
-    def _deep(node: Node, *inner: _Built) -> _Built:
-        depth = 1 + max((each.depth for each in inner), default=0)
-        if depth > DEEPEST:
-            raise StatementError(f"the statement nests more than {DEEPEST} deep", column=node.column)
-        return _Built(node, depth)
+    def word(self, piece: Lexeme) -> _Built:
+        return _Built(Name(piece.text, piece.column), 1)
 
-    @v_args(inline=True)
-    class Builder(Transformer[Any, Any]):
-        """Nodes from the grammar's rules of the same names."""
+    def negative(self, only: _Built) -> _Built:
+        zero = Numeral(0, only.node.column)
+        return _deep(Operation("-", zero, only.node, only.node.column), only)
 
-        plus, minus, times, over = joined("+"), joined("-"), joined("*"), joined("//")
-
-        def statement(self, left: _Built, right: _Built) -> list[_Built]:
-            return [left, right]
-
-        def expression(self, only: _Built) -> list[_Built]:
-            return [only]
-
-        def negative(self, only: _Built) -> _Built:
-            zero = Numeral(0, only.node.column)
-            return _deep(Operation("-", zero, only.node, only.node.column), only)
-
-        def number(self, token: Token) -> _Built:
-            if len(token) > DIGITS:
-                raise StatementError(
-                    f"a number of {len(token)} digits is not read: at most {DIGITS}", column=token.start_pos or 0
-                )
-            return _Built(Numeral(int(token), token.start_pos or 0), 1)
-
-        def per_axis(self, token: Token) -> _Built:
-            column = token.start_pos or 0
-            pieces = [re.sub("[−–]", "-", each) for each in re.split("[x×]", str(token))]
-            if len(pieces) > MOST_AXIS + 1 or any(len(each.strip("-")) > DIGITS for each in pieces):
-                most = f"at most {MOST_AXIS + 1}, of {DIGITS} digits"
-                raise StatementError(f"numbers for {len(pieces)} axes are not read: {most}", column=column)
-            return _Built(NumberPerAxis(tuple(map(int, pieces)), column), 1)
-
-        def name(self, token: Token) -> _Built:
-            return _Built(Name(_named(str(token)), token.start_pos or 0), 1)
-
-        def step(self, token: Token, value: _Built | None = None) -> tuple[str, _Built]:
-            """`stride 2` as the option it is; a word alone is a mode."""
-            word = _Built(Name(str(token), token.start_pos or 0), 1)
-            return ("mode", word) if value is None else (str(token), value)
-
-        def sliding(self, left: _Built, token: Token, *rest: Any) -> _Built:
-            *steps, right = (each for each in rest if each is not None)
-            name = _product(str(token), left.node, right.node, dict(steps))
-            node = _call(name, (left, right), steps, left.node.column)
-            return _deep(node, left, right, *(value for _, value in steps))
-
-        def entrywise(self, left: _Built, right: _Built) -> _Built:
+    def joined(self, kind: str, left: _Built, right: _Built) -> _Built:
+        if kind == "⊙":
             return _deep(_call("times", (left, right), (), left.node.column), left, right)
+        return _deep(Operation(kind, left.node, right.node, left.node.column), left, right)
 
-        def keyword(self, token: Token, value: _Built) -> tuple[str, _Built]:
-            return str(token), value
+    def slid(self, sign: Lexeme, left: _Built, right: _Built, steps: list[tuple[str, _Built]]) -> _Built:
+        """`stride 2` is the option it is; a word alone is a mode."""
+        name = _product(sign.text, left.node, right.node, dict(steps))
+        node = _call(name, (left, right), steps, left.node.column)
+        return _deep(node, left, right, *(value for _, value in steps))
 
-        def mode(self, token: Token) -> tuple[str, _Built]:
-            """What stands behind a call in parentheses: `conv(X, dZ) (valid)`."""
-            return "mode", _Built(Name(str(token).strip("( )"), (token.start_pos or 0) + 1), 1)
+    def call(self, name: Lexeme, arguments: list[_Built], options: list[tuple[str, _Built]]) -> _Built:
+        called = ANY_PRODUCT if name.text == CONV else name.text
+        node = _call(called, arguments, options, name.column)
+        return _deep(node, *arguments, *(value for _, value in options))
 
-        def call(self, token: Token, *given: Any) -> _Built:
-            inner = [each for each in given if isinstance(each, _Built)]
-            options = [each for each in given if isinstance(each, tuple)]
-            name = ANY_PRODUCT if str(token) == CONV else str(token)
-            node = _call(name, inner, options, token.start_pos or 0)
-            return _deep(node, *inner, *(value for _, value in options))
 
-    return Builder()
+def _call(name: str, inner: Sequence[_Built], options: Sequence[tuple[str, _Built]], column: int) -> Call:
+    given = tuple((option, value.node) for option, value in options)
+    return Call(name, tuple(each.node for each in inner), given, column)
+
+
+def _deep(node: Node, *inner: _Built) -> _Built:
+    depth = 1 + max((each.depth for each in inner), default=0)
+    if depth > DEEPEST:
+        raise StatementError(f"the statement nests more than {DEEPEST} deep", column=node.column)
+    return _Built(node, depth)
