@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -89,22 +90,24 @@ class Move(Called):
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
         """Along one axis after the other."""
         found = self.array.value(tensors, kind)
-        for axis, along in enumerate(self.along(), start=-len(self.array.shape.spatial)):
-            found = kind.move(found, self._moving(axis, along))
-            if self.adds:
-                found = kind.total(found, (len(kind.sizes(found)) - 1,))
+        axes = [*enumerate(self.along(), start=-len(self.array.shape.spatial))]
+        if not self.adds:
+            return kind.move(found, lambda cells: self._moved_along(cells, axes))
+        for axis in axes:
+            found = kind.move(found, partial(self._stacked, *axis))
+            found = kind.total(found, (len(kind.sizes(found)) - 1,))
         return found
 
-    def _moving(self, axis: int, along: AxisArguments) -> Callable[[Cells], Cells]:
-        """The rearrangement along one axis, counted from the last; what is to be added up goes last of all."""
-
-        def moving(cells: Cells) -> Cells:
-            if self.adds:
-                return np.moveaxis(self.moved(np.moveaxis(cells, axis, 0), *along), (0, 1), (axis - 1, -1))
+    def _moved_along(self, cells: Cells, axes: Sequence[tuple[int, AxisArguments]]) -> Cells:
+        """The cells moved along axes that are counted from the last."""
+        for axis, along in axes:
             # The other axes may stand in any order meanwhile.
-            return self.moved(cells.swapaxes(axis, 0), *along).swapaxes(axis, 0)
+            cells = self.moved(cells.swapaxes(axis, 0), *along).swapaxes(axis, 0)
+        return cells
 
-        return moving
+    def _stacked(self, axis: int, along: AxisArguments, cells: Cells) -> Cells:
+        """The cells moved along one axis; what is to be added up goes last of all."""
+        return np.moveaxis(self.moved(np.moveaxis(cells, axis, 0), *along), (0, 1), (axis - 1, -1))
 
     def simplified(self) -> Array:
         shorter = replace(self, array=self.array.simplified())

@@ -8,7 +8,8 @@ the group, which runs along unchanged.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from symconv.arrays.sums import spatial_axis
 from symconv.errors import ShapeError
@@ -40,26 +41,23 @@ class Shape:
 
     lead: tuple[Lead, ...]
     spatial: tuple[Size, ...]
+    # Asked for again and again: the labels of the lead axes, and all sizes, lead axes first.
+    labels: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    sizes: tuple[Size, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels of the lead axes, in order."""
-        return tuple(axis.label for axis in self.lead)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", tuple([axis.label for axis in self.lead]))
+        object.__setattr__(self, "sizes", (*[axis.size for axis in self.lead], *self.spatial))
 
     @property
     def spatial_axes(self) -> tuple[str, ...]:
         """The names of the spatial axes, in order."""
-        return tuple(spatial_axis(number) for number in range(len(self.spatial)))
+        return spatial_names(len(self.spatial))
 
     @property
     def axes(self) -> tuple[str, ...]:
         """The names of all axes in order, the lead ones first."""
         return self.labels + self.spatial_axes
-
-    @property
-    def sizes(self) -> tuple[Size, ...]:
-        """All sizes, lead axes first."""
-        return tuple(axis.size for axis in self.lead) + self.spatial
 
     @property
     def by_axis(self) -> dict[str, Size]:
@@ -99,11 +97,17 @@ class Shape:
         return "x".join(apart) or "one number"
 
 
+@cache
+def spatial_names(count: int) -> tuple[str, ...]:
+    """The names of so many spatial axes, in order."""
+    return tuple(map(spatial_axis, range(count)))
+
+
 def ints(sizes: Iterable[Size]) -> tuple[int, ...]:
     """Sizes as numbers; raises ShapeError where one is a symbol."""
-    found = []
-    for size in sizes:
-        if not isinstance(size, int):
-            raise ShapeError(f"{size} has no value: only concrete sizes can be evaluated")
-        found.append(size)
-    return tuple(found)
+    given = tuple(sizes)
+    found = tuple([size for size in given if isinstance(size, int)])
+    if len(found) < len(given):
+        symbol = next(size for size in given if not isinstance(size, int))
+        raise ShapeError(f"{symbol} has no value: only concrete sizes can be evaluated")
+    return found

@@ -18,7 +18,7 @@ from symconv.arrays.sums import GuardedSum, Term
 from symconv.exact.combined import Combined, distinct
 from symconv.exact.expand import along, steps_of
 from symconv.exact.lattices import Columns
-from symconv.exact.monomials import index_type
+from symconv.exact.monomials import Integers, index_type
 from symconv.layers.definition import forward
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import GIVEN, GRADIENT_OF, tensor
@@ -45,13 +45,15 @@ class ByAxes:
         return Combined(
             self.factors,
             tuple(
-                tuple(
-                    np.multiply(places, step.get(axis, 0), dtype=np.int64)
-                    for places, step in zip(columns, steps, strict=True)
-                )
+                tuple(_stepped(places, step.get(axis, 0)) for places, step in zip(columns, steps, strict=True))
                 for axis, columns in self.along.items()
             ),
         )
+
+
+def _stepped(places: Integers, step: int) -> Integers:
+    """Places times a step; an array without an axis, whose step there is 0, has one place."""
+    return np.multiply(places, step, dtype=np.int64) if step > 1 else places.astype(np.int64)
 
 
 def axes_of(layer: Layer) -> tuple[str, ...]:

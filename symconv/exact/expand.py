@@ -120,7 +120,13 @@ def _enumerated(case: Case, place: Variable | None, kind: IntegerType, most: flo
         for guard in case.guards:
             value = evaluate(guard.value, grid)
             keep &= value == 0 if guard.relation == "=" else value >= 0
-        yield [np.broadcast_to(evaluate(value, grid), keep.shape)[keep].astype(kind) for value in values]
+        count = int(np.count_nonzero(keep))
+        yield [
+            np.full(count, value, dtype=kind)
+            if isinstance(value, int)
+            else np.broadcast_to(evaluate(value, grid), keep.shape)[keep].astype(kind)
+            for value in values
+        ]
 
 
 def _runs_of(sizes: list[int]) -> Iterator[list[Integers]]:

@@ -20,6 +20,9 @@ from symconv.exact.lattices import Lattice
 from symconv.exact.monomials import Integers
 from symconv.exact.unlisted import Letters, ProductTerm
 
+# Places of a view that are counted together, whatever the order of its axes.
+COUNTED_TOGETHER = 2**14
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
@@ -138,13 +141,16 @@ def _in_order(places: Integers, count: int) -> bool:
 
 def _steps(cells: Cells, seen: Rearrangement, size: tuple[int, ...]) -> tuple[int, ...] | None:
     """How far apart in memory neighbours in a view of an array are; None where it is not a view, but a copy."""
-    memory = np.empty(cells.shape, dtype=np.int8)
+    memory = np.zeros(cells.shape, dtype=np.int8)
+    memory[(0,) * memory.ndim] = 1
     view = seen(memory)
-    if view.shape != size:
+    if view.ndim != len(size):
         view = np.broadcast_to(view, size)
-    if view.__array_interface__["data"][0] != memory.__array_interface__["data"][0]:
+    # The one 1 is where both begin.
+    if not view[(0,) * view.ndim] or not np.may_share_memory(view, memory):
         return None
-    return tuple(step if n > 1 else 0 for step, n in zip(view.strides, size, strict=True))
+    # Of the places along an axis that it lacks, all are the same.
+    return tuple(step if n > 1 else 0 for step, n in zip(view.strides, view.shape, strict=True))
 
 
 def _in_memory(steps: Sequence[int], sizes: Sequence[int], count: int) -> list[int] | None:
@@ -174,9 +180,10 @@ def _addresses(sizes: Iterable[int], steps: Iterable[int]) -> Integers:
     """The address of every place, row by row."""
     found = np.zeros(1, dtype=np.int64)
     for n, step in zip(sizes, steps, strict=True):
-        found = (
-            found[:, None] + np.arange(0, n * step, step, dtype=np.int64) if step else np.repeat(found, n)
-        ).reshape(-1)
+        if step:
+            found = (found[:, None] + np.arange(0, n * step, step, dtype=np.int64)).reshape(-1)
+        elif n > 1:
+            found = np.repeat(found, n)
     return found
 
 
@@ -198,6 +205,8 @@ def _count(piece: ProductTerm, other: Letters, seen: Rearrangement) -> int:
     if math.prod(all_summed) > math.prod(some):
         counts = np.array([np.count_nonzero(view[place]) for place in np.ndindex(some)]).reshape(some)
     elif some == kept and _in_order(places, math.prod(kept)):
+        if view.size <= COUNTED_TOGETHER:
+            return times * int(np.count_nonzero(view))
         return times * sum(int(np.count_nonzero(view[(..., *place)])) for place in np.ndindex(all_summed))
     else:
         counts = np.zeros(some, dtype=np.min_scalar_type(math.prod(all_summed)))

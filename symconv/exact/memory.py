@@ -41,7 +41,7 @@ def words(needed: int, where: str = "") -> str:
 
 def check_axes(layer: Layer) -> None:
     """Raise TooLargeError where what meets along one axis takes too long to find, or has no room."""
-    pairs = max(concrete(_moving(layer, at)) * concrete(axis.k) for at, axis in enumerate(layer.axes))
+    pairs = max(_laid(layer))
     if pairs > MOST_LOOKED_AT:
         raise TooLargeError(
             f"{layer} lays the kernel's entries on {pairs:,} places along one axis; verify looks at most at "
@@ -54,8 +54,7 @@ def check_axes(layer: Layer) -> None:
 def too_long(layer: Layer, claim: Array | None = None) -> bool:
     """Whether a comparison along each axis takes more than there should be."""
     # Mostly even all places of the kernel's entries, inside the input or not, take less: then they are not counted.
-    places = sum(concrete(_moving(layer, at)) * concrete(axis.k) for at, axis in enumerate(layer.axes))
-    return AN_AXIS_PAIR * places + AN_AXIS_ENTRY * _longest_of(layer, claim) > MOST_BYTES and (
+    return AN_AXIS_PAIR * sum(_laid(layer)) + AN_AXIS_ENTRY * _longest_of(layer, claim) > MOST_BYTES and (
         along_axes(layer, claim) > MOST_BYTES
     )
 
@@ -87,7 +86,7 @@ def written(layer: Layer, claim: Array) -> int:
     """About how many bytes it takes to write all monomials down."""
     largest = max(claim.largest(), *(_count(tensor(layer, name).shape.sizes) for name in ("X", "K", "Z")))
     biases = _count(tensor(layer, "Z").shape.sizes) if layer.bias else 0
-    grid = max(concrete(_moving(layer, at)) * concrete(axis.k) for at, axis in enumerate(layer.axes))
+    grid = max(_laid(layer))
     return A_PRODUCT * products(layer) + A_BIAS * biases + AN_ENTRY * largest + A_PAIR * _pairs(claim) + A_PLACE * grid
 
 
@@ -104,16 +103,21 @@ def products(layer: Layer) -> int:
 
 def _meeting(layer: Layer, at: int) -> int:
     """How many pairs of an input and a kernel entry meet along a spatial axis."""
-    return _places(layer.axes[at], concrete(_moving(layer, at)), _stays(layer, at))
+    return _places(layer.axes[at], _moving(layer)[at], _stays(layer)[at])
 
 
-def _moving(layer: Layer, at: int) -> Size:
-    """How many places the kernel is laid at along an axis: over each output, or from each input."""
-    return layer.axes[at].n if layer.transposed else layer.output[at]
+def _laid(layer: Layer) -> list[int]:
+    """On how many places the kernel's entries are laid along each axis, inside the input or not."""
+    return [moving * concrete(axis.k) for moving, axis in zip(_moving(layer), layer.axes, strict=True)]
 
 
-def _stays(layer: Layer, at: int) -> int:
-    return concrete(layer.output[at] if layer.transposed else layer.axes[at].n)
+def _moving(layer: Layer) -> tuple[int, ...]:
+    """How many places the kernel is laid at along each axis: over each output, or from each input."""
+    return ints(tensor(layer, "X" if layer.transposed else "Z").spatial)
+
+
+def _stays(layer: Layer) -> tuple[int, ...]:
+    return ints(tensor(layer, "Z" if layer.transposed else "X").spatial)
 
 
 def _places(axis: Axis, moving: int, size: int) -> int:
