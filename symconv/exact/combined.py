@@ -79,11 +79,10 @@ def distinct(columns: Columns) -> bool:
     """Whether no row stands twice; where two columns ascend together, as they mostly do, nothing is sorted."""
     if len(columns[0]) < 2:
         return True
-    steps = [column[1:] - column[:-1] for column in columns]
-    for one in steps:
-        if not (one < 0).any():
-            stays = one == 0
-            if any((other[stays] > 0).all() for other in steps):
+    for one in columns:
+        if not (one[1:] < one[:-1]).any():
+            stays = one[1:] == one[:-1]
+            if any((other[1:] > other[:-1])[stays].all() for other in columns):
                 return True
     rows = np.stack(columns, axis=1)
     return len(np.unique(rows, axis=0)) == len(rows)

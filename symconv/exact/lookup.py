@@ -104,7 +104,9 @@ def _keyed(
     if any(n > 1 and not step for n, step in zip(summed, key_steps[rank:], strict=True)):
         return None
     order = _in_memory(key_steps, kept + summed, key.cells.size)
-    stands = None if order is None else _stands(key)
+    places, numbers = piece.slots.reshape(-1), key.cells.reshape(-1)
+    all_places, all_numbers = _in_order(places, math.prod(kept)), _in_order(numbers, key.count)
+    stands = None if order is None else numbers if all_numbers else _stands(key)
     if order is None or stands is None:
         return None
     # The key's place along axes that the product keeps has to fit the entry: where it does not, the address is moved
@@ -121,17 +123,17 @@ def _keyed(
     return Lookup(
         key.tensor,
         other.tensor,
-        _picked(of_entry, piece.slots.reshape(-1), nowhere),
-        _picked(of_key, stands, nowhere),
+        of_entry if all_places else _picked(of_entry, places, nowhere),
+        of_key if all_numbers else _picked(of_key, stands, nowhere),
         cells,
-        _count(piece, other, seen_other),
+        _count(piece, other, seen_other, all_places),
         other.count,
     )
 
 
 def _picked(cells: Integers, places: Integers, nowhere: int) -> Integers:
     """Some of an array, by their places counted from 1; `nowhere` where there is none."""
-    return cells if _in_order(places, len(cells)) else np.concatenate(([nowhere], cells)).take(places)
+    return np.concatenate(([nowhere], cells)).take(places)
 
 
 def _in_order(places: Integers, count: int) -> bool:
@@ -167,8 +169,6 @@ def _in_memory(steps: Sequence[int], sizes: Sequence[int], count: int) -> list[i
 def _stands(key: Letters) -> Integers | None:
     """Where each entry of a tensor stands in an array, counted from 1 (0: nowhere); None where a cell is 0 or twice."""
     flat = key.cells.reshape(-1)
-    if _in_order(flat, key.count):
-        return flat
     if not flat.all():
         return None
     found = np.zeros(key.count, dtype=np.int64)
@@ -187,8 +187,11 @@ def _addresses(sizes: Iterable[int], steps: Iterable[int]) -> Integers:
     return found
 
 
-def _count(piece: ProductTerm, other: Letters, seen: Rearrangement) -> int:
-    """How many monomials a product has whose key is nowhere 0: as many as places where the other factor is not."""
+def _count(piece: ProductTerm, other: Letters, seen: Rearrangement, all_places: bool) -> int:
+    """How many monomials a product has whose key is nowhere 0: as many as places where the other factor is not.
+
+    `all_places` is whether each place of the product is one of the array.
+    """
     kept, summed = piece.pairing.kept, piece.pairing.summed
     there = other.cells != 0
     if there.all():
@@ -204,7 +207,7 @@ def _count(piece: ProductTerm, other: Letters, seen: Rearrangement) -> int:
     # Few long steps rather than many short ones.
     if math.prod(all_summed) > math.prod(some):
         counts = np.array([np.count_nonzero(view[place]) for place in np.ndindex(some)]).reshape(some)
-    elif some == kept and _in_order(places, math.prod(kept)):
+    elif some == kept and all_places:
         if view.size <= COUNTED_TOGETHER:
             return times * int(np.count_nonzero(view))
         return times * sum(int(np.count_nonzero(view[(..., *place)])) for place in np.ndindex(all_summed))

@@ -51,9 +51,11 @@ def check_axes(layer: Layer) -> None:
         raise TooLargeError(f"{layer} {words(along_axes(layer), ' along one axis')}: {ADVICE}")
 
 
-def too_long(layer: Layer, claim: Array | None = None) -> bool:
-    """Whether a comparison along each axis takes more than there should be."""
+def too_long(layer: Layer, claim: Array | None = None, entries: int | None = None) -> bool:
+    """Whether a comparison along each axis takes more than there should be; `entries` is more than the longest has."""
     # Mostly even all places of the kernel's entries, inside the input or not, take less: then they are not counted.
+    if entries is not None and AN_AXIS_PAIR * sum(_laid(layer)) + AN_AXIS_ENTRY * entries <= MOST_BYTES:
+        return False
     return AN_AXIS_PAIR * sum(_laid(layer)) + AN_AXIS_ENTRY * _longest_of(layer, claim) > MOST_BYTES and (
         along_axes(layer, claim) > MOST_BYTES
     )
@@ -76,10 +78,14 @@ def _longest(expr: Array) -> int:
     return max([1, *ints(expr.shape.sizes), *map(_longest, expr.parts())])
 
 
-def looked_up(layer: Layer, claim: Array) -> int:
-    """About how many bytes it takes to look all monomials of an expression up."""
-    tensors = sum(_count(tensor(layer, name).shape.sizes) for name in GIVEN)
-    return A_CELL * (tensors + claim.largest()) + A_BLOCK
+def entries_held(layer: Layer, claim: Array) -> int:
+    """How many entries the tensors of a layer have, and the largest array on the way to an expression."""
+    return sum(_count(tensor(layer, name).shape.sizes) for name in GIVEN) + claim.largest()
+
+
+def looked_up(held: int) -> int:
+    """About how many bytes it takes to look all monomials of an expression up, with so many entries held."""
+    return A_CELL * held + A_BLOCK
 
 
 def written(layer: Layer, claim: Array) -> int:

@@ -59,7 +59,9 @@ def verify(
     claims = []
     for of, formula in formulas_of.items():
         report(f"deriving {of}")
-        claim = ClaimedArray(layer, of, formula.name, _expression(layer, of, formula), derived_terms(of, z))
+        expr = _expression(layer, of, formula)
+        held = 0 if expr is None else memory.entries_held(layer, expr)
+        claim = ClaimedArray(layer, of, formula.name, expr, derived_terms(of, z), held)
         report(f"comparing {of} with {formula.name}")
         claims.append(FormulaQuestion(claim, None if enumerate else unlike_along_axes(claim)))
     found = answers(claims, report)

@@ -34,7 +34,7 @@ MOST_ONE_BY_ONE = 10_000_000_000
 class ClaimedArray:
     """What is claimed of an array of a layer, under a name, and the terms that were derived of it.
 
-    `expr` is None where what is claimed has another shape.
+    `expr` is None where what is claimed has another shape; `entries` is how many are held to look monomials up in it.
     """
 
     layer: Layer
@@ -42,6 +42,12 @@ class ClaimedArray:
     name: str
     expr: Array | None
     derived: Sequence[ByAxes]
+    entries: int
+
+    @property
+    def needed(self) -> int:
+        """How many bytes it takes to look monomials up in it."""
+        return memory.looked_up(self.entries)
 
     @property
     def monomials(self) -> int:
@@ -83,7 +89,7 @@ def unlike_along_axes(claim: ClaimedArray) -> str:
     """Why a claim is not decided along the axes; empty where it is right along each of them."""
     if claim.expr is None:
         return "has another shape"
-    if memory.too_long(claim.layer, claim.expr):
+    if memory.too_long(claim.layer, claim.expr, claim.entries):
         return "is too long along one axis"
     try:
         return "" if agree_by_axes(claim.layer, claim.expr, claim.derived) else "is not the same along every axis"
@@ -121,12 +127,7 @@ def _answer(asked: FormulaQuestion, equal: bool | None) -> Decided:
 
 def _held(claim: ClaimedArray) -> bool:
     """Whether memory holds what is needed to look monomials up."""
-    return _needed(claim) <= memory.MOST_BYTES
-
-
-def _needed(claim: ClaimedArray) -> int:
-    assert claim.expr is not None
-    return memory.looked_up(claim.layer, claim.expr)
+    return claim.needed <= memory.MOST_BYTES
 
 
 def _check(asked: FormulaQuestion) -> None:
@@ -135,7 +136,7 @@ def _check(asked: FormulaQuestion) -> None:
     if claim.monomials > MOST_ONE_BY_ONE:
         why = f"has {claim.monomials:,} monomials in {claim.of}; verify compares at most {MOST_ONE_BY_ONE:,} one by one"
     elif not _held(claim):
-        why = memory.words(_needed(claim))
+        why = memory.words(claim.needed)
     else:
         return
     first = f"{claim.name} {asked.unlike}, and " if asked.unlike else ""
@@ -147,7 +148,7 @@ def _side_by_side(claims: Sequence[ClaimedArray], few: bool) -> list[bool]:
     # What tensors the entries are of is the same for all.
     values = EntriesGiven(claims[0].layer) if claims else {}
     equal = partial(_equal, values)
-    if few or sum(sorted(map(_needed, claims))[-2:]) > memory.MOST_BYTES:
+    if few or sum(sorted(each.needed for each in claims)[-2:]) > memory.MOST_BYTES:
         return list(map(equal, claims))
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(equal, claims))
