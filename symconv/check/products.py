@@ -117,8 +117,12 @@ class Rows:
 
     def kept(self, which: Cells) -> Rows:
         """The rows in `which`."""
+        if which.all():
+            return self
+        # Numbers take less than half the time of a mask.
+        chosen = np.flatnonzero(which)
         names = ("example", "group", "home", "filter", "channel", "step", "tap", "kernel", "wide", "inside")
-        return replace(self, **{name: getattr(self, name)[..., which] for name in names})
+        return replace(self, **{name: getattr(self, name).take(chosen, axis=-1) for name in names})
 
     def last(self, of: str, loops: tuple[str, ...]) -> Rows:
         """The rows of the last turn of some loops for each place that they are added to: the others are overwritten."""
