@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from cli.called import called
 from proof.tampering import reseal
 
-from coq.asked import NEEDS_COQ, REQUIRED
+from coq.asked import NEEDS_COQ, REQUIRED, asked
+from symconv.coq import asking
 
 STATEMENT = "dB = sum(dZ)"
 
@@ -32,8 +34,15 @@ def test_without_a_folder_there_is_nothing_to_write(capsys: pytest.CaptureFixtur
     assert "add --certificate DIR" in said
 
 
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coq, with the library as it was compiled for other tests."""
+    monkeypatch.setattr(asking, "coq", lambda _: nullcontext(asked()))
+
+
 @pytest.mark.slow
 @NEEDS_COQ
+@pytest.mark.usefixtures("compiled")
 def test_a_certificate_holds_for_coq_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written(tmp_path, capsys, "--coq")
     code, said, _ = called(["recheck", str(tmp_path), "--coq"], capsys)
@@ -87,6 +96,7 @@ def test_a_file_too_many_or_too_few_is_found(
 
 @pytest.mark.slow
 @NEEDS_COQ
+@pytest.mark.usefixtures("compiled")
 def test_a_certificate_without_files_for_coq_says_how_to_write_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
