@@ -274,9 +274,7 @@ def evaluate(size: Size, values: Mapping[str, Any]) -> Any:
 
     Raises KeyError for an unknown without a value.
     """
-    if isinstance(size, int):
-        return size
-    return _evaluated(size, lambda atom: values[atom.name])
+    return size if isinstance(size, int) else _evaluated(size, lambda atom: values[atom.name])
 
 
 def symbols(size: Size) -> Iterator[str]:
@@ -331,15 +329,17 @@ def _quotient(atom: Quotient, values: Mapping[Unknown, Size]) -> Size | None:
 def _evaluated(size: Size, value: Callable[[Unknown], Any]) -> Any:
     if isinstance(size, int):
         return size
-    total: Any = 0
+    total: Any = None
     for monomial, coefficient in size.terms:
-        product: Any = coefficient
+        # Nothing is multiplied by 1 or added to 0: of arrays that would be as much work again.
+        product: Any = None if coefficient == 1 and monomial else coefficient
         for atom in monomial:
             if isinstance(atom, Quotient):
-                product = product * (_evaluated(atom.numerator, value) // _evaluated(atom.denominator, value))
+                factor = _evaluated(atom.numerator, value) // _evaluated(atom.denominator, value)
             else:
-                product = product * value(atom)
-        total = total + product
+                factor = value(atom)
+            product = factor if product is None else product * factor
+        total = product if total is None else total + product
     return total
 
 

@@ -217,7 +217,10 @@ def _next(case: Case) -> Elimination | None:
     for number, guard in enumerate(case.guards):
         if guard.relation != "=":
             continue
+        named = {*unknowns(guard.value)}
         for variable in case.bound:
+            if variable.unknown not in named:
+                continue
             try:
                 multiplier, _ = split(guard.value, variable.unknown)
             except KernelError:

@@ -84,7 +84,10 @@ class DisagreementError(KernelError):
 
 def is_evident(obligation: Obligation) -> bool:
     """Whether every goal stands among the assumptions, or is a true statement about numbers."""
-    return obligation.counts is None and all(goal in obligation.assumptions or _true(goal) for goal in obligation.goals)
+    if obligation.counts is not None:
+        return False
+    known = {*obligation.assumptions}
+    return all(goal in known or _true(goal) for goal in obligation.goals)
 
 
 def _true(goal: Guard) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Union
 
 from symconv.proof.linear.steps import Contradiction, Divide, Floor, LinearProof, Multiply, Step, Weights
@@ -79,9 +80,16 @@ def multiplied(one: Fact, other: Fact) -> Fact:
 
 def floored(quotient: Quotient, positive: Fact) -> tuple[Fact, Fact]:
     """The bounds of a quotient whose divisor is positive."""
-    a, b, q = quotient.numerator, quotient.denominator, symbol_of(quotient)
+    least, most = bounds_of(quotient)
     source = Flooring(quotient, positive)
-    return Fact(a - b * q, positive.roots, source, 0), Fact(b * q + b - 1 - a, positive.roots, source, 1)
+    return Fact(least, positive.roots, source, 0), Fact(most, positive.roots, source, 1)
+
+
+@lru_cache(maxsize=256)
+def bounds_of(quotient: Quotient) -> tuple[Size, Size]:
+    """What a quotient says of itself, by its divisor, in two rows."""
+    a, b, q = quotient.numerator, quotient.denominator, symbol_of(quotient)
+    return a - b * q, b * q + b - 1 - a
 
 
 def contradiction(derived: Iterable[Deduction], weights: WeightedFacts) -> Tree:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from symconv.proof.linear.facts import bounds_of
 from symconv.proof.linear.known import Known, Linear, rounded
 from symconv.proof.linear.simplex import Rational
 from symconv.sizes import Atom, Monomial, Polynomial, Quotient, Size, symbol_of, terms
@@ -41,8 +42,7 @@ def spoken_of(values: Iterable[Size]) -> list[Size]:
     """The rows worth speaking of: the values, the bounds of their quotients, and the quotients; each in one sign."""
     rows = [*values]
     for quotient in quotients(rows):
-        q, a, b = symbol_of(quotient), quotient.numerator, quotient.denominator
-        rows += [q, a - b * q, b * q + b - 1 - a]
+        rows += [symbol_of(quotient), *bounds_of(quotient)]
     return list(dict.fromkeys(_upright(rounded(row)) for row in rows if not isinstance(row, int)))
 
 

@@ -175,7 +175,8 @@ class Simplex(Generic[Justification]):
         for basic, row in self._rows.items():
             coefficient = row.get(variable)
             if coefficient is not None:
-                self.values[basic] = plain(self.values[basic] + coefficient * change)
+                moved = self.values[basic] + coefficient * change
+                self.values[basic] = moved if type(moved) is int else plain(moved)
 
     def _pivot(self, basic: int, entering: int, value: Rational) -> None:
         """Make `entering` basic instead of `basic`, which then has `value`."""
@@ -195,9 +196,9 @@ class Simplex(Generic[Justification]):
 def _add(row: dict[int, Rational], more: Mapping[int, Rational], factor: Rational) -> None:
     """Add a multiple of one row to another."""
     for variable, coefficient in more.items():
-        total = plain(row.get(variable, 0) + factor * coefficient)
+        total = row.get(variable, 0) + factor * coefficient
         if total:
-            row[variable] = total
+            row[variable] = total if type(total) is int else plain(total)
         else:
             row.pop(variable, None)
 

@@ -12,6 +12,8 @@ from symconv.proof.smt import Obligation
 
 def instances_used(obligation: Obligation, certificate: Sequence[LinearProof]) -> tuple[ProductInstance, ...]:
     """The rows that are multiplied by each other in a certificate which the checker accepts, each pair once."""
+    if not any(isinstance(step, Multiply) for proof in certificate for step in proof):
+        return ()
     return tuple(dict.fromkeys(_multiplied(obligation, certificate)))
 
 
