@@ -25,7 +25,8 @@ from symconv.proof.sides import Claim, Side, holds, parameters
 from symconv.sizes import evaluate, symbol, symbols
 
 # So many places are told apart along an axis, and so many guards at values of variables are looked at together.
-MOST_ALONG = 1_024
+BITS = 10
+MOST_ALONG = 1 << BITS
 MOST_ROWS = 1_000_000
 # Of sides with more guards, such as those of a padding by copies within another, writing out takes less.
 MOST_GUARDS = 500
@@ -63,8 +64,9 @@ class Fingerprints:
         names = parameters(self.claim)
         assumed = {*self.claim.hypotheses, *self.claim.domain}
         # Most symbols begin at 1, which makes many more of what is drawn a member's.
-        least = [[int(Guard(symbol(name) - 1, ">=") in assumed)] for name in names]
-        drawn = np.random.default_rng(DRAWN_SIZES).integers(least, DRAWN_REACH + 1, (len(names), DRAWN_SIZES))
+        least = np.array([Guard(symbol(name) - 1, ">=") in assumed for name in names], dtype=np.int64).reshape(-1, 1)
+        numbers = _random(0, len(names) * DRAWN_SIZES).reshape(len(names), DRAWN_SIZES)
+        drawn = least + numbers % (DRAWN_REACH + 1 - least)
         held = np.ones(DRAWN_SIZES, dtype=bool)
         try:
             # What is divided by 0 does not exist, which a condition says.
@@ -197,14 +199,14 @@ class _Together:
         self, case: Case, factors: Sequence[str], place: Variable | None, axis: str, values: BySymbol
     ) -> Column:
         variables = [*case.bound, *([] if place is None else [place])]
-        most = [int(np.max(evaluate(each.size, values), initial=0)) for each in variables]
-        shape = (self.count, *most)
+        most = [_most(evaluate(each.size, values)) for each in variables]
+        shape = (*most, self.count)
         if prod(shape) * (1 + len(case.guards)) > MOST_ROWS:
             raise _UnclearError
-        # The members come first, and then a dimension for each variable.
-        known = {each: column.reshape(-1, *(1 for _ in most)) for each, column in values.items()}
+        # A dimension for each variable, and then the members, so that these need not be told where they stand.
+        known = dict(values)
         for at, variable in enumerate(variables):
-            known[variable.name] = np.arange(most[at]).reshape(*(-1 if at == each else 1 for each in range(len(most))))
+            known[variable.name] = np.arange(most[at]).reshape(-1, *[1] * (len(most) - at))
         held: Column = np.True_
         for variable in variables:
             held = held & (known[variable.name] < evaluate(variable.size, known))
@@ -215,14 +217,22 @@ class _Together:
         for letter, index in letters:
             if index is not None:
                 found = found * _numbers(axis, letter)[_within(evaluate(index, known), held)]
-        every = np.broadcast_to(np.where(held, found, np.uint64(0)), shape)
-        return every.reshape(self.count, -1).sum(axis=1, dtype=np.uint64)
+        every = np.where(held, found, np.uint64(0))
+        if every.shape != shape:
+            every = np.broadcast_to(every, shape)
+        return every.reshape(-1, self.count).sum(axis=0, dtype=np.uint64)
+
+
+def _most(size: Column) -> int:
+    """The largest of some sizes, if any is above 0."""
+    return max(0, int(size if isinstance(size, int) else size.max(initial=0)))
 
 
 def _within(places: Column, held: Column) -> Column:
     """The places where the guards hold; 0 elsewhere."""
     found = np.where(held, places, 0)
-    if found.size and not 0 <= found.min() <= found.max() < MOST_ALONG:
+    # Below 0 and too far off alike there is more than these bits.
+    if np.any(found >> BITS):
         raise _UnclearError
     return found
 
@@ -233,5 +243,16 @@ def _numbers(axis: str, letter: str) -> Column:
 
     They are odd: modulo a power of 2, a product of odd numbers is 0 nowhere.
     """
-    drawn = np.random.default_rng([crc32(axis.encode()), crc32(letter.encode())])
-    return drawn.integers(0, 2**64, MOST_ALONG, dtype=np.uint64) | np.uint64(1)
+    drawn = _random(crc32(axis.encode()) << 32 | crc32(letter.encode()), MOST_ALONG)
+    return drawn.view(np.uint64) << np.uint64(1) | np.uint64(1)
+
+
+def _random(seed: int, count: int) -> Column:
+    """So many numbers of 63 bits, the same each time: the generator SplitMix64 (Steele, Lea and Flood, 2014).
+
+    NumPy's own take as long to import as a proof takes.
+    """
+    found = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        found = (found ^ found >> np.uint64(shift)) * np.uint64(factor)
+    return (found ^ found >> np.uint64(31)).view(np.int64) & np.int64(2**63 - 1)

@@ -109,6 +109,12 @@ def test_groups_and_channels_are_told_too(text: str) -> None:
     assert sum(found.values()) > NEAR
 
 
+@pytest.mark.parametrize(("text", "wrong"), [("dX = correlate(pad(dZ, k-1), rot180(K))", False), ("o = n - k", True)])
+def test_of_one_layer_there_are_no_sizes_to_draw(text: str, wrong: bool) -> None:
+    layer = family_of((Axis(4, 2),), 1)
+    assert fingerprints(parse(text), layer).differ_somewhere() is wrong
+
+
 def test_that_a_tensor_twice_agrees_is_not_told() -> None:
     """X[0]*X[1] and X[1]*X[0] are one product; along two axes, their places would change partners."""
     tree = parse("dot(X, X) = dot(X, X)")
