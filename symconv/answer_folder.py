@@ -6,7 +6,6 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from symconv.answer_records import KEPT_SCHEMA, Record, unwritten
 
@@ -23,6 +22,9 @@ class AnswerFolder:
     @classmethod
     def at(cls, path: Path) -> AnswerFolder:
         """The folder at `path`, made where there is none; raises SymconvError where nothing can be written there."""
+        # Who keeps no answers does not wait for what writes them.
+        from tempfile import NamedTemporaryFile
+
         try:
             path.mkdir(parents=True, exist_ok=True)
             NamedTemporaryFile(dir=path).close()
@@ -44,6 +46,8 @@ class AnswerFolder:
 
     def add(self, key: str, record: Record) -> None:
         """Keep this, in place of what is there; raises SymconvError where it cannot be written."""
+        from tempfile import NamedTemporaryFile
+
         place = self._file(key)
         try:
             place.parent.mkdir(exist_ok=True)

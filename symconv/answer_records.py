@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -47,7 +46,7 @@ def versions() -> Mapping[str, str | None]:
 
 
 def _version(package: str) -> str | None:
-    # Only what is kept has a key, and what reads versions takes as long to import as a proof takes.
+    # What reads versions takes as long to import as a proof takes.
     from importlib.metadata import PackageNotFoundError, version
 
     try:
@@ -67,6 +66,9 @@ def key_of_mistake(asked: str, reason: str) -> str:
 
 
 def _hash(said: Any) -> str:
+    # Only what is kept has a key.
+    import hashlib
+
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode("ascii")).hexdigest()
 
 
