@@ -25,8 +25,8 @@ from symconv.proof.sides import Claim, Side, holds, parameters
 from symconv.sizes import evaluate, symbol, symbols
 
 # So many places are told apart along an axis, and so many guards at values of variables are looked at together.
-BITS = 10
-MOST_ALONG = 1 << BITS
+PLACE_BITS = 10
+MOST_ALONG = 1 << PLACE_BITS
 MOST_ROWS = 1_000_000
 # Of sides with more guards, such as those of a padding by copies within another, writing out takes less.
 MOST_GUARDS = 500
@@ -232,7 +232,7 @@ def _within(places: Column, held: Column) -> Column:
     """The places where the guards hold; 0 elsewhere."""
     found = np.where(held, places, 0)
     # Below 0 and too far off alike there is more than these bits.
-    if np.any(found >> BITS):
+    if np.any(found >> PLACE_BITS):
         raise _UnclearError
     return found
 

@@ -61,8 +61,7 @@ def rows_of(guards: Iterable[Guard]) -> tuple[Size, ...]:
 
 def denials(rows: tuple[Size, ...], goals: Iterable[Guard]) -> list[Branch]:
     """A branch for each row of the goals that is not among the rows, in which it is at most -1."""
-    known = {*rows}
-    return [Branch((*rows, -1 * row - 1)) for row in rows_of(goals) if row not in known]
+    return [Branch((*rows, -1 * row - 1)) for row in rows_of(goals) if row not in rows]
 
 
 def _close_each(branches: Sequence[Branch], proofs: Proofs) -> None:
