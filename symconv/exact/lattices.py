@@ -97,9 +97,15 @@ def _along_one(columns: Columns) -> list[Lattice]:
     if len(columns[0]) < 2:
         return [Lattice(tuple(int(each[0]) for each in columns), ())] if len(columns[0]) else []
     # What takes few values makes few runs.
-    by_values = sorted(range(len(columns)), key=lambda by: len(np.unique(columns[by])))
+    by_values = sorted(range(len(columns)), key=lambda by: _values(columns[by]))
     found = (_runs(columns, by) for by in by_values)
     return _joined(next(filter(None, found), []))
+
+
+def _values(column: Integers) -> int:
+    """How many values there are in a column."""
+    ordered = np.sort(column)
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
 def _runs(columns: Columns, by: int) -> list[Lattice]:
