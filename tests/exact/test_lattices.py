@@ -114,7 +114,8 @@ def test_a_layer_s_monomials_are_grids_of_a_block_at_most(layer: Layer, of: str)
     assert max(np.prod(piece.sizes) for piece in pieces) <= BLOCK
     rows = np.concatenate([table(piece) for piece in pieces])
     wanted = np.concatenate([np.stack(block, axis=1) for block in term.blocks()])
-    assert np.array_equal(*(each[np.lexsort(each.T)] for each in (rows, wanted)))
+    one, other = (each[np.lexsort(each.T)] for each in (rows, wanted))
+    assert np.array_equal(one, other)
 
 
 def table(piece: Lattice) -> np.ndarray:
