@@ -79,9 +79,8 @@ class Geometry:
         """The sizes of a tensor: those of the lead axes N, g, c, f (1 where it has none), and of space."""
         of = SHAPED_LIKE[name]
         whole = (self.batch, self.groups, self.ins, self.outs)
-        space = {"X": tuple(x.n for x in self.axes), "K": tuple(x.k for x in self.axes), "Z": self.output, "B": ()}
         lead = tuple(size if label in LABELS[of] else 1 for label, size in zip(LEADS, whole, strict=True))
-        return lead, space[of]
+        return lead, () if of == "B" else self.sizes({"X": "n", "K": "k", "Z": "o"}[of])
 
     def meetings(self) -> Ints:
         """`[m, a, i]`: 1 where kernel entry a and input entry i meet in output entry m, all counted row by row."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from quick import cases
 
 from page.tex import compiled, too_wide, warnings, wrapped
 from symconv import Conv, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Layer, derive
+from symconv.derivation import Derivation
 from symconv.layers.layer import Convention
 from symconv.lectures.lecture import TABLES
 from symconv.page.article import whole
@@ -95,6 +97,12 @@ def test_pictures_and_the_proof_fit_too(name: str, width: str, tmp_path: Path) -
     assert too_wide(compiled(source, tmp_path)) == []
 
 
+@cache
+def derived(layer: Layer, notation: str) -> Derivation:
+    """A derivation, made once for both widths."""
+    return derive(layer, notation=notation)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_table_of_forty_layers_compiles_and_no_line_is_cut(width: str, tmp_path: Path) -> None:
@@ -103,8 +111,7 @@ def test_every_table_of_forty_layers_compiles_and_no_line_is_cut(width: str, tmp
     assert len(layers) >= 40
     bodies = []
     for number, layer in enumerate(layers):
-        notation = ("xkz", "xwy", "delta")[number % 3]
-        body = derive(layer, notation=notation).latex(tables=EVERY_TABLE, width=width)
+        body = derived(layer, ("xkz", "xwy", "delta")[number % 3]).latex(tables=EVERY_TABLE, width=width)
         bodies.append(f"\\typeout{{layer: {layer}}}\n{body}")
     on = paper(width)
     log = compiled(whole("\n".join(bodies), on), tmp_path)
