@@ -8,6 +8,9 @@ import os
 import pytest
 from quick import QUICK
 
+# So many things are made before circles are looked for among them: a tenth of the lectures' tests went into that.
+LITTER = 50_000
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """A run that leaves the slow tests out tries every property on few examples."""
@@ -23,4 +26,5 @@ def pytest_sessionstart() -> None:
 def pytest_collection_finish() -> None:
     """From here on only what tests make is looked through."""
     gc.freeze()
+    gc.set_threshold(LITTER)
     gc.enable()
