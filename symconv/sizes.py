@@ -52,26 +52,33 @@ class Coordinate(NamedTuple):
         return self.name
 
 
+class _Hashed:
+    """What keeps its hash once somebody has asked, which is no part of what it says: it is asked again and again."""
+
+    __slots__ = ("_hash",)
+
+    def _kept(self, said: object) -> int:
+        try:
+            return self._hash  # type: ignore[no-any-return,attr-defined]
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash(said))
+            return self._hash  # type: ignore[no-any-return,attr-defined]
+
+
 @dataclass(frozen=True, slots=True)
-class Quotient:
+class Quotient(_Hashed):
     """The floor of `numerator / denominator`, for a denominator that is at least 1."""
 
     numerator: Size
     denominator: Size
-    # Polynomials are sorted by their atoms' texts, and a quotient's is long; it is also asked for its hash at each use.
+    # Polynomials are sorted by their atoms' texts, and a quotient's is long.
     text: str = field(init=False, compare=False, repr=False)
-    hashed: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", f"{_grouped(self.numerator)}//{_grouped(self.denominator)}")
-        object.__setattr__(self, "hashed", hash((self.numerator, self.denominator)))
 
     def __hash__(self) -> int:
-        return self.hashed
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # A hash is worth nothing in another process.
-        return Quotient, (self.numerator, self.denominator)
+        return self._kept((self.numerator, self.denominator))
 
     def __str__(self) -> str:
         return self.text
@@ -83,7 +90,7 @@ Monomial = tuple[Atom, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Polynomial:
+class Polynomial(_Hashed):
     """A sum of integer coefficients times products of atoms; never constant, never zero.
 
     Built by arithmetic from `symbol(...)`, in a canonical order, so equal polynomials are equal objects.
@@ -98,18 +105,9 @@ class Polynomial:
     """
 
     terms: tuple[tuple[Monomial, int], ...]
-    # Its hash, once somebody has asked for it: they are looked up again and again.
-    hashed: int = field(init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
-        try:
-            return self.hashed
-        except AttributeError:
-            object.__setattr__(self, "hashed", hash(self.terms))
-            return self.hashed
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Polynomial, (self.terms,)
+        return self._kept(self.terms)
 
     def __add__(self, other: Size) -> Size:
         if isinstance(other, int):
@@ -279,12 +277,12 @@ def evaluate(size: Size, values: Mapping[str, Any]) -> Any:
 
 def symbols(size: Size) -> Iterator[str]:
     """The names of the parameters that occur in `size`, with repetitions."""
-    return (atom.name for atom in unknowns(size) if isinstance(atom, Symbol))
+    return (atom.name for atom in unknowns(size) if atom.kind == "symbol")
 
 
 def unknowns(size: Size) -> Iterator[Unknown]:
     """The parameters, indices and coordinates that occur in `size`, also inside quotients, with repetitions."""
-    return iter(()) if isinstance(size, int) else iter(_unknowns(size))
+    return iter(_unknowns(size)) if isinstance(size, Polynomial) else iter(())
 
 
 def denominators(*sizes: Size) -> Iterator[Size]:

@@ -76,6 +76,27 @@ def test_repeated_tensors_end_in_time(text: str) -> None:
     assert seconds < 3
 
 
+def folded(levels: int) -> str:
+    """The array A, its border folded around it again and again: each time a place has three times as many cases."""
+    return f"pad({folded(levels - 1)}, p, mode=circular)" if levels else "A"
+
+
+@pytest.mark.parametrize("levels", [7, 8, 12])
+def test_folded_borders_end_in_time(levels: int) -> None:
+    result, seconds = spent(f"{folded(levels)} = A")
+    assert isinstance(result, Refutation)
+    assert seconds < 4
+    result, seconds = spent(f"{folded(levels)} = 1*{folded(levels)}")
+    assert not isinstance(result, Refutation)
+    assert seconds < 4
+
+
+def test_what_has_too_many_cases_is_said() -> None:
+    result, _ = spent(f"{folded(9)} = 1*{folded(9)}")
+    assert isinstance(result, Undecided)
+    assert "a side has 19,683 cases along one axis, and at most 10,000 are told apart" in str(result)
+
+
 @pytest.mark.slow
 def test_what_was_known_is_said() -> None:
     result = prove(f"{nested(5)} = rot180({nested(5)})", timeout=2)

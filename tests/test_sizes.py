@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
@@ -259,3 +260,14 @@ def test_a_symbol_is_no_concrete_size() -> None:
 )
 def test_axis_wise_parameters_as_one_text(values: tuple[Size, ...], text: str) -> None:
     assert joined(values) == text
+
+
+def test_a_kept_hash_is_no_part_of_a_size() -> None:
+    n, s = symbol("n"), symbol("s")
+    fresh, asked = (n - 1) // s + n, (n - 1) // s + n
+    assert isinstance(fresh, Polynomial)
+    assert isinstance(asked, Polynomial)
+    hash(asked)
+    assert asdict(fresh) == asdict(asked)
+    assert pickle.dumps(fresh) == pickle.dumps(asked)
+    assert [each.name for each in fields(fresh)] == ["terms"]

@@ -13,8 +13,11 @@ from typing import TypeVar
 
 from symconv.arrays.shape import Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
+from symconv.errors import TooLargeError
 from symconv.sizes import Size, Unknown
 
+# Cases along one axis beyond which nobody waits for a proof: each fold of a border triples them.
+MOST_TOLD = 10_000
 Key = TypeVar("Key")
 # Where along each axis, by the axis' name.
 Location = Mapping[str, Size]
@@ -70,6 +73,7 @@ def extended(term: Term, added: Mapping[str, Added]) -> Term:
     parts = []
     for axis in dict.fromkeys([*(part.axis for part in term.parts), *added]):
         more = added.get(axis, NOTHING)
+        _check_few(len(term.part(axis).cases) * len(more.pieces))
         cases = (
             Case(case.bound + more.bound, tuple(dict.fromkeys(case.guards + guards)), case.index)
             for case in term.part(axis).cases
@@ -97,9 +101,15 @@ def multiplied(lefts: Sequence[Term], rights: Sequence[Term], over: Mapping[str,
     return summed([_product(left, right) for left, right in product(lefts, rights)], over)
 
 
+def _check_few(cases: int) -> None:
+    if cases > MOST_TOLD:
+        raise TooLargeError(f"a side has {cases:,} cases along one axis, and at most {MOST_TOLD:,} are told apart")
+
+
 def _product(left: Term, right: Term) -> Term:
     parts = []
     for axis in dict.fromkeys([*(part.axis for part in left.parts), *(part.axis for part in right.parts)]):
+        _check_few(len(left.part(axis).cases) * len(right.part(axis).cases))
         cases = (
             Case(one.bound + other.bound, one.guards + other.guards, one.index + other.index)
             for one, other in product(left.part(axis).cases, right.part(axis).cases)

@@ -59,7 +59,7 @@ def agree_by_axes(layer: Layer, expr: Array, derived: Sequence[ByAxes]) -> bool:
     """
     claimed = _along_each(layer, expr)
     # A term that says nothing along one axis is 0.
-    ours = [term for term in derived if len(term)]
+    ours = [term for term in derived if term.count]
     coefficients = [0] * len(ours)
     for said in zip(*claimed.values(), strict=True):
         if all(found.count for _, found in said):
@@ -97,7 +97,7 @@ def _is(term: ByAxes, said: Mapping[str, tuple[int, Lookup | Written]]) -> bool:
 
 
 def _same(alone: Combined, found: Lookup | Written) -> bool:
-    return len(alone) == found.count and found.is_all_of(alone)
+    return alone.count == found.count and found.is_all_of(alone)
 
 
 def _said(layer: Layer, expr: Array, axis: str) -> AxisTerms:
@@ -174,6 +174,6 @@ def agree_by_monomials(
     return all(
         (factors in ours and each.is_all_of(ours[factors]))
         if each.count
-        else factors not in ours or not len(ours[factors])
+        else factors not in ours or not ours[factors].count
         for factors, each in theirs.items()
-    ) and all(factors in theirs or not len(term) for factors, term in ours.items())
+    ) and all(factors in theirs or not term.count for factors, term in ours.items())

@@ -32,16 +32,18 @@ class Combined:
     factors: tuple[str, ...]
     along: tuple[Columns, ...]
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many monomials there are; Python has no room for that in a `len`."""
         return math.prod(len(each[0]) for each in self.along)
 
     def lattices(self, most: int = BLOCK) -> Iterator[Lattice] | None:
         """All monomials as lattices of a block at most; None where they are few, or are none."""
         rows = max((len(each[0]) for each in self.along), default=0)
-        if len(self) <= most or rows > most or rows * AN_AXIS > len(self):
+        if self.count <= most or rows > most or rows * AN_AXIS > self.count:
             return None
         found = lattices(self.along)
-        if found is None or len(found) * A_LATTICE > len(self):
+        if found is None or len(found) * A_LATTICE > self.count:
             return None
         return (piece for each in found for piece in each.cut(most))
 

@@ -36,7 +36,9 @@ class ByAxes:
     along: Mapping[str, Columns]
     distinct: bool
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many monomials there are."""
         return math.prod(len(columns[0]) for columns in self.along.values())
 
     def combined(self, layer: Layer, of: str) -> Combined:

@@ -123,7 +123,7 @@ def _enumerated(case: Case, place: Variable | None, kind: IntegerType, most: flo
         count = int(np.count_nonzero(keep))
         yield [
             np.full(count, value, dtype=kind)
-            if isinstance(value, int)
+            if isinstance(value, int) and count
             else np.broadcast_to(evaluate(value, grid), keep.shape)[keep].astype(kind)
             for value in values
         ]

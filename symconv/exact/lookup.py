@@ -44,7 +44,7 @@ class Lookup:
 
     def is_all_of(self, term: Combined) -> bool:
         """Whether the product has the monomials of a term, and no others; these are distinct."""
-        if len(term) != self.count or sorted(term.factors) != sorted(filter(None, (self.key, self.other))):
+        if term.count != self.count or sorted(term.factors) != sorted(filter(None, (self.key, self.other))):
             return False
         # A lone factor has nothing beside it: that has one entry.
         key, other = (1 + term.factors.index(name) if name else None for name in (self.key, self.other))

@@ -11,6 +11,7 @@ from symconv.arrays.array import Array
 from symconv.arrays.products import Sliding
 from symconv.arrays.shape import ints
 from symconv.errors import TooLargeError
+from symconv.exact.summands import most_factors, most_summands
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import GIVEN, tensor
 from symconv.sizes import Size, concrete
@@ -23,24 +24,37 @@ ADVICE = "choose a smaller `input`, `kernel` or number of channels"
 # for each bias there, which are expanded, differentiated and sorted; for an entry of the largest array; for a pair of
 # entries that a product of arrays looks at, also where one is 0; and for a pair of numbers along one axis.
 A_PRODUCT, A_BIAS, AN_ENTRY, A_PAIR, A_PLACE = 75, 50, 72, 2, 16
+# For each factor of a summand of more than two, where products of sums are multiplied out.
+A_FACTOR = 32
 # Along one axis: for a pair of entries that meet in Z, and for an entry of the longest array.
 AN_AXIS_PAIR, AN_AXIS_ENTRY = 24, 90
 # Looked up: for an entry of a tensor or of the largest array on the way, whatever the number of products; and for the
 # blocks that are looked up together, whose parts along one axis may be as long as a block is.
 A_CELL, A_BLOCK = 26, 10 * 10**6
+# What was derived is held meanwhile, and blocks made of it: for a pair of entries that meet along an axis.
+A_PAIR_HELD = 43
 # Kernels up to here are gone through entry by entry to count what falls into the padding.
 LONG = 10**6
 # Places of kernel entries along one axis, inside the input or not.
 MOST_LOOKED_AT = 10**9
+# How far apart what is laid along one axis may be: what is compared are sums of such distances.
+MOST_APART = 2**60
 
 
 def words(needed: int, where: str = "") -> str:
-    """What is said of a comparison that needs so many bytes, more than there are."""
-    return f"needs about {needed / 10**6:,.0f} MB{where}; verify takes at most {MOST_MEGABYTES} MB"
+    """What is said of a comparison that needs so many bytes beside Python and NumPy, more than there are."""
+    whole = needed + MOST_MEGABYTES * 10**6 - MOST_BYTES
+    return f"needs about {whole / 10**6:,.0f} MB{where}; verify takes at most {MOST_MEGABYTES} MB"
 
 
 def check_axes(layer: Layer) -> None:
-    """Raise TooLargeError where what meets along one axis takes too long to find, or has no room."""
+    """Raise TooLargeError where what meets along one axis lies far apart, takes too long to find, or has no room."""
+    farthest = max(map(_reach, layer.axes, _moving(layer)))
+    if farthest > MOST_APART:
+        raise TooLargeError(
+            f"{layer} lays entries {farthest:,} places apart along one axis; verify counts places up to "
+            f"{MOST_APART:,}: choose a smaller `stride`, `dilation` or `padding`"
+        )
     pairs = max(_laid(layer))
     if pairs > MOST_LOOKED_AT:
         raise TooLargeError(
@@ -63,9 +77,7 @@ def too_long(layer: Layer, claim: Array | None = None, entries: int | None = Non
 
 def along_axes(layer: Layer, claim: Array | None = None) -> int:
     """About how many bytes a comparison along each axis takes at its peak."""
-    return AN_AXIS_PAIR * sum(
-        {axis: _meeting(layer, at) for at, axis in enumerate(layer.axes)}.values()
-    ) + AN_AXIS_ENTRY * _longest_of(layer, claim)
+    return AN_AXIS_PAIR * sum(_along_each(layer)) + AN_AXIS_ENTRY * _longest_of(layer, claim)
 
 
 def _longest_of(layer: Layer, claim: Array | None) -> int:
@@ -83,6 +95,13 @@ def entries_held(layer: Layer, claim: Array) -> int:
     return sum(_count(tensor(layer, name).shape.sizes) for name in GIVEN) + claim.largest()
 
 
+def derived(layer: Layer) -> int:
+    """About how many bytes it takes to hold what was derived along each axis, and to make blocks of it."""
+    most = A_PAIR_HELD * sum(_laid(layer))
+    # Only where all places of the kernel's entries would take a lot are those inside the input counted.
+    return most if most < A_BLOCK else A_PAIR_HELD * sum(_along_each(layer))
+
+
 def looked_up(held: int) -> int:
     """About how many bytes it takes to look all monomials of an expression up, with so many entries held."""
     return A_CELL * held + A_BLOCK
@@ -96,6 +115,12 @@ def written(layer: Layer, claim: Array) -> int:
     return A_PRODUCT * products(layer) + A_BIAS * biases + AN_ENTRY * largest + A_PAIR * _pairs(claim) + A_PLACE * grid
 
 
+def multiplied_out(layer: Layer, claim: Array) -> int:
+    """About how many bytes it takes to multiply products of sums out; nothing where no summand has three factors."""
+    factors = most_factors(claim)
+    return int(A_FACTOR * factors * most_summands(layer, claim)) if factors > 2 else 0
+
+
 def products(layer: Layer) -> int:
     """How many products x*k all entries of Z have together.
 
@@ -107,9 +132,20 @@ def products(layer: Layer) -> int:
     return _count((layer.batch, layer.out_channels, layer.in_per_group)) * places
 
 
+def _along_each(layer: Layer) -> list[int]:
+    """How many pairs of an input and a kernel entry meet along each spatial axis; axes that are alike count once."""
+    return [*{axis: _meeting(layer, at) for at, axis in enumerate(layer.axes)}.values()]
+
+
 def _meeting(layer: Layer, at: int) -> int:
     """How many pairs of an input and a kernel entry meet along a spatial axis."""
     return _places(layer.axes[at], _moving(layer)[at], _stays(layer)[at])
+
+
+def _reach(axis: Axis, moving: int) -> int:
+    """More than the distance of any two places along an axis, inside the input or not, where `moving` windows lie."""
+    n, k, s, d, before, after = map(concrete, (axis.n, axis.k, axis.s, axis.d, axis.pl, axis.pr))
+    return n + s * moving + d * k + before + after
 
 
 def _laid(layer: Layer) -> list[int]:

@@ -47,12 +47,12 @@ class ClaimedArray:
     @property
     def needed(self) -> int:
         """How many bytes it takes to look monomials up in it."""
-        return memory.looked_up(self.entries)
+        return memory.derived(self.layer) + memory.looked_up(self.entries)
 
     @property
     def monomials(self) -> int:
         """How many monomials were derived."""
-        return sum(map(len, self.derived))
+        return sum(each.count for each in self.derived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,8 @@ def _equal(values: Mapping[str, Unlisted], claim: ClaimedArray) -> bool:
 
 def _equal_written(claim: ClaimedArray, expr: Array) -> bool:
     needed = memory.written(claim.layer, expr)
+    if needed <= memory.MOST_BYTES:
+        needed += memory.multiplied_out(claim.layer, expr)
     if needed > memory.MOST_BYTES:
         raise TooLargeError(
             f"{claim.name} is no plain sum of products of two tensors, and to write its monomials down {claim.layer} "

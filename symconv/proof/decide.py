@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from symconv.arrays.sums import Guard
 from symconv.deadline import Deadline, TimeUpError
-from symconv.errors import ShapeError
+from symconv.errors import ShapeError, TooLargeError
 from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
@@ -117,6 +117,8 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
         raise StatementError(str(error), text=tree.text, column=error.column) from None
     except TimeUpError:
         found = Remaining("there was no time to write both sides as sums")
+    except TooLargeError as error:
+        found = Remaining(str(error))
     if isinstance(found, Remaining):
         found = _refuted(tree, family, exists, found.reason, deadline, seen=seen)
     if isinstance(found, Remaining) and made is not None and made.left.sum is None:

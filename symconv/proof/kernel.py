@@ -151,7 +151,7 @@ def obligations(claim: Claim, plan: Plan) -> Iterator[Obligation]:
 
 
 # A plan is completed first, and then carried out.
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _bare(claim: Claim, plan: Plan) -> tuple[Obligation, ...]:
     """The obligations without instances."""
     return tuple(_obligations(claim, plan))
@@ -198,29 +198,31 @@ def _check_classes(found: Sequence[Term], plan: Plan) -> None:
         raise KernelError("the coefficients of a class do not add up to 0")
 
 
-@lru_cache(maxsize=16)
-def collected(array: GuardedSum) -> GuardedSum:
+def collected(array: GuardedSum, going_on: Callable[[], object] = lambda: None) -> GuardedSum:
     """The rule COLLECT: like terms added up, in the order in which they first come, their variables named anew.
 
     The new names are v_0, v_1 and so on, in the order of each term's lists, but for a name that a place has.
+    `going_on` is asked at each case, of which there may be thousands, and ends all this by what it raises.
     """
     first: dict[object, Term] = {}
     coefficients: dict[object, int] = {}
     taken = {place.variable.name for place in array.index}
     for term in array.terms:
         fresh = (name for name in (f"v_{number}" for number in count()) if name not in taken)
-        parts = tuple(Part(part.axis, tuple(_named(case, fresh) for case in part.cases)) for part in term.parts)
+        named = ((part.axis, (_named(case, fresh, going_on) for case in part.cases)) for part in term.parts)
+        parts = tuple(Part(axis, tuple(cases)) for axis, cases in named)
         # The guards of a case hold together, in whatever order.
-        cases = ((part.axis, tuple((c.bound, frozenset(c.guards), c.index) for c in part.cases)) for part in parts)
-        alike = term.factors, tuple(cases)
+        lists = ((part.axis, tuple((c.bound, frozenset(c.guards), c.index) for c in part.cases)) for part in parts)
+        alike = term.factors, tuple(lists)
         first.setdefault(alike, Term(1, term.factors, parts))
         coefficients[alike] = coefficients.get(alike, 0) + term.coefficient
     total = (replace(first[alike], coefficient=found) for alike, found in coefficients.items() if found)
     return GuardedSum(array.index, tuple(total))
 
 
-def _named(case: Case, fresh: Iterator[str]) -> Case:
+def _named(case: Case, fresh: Iterator[str], going_on: Callable[[], object]) -> Case:
     """The case with fresh names for its bound variables, and every guard once."""
+    going_on()
     return _called(case, tuple(islice(fresh, len(case.bound))))
 
 
@@ -230,7 +232,7 @@ def _called(case: Case, names: tuple[str, ...]) -> Case:
     """The case with these names for its bound variables, and every guard once."""
     bound = tuple(Variable(name, variable.size) for name, variable in zip(names, case.bound, strict=True))
     values: Mapping[Unknown, Size] = {old.unknown: new.at for old, new in zip(case.bound, bound, strict=True)}
-    moved = replaced(case, values)
+    moved = replaced(case, values) if values else case
     return Case(bound, tuple(dict.fromkeys(moved.guards)), moved.index)
 
 

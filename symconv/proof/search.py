@@ -34,7 +34,7 @@ def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[Plan]:
     if claim.left.sum is None or claim.right.sum is None:
         yield Plan()
         return
-    ours, theirs = collected(claim.left.sum), collected(claim.right.sum)
+    ours, theirs = (collected(each, deadline.check) for each in (claim.left.sum, claim.right.sum))
     if ours == theirs:
         yield Plan()
         return

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Variable
 from symconv.proof.smt import KernelError
-from symconv.sizes import Size, Symbol, Unknown, denominators, evaluate, symbols, unknowns
+from symconv.sizes import Size, Unknown, denominators, evaluate, symbols, unknowns
 
 # A value for each parameter of a claim, by name.
 Example = tuple[tuple[str, int], ...]
@@ -95,7 +95,7 @@ def holds(guard: Guard, values: Mapping[str, int]) -> bool:
 
 
 # The search for an example asks for them, the kernel, and whoever draws sizes at random.
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def parameters(claim: Claim) -> tuple[str, ...]:
     """The names of the parameters that anything in the claim mentions, in order."""
     values, variables = _mentioned(claim)
@@ -180,5 +180,6 @@ def _check_guard(guard: Guard, known: Sequence[Unknown] = (), otherwise: str = "
     if guard.relation not in ("=", ">="):
         raise KernelError("a guard says = 0 or >= 0")
     for unknown in unknowns(guard.value):
-        if not isinstance(unknown, Symbol) and unknown not in known:
+        # By its kind, as unknowns are told apart wherever they are compared.
+        if unknown.kind != "symbol" and unknown not in known:
             raise KernelError(f"{otherwise} {unknown}")

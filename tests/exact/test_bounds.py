@@ -15,7 +15,7 @@ CHILD = """
 import re, resource
 limit = {megabytes} * 10**6
 resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose2d, verify
+from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, verify
 from symconv.errors import TooLargeError
 try:
     print(verify({layer}, enumerate={every}).outcome)
@@ -29,6 +29,9 @@ CALLS = {
     "64 to 64 channels, one by one": ("Conv2d(input=12, kernel=3, in_channels=64, out_channels=64)", True, "proved"),
     "a large picture, one by one": ("Conv2d(input=1100, kernel=3)", True, "proved"),
     "a transposed one": ("ConvTranspose2d(input=500, kernel=3, stride=2)", True, "proved"),
+    "a long line, one by one": ("Conv1d(input=810_000, kernel=3)", True, "proved"),
+    "a long transposed one": ("ConvTranspose1d(input=810_000, kernel=3)", True, "proved"),
+    "a longer one, refused": ("ConvTranspose1d(input=1_110_000, kernel=3)", True, "refused"),
     "what is refused": ("Conv2d(input=20_000, kernel=3)", True, "refused"),
     "a long line, refused": ("Conv1d(input=10**9, kernel=5)", False, "refused"),
 }

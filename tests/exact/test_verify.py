@@ -82,6 +82,35 @@ def test_what_is_too_long_along_one_axis_is_refused_in_one_line(layer: Layer) ->
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Conv1d(input=1, kernel=5, dilation=2**62, padding=[(0, 2**64)]),
+        Conv1d(input=1, kernel=5, dilation=2**80, padding=[(0, 2**83)]),
+        Conv1d(input=1, kernel=1, stride=2**62, padding=[(0, 2**64)]),
+    ],
+    ids=str,
+)
+def test_distances_that_int64_does_not_hold_are_no_zeros(layer: Layer) -> None:
+    """4*2**62 is 0 there, and a formula that takes the fifth entry for the first would be right."""
+    for formulas in ({"Z": "correlate(X, crop(K, 1)) + correlate(X, crop(rot180(K), 1)) + B"}, {"dX": "X"}, None):
+        with pytest.raises(TooLargeError, match=r"places apart along one axis; verify counts places up to"):
+            verify(layer, formulas)
+
+
+def test_what_int64_holds_is_compared_however_far_apart() -> None:
+    layer = Conv1d(input=1, kernel=5, dilation=2**56, padding=[(0, 2**58)])
+    first, last = "correlate(X, crop(K, 1))", "correlate(X, crop(rot180(K), 1))"
+    assert verify(layer, {"Z": f"{first} + B"}).outcome == "proved"
+    assert verify(layer, {"Z": f"{first} + {last} + B"}).outcome == "refuted"
+
+
+def test_more_monomials_than_a_length_counts_are_counted() -> None:
+    verdict = verify(Conv3d(input=1_100_000, kernel=2))
+    assert verdict.outcome == "proved"
+    assert verdict.monomials == 2 * (1_099_999 * 2) ** 3 + 1_099_999**3
+
+
 def test_what_memory_holds_is_not_refused() -> None:
     """Few products of a large input, and many places of which nearly all lie in the padding."""
     assert verify(Conv2d(input=1024, kernel=3, stride=32)).monomials == 19456

@@ -162,6 +162,17 @@ def test_what_only_monomials_decide_is_refused_where_it_is_too_large(formulas: d
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "formula",
+    ["times(correlate(X, dZ), sum(correlate(X, dZ)))", "correlate(X, dZ) + times(correlate(X, dZ), dot(X, X))"],
+)
+def test_products_of_sums_are_refused_where_they_would_fill_the_memory(formula: str) -> None:
+    """Of a hundred entries or fewer, each a sum of a million summands when it is multiplied out."""
+    with pytest.raises(TooLargeError, match=r"verify takes at most 256 MB"):
+        verify(Conv2d(input=40, kernel=3), {"dK": formula})
+    assert verify(Conv2d(input=5, kernel=3), {"dK": formula}).outcome == "refuted"
+
+
 def test_what_is_wrong_only_where_it_is_large_is_refuted_there() -> None:
     def build(layer: Layer) -> Array:
         kernel = tensor(layer, "K")

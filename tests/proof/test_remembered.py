@@ -9,19 +9,21 @@ from typing import Any
 import pytest
 from oracles.claims_by_hand import claimed, family, planned
 
-from symconv.arrays.sums import Guard, Variable
+from symconv import sizes
+from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
 from symconv.proof import coordinates, kernel, sides
 from symconv.proof.kernel import Claim, KernelError
 from symconv.proof.plan import Plan
+from symconv.proof.sides import Side
 from symconv.proof.smt import Obligation
-from symconv.sizes import Index, Polynomial, Quotient, Symbol
+from symconv.sizes import Index, Polynomial, Quotient, Size, Symbol, symbol, symbol_of, unknowns
 from symconv.statements.theorems import GENERAL
 
 T1 = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"
 
 
 def forget() -> None:
-    for remembering in (kernel._bare, kernel._called, kernel.collected, coordinates.eliminate, sides.parameters):
+    for remembering in (kernel._bare, kernel._called, coordinates.eliminate, sides.parameters):
         remembering.cache_clear()
 
 
@@ -110,3 +112,27 @@ def test_an_absent_axis_is_part_of_a_claim() -> None:
     other = replace(made, absent="0")
     assert made != other
     assert (sides.parameters(made), worked_out(made, Plan())) == (sides.parameters(other), worked_out(other, Plan()))
+
+
+def test_an_unknown_that_is_equal_to_an_index_is_taken_for_that_and_for_no_parameter() -> None:
+    """Whichever of the two is looked at first: `b` is bound along axis 1, and what axis 0 says of it is refused."""
+    n = symbol("n")
+    i, j, b = Variable("i", n), Variable("j", n), Variable("b", n)
+
+    def side(at: Size) -> Side:
+        one = Part("0", (Case((), (Guard(b.at, "="),), (i.at,)),))
+        other = Part("1", (Case((b,), (Guard(b.at - at, "="),), (j.at,)),))
+        term = Term(1, ("A",), (one, other))
+        return Side((), (("0", n), ("1", n)), GuardedSum((Place("0", i), Place("1", j)), (term,)))
+
+    made = Claim("A = 0", (Guard(n - 2, ">="),), side(0), side(1))
+    disguised = symbol_of(Symbol("b", "index"))  # type: ignore[arg-type]
+    assert disguised == b.at
+    refusals = []
+    for looked_at_first in (b.at, disguised):
+        forget()
+        sizes._unknowns.cache_clear()
+        list(unknowns(looked_at_first))
+        refusals.append(worked_out(made, Plan()))
+        refusals.append(worked_out(made, Plan()))
+    assert refusals == ["axis 0 mentions b"] * 4
