@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from rich import box
 from rich.table import Table
 
-from benchmarks.parent import Grown, Measurement, Pace
+from benchmarks.parent import Grown, Measurement, Pace, Written
 from benchmarks.targets import Target
 
 TITLES = {
@@ -78,11 +78,11 @@ def growth(found: Sequence[Grown]) -> Table:
     return table
 
 
-def latex_line(latex: Pace) -> str:
+def latex_line(latex: Written) -> str:
     """How fast LaTeX is written, in one line."""
     return (
-        f"LaTeX of the whole derivation at H={latex.size}: {latex.monomials:,} monomials "
-        f"in {latex.seconds:.2f} s, {latex.microseconds:.1f} µs a monomial"
+        f"LaTeX of the whole derivation at H={latex.size}: {latex.monomials:,} monomials, told in "
+        f"{latex.characters:,} characters, in {latex.seconds:.2f} s, {latex.microseconds:.2f} µs a character"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.parent import Measurement, Pace
+from benchmarks.parent import Measurement, Pace, Written
 
 MEGABYTE = 10**6
 
@@ -20,7 +20,7 @@ class Target:
 
 
 def targets(
-    measurements: Sequence[Measurement], latex: Pace | None, channels: Sequence[Pace]
+    measurements: Sequence[Measurement], latex: Written | None, channels: Sequence[Pace]
 ) -> list[Target]:
     """All targets in order."""
     found = {(each.case.contestant, each.case.size): each for each in measurements}
@@ -66,11 +66,11 @@ def _first(ours: Measurement | None) -> Target:
     return Target(promise, f"{ours.first / ours.seconds:.2f} times", ours.first <= 1.3 * ours.seconds)
 
 
-def _latex(latex: Pace | None) -> Target:
-    promise = "LaTeX: at most 10 µs a monomial"
+def _latex(latex: Written | None) -> Target:
+    promise = "LaTeX: at most 1.5 µs a character"
     if latex is None:
         return Target(promise, "left out", None)
-    return Target(promise, f"{latex.microseconds:.1f} µs", latex.microseconds <= 10)
+    return Target(promise, f"{latex.microseconds:.2f} µs", latex.microseconds <= 1.5)
 
 
 def _channels(most: Pace) -> Target:
