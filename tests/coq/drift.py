@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from mutation.statement_mutants import mutants
@@ -25,6 +25,7 @@ from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decide import decide
 from symconv.proof.kernel import Proved
+from symconv.proof.plan import Plan
 from symconv.proof.smt import is_evident, question
 from symconv.statements.glossary import free_names
 from symconv.statements.grammar import StatementError, parse
@@ -69,13 +70,15 @@ def _false(theorem: Theorem, was: Proved, proof: str) -> Iterator[Changed]:
             continue
         about = proposition(tree, theorem.family, claim(tree, theorem.family))
         files = {"Statement.v": statement_text(about, was), "Proof.v": proof, "Check.v": CHECK}
-        yield Changed(f"{theorem.id}: {mutant.text}", files, _step(about, was))
+        yield Changed(f"{theorem.id}: {mutant.text}", files, _step(about))
 
 
-def _step(about: Proposition, was: Proved) -> tuple[str, ...]:
+def _step(about: Proposition) -> tuple[str, ...]:
     """The first step of the proof as it was that no longer holds."""
-    first = islice(kernel.obligations(about.claim, was.plan), 3)
-    for step, obligation in zip((EXISTS, EXISTS, SIZES), first, strict=True):
+    made = about.claim
+    # Without their entries the sides have these alone to hold, whether or not the plan fits the terms.
+    bare = replace(made, left=replace(made.left, sum=None), right=replace(made.right, sum=None))
+    for step, obligation in zip((EXISTS, EXISTS, SIZES), kernel.obligations(bare, Plan()), strict=True):
         if not is_evident(obligation) and not solve(question(obligation)):
             return step
     return TERMS
