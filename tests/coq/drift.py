@@ -25,7 +25,6 @@ from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decide import decide
 from symconv.proof.kernel import Proved
-from symconv.proof.plan import Plan
 from symconv.proof.smt import is_evident, question
 from symconv.statements.glossary import free_names
 from symconv.statements.grammar import StatementError, parse
@@ -70,15 +69,16 @@ def _false(theorem: Theorem, was: Proved, proof: str) -> Iterator[Changed]:
             continue
         about = proposition(tree, theorem.family, claim(tree, theorem.family))
         files = {"Statement.v": statement_text(about, was), "Proof.v": proof, "Check.v": CHECK}
-        yield Changed(f"{theorem.id}: {mutant.text}", files, _step(about))
+        yield Changed(f"{theorem.id}: {mutant.text}", files, _step(about, was))
 
 
-def _step(about: Proposition) -> tuple[str, ...]:
+def _step(about: Proposition, was: Proved) -> tuple[str, ...]:
     """The first step of the proof as it was that no longer holds."""
     made = about.claim
     # Without their entries the sides have these alone to hold, whether or not the plan fits the terms.
     bare = replace(made, left=replace(made.left, sum=None), right=replace(made.right, sum=None))
-    for step, obligation in zip((EXISTS, EXISTS, SIZES), kernel.obligations(bare, Plan()), strict=True):
+    first = kernel.obligations(bare, replace(was.plan, pairs=(), zeros=()))
+    for step, obligation in zip((EXISTS, EXISTS, SIZES), first, strict=True):
         if not is_evident(obligation) and not solve(question(obligation)):
             return step
     return TERMS
