@@ -56,13 +56,14 @@ class _Hashed:
     """What keeps its hash once somebody has asked, which is no part of what it says: it is asked again and again."""
 
     __slots__ = ("_hash",)
+    _hash: int
 
     def _kept(self, said: object) -> int:
         try:
-            return self._hash  # type: ignore[no-any-return,attr-defined]
+            return self._hash
         except AttributeError:
             object.__setattr__(self, "_hash", hash(said))
-            return self._hash  # type: ignore[no-any-return,attr-defined]
+            return self._hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,18 +74,16 @@ def agree_by_axes(layer: Layer, expr: Array, derived: Sequence[ByAxes]) -> bool:
 def _along_each(layer: Layer, expr: Array) -> dict[str, AxisTerms]:
     """What the terms of an expression say along each axis; spatial axes that are alike share it."""
     first, *rest = axes_of(layer)
-    # That it comes apart is known from here on.
     found = {first: _said(layer, expr, first)}
+    # That it comes apart is known from here on. A lead axis is like no other.
     names = tensor(layer, "X").shape.spatial_axes
-    likes = dict(zip(names, profiles(expr, len(names)), strict=True))
-    alike = {likes[first]: found[first]} if first in likes else {}
+    likes: dict[str, object] = dict(zip(names, profiles(expr, len(names)), strict=True))
+    alike = {likes.get(first, first): found[first]}
     for axis in rest:
-        if axis not in likes:
-            found[axis] = _said(layer, expr, axis)
-            continue
-        if likes[axis] not in alike:
-            alike[likes[axis]] = _said(layer, expr, axis)
-        found[axis] = alike[likes[axis]]
+        like = likes.get(axis, axis)
+        if like not in alike:
+            alike[like] = _said(layer, expr, axis)
+        found[axis] = alike[like]
     return found
 
 
