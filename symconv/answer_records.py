@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from symconv.errors import SymconvError
-from symconv.proof.decision import Decision
+from symconv.proof.decision import Counterexample, Decision
 from symconv.proof.kept import kept
-from symconv.proof.refute import Counterexample
 from symconv.questions import Question
 from symconv.results import data
 from symconv.statements.families import family_data

@@ -8,10 +8,9 @@ from typing import Any, cast
 
 from symconv.errors import SymconvError
 from symconv.layers.listed import layers_data
-from symconv.proof.decision import Decision, Remaining
+from symconv.proof.decision import Counterexample, Decision, Remaining
 from symconv.proof.free import free_tensors, open_sizes
 from symconv.proof.kernel import Proved
-from symconv.proof.refute import Counterexample
 from symconv.proof.scope import conditions, scope_list
 
 SCHEMA = "symconv.prove/1"

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, get_args
 
-import numpy as np
-
 from symconv.arrays.array import Array, Condition, Sizes, at_least
 from symconv.arrays.moves import Bordered
 from symconv.arrays.numbers import Cells
@@ -33,6 +31,8 @@ def copied(mode: PadMode, y: Size, n: Size) -> tuple[Source, Source, Source]:
 
 def sources(n: int, lo: int, hi: int, mode: PadMode) -> list[int]:
     """Which of n entries every place of the padded axis is a copy of: NumPy's own padding of the numbers."""
+    import numpy as np
+
     names = {"circular": "wrap", "reflect": "reflect", "replicate": "edge"}
     found: list[int] = np.pad(np.arange(n), (lo, hi), mode=names[mode]).tolist()  # type: ignore[call-overload]
     return found
@@ -120,6 +120,8 @@ class ModePadAdjoint(CopiedBorder):
     @staticmethod
     def moved(cells: Cells, n: int, lo: int, hi: int, mode: PadMode) -> Cells:
         """The copies of an entry stand side by side, in order."""
+        import numpy as np
+
         padded = sources(n - lo - hi, lo, hi, mode)
         found = np.zeros((n - lo - hi, max(Counter(padded).values()), *cells.shape[1:]), dtype=cells.dtype)
         seen = Counter[int]()

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from numpy.lib.stride_tricks import as_strided
-
 from symconv.arrays.kinds import Pairing
 from symconv.arrays.numbers import Cells, aligned
 from symconv.arrays.shape import Lead, Shape, ints
@@ -20,6 +17,8 @@ def windows_with_taps(
     left: Shape, right: Shape, result: Shape, stride: tuple[int, ...], dilation: tuple[int, ...]
 ) -> Pairing:
     """Every entry of the right side with the entry of the left that it meets in each place of the result."""
+    import numpy as np
+
     out, taps = ints(result.spatial), ints(right.spatial)
     rank = len(out)
     left_out, right_out = (_laying_out(of, result, left) for of in (left, right))
@@ -30,7 +29,7 @@ def windows_with_taps(
         # Window i starts at stride*i and takes every dilation-th entry: in memory both are steps of a fixed length,
         # so all windows are one view with two axes for each spatial one. Nothing checks that it stays inside the
         # array: the shapes do.
-        view = as_strided(
+        view = np.lib.stride_tricks.as_strided(
             cells,
             cells.shape[:lead] + out + taps,
             cells.strides[:lead]
@@ -50,6 +49,8 @@ def windows_with_taps(
 
 def met(left: Shape, right: Shape, result: Shape, meetings: Sequence[Meetings]) -> Pairing:
     """Every entry of one array with the entry of the other that it meets in each place of the result, as listed."""
+    import numpy as np
+
     rank = len(meetings)
     widths = [max(1, *map(len, along)) for along in meetings]
     tables = [_filled(along, width) for along, width in zip(meetings, widths, strict=True)]
@@ -71,6 +72,8 @@ def met(left: Shape, right: Shape, result: Shape, meetings: Sequence[Meetings]) 
 
 def _filled(along: Meetings, width: int) -> Cells:
     """Meetings as `[place, which meeting there, side]`; places with fewer than `width` have some that are nowhere."""
+    import numpy as np
+
     nowhere = (NOWHERE, NOWHERE)
     return np.array([[*each, *(nowhere for _ in range(width - len(each)))] for each in along], dtype=np.intp)
 
@@ -101,6 +104,8 @@ def entry_with_entry(left: Shape, right: Shape) -> Pairing:
 
 def spreading(left: Shape, right: Shape) -> Callable[[Cells], Cells]:
     """An array as large as another: along the axes that it lacks, its entries are repeated."""
+
+    import numpy as np
 
     def spread(cells: Cells) -> Cells:
         ordered = aligned(cells, right.labels, tuple(label for label in left.labels if label in right.labels))

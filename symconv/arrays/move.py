@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-import numpy as np
-
 from symconv.arrays.array import Array, Called, Condition
 from symconv.arrays.kinds import Entries, Value
 from symconv.arrays.numbers import Cells
@@ -107,6 +105,8 @@ class Move(Called):
 
     def _stacked(self, axis: int, along: AxisArguments, cells: Cells) -> Cells:
         """The cells moved along one axis; what is to be added up goes last of all."""
+        import numpy as np
+
         return np.moveaxis(self.moved(np.moveaxis(cells, axis, 0), *along), (0, 1), (axis - 1, -1))
 
     def simplified(self) -> Array:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from symconv.arrays.array import Array, Condition, Sizes, at_least
 from symconv.arrays.move import AxisArguments, Move
 from symconv.arrays.numbers import Cells
@@ -65,6 +63,8 @@ class Pad(Bordered):
 
     @staticmethod
     def moved(cells: Cells, n: int, lo: int, hi: int) -> Cells:
+        import numpy as np
+
         if lo == hi == 0:
             return cells
         grown = np.zeros((n + max(lo, 0) + max(hi, 0), *cells.shape[1:]), dtype=cells.dtype)
@@ -127,6 +127,8 @@ class InsertZeros(Move):
 
     @staticmethod
     def moved(cells: Cells, n: int, s: int) -> Cells:
+        import numpy as np
+
         if s == 1:
             return cells
         spread = np.zeros((s * (n - 1) + 1, *cells.shape[1:]), dtype=cells.dtype)
@@ -193,6 +195,8 @@ class SumPool(Move):
     @staticmethod
     def moved(cells: Cells, n: int, k: int, s: int) -> Cells:
         """Each window's entries side by side."""
+        import numpy as np
+
         return np.stack([cells[first : n - k + 1 + first : s] for first in range(k)], axis=1)
 
     @staticmethod

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from symconv.arrays.kinds import Entries, Pairing
 
-Cells = NDArray[Any]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Cells: TypeAlias = "NDArray[Any]"
 
 
 class InCells(Entries[Cells]):
@@ -28,17 +28,25 @@ class Numbers(InCells):
     """Entries that NumPy multiplies and adds: exact for Python's and NumPy's integers."""
 
     def product(self, left: Cells, right: Cells, pairing: Pairing) -> Cells:
+        import numpy as np
+
         products = pairing.left(left) * pairing.right(right)
         whole = np.broadcast_to(products, pairing.kept + pairing.summed)
         return np.asarray(whole.reshape(*pairing.kept, -1).sum(axis=-1))
 
     def total(self, value: Cells, axes: tuple[int, ...]) -> Cells:
+        import numpy as np
+
         return np.asarray(value.sum(axis=axes))
 
     def plus(self, left: Cells, right: Cells, spread: Callable[[Cells], Cells]) -> Cells:
+        import numpy as np
+
         return np.asarray(left + spread(right))
 
     def scaled(self, value: Cells, factor: int) -> Cells:
+        import numpy as np
+
         return np.asarray(value * factor)
 
     def gradient(self, scalar: Cells, by: Cells) -> Cells:
@@ -48,6 +56,8 @@ class Numbers(InCells):
 
 def objects(entries: Sequence[object], sizes: tuple[int, ...]) -> Cells:
     """An array of Python's objects from its entries in row-major order."""
+    import numpy as np
+
     found = np.empty(len(entries), dtype=object)
     # NumPy would look into entries that are sequences themselves.
     found[:] = entries
@@ -59,6 +69,8 @@ def met_entries(left: Cells, right: Cells, pairing: Pairing) -> Iterator[tuple[l
 
     Many are zeros that padding or zero insertion put there.
     """
+    import numpy as np
+
     size, count = pairing.kept + pairing.summed, math.prod(pairing.kept)
     ours = np.broadcast_to(pairing.left(left), size).reshape(count, -1)
     theirs = np.broadcast_to(pairing.right(right), size).reshape(count, -1)

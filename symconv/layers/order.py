@@ -10,8 +10,6 @@ from itertools import count, groupby, product
 from operator import mul
 from typing import Any
 
-import numpy as np
-
 from symconv.errors import GeometryError
 from symconv.layers.build import check
 from symconv.layers.layer import Axis, Layer
@@ -118,6 +116,8 @@ def _all_together(
     As a rule only the first few are asked for, so what is sorted is numbers alone: arrays that have a dimension for
     each axis, and one for the leads.
     """
+    import numpy as np
+
     if not all(choices):
         return
     # Whole numbers of any size: far off, entries of several axes need not fit into 64 bits.
@@ -139,6 +139,8 @@ def _all_together(
 
 def _places(values: Iterable[Any]) -> Any:
     """The place of each value among all in order; equal ones have the same."""
+    import numpy as np
+
     listed = [*values]
     places = {value: at for at, value in enumerate(sorted({*listed}))}
     return np.array([places[value] for value in listed])

@@ -32,11 +32,10 @@ from symconv.page.maths import (
 )
 from symconv.page.paper import paper
 from symconv.proof.coordinates import coordinates, eliminate, together, turned
-from symconv.proof.decision import Decision
+from symconv.proof.decision import Counterexample, Decision
 from symconv.proof.free import free_tensors
 from symconv.proof.kernel import Claim, Proved, collected
 from symconv.proof.plan import PairPlan, Steps, Together, Zero
-from symconv.proof.refute import Counterexample
 from symconv.proof.sides import parameters
 from symconv.proof.smt import doubts
 from symconv.sizes import (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from symconv.arrays.sums import Guard
 from symconv.deadline import Deadline, TimeUpError
@@ -12,15 +14,18 @@ from symconv.errors import ShapeError, TooLargeError
 from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
-from symconv.proof.decision import Decision, Found, Remaining
+from symconv.proof.decision import Counterexample, Decision, Found, Remaining
 from symconv.proof.example import found_difference, found_example
 from symconv.proof.kernel import Claim, KernelError, Proved
 from symconv.proof.linear.search import certifier
-from symconv.proof.refute import Counterexample, Seen, Tried, at_once, at_values, counterexample
 from symconv.proof.search import completed, plans
 from symconv.proof.smt import Certify, DisagreementError, Solver
 from symconv.proof.solvers import Installed, NoSolverError, SolverDisagreementError
 from symconv.statements.grammar import Statement, StatementError
+
+# The hunt for counterexamples, and NumPy with it, is imported where it begins: that takes as long as ten proofs.
+if TYPE_CHECKING:
+    from symconv.proof.refute import Seen
 
 TIMEOUT = 10.0
 # The part of the time that goes to a proof.
@@ -97,14 +102,18 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
     proving = deadline.share(PROVING)
     exists: tuple[Guard, ...] = ()
     made: Claim | None = None
-    seen = Seen()
+    seen: Seen | None = None
     try:
         made = claim(tree, family, proving)
         exists = made.left.exists
-        seen = Seen.by(made, tree, family)
+        if means.certified_first:
+            proved = _certified_at_once(made, deadline)
+            if proved is not None:
+                return proved
+        seen = _seen(tree, family, made)
         found: Found | None = None
         if means.certified_first:
-            found = _at_once(tree, family, made, deadline, seen)
+            found = _refuted_at_once(tree, family, made, deadline, seen)
         quick = deadline.share(QUICK).within(MOMENT)
         if found is None:
             found = _proved(made, means, quick)
@@ -126,17 +135,31 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
     return found
 
 
-def _at_once(
+def _certified_at_once(made: Claim, deadline: Deadline) -> Proved | None:
+    """The proof by the likeliest plan, with certificates that are found at once: nearly every true statement has one.
+
+    It is looked for before anything else: of a false one the first obligation that does not hold soon shows.
+    """
+    quick = deadline.share(QUICK).within(MOMENT)
+    found = _proved(made, _Means((), certifier(quick.at, thorough=False)), quick, solving=False, most=1)
+    return found if isinstance(found, Proved) else None
+
+
+def _seen(tree: Statement, family: Family, made: Claim) -> Seen:
+    from symconv.proof.refute import Seen
+
+    return Seen.by(made, tree, family)
+
+
+def _refuted_at_once(
     tree: Statement, family: Family, made: Claim, deadline: Deadline, seen: Seen
-) -> Found | None:
-    """The proof with certificates that are found at once, or a counterexample where one of a few members is one: nearly
-    every statement has one of the two. None where this one has neither."""
+) -> Counterexample | Remaining | None:
+    """The counterexample where one of a few members is one: nearly every false statement has one there. None where
+    this one has none."""
+    from symconv.proof.refute import at_once
+
     some = None
     if not seen.is_false():
-        quick = deadline.share(QUICK).within(MOMENT)
-        proved = _proved(made, _Means((), certifier(quick.at, wide=False)), quick, solving=False)
-        if isinstance(proved, Proved):
-            return proved
         some = at_once(tree, family, made.left.exists, deadline.share(LOOKED).within(FEW_SECONDS), seen)
         if some is None:
             return None
@@ -150,6 +173,8 @@ def _at_once(
 def _far(tree: Statement, family: Family, made: Claim, deadline: Deadline) -> Counterexample | None:
     """A counterexample to a statement about sizes that lies beyond what is tried one by one: a solver knows where, and
     plain numbers say whether it is one."""
+    from symconv.proof.refute import at_values
+
     try:
         values = found_difference(made, deadline.within(FAR_OFF).milliseconds)
     except NoSolverError:
@@ -176,6 +201,8 @@ def _refuted(
     seen: Seen | None = None,
 ) -> Counterexample | Remaining:
     """The smallest counterexample, confirmed by SymPy; or what remained, and how far the hunt came where time ended."""
+    from symconv.proof.refute import Tried, counterexample
+
     found = counterexample(tree, family, exists, deadline, soon, seen)
     if isinstance(found, Tried):
         return Remaining(reason if found.in_time else f"{reason}; {found} in time")
@@ -196,8 +223,11 @@ def _confirmed(
     return found
 
 
-def _proved(made: Claim, means: _Means, deadline: Deadline, solving: bool = True) -> Proved | Remaining:
-    """The kernel's proof by the first plan that it accepts; unless `solving`, by certificates alone."""
+def _proved(
+    made: Claim, means: _Means, deadline: Deadline, solving: bool = True, most: int | None = None
+) -> Proved | Remaining:
+    """The kernel's proof by the first plan, of so many at `most`, that it accepts; unless `solving`, by certificates
+    alone."""
     reason = "a layer for which the statement says anything was still looked for"
     try:
         example = found_example(made, deadline.milliseconds)
@@ -206,7 +236,7 @@ def _proved(made: Claim, means: _Means, deadline: Deadline, solving: bool = True
             deadline.check()
             return Remaining("no layer was found for which the statement says anything")
         reason = "no way was found to put the terms of the two sides together"
-        for plan in deadline.watched(plans(made, deadline)):
+        for plan in islice(deadline.watched(plans(made, deadline)), most):
             try:
                 whole = completed(made, plan, deadline.milliseconds, means.certify, solving)
                 return kernel.prove(made, whole, example, means.solvers, deadline.milliseconds, means.certify)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, Union
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Union
 
 from symconv.layers.family import Family
 from symconv.outcomes import Outcome
 from symconv.proof.claim import claim
 from symconv.proof.kernel import KernelError, Proved
-from symconv.proof.refute import Counterexample
 from symconv.proof.scope import layers_text, scope_text
 from symconv.proof.smt import checkers, doubts
 from symconv.statements.grammar import Statement
 from symconv.statements.write import read_as, turned
+
+if TYPE_CHECKING:
+    from symconv.exact.instance import Instance, Mismatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,23 @@ class Remaining:
     """Why a statement was neither proved nor refuted."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A size at which a statement is wrong; `sizes` has a number for each parameter, a list for several axes."""
+
+    sizes: Mapping[str, int | list[int]] = field(hash=False)
+    mismatch: Mismatch
+    instance: Instance
+
+    def __str__(self) -> str:
+        sizes = sizes_text(self.sizes)
+        shapes = self.mismatch.shapes
+        if shapes is not None:
+            return f"at {sizes} the sizes differ: left {shapes[0]}, right {shapes[1]}"
+        left, right = self.mismatch.told
+        return f"at {sizes}, {self.mismatch.where} is {left}, but the right side is {right}"
 
 
 Found = Union[Proved, Counterexample, Remaining]
@@ -101,6 +121,15 @@ class Decision:
         if not self and turned(self.tree, self.family.layer):
             read.append("* with a mode is a true convolution here; write ⋆ for cross-correlation")
         return "\n  ".join([f"{self.outcome}: {self.statement}", *read, *told.splitlines(), *self.doubts])
+
+
+def sizes_text(sizes: Mapping[str, int | list[int]]) -> str:
+    """The numbers of a member, each with its name."""
+    return ", ".join(f"{name}={_size_text(value)}" for name, value in sizes.items()) or "this size"
+
+
+def _size_text(value: int | list[int]) -> str:
+    return str(value) if isinstance(value, int) else "x".join(map(str, value))
 
 
 def _restored(

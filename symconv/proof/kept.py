@@ -19,17 +19,16 @@ from symconv.frozen import Frozen
 from symconv.layers.family import Family
 from symconv.proof import kernel, smt
 from symconv.proof.claim import claim
-from symconv.proof.decision import Decision, Found
+from symconv.proof.decision import Counterexample, Decision, Found
 from symconv.proof.kernel import KernelError, Proved
 from symconv.proof.linear.text import from_text, to_text
-from symconv.proof.members import NamedSizes, member_at
 from symconv.proof.plan_files import plan_data, plan_from_data
-from symconv.proof.refute import Counterexample
 from symconv.proof.solvers import Installed
 from symconv.statements.grammar import Statement
 
 if TYPE_CHECKING:
     from symconv.exact.instance import Instance
+    from symconv.proof.members import NamedSizes
 
 # No size of a counterexample is larger than what a solver may say, and far below what NumPy counts to.
 LARGEST_SIZE = 10**9
@@ -98,6 +97,9 @@ def _refuted(
     numbers = [number for size in said.values() for number in (size if isinstance(size, list) else [size])]
     if not all(type(number) is int and 0 <= number <= LARGEST_SIZE for number in numbers):
         return None
+    # NumPy comes with it, and a proof needs none.
+    from symconv.proof.members import member_at
+
     # A statement without sense is not refuted either.
     claim(tree, family, deadline)
     found = member_at(tree, family, said)

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
-from typing import TYPE_CHECKING
 
 from symconv.arrays.sums import Guard
 from symconv.deadline import NEVER, Deadline, TimeUpError
 from symconv.frozen import Frozen
 from symconv.layers.family import Family
+from symconv.proof.decision import Counterexample, sizes_text
 from symconv.proof.fingerprints import Fingerprints
 from symconv.proof.members import FamilyMember, axis_symbols, member, members
 from symconv.proof.sides import Claim
 from symconv.statements.grammar import Statement
-
-if TYPE_CHECKING:
-    from symconv.exact.instance import Instance, Mismatch
 
 # So many members with one channel are tried first, near and far: they are quick to try, and most mistakes show there.
 FIRST_TRIED = 200
@@ -25,23 +22,6 @@ FIRST_TRIED = 200
 AT_FIRST, AT_MOST = 4, 256
 # So many of the near ones, the largest among them, show most mistakes at once.
 FEW, NEAR = 20, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Counterexample:
-    """A size at which a statement is wrong; `sizes` has a number for each parameter, a list for several axes."""
-
-    sizes: Mapping[str, int | list[int]] = field(hash=False)
-    mismatch: Mismatch
-    instance: Instance
-
-    def __str__(self) -> str:
-        sizes = _sizes_text(self.sizes)
-        shapes = self.mismatch.shapes
-        if shapes is not None:
-            return f"at {sizes} the sizes differ: left {shapes[0]}, right {shapes[1]}"
-        left, right = self.mismatch.told
-        return f"at {sizes}, {self.mismatch.where} is {left}, but the right side is {right}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +35,7 @@ class Tried:
     def __str__(self) -> str:
         if not self.count:
             return "no layer was tried for a counterexample"
-        return f"no counterexample among {self.count:,} layers up to {_sizes_text(self.last)}"
+        return f"no counterexample among {self.count:,} layers up to {sizes_text(self.last)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +72,6 @@ class Seen:
                 members = list(alike)
                 agree = self.fingerprints.agree(members)
                 self.agreeing.update(each.key for each, same in zip(members, agree, strict=True) if same)
-
-
-def _sizes_text(sizes: Mapping[str, int | list[int]]) -> str:
-    return ", ".join(f"{name}={_size_text(value)}" for name, value in sizes.items()) or "this size"
-
-
-def _size_text(value: int | list[int]) -> str:
-    return str(value) if isinstance(value, int) else "x".join(map(str, value))
 
 
 def counterexample(

@@ -13,9 +13,10 @@ from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis
 from symconv.proof.claim import claim
 from symconv.proof.decide import decide
+from symconv.proof.decision import Counterexample
 from symconv.proof.fingerprints import MOST_ALONG, Fingerprints
 from symconv.proof.members import FamilyMember, axis_symbols, members
-from symconv.proof.refute import Counterexample, Seen, Tried, counterexample
+from symconv.proof.refute import Seen, Tried, counterexample
 from symconv.sizes import symbol
 from symconv.statements.described import family_about, usual_family
 from symconv.statements.grammar import Statement, StatementError, parse

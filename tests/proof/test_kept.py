@@ -14,10 +14,9 @@ from quick import cases
 from symconv import SymconvError
 from symconv.layers.family import Family
 from symconv.proof.decide import decide
-from symconv.proof.decision import Decision
+from symconv.proof.decision import Counterexample, Decision
 from symconv.proof.kept import again, kept
 from symconv.proof.kernel import Proved
-from symconv.proof.refute import Counterexample
 from symconv.questions import questions
 from symconv.statements.grammar import Statement, parse
 from symconv.statements.library import library

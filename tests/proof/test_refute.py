@@ -10,7 +10,8 @@ import pytest
 
 from symconv import prove
 from symconv.deadline import NEVER, Deadline, TimeUpError
-from symconv.proof.refute import Counterexample, Tried, counterexample
+from symconv.proof.decision import Counterexample
+from symconv.proof.refute import Tried, counterexample
 from symconv.statements.described import usual_family
 from symconv.statements.grammar import parse
 

@@ -34,6 +34,8 @@ DEEPEST_SPLIT = 12
 MOST_CUTS = 3
 # Questions to the simplex until a search is given up: more than any search took that found something.
 EFFORT = 600
+# And where only what is found at once is wanted: more than the library needs.
+AT_ONCE = 200
 
 
 class NotFoundError(Exception):

@@ -13,7 +13,7 @@ from math import inf
 
 from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import CaseGuards, StepError, check_count, check_goals, denials, rows_of
-from symconv.proof.linear.closing import EFFORT, Closer, NotFoundError
+from symconv.proof.linear.closing import AT_ONCE, EFFORT, Closer, NotFoundError
 from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
 from symconv.proof.linear.steps import Counted, LinearProof, Never, Same, Split, Step
 from symconv.proof.smt import Certify, Obligation
@@ -26,9 +26,9 @@ ATTEMPT = 100
 Cases = tuple[dict[int, CaseGuards], dict[int, CaseGuards]]
 
 
-def certifier(until: float = inf, wide: bool = True) -> Certify:
+def certifier(until: float = inf, thorough: bool = True) -> Certify:
     """The search for certificates, once for each obligation: one plan after the other has the same."""
-    found = cache(partial(certificate, until=until, wide=wide))
+    found = cache(partial(certificate, until=until, thorough=thorough))
 
     def certify(obligation: Obligation) -> tuple[LinearProof, ...] | None:
         # A certificate does not rest on the instances that solvers are given.
@@ -37,19 +37,20 @@ def certifier(until: float = inf, wide: bool = True) -> Certify:
     return certify
 
 
-def certificate(obligation: Obligation, until: float = inf, wide: bool = True) -> tuple[LinearProof, ...] | None:
+def certificate(obligation: Obligation, until: float = inf, thorough: bool = True) -> tuple[LinearProof, ...] | None:
     """A linear certificate of an obligation, which the checker accepts; None where none is found before
     `time.perf_counter()` passes `until`.
 
-    Unless `wide`, by products that are spoken of alone: that takes milliseconds, and nearly always finds what there is.
+    Unless `thorough`, by few questions, and products that are spoken of alone: that takes milliseconds, and nearly
+    always finds what there is.
     """
     assumed, goals, counts = obligation.assumptions, obligation.goals, obligation.counts
     try:
         if counts is None:
-            found = goal_proofs(assumed, goals, until, wide)
+            found = goal_proofs(assumed, goals, until, thorough)
             check_goals(assumed, goals, found)
         else:
-            found = count_proofs(assumed, *counts, until, wide)
+            found = count_proofs(assumed, *counts, until, thorough)
             check_count(assumed, *counts, found)
     except (NotFoundError, StepError):
         # What the checker refuses is not found: solvers may still confirm the obligation.
@@ -58,7 +59,7 @@ def certificate(obligation: Obligation, until: float = inf, wide: bool = True) -
 
 
 def goal_proofs(
-    assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf, wide: bool = True
+    assumed: Sequence[Guard], goals: Sequence[Guard], until: float = inf, thorough: bool = True
 ) -> tuple[LinearProof, ...]:
     """What `checker.check_goals` wants; raises NotFoundError where it is not found, or not in time."""
     rows = rows_of(assumed)
@@ -67,7 +68,7 @@ def goal_proofs(
     found = []
     for branch in denials(rows, goals):
         denial = begun(branch.rows[-1])
-        found.append(written(_widened(closer, partial(closer.closed, [denial]), wide), (*given, denial)))
+        found.append(written(_widened(closer, partial(closer.closed, [denial]), thorough), (*given, denial)))
     return tuple(found)
 
 
@@ -76,20 +77,21 @@ def count_proofs(
     left: Sequence[CaseGuards],
     right: Sequence[CaseGuards],
     until: float = inf,
-    wide: bool = True,
+    thorough: bool = True,
 ) -> tuple[LinearProof, ...]:
     """What `checker.check_count` wants; raises NotFoundError where it is not found, or not in time."""
     given = tuple(map(Fact, rows_of(assumed)))
     guards = [*assumed, *(guard for case in (*left, *right) for guard in case)]
     closer = Closer(given, [guard.value for guard in guards], until)
     cases = dict(enumerate(left)), dict(enumerate(right))
-    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST_CASES), wide), given),)
+    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST_CASES), thorough), given),)
 
 
-def _widened(closer: Closer, search: Callable[[], Tree], wide: bool) -> Tree:
-    """What a search finds: with the products that are spoken of, and where that does not go, if `wide`, with others."""
-    for closer.wide in (False, True) if wide else (False,):
-        closer.effort = EFFORT
+def _widened(closer: Closer, search: Callable[[], Tree], thorough: bool) -> Tree:
+    """What a search finds: with the products that are spoken of, and where that does not go, if `thorough`, with
+    others."""
+    for closer.wide in (False, True) if thorough else (False,):
+        closer.effort = EFFORT if thorough else AT_ONCE
         lasting = closer.lasting()
         try:
             return later(lasting, search())
