@@ -1,4 +1,4 @@
-"""A mapping that nobody changes, so that what holds one is frozen all through."""
+"""For what is frozen all through: a mapping that nobody changes, and a hash that is kept."""
 
 from __future__ import annotations
 
@@ -47,3 +47,24 @@ class Frozen(Mapping[Named, Held]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Frozen, (dict(self._held),)
+
+
+class Hashed:
+    """What keeps its hash once somebody has asked, which is no part of what it says: it is asked again and again.
+
+    A dataclass of that kind says `__hash__ = Hashed.__hash__`, or it would get one of its own.
+    """
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def said(self) -> object:
+        """What the hash is of."""
+        raise NotImplementedError
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash(self.said()))
+            return self._hash

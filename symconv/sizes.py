@@ -11,63 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, Union
+from typing import Any, Union
 
-# The unknowns are named tuples, since they are asked for their hash more often than anything else here, and that of a
-# tuple takes no step of Python. What kind they are of is an entry, so that those of two kinds are never equal.
+from symconv.frozen import Hashed
+from symconv.unknown import Index, Symbol, Unknown
 
-
-class Symbol(NamedTuple):
-    """A parameter: an unknown integer with a name, the same wherever it stands."""
-
-    name: str
-    kind: Literal["symbol"] = "symbol"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Index(NamedTuple):
-    """What runs over a box: a bound variable of a sum, or the place of an entry. Never equal to a parameter."""
-
-    name: str
-    kind: Literal["index"] = "index"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Coordinate(NamedTuple):
-    """The given place of a product's factor number `factor` along an axis, where a proof compares two sums."""
-
-    factor: int
-    kind: Literal["coordinate"] = "coordinate"
-
-    @property
-    def name(self) -> str:
-        """What it is called in print."""
-        return f"place_{self.factor}"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class _Hashed:
-    """What keeps its hash once somebody has asked, which is no part of what it says: it is asked again and again."""
-
-    __slots__ = ("_hash",)
-    _hash: int
-
-    def _kept(self, said: object) -> int:
-        try:
-            return self._hash
-        except AttributeError:
-            object.__setattr__(self, "_hash", hash(said))
-            return self._hash
+# What comes of two sizes with so few terms is kept, so many times for each kind of calculation.
+SHORT, MOST_KEPT = 8, 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Quotient(_Hashed):
+class Quotient(Hashed):
     """The floor of `numerator / denominator`, for a denominator that is at least 1."""
 
     numerator: Size
@@ -78,20 +32,28 @@ class Quotient(_Hashed):
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", f"{_grouped(self.numerator)}//{_grouped(self.denominator)}")
 
-    def __hash__(self) -> int:
-        return self._kept((self.numerator, self.denominator))
+    __hash__ = Hashed.__hash__
+
+    def said(self) -> object:
+        return self.numerator, self.denominator
 
     def __str__(self) -> str:
         return self.text
 
 
-Unknown = Union[Symbol, Index, Coordinate]
 Atom = Union[Unknown, Quotient]
 Monomial = tuple[Atom, ...]
 
 
+class _Asked(Hashed):
+    """What keeps the unknowns that it speaks of in the same way."""
+
+    __slots__ = ("_unknowns",)
+    _unknowns: tuple[Unknown, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Polynomial(_Hashed):
+class Polynomial(_Asked):
     """A sum of integer coefficients times products of atoms; never constant, never zero.
 
     Built by arithmetic from `symbol(...)`, in a canonical order, so equal polynomials are equal objects.
@@ -107,16 +69,13 @@ class Polynomial(_Hashed):
 
     terms: tuple[tuple[Monomial, int], ...]
 
-    def __hash__(self) -> int:
-        return self._kept(self.terms)
+    __hash__ = Hashed.__hash__
+
+    def said(self) -> object:
+        return self.terms
 
     def __add__(self, other: Size) -> Size:
-        if isinstance(other, int):
-            return _shifted(self, other)
-        total = dict(self.terms)
-        for monomial, coefficient in terms(other):
-            total[monomial] = total.get(monomial, 0) + coefficient
-        return _collected(total)
+        return _sum(self, other) if _are_short(self, other) else _sum.__wrapped__(self, other)
 
     __radd__ = __add__
 
@@ -124,28 +83,13 @@ class Polynomial(_Hashed):
         return self * -1
 
     def __sub__(self, other: Size) -> Size:
-        if isinstance(other, int):
-            return _shifted(self, -other)
-        total = dict(self.terms)
-        for monomial, coefficient in terms(other):
-            total[monomial] = total.get(monomial, 0) - coefficient
-        return _collected(total)
+        return _difference(self, other) if _are_short(self, other) else _difference.__wrapped__(self, other)
 
     def __rsub__(self, other: Size) -> Size:
         return self * -1 + other
 
     def __mul__(self, other: Size) -> Size:
-        if isinstance(other, int):
-            if other > 0:
-                # In the same order.
-                return self if other == 1 else Polynomial(tuple((atoms, of * other) for atoms, of in self.terms))
-            return _collected({atoms: number * other for atoms, number in self.terms})
-        total: dict[Monomial, int] = {}
-        for left, a in self.terms:
-            for right, b in terms(other):
-                monomial = _product(left, right)
-                total[monomial] = total.get(monomial, 0) + a * b
-        return _collected(total)
+        return _product(self, other) if _are_short(self, other) else _product.__wrapped__(self, other)
 
     __rmul__ = __mul__
 
@@ -233,8 +177,10 @@ def substitute(size: Size, values: Mapping[Unknown, Size]) -> Size:
     >>> print(substitute(symbol("n") * symbol("s"), {Symbol("s"): 2}))
     2*n
     """
+    # Most of what is asked for speaks of nothing that is replaced.
+    if values.keys().isdisjoint(unknowns(size)):
+        return size
     total: dict[Monomial, int] = {}
-    changed = False
     for monomial, coefficient in terms(size):
         product: Size = coefficient
         kept: Monomial = ()
@@ -243,15 +189,17 @@ def substitute(size: Size, values: Mapping[Unknown, Size]) -> Size:
             if value is None:
                 kept += (atom,)
             else:
-                changed = True
                 product = product * value
-        for rest, number in terms(product):
-            whole = _product(kept, rest)
+        if isinstance(product, int):
+            total[kept] = total.get(kept, 0) + product
+            continue
+        for rest, number in product.terms:
+            whole = _together(kept, rest)
             total[whole] = total.get(whole, 0) + number
-    # Most of what is asked for speaks of nothing that is replaced.
-    return _collected(total) if changed else size
+    return _collected(total)
 
 
+@lru_cache(maxsize=1024)
 def symbol_of(atom: Atom) -> Polynomial:
     """The polynomial that is just one atom."""
     return Polynomial((((atom,), 1),))
@@ -281,9 +229,21 @@ def symbols(size: Size) -> Iterator[str]:
     return (atom.name for atom in unknowns(size) if atom.kind == "symbol")
 
 
-def unknowns(size: Size) -> Iterator[Unknown]:
+def unknowns(size: Size) -> tuple[Unknown, ...]:
     """The parameters, indices and coordinates that occur in `size`, also inside quotients, with repetitions."""
-    return iter(_unknowns(size)) if isinstance(size, Polynomial) else iter(())
+    if isinstance(size, int):
+        return ()
+    try:
+        return size._unknowns
+    except AttributeError:
+        found: list[Unknown] = []
+        for atom in (each for monomial, _ in size.terms for each in monomial):
+            if isinstance(atom, Quotient):
+                found += [*unknowns(atom.numerator), *unknowns(atom.denominator)]
+            else:
+                found.append(atom)
+        object.__setattr__(size, "_unknowns", tuple(found))
+        return size._unknowns
 
 
 def denominators(*sizes: Size) -> Iterator[Size]:
@@ -368,25 +328,66 @@ def _reading_order(term: tuple[Monomial, int]) -> tuple[int, bool, tuple[str, ..
     return (-len(monomial), coefficient < 0, _texts(monomial))
 
 
-# The same few monomials come together again and again, and the same few sizes are asked what they speak of.
-@lru_cache(maxsize=4096)
-def _unknowns(size: Polynomial) -> tuple[Unknown, ...]:
-    found: list[Unknown] = []
-    for atom in (each for monomial, _ in size.terms for each in monomial):
-        if isinstance(atom, Quotient):
-            found += [*unknowns(atom.numerator), *unknowns(atom.denominator)]
-        else:
-            found.append(atom)
-    return tuple(found)
+def _are_short(one: Polynomial, other: Size) -> bool:
+    """Whether what comes of the two is kept: not of long ones, nor of what is equal to a number and none, as True."""
+    short = isinstance(other, Polynomial) and len(other.terms) <= SHORT
+    return len(one.terms) <= SHORT and (short or type(other) is int)
 
 
+def _check_whole(*sizes: Size) -> None:
+    """What is kept for whole coefficients would else be taken for others that are equal to them, or the other way."""
+    for size in sizes:
+        if isinstance(size, Polynomial) and any(type(number) is not int for _, number in size.terms):
+            raise TypeError(f"a polynomial has whole coefficients, not as {size!r:.80}")
+
+
+# A proof calculates thirty thousand times and gets two thousand different sizes: so the last ones are kept.
+@lru_cache(maxsize=MOST_KEPT)
+def _sum(one: Polynomial, other: Size) -> Size:
+    _check_whole(one, other)
+    if isinstance(other, int):
+        return _shifted(one, other)
+    total = dict(one.terms)
+    for monomial, coefficient in other.terms:
+        total[monomial] = total.get(monomial, 0) + coefficient
+    return _collected(total)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _difference(one: Polynomial, other: Size) -> Size:
+    _check_whole(one, other)
+    if isinstance(other, int):
+        return _shifted(one, -other)
+    total = dict(one.terms)
+    for monomial, coefficient in other.terms:
+        total[monomial] = total.get(monomial, 0) - coefficient
+    return _collected(total)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _product(one: Polynomial, other: Size) -> Size:
+    _check_whole(one, other)
+    if isinstance(other, int):
+        if other > 0:
+            # In the same order.
+            return one if other == 1 else Polynomial(tuple((atoms, of * other) for atoms, of in one.terms))
+        return _collected({atoms: number * other for atoms, number in one.terms})
+    total: dict[Monomial, int] = {}
+    for left, a in one.terms:
+        for right, b in other.terms:
+            monomial = _together(left, right)
+            total[monomial] = total.get(monomial, 0) + a * b
+    return _collected(total)
+
+
+# The same few monomials come together again and again.
 @lru_cache(maxsize=4096)
 def _texts(monomial: Monomial) -> tuple[str, ...]:
     return tuple(map(str, monomial))
 
 
 @lru_cache(maxsize=4096)
-def _product(one: Monomial, other: Monomial) -> Monomial:
+def _together(one: Monomial, other: Monomial) -> Monomial:
     return tuple(sorted(one + other, key=str))
 
 

@@ -19,6 +19,7 @@ ROOMS = (
     "version",
     "sharing",
     "reports",
+    "unknown",
     "sizes",
     "arrays",
     "page",

@@ -20,8 +20,6 @@ from symconv.sizes import (
     Polynomial,
     Quotient,
     Size,
-    Symbol,
-    Unknown,
     concrete,
     evaluate,
     floordiv,
@@ -31,6 +29,7 @@ from symconv.sizes import (
     symbols,
     terms,
 )
+from symconv.unknown import Symbol, Unknown
 
 NAMES = ("n", "k", "s")
 

@@ -7,14 +7,16 @@ is in range: entries out of range are 0. Each function here keeps it so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import TypeVar
 
 from symconv.arrays.shape import Shape
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
 from symconv.errors import TooLargeError
-from symconv.sizes import Size, Unknown
+from symconv.sizes import Size
+from symconv.unknown import Unknown
 
 # Cases along one axis beyond which nobody waits for a proof: each fold of a border triples them.
 MOST_TOLD = 10_000
@@ -80,7 +82,7 @@ def extended(term: Term, added: Mapping[str, Added]) -> Term:
             for guards in more.pieces
         )
         parts.append(Part(axis, tuple(cases)))
-    return replace(term, parts=tuple(parts))
+    return Term(term.coefficient, term.factors, tuple(parts))
 
 
 def guarded(terms: Sequence[Term], shape: Shape, place: Location) -> list[Term]:
@@ -127,16 +129,22 @@ def _renamed(term: Term, given: GuardedSum, place: Location, fresh: Iterator[int
     places = {index.axis: index.variable.unknown for index in given.index}
     parts = []
     for part in term.parts:
-        cases = []
-        for case in part.cases:
-            values: dict[Unknown, Size] = {places[part.axis]: place[part.axis]} if part.axis in place else {}
-            bound: dict[Unknown, Variable] = {
-                variable.unknown: fresh_variable(variable.size, fresh) for variable in case.bound
-            }
-            values |= at(bound)
-            cases.append(replaced(replace(case, bound=tuple(bound.values())), values))
+        known = (places[part.axis], place[part.axis]) if part.axis in place else None
+        cases = (
+            _moved(case, known, tuple(fresh_variable(variable.size, fresh) for variable in case.bound))
+            for case in part.cases
+        )
         parts.append(Part(part.axis, tuple(cases)))
-    return replace(term, parts=tuple(parts))
+    return Term(term.coefficient, term.factors, tuple(parts))
+
+
+# One statement after the other reads the same definition.
+@lru_cache(maxsize=512)
+def _moved(case: Case, known: tuple[Unknown, Size] | None, bound: tuple[Variable, ...]) -> Case:
+    """The case with other bound variables, and a value for what stands for the place of its entry."""
+    values: dict[Unknown, Size] = dict([known] if known is not None else [])
+    values |= {old.unknown: new.at for old, new in zip(case.bound, bound, strict=True)}
+    return replaced(Case(bound, case.guards, case.index), values)
 
 
 def gradient(scalar: GuardedSum, name: str, shape: Shape) -> GuardedSum:

@@ -13,9 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from symconv.sizes import Index, Polynomial, Size, Unknown, substitute, symbol_of
+from symconv.frozen import Hashed
+from symconv.sizes import Polynomial, Size, substitute, symbol_of
+from symconv.unknown import Index, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,16 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Hashed):
     """A condition: `value = 0` or `value >= 0`."""
 
     value: Size
     relation: Literal["=", ">="]
+
+    __hash__ = Hashed.__hash__
+
+    def said(self) -> object:
+        return self.value, self.relation
 
     def __str__(self) -> str:
         return f"{self.value} {self.relation} 0"
@@ -125,6 +133,8 @@ def spatial_axis(number: int) -> str:
     return str(number)
 
 
+# The same places are within the same sizes again and again.
+@lru_cache(maxsize=1024)
 def within(index: Size, size: Size) -> tuple[Guard, Guard]:
     """The guards for `0 <= index < size`."""
     return Guard(index, ">="), Guard(size - 1 - index, ">=")

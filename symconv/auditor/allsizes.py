@@ -27,7 +27,8 @@ from symconv.errors import GeometryError, TooLargeError
 from symconv.layers.build import check
 from symconv.layers.family import family_of
 from symconv.layers.layer import Axis, Convention, Layer
-from symconv.sizes import Size, Symbol, evaluate, substitute, symbol
+from symconv.sizes import Size, evaluate, substitute, symbol
+from symconv.unknown import Symbol
 
 # Small layers that an equation is tried at: sizes of input and kernel along each axis, all different where they can be.
 TRIAL_SIZES = (((4, 2), (5, 3)), ((3, 2), (4, 1)), ((5, 3), (4, 2)), ((3, 3), (3, 2)))

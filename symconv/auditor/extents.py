@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from symconv.auditor.letters import carrier
 from symconv.auditor.tree import BigSum, Expr, Lettered, Range, nodes
 from symconv.layers.layer import Layer
-from symconv.sizes import Size, Symbol, substitute, symbol, symbols
+from symconv.sizes import Size, substitute, symbol, symbols
+from symconv.unknown import Symbol
 
 
 @dataclass(frozen=True, slots=True)

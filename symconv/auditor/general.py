@@ -17,7 +17,8 @@ from symconv.auditor.vocabulary import MOVING
 from symconv.errors import GeometryError
 from symconv.layers.family import family_of
 from symconv.layers.layer import Axis, Convention
-from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbol_of, symbols, terms
+from symconv.sizes import Size, substitute, symbol, symbol_of, symbols, terms
+from symconv.unknown import Symbol, Unknown
 
 # Names of parameters in an index, as people write them; anything else there is not understood.
 PARAMETER_LETTERS = {"s": "s", "S": "s", "stride": "s", "d": "d", "D": "d", "p": "p", "P": "p", "r": "d"}

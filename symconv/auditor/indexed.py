@@ -24,7 +24,8 @@ from symconv.proof.search import completed, plans
 from symconv.proof.sides import Claim, Side
 from symconv.proof.smt import KernelError
 from symconv.proof.solvers import Installed, NoSolverError
-from symconv.sizes import Index, Size, symbol_of
+from symconv.sizes import Size, symbol_of
+from symconv.unknown import Index
 
 # How long a solver may take in a search.
 SOLVER_MILLISECONDS = 1_000

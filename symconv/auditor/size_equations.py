@@ -18,8 +18,9 @@ from symconv.errors import SymconvError
 from symconv.layers.family import family_of, symbolic_axis
 from symconv.layers.layer import Layer
 from symconv.proof.decide import decide
-from symconv.sizes import Size, Symbol, Unknown, concrete, evaluate, substitute, symbol, symbols, terms
+from symconv.sizes import Size, concrete, evaluate, substitute, symbol, symbols, terms
 from symconv.statements.grammar import parse
+from symconv.unknown import Symbol, Unknown
 
 SIZE_SECONDS = 3.0
 # What the sizes of a layer are when the others are known.

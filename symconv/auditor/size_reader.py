@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from symconv.auditor.tokens import ReadError, Token, after_group
-from symconv.sizes import Size, Symbol, floordiv, symbol, symbol_of, symbols
+from symconv.sizes import Size, floordiv, symbol, symbol_of, symbols
+from symconv.unknown import Symbol
 
 # What is divided, and by what, where nothing may be left.
 WholeDivision = tuple[Size, Size]

@@ -34,7 +34,8 @@ from symconv.auditor.tree import (
 from symconv.auditor.vocabulary import MOVING
 from symconv.layers.definition import forward
 from symconv.layers.tensors import tensor
-from symconv.sizes import Index, Size, Symbol, Unknown, floordiv, substitute, symbol, symbols, terms, unknowns
+from symconv.sizes import Size, floordiv, substitute, symbol, symbols, terms, unknowns
+from symconv.unknown import Index, Symbol, Unknown
 
 # More summands than this are not compared.
 MOST_SUMMED = 8

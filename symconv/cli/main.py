@@ -38,7 +38,7 @@ DERIVATION_FORMATS = ("text", "latex", "markdown", "html", "json")
 # What NumPy and what comes with it take, roughly, and what is said where there is less, or where it ends later.
 ROOM = 128 * 2**20
 # So many things come and stay before anybody looks for circles among them.
-LITTER = 50_000
+LITTER = 200_000
 SMALLER = f"symconv: {NO_MEMORY}: choose smaller sizes"
 OF_THE_LOADER = ("failed to map segment", "cannot allocate memory")
 # What Python says of a library that ran out of memory and had none left to say so.
@@ -237,7 +237,10 @@ def main() -> None:
     """Run the command line and exit."""
     # Hardly anything that a call makes goes round in a circle, and to look for such takes a tenth of a proof's time.
     gc.set_threshold(LITTER)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # Nor does anybody need to look for them in all there is when the process ends, as Python does.
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

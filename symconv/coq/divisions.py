@@ -13,8 +13,9 @@ from symconv.coq.sizes import UnknownNames, size
 from symconv.coq.statement import Proposition, within
 from symconv.layers.layer import Layer
 from symconv.proof.sides import Side
-from symconv.sizes import Atom, Polynomial, Quotient, Size, Symbol, floordiv, terms, unknowns
+from symconv.sizes import Atom, Polynomial, Quotient, Size, floordiv, terms, unknowns
 from symconv.statements.glossary import needs_layer
+from symconv.unknown import Symbol
 
 
 @dataclass(frozen=True, slots=True)

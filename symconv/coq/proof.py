@@ -17,7 +17,8 @@ from symconv.proof.coordinates import turned
 from symconv.proof.kernel import Proved
 from symconv.proof.plan import AxisPlan, PairPlan, Steps
 from symconv.proof.smt import Obligation, is_evident
-from symconv.sizes import Coordinate, Size, Symbol, Unknown
+from symconv.sizes import Size
+from symconv.unknown import Coordinate, Symbol, Unknown
 
 PREAMBLE = (
     REQUIRED.replace("ZArith", "ZArith Lia").replace("Layers.", "Layers Apart Rules Tactics.")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from symconv.arrays.sums import Guard
 from symconv.proof.scope import sides
-from symconv.sizes import Atom, Quotient, Size, Unknown, terms
+from symconv.sizes import Atom, Quotient, Size, terms
+from symconv.unknown import Unknown
 
 # How an unknown is called; parameters have an underscore, so that they are none of Coq's own words.
 UnknownNames = Callable[[Unknown], str]

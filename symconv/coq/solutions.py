@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from symconv.arrays.sums import Case, Variable
 from symconv.proof.coordinates import coordinates, eliminate, split, together
 from symconv.proof.plan import Steps, Together
-from symconv.sizes import Coordinate, Size, Unknown, substitute, symbol_of, terms
+from symconv.sizes import Size, substitute, symbol_of, terms
+from symconv.unknown import Coordinate, Unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,19 +38,13 @@ from symconv.proof.kernel import Claim, Proved, collected
 from symconv.proof.plan import PairPlan, Steps, Together, Zero
 from symconv.proof.sides import parameters
 from symconv.proof.smt import doubts
-from symconv.sizes import (
-    Coordinate,
-    Index,
-    Size,
-    Unknown,
-    substitute,
-    symbol,
-)
+from symconv.sizes import Size, substitute, symbol
 from symconv.statements.calls import Meaning
 from symconv.statements.glossary import is_about_a_layer
 from symconv.statements.library import library
 from symconv.statements.meaning import elaborate
 from symconv.statements.plain_words import PLAIN_WORDS
+from symconv.unknown import Coordinate, Index, Unknown
 
 
 def explained(decisions: Sequence[Decision], form: str) -> str:

@@ -10,20 +10,8 @@ from symconv.layers.lettering import letter, quantity
 from symconv.page.document import Equation
 from symconv.page.maths import Indexed, Listed, Maths, Quantity, Relation, Sign, Summation
 from symconv.proof.scope import sides
-from symconv.sizes import (
-    Atom,
-    Coordinate,
-    Index,
-    Quotient,
-    Size,
-    Unknown,
-    floordiv,
-    replaced_atoms,
-    substitute,
-    symbol,
-    symbol_of,
-    terms,
-)
+from symconv.sizes import Atom, Quotient, Size, floordiv, replaced_atoms, substitute, symbol, symbol_of, terms
+from symconv.unknown import Coordinate, Index, Unknown
 
 # What the place of a tensor's own entry is called along an axis.
 COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}

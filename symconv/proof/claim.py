@@ -40,10 +40,11 @@ def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> C
     ours = side(left, _divided_by(statement.left, here), deadline)
     theirs = side(right, _divided_by(statement.right, here), deadline)
     # A statement about free tensors alone has nothing to do with a layer's sizes, but there has to be a layer.
-    assumed = family.hypotheses() if needs_layer(statement) else ()
+    domain = family.hypotheses()
+    assumed = domain if needs_layer(statement) else ()
     kinds = len(family.layer.axes)
     absent = spatial_axis(kinds - 1) if family.rank is None and kinds > 1 else None
-    return Claim(statement.text, assumed + free.hypotheses(family), ours, theirs, family.hypotheses(), absent)
+    return Claim(statement.text, assumed + free.hypotheses(family), ours, theirs, domain, absent)
 
 
 def _check_kinds(statement: Statement, left: Meaning, right: Meaning, layer: Layer) -> None:

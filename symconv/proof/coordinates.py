@@ -19,7 +19,8 @@ from functools import lru_cache
 from symconv.arrays.sums import Case, Guard, Part, Variable, replaced, within
 from symconv.proof.plan import Elimination, Together
 from symconv.proof.smt import KernelError
-from symconv.sizes import Coordinate, Index, Monomial, Polynomial, Size, symbol_of, terms, unknowns
+from symconv.sizes import Monomial, Polynomial, Size, symbol_of, terms, unknowns
+from symconv.unknown import Coordinate, Index
 
 
 def turned(part: Part, order: Sequence[int]) -> Part:

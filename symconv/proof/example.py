@@ -114,9 +114,9 @@ class _Trial:
         known: set[str] = set()
         ready: list[list[Guard]] = [[]]
         ready[0] = [guard for guard in self.wanted if not set(symbols(guard.value))]
+        about = [(guard, set(symbols(guard.value))) for guard in self.wanted]
         for name in self.names:
             known.add(name)
-            about = ((guard, set(symbols(guard.value))) for guard in self.wanted)
             ready.append([guard for guard, named in about if name in named and named <= known])
         return next(self._from(0, {}, ready), None) if self._hold(ready[0], {}) else None
 

@@ -18,7 +18,7 @@ from symconv.errors import ShapeError
 from symconv.layers.defined import by_definition
 from symconv.layers.family import Family
 from symconv.layers.tensors import tensor
-from symconv.sizes import Size, Symbol, denominators, substitute, symbol, symbols
+from symconv.sizes import Size, denominators, substitute, symbol, symbols
 from symconv.statements.calls import Meaning
 from symconv.statements.glossary import (
     SHAPES,
@@ -31,6 +31,7 @@ from symconv.statements.glossary import (
 )
 from symconv.statements.grammar import Statement, StatementError
 from symconv.statements.meaning import elaborate
+from symconv.unknown import Symbol
 
 # Of each free tensor the tensor of the layer whose batch and channels it has; none of one that has neither.
 Likeness = Mapping[str, str]

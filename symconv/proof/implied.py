@@ -9,7 +9,8 @@ from symconv.arrays.sums import Guard
 from symconv.proof.example import small_numbers
 from symconv.proof.linear.search import certificate
 from symconv.proof.smt import Obligation
-from symconv.sizes import Size, Symbol, denominators, substitute, symbol, symbols
+from symconv.sizes import Size, denominators, substitute, symbol, symbols
+from symconv.unknown import Symbol
 
 # Numbers up to which an example is looked for that meets the others alone.
 WITNESSES = (1, 2, 3)

@@ -47,7 +47,8 @@ from symconv.proof.coordinates import coordinates, eliminate, together, turned
 from symconv.proof.plan import PairPlan, Plan, Steps, Together, Zero
 from symconv.proof.sides import Claim, Example, Side, check, check_example
 from symconv.proof.smt import Certify, Confirmed, KernelError, Obligation, Solver, agreed, confirm
-from symconv.sizes import Coordinate, Size, Unknown
+from symconv.sizes import Size
+from symconv.unknown import Coordinate, Unknown
 
 __all__ = [
     "Claim",

@@ -15,9 +15,10 @@ from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, Choice, LeadSizes, in_order, layer_of, small
 from symconv.proof.axis_kinds import Kind, plain_name
 from symconv.proof.free import FreeTensors, free_tensors
-from symconv.sizes import Symbol, denominators, evaluate, symbols, terms
+from symconv.sizes import denominators, evaluate, symbols, terms
 from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
+from symconv.unknown import Symbol
 
 if TYPE_CHECKING:
     from symconv.exact.instance import Instance

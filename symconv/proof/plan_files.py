@@ -7,8 +7,9 @@ from typing import Any
 from symconv.proof.kernel import Claim, obligations
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, ProductInstance, Steps, Together, Zero
 from symconv.proof.smt import Obligation
-from symconv.sizes import Size, Symbol, Unknown, substitute, symbol_of, unknowns
+from symconv.sizes import Size, substitute, symbol_of, unknowns
 from symconv.statements.families import size_from_text
+from symconv.unknown import Symbol, Unknown
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:

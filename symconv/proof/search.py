@@ -20,7 +20,8 @@ from symconv.proof.linear.used import instances_used
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, ProductInstance, Steps, Together, Zero
 from symconv.proof.samples import Sampled, orders, sampled
 from symconv.proof.smt import Certify, KernelError, is_evident
-from symconv.sizes import Coordinate, terms, unknowns
+from symconv.sizes import terms, unknowns
+from symconv.unknown import Coordinate
 
 # Terms of a side beyond which no pairing is looked for by names alone, and plans that are tried of that kind.
 MOST_PAIRED = 4

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Variable
 from symconv.proof.smt import KernelError
-from symconv.sizes import Size, Unknown, denominators, evaluate, symbols, unknowns
+from symconv.sizes import Size, denominators, evaluate, symbols, unknowns
+from symconv.unknown import Unknown
 
 # A value for each parameter of a claim, by name.
 Example = tuple[tuple[str, int], ...]

@@ -21,7 +21,8 @@ from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import StepError, check_count, check_goals
 from symconv.proof.linear.steps import LinearProof
 from symconv.proof.plan import ProductInstance
-from symconv.sizes import Atom, Monomial, Quotient, Size, Unknown, symbol_of, terms, unknowns
+from symconv.sizes import Atom, Monomial, Quotient, Size, symbol_of, terms, unknowns
+from symconv.unknown import Unknown
 
 Answer = Literal["unsat", "sat", "unknown"]
 

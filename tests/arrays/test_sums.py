@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, replaced, within
-from symconv.sizes import Index, Size, evaluate, index, symbol
+from symconv.sizes import Size, evaluate, index, symbol
+from symconv.unknown import Index
 
 U, V, N = index("i"), index("j"), symbol("n")
 

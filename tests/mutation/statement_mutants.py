@@ -16,12 +16,13 @@ from symconv.arrays.sums import Guard
 from symconv.layers.family import USUAL, Family
 from symconv.layers.layer import Axis
 from symconv.layers.maps import MAPS
-from symconv.sizes import Size, Symbol, Unknown, substitute, symbol, symbols
+from symconv.sizes import Size, substitute, symbol, symbols
 from symconv.statements.glossary import SIZES
 from symconv.statements.grammar import Call, Name, Node, NumberPerAxis, Numeral, Operation, Statement, parse
 from symconv.statements.library import library
 from symconv.statements.theorems import Theorem
 from symconv.statements.write import written
+from symconv.unknown import Symbol, Unknown
 
 PARAMETERS = tuple(map(symbol, ("n", "k", "s", "d", "p", "pl", "pr", "op")))
 PRODUCTS = ("correlate", "convolve")

@@ -12,8 +12,9 @@ from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Variable
 from symconv.exact.instance import Instance
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis, Layer
-from symconv.sizes import Size, Symbol, concrete, evaluate, substitute, symbol, symbols
+from symconv.sizes import Size, concrete, evaluate, substitute, symbol, symbols
 from symconv.statements.grammar import Statement, names
+from symconv.unknown import Symbol
 
 TENSORS = {"X", "K", "W", "Z", "Y", "dX", "dK", "dW", "dB", "dZ", "dY", "vX", "vK"}
 SIZE_NAMES = {"n", "k", "s", "d", "p", "pl", "pr", "op", "r", "D", "o"}

@@ -10,21 +10,25 @@ import pytest
 from oracles.claims_by_hand import claimed, family, planned
 
 from symconv import sizes
+from symconv.arrays import reading, sums
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable
 from symconv.proof import coordinates, kernel, sides
 from symconv.proof.kernel import Claim, KernelError
 from symconv.proof.plan import Plan
 from symconv.proof.sides import Side
 from symconv.proof.smt import Obligation
-from symconv.sizes import Index, Polynomial, Quotient, Size, Symbol, symbol, symbol_of, unknowns
+from symconv.sizes import Polynomial, Quotient, Size, symbol, symbol_of, unknowns
 from symconv.statements.theorems import GENERAL
+from symconv.unknown import Index, Symbol
 
 T1 = "dX = correlate(pad(insert_zeros(dZ, s), D-pl, D-pr+r), rot180(K), dilation=d)"
 
 
 def forget() -> None:
-    for remembering in (kernel._bare, kernel._called, coordinates.eliminate, sides.parameters):
-        remembering.cache_clear()
+    for module in (kernel, coordinates, sides, sizes, sums, reading):
+        for remembering in vars(module).values():
+            if hasattr(remembering, "cache_clear"):
+                remembering.cache_clear()
 
 
 def worked_out(made: Claim, plan: Plan) -> list[Obligation] | str:
@@ -131,7 +135,6 @@ def test_an_unknown_that_is_equal_to_an_index_is_taken_for_that_and_for_no_param
     refusals = []
     for looked_at_first in (b.at, disguised):
         forget()
-        sizes._unknowns.cache_clear()
         list(unknowns(looked_at_first))
         refusals.append(worked_out(made, Plan()))
         refusals.append(worked_out(made, Plan()))

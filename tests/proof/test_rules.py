@@ -18,7 +18,8 @@ from symconv.proof.coordinates import coordinates, eliminate, split
 from symconv.proof.kernel import Claim, KernelError, Side
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan
 from symconv.proof.smt import Solver
-from symconv.sizes import Coordinate, Index, Size, floordiv, index, symbol, symbol_of
+from symconv.sizes import Size, floordiv, index, symbol, symbol_of
+from symconv.unknown import Coordinate, Index
 
 n, k, p = symbol("n"), symbol("k"), symbol("p")
 u, v, w = index("u"), index("v"), index("w")

@@ -27,7 +27,8 @@ from proof.proved import SOLVERS, prove
 from symconv.arrays.sums import Case, Guard, GuardedSum, Part, Place, Term, Variable, within
 from symconv.proof.kernel import Claim, KernelError, Side
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan
-from symconv.sizes import Coordinate, floordiv, index, symbol, symbol_of
+from symconv.sizes import floordiv, index, symbol, symbol_of
+from symconv.unknown import Coordinate
 
 
 def lead(axis: str, *cases: Case) -> Part:

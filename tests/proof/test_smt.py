@@ -21,8 +21,9 @@ from symconv.arrays.sums import Guard
 from symconv.proof.instances import candidates, instances
 from symconv.proof.plan import ProductInstance
 from symconv.proof.smt import KernelError, Obligation, facts, is_evident, product_fact, question
-from symconv.sizes import Coordinate, Size, floordiv, index, symbol, symbol_of
+from symconv.sizes import Size, floordiv, index, symbol, symbol_of
 from symconv.statements.families import size_from_text
+from symconv.unknown import Coordinate
 
 n, k, p = symbol("n"), symbol("k"), symbol("p")
 

@@ -61,7 +61,8 @@ def rows_of(guards: Iterable[Guard]) -> tuple[Size, ...]:
 
 def denials(rows: tuple[Size, ...], goals: Iterable[Guard]) -> list[Branch]:
     """A branch for each row of the goals that is not among the rows, in which it is at most -1."""
-    return [Branch((*rows, -1 * row - 1)) for row in rows_of(goals) if row not in rows]
+    # A set, once: by their hashes rows are told apart at once.
+    return [Branch((*rows, -1 * row - 1)) for known in [{*rows}] for row in rows_of(goals) if row not in known]
 
 
 def _close_each(branches: Sequence[Branch], proofs: Proofs) -> None:

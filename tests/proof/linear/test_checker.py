@@ -24,7 +24,8 @@ from symconv.proof.linear.steps import (
     Same,
     Split,
 )
-from symconv.sizes import Polynomial, Quotient, Size, Symbol, floordiv, symbol
+from symconv.sizes import Polynomial, Quotient, Size, floordiv, symbol
+from symconv.unknown import Symbol
 
 x, y, z = symbol("x"), symbol("y"), symbol("z")
 HALF = Quotient(x, 2)
