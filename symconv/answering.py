@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, Union
+from typing import TYPE_CHECKING, Any, Protocol, Union
 
 from symconv.answer_folder import AnswerFolder
 from symconv.answer_records import (
@@ -28,7 +27,11 @@ from symconv.proof.kept import again
 from symconv.questions import Question
 from symconv.results import Result, result
 from symconv.results_file import results_file
-from symconv.sharing.shared import Lost, shared
+from symconv.sharing.batches import Lost
+from symconv.sharing.shared import shared
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 class AnsweringProgress(Protocol):

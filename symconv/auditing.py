@@ -14,7 +14,8 @@ from symconv.auditor.report import Report, unread
 from symconv.errors import NO_MEMORY, SymconvError, defect
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
-from symconv.sharing.shared import Lost, shared
+from symconv.sharing.batches import Lost
+from symconv.sharing.shared import shared
 
 
 def audit(

@@ -74,13 +74,13 @@ def extended(term: Term, added: Mapping[str, Added]) -> Term:
     """The term with bound variables and guards added along axes; a guard that stands there already is not repeated."""
     parts = []
     for axis in dict.fromkeys([*(part.axis for part in term.parts), *added]):
-        more = added.get(axis, NOTHING)
-        _check_few(len(term.part(axis).cases) * len(more.pieces))
-        cases = (
+        more, told = added.get(axis, NOTHING), term.part(axis).cases
+        _check_few(len(told) * len(more.pieces))
+        cases = [
             Case(case.bound + more.bound, tuple(dict.fromkeys(case.guards + guards)), case.index)
-            for case in term.part(axis).cases
+            for case in told
             for guards in more.pieces
-        )
+        ]
         parts.append(Part(axis, tuple(cases)))
     return Term(term.coefficient, term.factors, tuple(parts))
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from symconv.errors import SymconvError
-from symconv.sharing.batches import Made
-from symconv.sharing.shared import Lost, shared
+from symconv.sharing.batches import Lost, Made
+from symconv.sharing.shared import shared
 
 Portion = TypeVar("Portion")
 # A scheduler that has not answered by then is not there.

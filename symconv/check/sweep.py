@@ -19,7 +19,8 @@ from symconv.errors import GeometryError, SymconvError
 from symconv.layers.build import check
 from symconv.layers.layer import Axis, Layer
 from symconv.outcomes import Outcome
-from symconv.sharing.shared import Lost, shared
+from symconv.sharing.batches import Lost
+from symconv.sharing.shared import shared
 from symconv.sizes import concrete
 
 # Strides, dilations and paddings of a code that takes them: mistakes show with the smallest.

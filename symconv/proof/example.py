@@ -111,13 +111,13 @@ class _Trial:
 
     def values(self) -> dict[str, int] | None:
         """The first that satisfy all that is wanted, within the number of trials."""
-        known: set[str] = set()
-        ready: list[list[Guard]] = [[]]
-        ready[0] = [guard for guard in self.wanted if not set(symbols(guard.value))]
-        about = [(guard, set(symbols(guard.value))) for guard in self.wanted]
-        for name in self.names:
-            known.add(name)
-            ready.append([guard for guard, named in about if name in named and named <= known])
+        # What is said of the first names alone can be looked at when these have numbers.
+        ready: list[list[Guard]] = [[] for _ in range(len(self.names) + 1)]
+        places = {name: number for number, name in enumerate(self.names, start=1)}
+        for guard in self.wanted:
+            named = {*symbols(guard.value)}
+            if named <= places.keys():
+                ready[max([places[name] for name in named], default=0)].append(guard)
         return next(self._from(0, {}, ready), None) if self._hold(ready[0], {}) else None
 
     def _from(self, at: int, values: dict[str, int], ready: list[list[Guard]]) -> Iterator[dict[str, int]]:

@@ -7,10 +7,21 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, Union
 
 Task = TypeVar("Task")
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A task without an answer, and why: whoever worked on it was ended by it."""
+
+    reason: str
+
+
+Shared = tuple[int, Union[Made, Lost]]
+Numbered = list[tuple[int, Task]]
 
 # How long a batch should take, in seconds, and the most tasks in one.
 AIM = 0.5

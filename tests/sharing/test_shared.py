@@ -17,8 +17,8 @@ import pytest
 
 from sharing.work import killed_at, killed_once, own_process, squared
 from symconv import SymconvError
-from symconv.sharing.batches import MOST_TASKS, Batches
-from symconv.sharing.shared import Lost, shared
+from symconv.sharing.batches import MOST_TASKS, Batches, Lost
+from symconv.sharing.shared import shared
 from symconv.sharing.workers import MOST_EACH, checked_jobs, processors
 
 MANY = range(300)
