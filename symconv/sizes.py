@@ -155,6 +155,11 @@ def terms(size: Size) -> tuple[tuple[Monomial, int], ...]:
     return (((), size),) if size else ()
 
 
+def size_of(terms: Iterable[tuple[Monomial, int]]) -> Size:
+    """The sum of integer coefficients times different monomials."""
+    return _collected(dict(terms))
+
+
 def floordiv(numerator: Size, denominator: Size) -> Size:
     """The floor of `numerator / denominator`, exact where it can be and a `Quotient` atom where not.
 
@@ -355,13 +360,7 @@ def _sum(one: Polynomial, other: Size) -> Size:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _difference(one: Polynomial, other: Size) -> Size:
-    _check_whole(one, other)
-    if isinstance(other, int):
-        return _shifted(one, -other)
-    total = dict(one.terms)
-    for monomial, coefficient in other.terms:
-        total[monomial] = total.get(monomial, 0) - coefficient
-    return _collected(total)
+    return _sum.__wrapped__(one, -other)
 
 
 @lru_cache(maxsize=MOST_KEPT)

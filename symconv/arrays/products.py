@@ -80,12 +80,16 @@ class Sliding(Called):
             for step in each:
                 yield at_least(step, 1, "a stride and a dilation must be 1 or more")
         left, right = (each.shape for each in self.parts())
-        words = f"cannot {self.name} size {left} with size {right}: the right side reaches further"
+        words = "cannot {name} size {left} with size {right}: the right side reaches further"
         for n, k, d in zip(left.spatial, right.spatial, self.dilation, strict=True):
             yield at_least(n - d * (k - 1), 1, words)
         yield from same_lead(
             left, right, lambda axis, other: f"axis {axis.label} has size {other} on the left, {axis.size} on the right"
         )
+
+    def misfit(self, condition: Condition) -> ShapeError:
+        left, right = (each.shape for each in self.parts())
+        return ShapeError(condition.words.format(name=self.name, left=left, right=right))
 
     def measured(self) -> Shape:
         """What both sides carry is contracted, except the group."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from string import digits
 
 from symconv.arrays.sums import Guard
@@ -73,17 +74,7 @@ class Family:
 
     def hypotheses(self) -> tuple[Guard, ...]:
         """What holds of every layer of the family: every size at least 1, every padding at least 0, and it exists."""
-        layer = self.layer
-        found: dict[Guard, None] = {}
-        for axis in layer.axes:
-            for name, least in LEAST.items():
-                found[Guard(getattr(axis, name) - least, ">=")] = None
-        for size in lead_sizes(layer).values():
-            found[Guard(size - 1, ">=")] = None
-        for axis, output in zip(layer.axes, layer.output, strict=True):
-            found[Guard(output - 1 if layer.transposed else axis.steps, ">=")] = None
-        # What is true of numbers says nothing; what is false of them says that there is no layer.
-        return tuple(each for each in found if not isinstance(each.value, int) or each.value < 0) + self.given
+        return _hypotheses(self)
 
     def parameters(self) -> tuple[str, ...]:
         """The names of the symbols, in the order n, k, s, d, pl, pr, op, then the lead axes."""
@@ -117,6 +108,24 @@ def lead_sizes(layer: Layer) -> dict[str, Size]:
     }
 
 
+# One theorem after the other is about the same layers.
+@lru_cache(maxsize=64)
+def _hypotheses(family: Family) -> tuple[Guard, ...]:
+    layer = family.layer
+    found: dict[Guard, None] = {}
+    for axis in layer.axes:
+        for name, least in LEAST.items():
+            found[Guard(getattr(axis, name) - least, ">=")] = None
+    for size in lead_sizes(layer).values():
+        found[Guard(size - 1, ">=")] = None
+    for axis, output in zip(layer.axes, layer.output, strict=True):
+        found[Guard(output - 1 if layer.transposed else axis.steps, ">=")] = None
+    # What is true of numbers says nothing; what is false of them says that there is no layer.
+    return tuple(each for each in found if not isinstance(each.value, int) or each.value < 0) + family.given
+
+
+# The layers of one family keep their tensors, which one theorem after the other asks for.
+@lru_cache(maxsize=64, typed=True)
 def family_of(
     axes: tuple[Axis, ...],
     rank: int | None = None,

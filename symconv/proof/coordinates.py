@@ -19,7 +19,7 @@ from functools import lru_cache
 from symconv.arrays.sums import Case, Guard, Part, Variable, replaced, within
 from symconv.proof.plan import Elimination, Together
 from symconv.proof.smt import KernelError
-from symconv.sizes import Monomial, Polynomial, Size, symbol_of, terms, unknowns
+from symconv.sizes import Size, size_of, symbol_of, terms, unknowns
 from symconv.unknown import Coordinate, Index
 
 
@@ -80,21 +80,17 @@ def eliminate(case: Case, step: Elimination) -> Eliminated:
 
 def split(value: Size, index: Index) -> tuple[Size, Size]:
     """`value` as `multiplier * index + rest`; raises KernelError where it is not of that form."""
-    multiplier: Size = 0
-    rest: Size = 0
+    multiplied, others = [], []
     for monomial, coefficient in terms(value):
         if index in monomial:
             at = monomial.index(index)
-            multiplier = multiplier + _term(monomial[:at] + monomial[at + 1 :], coefficient)
+            multiplied.append((monomial[:at] + monomial[at + 1 :], coefficient))
         else:
-            rest = rest + _term(monomial, coefficient)
+            others.append((monomial, coefficient))
+    multiplier, rest = size_of(multiplied), size_of(others)
     if multiplier == 0 or index in unknowns(multiplier) or index in unknowns(rest):
         raise KernelError(f"no equation for {index}: {value}")
     return multiplier, rest
-
-
-def _term(monomial: Monomial, coefficient: int) -> Size:
-    return Polynomial(((monomial, coefficient),)) if monomial else coefficient
 
 
 def _determined(multiplier: Size, rest: Size) -> tuple[Size, tuple[Guard, ...], tuple[Guard, ...]]:

@@ -17,6 +17,7 @@ from symconv.proof.linear.facts import (
     Tree,
     WeightedFacts,
     begun,
+    bounds_of,
     contradiction,
     floored,
     forked,
@@ -127,11 +128,9 @@ class Closer:
         """The bounds of a quotient whose divisor is known to be positive, where they are news."""
         for quotient in self._unbounded:
             positive = self._follows(quotient.denominator - 1)
-            if positive is not None:
+            if positive is not None and not all(self._follows(row) for row in bounds_of(quotient)):
                 # The checker wants the divisor less 1 as it stands, not what that says when it is rounded.
-                bounds = floored(quotient, self._known.exactly(positive, quotient.denominator - 1))
-                if not all(self._follows(fact.row) for fact in bounds):
-                    return bounds
+                return floored(quotient, self._known.exactly(positive, quotient.denominator - 1))
         return ()
 
     def _product(self) -> tuple[tuple[Fact, ...], Size | None]:
