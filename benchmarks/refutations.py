@@ -1,14 +1,15 @@
 """How long a false statement takes: `PYTHONPATH=tests python -m benchmarks.refutations` decides mutants of theorems.
 
 The mutants are those of the mutation suite, in an order that a seed says. Printed are the median, the 99th percentile
-and the longest of the processor's seconds, apart for what was refuted, proved and undecided. Solvers and SymPy are
-loaded before. With `--verdicts FILE` every verdict is written there, a line each, in that order: of two versions,
+and the longest of the processor's seconds, apart for what was refuted, proved and undecided: the lesser of two, since
+all are decided in two rounds, and the machine may do something else meanwhile. Solvers and SymPy are loaded before. With `--verdicts FILE` every verdict is written there, a line each, in that order: of two versions,
 `diff` says what they see otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -20,6 +21,7 @@ from random import Random
 
 from mutation.statement_mutants import Mutant, mutants, theorems
 
+from symconv.cli.main import LITTER
 from symconv.errors import SymconvError
 from symconv.proof.decide import decide
 from symconv.statements.grammar import parse
@@ -64,17 +66,22 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--verdicts", type=Path, help="write every verdict to this file")
     given = parser.parse_args()
+    # As the command does.
+    gc.set_threshold(LITTER)
     every = [mutant for theorem in theorems().values() for mutant in mutants(theorem)]
     Random(given.seed).shuffle(every)
     decide(parse("n*n*n - n = 3*((n*n*n - n)//3)"), every[0].family, timeout=1)
     decide(parse("dX = X"), every[0].family)
     found = []
+    first = [decided(mutant) for mutant in every[: given.count]]
     with ExitStack() as files:
         written = files.enter_context(given.verdicts.open("w", encoding="utf-8")) if given.verdicts else None
-        for mutant in every[: given.count]:
-            found.append(decided(mutant))
+        for before in first:
+            again = decided(before.mutant)
+            found.append(min(before, again, key=lambda each: each.seconds))
             if written is not None:
-                print(json.dumps([mutant.text, str(mutant.family), found[-1].outcome, found[-1].said]), file=written)
+                told = [again.mutant.text, str(again.mutant.family), again.outcome, again.said]
+                print(json.dumps(told), file=written)
                 written.flush()
     print("| verdict | statements | median ms | 99 % ms | longest ms | all s |\n|---|---|---|---|---|---|")
     for outcome in dict.fromkeys(each.outcome for each in found):

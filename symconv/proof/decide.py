@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from symconv.arrays.sums import Guard
@@ -15,7 +14,7 @@ from symconv.layers.family import Family
 from symconv.proof import kernel
 from symconv.proof.claim import claim
 from symconv.proof.decision import Counterexample, Decision, Found, Remaining
-from symconv.proof.example import found_difference, found_example
+from symconv.proof.example import found_difference, found_example, small_example
 from symconv.proof.kernel import Claim, KernelError, Proved
 from symconv.proof.linear.search import certifier
 from symconv.proof.search import completed, plans
@@ -141,8 +140,16 @@ def _certified_at_once(made: Claim, deadline: Deadline) -> Proved | None:
     It is looked for before anything else: of a false one the first obligation that does not hold soon shows.
     """
     quick = deadline.share(QUICK).within(MOMENT)
-    found = _proved(made, _Means((), certifier(quick.at, thorough=False)), quick, solving=False, most=1)
-    return found if isinstance(found, Proved) else None
+    certify = certifier(quick.at, thorough=False)
+    try:
+        plan = next(plans(made, quick, sampling=False), None)
+        if plan is None:
+            return None
+        whole = completed(made, plan, quick.milliseconds, certify, solving=False)
+        example = small_example(made)
+        return None if example is None else kernel.prove(made, whole, example, (), quick.milliseconds, certify)
+    except (KernelError, TimeUpError):
+        return None
 
 
 def _seen(tree: Statement, family: Family, made: Claim) -> Seen:
@@ -223,11 +230,8 @@ def _confirmed(
     return found
 
 
-def _proved(
-    made: Claim, means: _Means, deadline: Deadline, solving: bool = True, most: int | None = None
-) -> Proved | Remaining:
-    """The kernel's proof by the first plan, of so many at `most`, that it accepts; unless `solving`, by certificates
-    alone."""
+def _proved(made: Claim, means: _Means, deadline: Deadline) -> Proved | Remaining:
+    """The kernel's proof by the first plan that it accepts."""
     reason = "a layer for which the statement says anything was still looked for"
     try:
         example = found_example(made, deadline.milliseconds)
@@ -236,9 +240,9 @@ def _proved(
             deadline.check()
             return Remaining("no layer was found for which the statement says anything")
         reason = "no way was found to put the terms of the two sides together"
-        for plan in islice(deadline.watched(plans(made, deadline)), most):
+        for plan in deadline.watched(plans(made, deadline)):
             try:
-                whole = completed(made, plan, deadline.milliseconds, means.certify, solving)
+                whole = completed(made, plan, deadline.milliseconds, means.certify)
                 return kernel.prove(made, whole, example, means.solvers, deadline.milliseconds, means.certify)
             except DisagreementError as error:
                 raise SolverDisagreementError(str(error)) from None

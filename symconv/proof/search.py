@@ -30,8 +30,11 @@ MOST_PLANS = 24
 MOST_ALIKE = 3
 
 
-def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[Plan]:
-    """Every plan worth trying, the likeliest first; raises TimeUpError."""
+def plans(claim: Claim, deadline: Deadline = NEVER, sampling: bool = True) -> Iterator[Plan]:
+    """Every plan worth trying, the likeliest first; raises TimeUpError.
+
+    Unless `sampling`, none where names do not say which terms go together.
+    """
     if claim.left.sum is None or claim.right.sum is None:
         yield Plan()
         return
@@ -41,6 +44,8 @@ def plans(claim: Claim, deadline: Deadline = NEVER) -> Iterator[Plan]:
         return
     found, left = numbered(ours, theirs), len(ours.terms)
     if not _is_plain(found[:left], found[left:]):
+        if not sampling:
+            return
         yield from _by_samples(claim, found, deadline)
     yield from islice(_by_names(claim, found, left, deadline), MOST_PLANS)
 

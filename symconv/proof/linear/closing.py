@@ -35,8 +35,8 @@ DEEPEST_SPLIT = 12
 MOST_CUTS = 3
 # Questions to the simplex until a search is given up: more than any search took that found something.
 EFFORT = 600
-# And where only what is found at once is wanted: more than the library needs.
-AT_ONCE = 200
+# And where only what is found at once is wanted, for a goal and for a count: a little more than the library needs.
+AT_ONCE, COUNTED_AT_ONCE = 60, 200
 
 
 class NotFoundError(Exception):

@@ -13,7 +13,7 @@ from math import inf
 
 from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import CaseGuards, StepError, check_count, check_goals, denials, rows_of
-from symconv.proof.linear.closing import AT_ONCE, EFFORT, Closer, NotFoundError
+from symconv.proof.linear.closing import AT_ONCE, COUNTED_AT_ONCE, EFFORT, Closer, NotFoundError
 from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
 from symconv.proof.linear.steps import Counted, LinearProof, Never, Same, Split, Step
 from symconv.proof.smt import Certify, Obligation
@@ -65,10 +65,11 @@ def goal_proofs(
     rows = rows_of(assumed)
     given = tuple(map(Fact, rows))
     closer = Closer(given, [guard.value for guard in (*assumed, *goals)], until)
+    effort = None if thorough else AT_ONCE
     found = []
     for branch in denials(rows, goals):
         denial = begun(branch.rows[-1])
-        found.append(written(_widened(closer, partial(closer.closed, [denial]), thorough), (*given, denial)))
+        found.append(written(_widened(closer, partial(closer.closed, [denial]), effort), (*given, denial)))
     return tuple(found)
 
 
@@ -84,14 +85,15 @@ def count_proofs(
     guards = [*assumed, *(guard for case in (*left, *right) for guard in case)]
     closer = Closer(given, [guard.value for guard in guards], until)
     cases = dict(enumerate(left)), dict(enumerate(right))
-    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST_CASES), thorough), given),)
+    effort = None if thorough else COUNTED_AT_ONCE
+    return (written(_widened(closer, partial(_counted, closer, cases, (), DEEPEST_CASES), effort), given),)
 
 
-def _widened(closer: Closer, search: Callable[[], Tree], thorough: bool) -> Tree:
-    """What a search finds: with the products that are spoken of, and where that does not go, if `thorough`, with
-    others."""
-    for closer.wide in (False, True) if thorough else (False,):
-        closer.effort = EFFORT if thorough else AT_ONCE
+def _widened(closer: Closer, search: Callable[[], Tree], effort: int | None) -> Tree:
+    """What a search finds: with the products that are spoken of, and where that does not go with others, unless it has
+    so little `effort`."""
+    for closer.wide in (False, True) if effort is None else (False,):
+        closer.effort = EFFORT if effort is None else effort
         lasting = closer.lasting()
         try:
             return later(lasting, search())
