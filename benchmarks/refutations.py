@@ -2,8 +2,9 @@
 
 The mutants are those of the mutation suite, in an order that a seed says. Printed are the median, the 99th percentile
 and the longest of the processor's seconds, apart for what was refuted, proved and undecided: the lesser of two, since
-all are decided in two rounds, and the machine may do something else meanwhile. Solvers and SymPy are loaded before. With `--verdicts FILE` every verdict is written there, a line each, in that order: of two versions,
-`diff` says what they see otherwise.
+all are decided in two rounds, and the machine may do something else meanwhile. Solvers and SymPy are loaded before.
+With `--verdicts FILE` every verdict is written there, a line each, in that order: of two versions, `diff` says what
+they see otherwise.
 """
 
 from __future__ import annotations
@@ -72,8 +73,8 @@ def main() -> int:
     Random(given.seed).shuffle(every)
     decide(parse("n*n*n - n = 3*((n*n*n - n)//3)"), every[0].family, timeout=1)
     decide(parse("dX = X"), every[0].family)
-    found = []
     first = [decided(mutant) for mutant in every[: given.count]]
+    found = []
     with ExitStack() as files:
         written = files.enter_context(given.verdicts.open("w", encoding="utf-8")) if given.verdicts else None
         for before in first:

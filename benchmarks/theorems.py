@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from symconv.statements.library import library
 
 RUNS = 3
-TOTAL_LIMIT, EACH_LIMIT = 2.5, 0.5
+TOTAL_LIMIT, EACH_LIMIT = 1.0, 0.5
 # Families whose smallest layer is large, each with a statement that is right and one that is wrong.
 FAR = ("--layer conv2d --kernel 7x7", "--kernel 3 --dilation 3", "--kernel 11 --stride 4", "--padding 50")
 RIGHT = "dX = correlate(pad(insert_zeros(dZ, {s}), {d}*(k-1)-{p}, {d}*(k-1)-{p}+r), rot180(K), dilation={d})"

@@ -149,6 +149,11 @@ def replaced(case: Case, values: Mapping[Unknown, Size]) -> Case:
     """
     return Case(
         case.bound,
-        tuple(Guard(substitute(guard.value, values), guard.relation) for guard in case.guards),
+        tuple(_replaced(guard, values) for guard in case.guards),
         tuple(None if at is None else substitute(at, values) for at in case.index),
     )
+
+
+def _replaced(guard: Guard, values: Mapping[Unknown, Size]) -> Guard:
+    value = substitute(guard.value, values)
+    return guard if value is guard.value else Guard(value, guard.relation)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from string import digits
 
 from symconv.arrays.sums import Guard
 from symconv.errors import GeometryError
@@ -83,6 +82,15 @@ class Family:
         return tuple(dict.fromkeys(name for size in sizes for name in symbols(size)))
 
 
+def stem(name: str) -> str:
+    """What a parameter is called on every axis: its name without a number.
+
+    >>> stem("pl0")
+    'pl'
+    """
+    return name.rstrip("0123456789")
+
+
 def apart(letter: str, axes: Iterable[Axis]) -> str:
     """A name for a symbol of our own, `letter` where that can be: no symbol that describes an axis is called so.
 
@@ -92,7 +100,7 @@ def apart(letter: str, axes: Iterable[Axis]) -> str:
     ('f', 'sizef')
     """
     sizes = [getattr(axis, name) for axis in axes for name in LEAST]
-    taken = {name.rstrip(digits) for size in sizes for name in symbols(size)}
+    taken = {stem(name) for size in sizes for name in symbols(size)}
     while letter in taken:
         letter = f"size{letter}"
     return letter

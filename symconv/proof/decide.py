@@ -16,6 +16,7 @@ from symconv.proof.claim import claim
 from symconv.proof.decision import Counterexample, Decision, Found, Remaining
 from symconv.proof.example import found_difference, found_example, small_example
 from symconv.proof.kernel import Claim, KernelError, Proved
+from symconv.proof.linear.checker import StepError
 from symconv.proof.linear.search import certifier
 from symconv.proof.search import completed, plans
 from symconv.proof.smt import Certify, DisagreementError, Solver
@@ -148,7 +149,7 @@ def _certified_at_once(made: Claim, deadline: Deadline) -> Proved | None:
         whole = completed(made, plan, quick.milliseconds, certify, solving=False)
         example = small_example(made)
         return None if example is None else kernel.prove(made, whole, example, (), quick.milliseconds, certify)
-    except (KernelError, TimeUpError):
+    except (KernelError, StepError, TimeUpError):
         return None
 
 
