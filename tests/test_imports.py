@@ -166,6 +166,17 @@ def test_help_and_mistakes_load_neither_sympy_nor_numpy() -> None:
         assert not loaded(code) & HEAVY
 
 
+def test_a_proof_loads_nothing_big_and_a_refutation_does() -> None:
+    """NumPy takes as long to import as ten proofs, SymPy as long as all of the library."""
+    prove = "from symconv import prove; print(prove('dX = correlate(pad(dZ, k-1), {}(K))').outcome)"
+    assert loaded(prove.format("rot180")) == set()
+    assert {"sympy", "numpy"} <= loaded(prove.format("1*"))
+
+
+def test_the_library_is_proved_without_numpy() -> None:
+    assert not loaded("from symconv.cli.main import run; run(['prove'])") & HEAVY
+
+
 def test_verify_loads_no_sympy_and_derive_does() -> None:
     """SymPy is half the waiting time of a small layer, and only the derivation needs it."""
     build = "import symconv; layer = symconv.Conv1d(input=3, kernel=2)"

@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -16,7 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from quick import examples
 
+from symconv import sizes
 from symconv.sizes import (
+    SHORT,
     Polynomial,
     Quotient,
     Size,
@@ -270,3 +273,61 @@ def test_a_kept_hash_is_no_part_of_a_size() -> None:
     assert asdict(fresh) == asdict(asked)
     assert pickle.dumps(fresh) == pickle.dumps(asked)
     assert [each.name for each in fields(fresh)] == ["terms"]
+
+
+# Calculations that were made before are looked up.
+
+def long(count: int) -> Size:
+    found: Size = 0
+    for number in range(count):
+        found = found + symbol(f"x{number}")
+    return found
+
+
+def test_what_was_calculated_before_is_the_same_object() -> None:
+    n, k = symbol("n"), symbol("k")
+    assert n + k is n + k
+    assert n - k is n - k
+    assert n * k is n * k
+    assert symbol("n") is n
+
+
+def test_nothing_long_is_kept() -> None:
+    """A statement may have thousands of terms, and its sizes would stay for ever."""
+    at_most, longer = long(SHORT), long(SHORT + 1)
+    assert at_most * 2 is at_most * 2
+    assert longer * 2 is not longer * 2
+    assert longer * 2 == longer * 2
+    assert at_most + longer is not at_most + longer
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["looked at first", "looked at later"])
+def test_true_is_not_taken_for_1(first: bool) -> None:
+    n = symbol(f"true{first}")
+    made = [n + True, n + 1] if first else [n + 1, n + True]
+    assert [type(number) for each in made for _, number in terms(each)] == [int] * 4
+    made = [n * True * 2, n * 1 * 2] if first else [n * 1 * 2, n * True * 2]
+    assert [type(number) for each in made for _, number in terms(each)] == [int] * 2
+
+
+@pytest.mark.parametrize("odd", [True, 1.0, np.int64(1)], ids=["True", "a fraction", "an integer of NumPy"])
+def test_coefficients_that_are_no_whole_numbers_are_not_taken_for_some(odd: Any) -> None:
+    """Nor the other way round: whatever is equal to a size by hand, what is calculated with the size stays whole."""
+    (monomial, _), *_ = terms(symbol(f"odd{type(odd).__name__}"))
+    strange, plain = Polynomial(((monomial, odd),)), Polynomial(((monomial, 1),))
+    assert strange == plain
+    calculations: list[Callable[[Polynomial], Size]] = [
+        lambda each: each + 3,
+        lambda each: 3 - each,
+        lambda each: each * 5,
+        lambda each: each * plain,
+    ]
+    for calculated in calculations:
+        with pytest.raises(TypeError, match="whole coefficients"):
+            calculated(strange)
+        assert [type(number) for _, number in terms(calculated(plain))][:1] == [int]
+
+
+def test_the_memory_of_calculations_has_a_bound() -> None:
+    kept = (sizes._sum, sizes._difference, sizes._product, sizes._together, sizes._texts, sizes.symbol_of)
+    assert all(each.cache_info().maxsize for each in kept)

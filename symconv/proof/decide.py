@@ -16,7 +16,6 @@ from symconv.proof.claim import claim
 from symconv.proof.decision import Counterexample, Decision, Found, Remaining
 from symconv.proof.example import found_difference, found_example, small_example
 from symconv.proof.kernel import Claim, KernelError, Proved
-from symconv.proof.linear.checker import StepError
 from symconv.proof.linear.search import certifier
 from symconv.proof.search import completed, plans
 from symconv.proof.smt import Certify, DisagreementError, Solver
@@ -106,12 +105,12 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
     try:
         made = claim(tree, family, proving)
         exists = made.left.exists
-        if means.certified_first:
-            proved = _certified_at_once(made, deadline)
-            if proved is not None:
-                return proved
-        seen = _seen(tree, family, made)
-        found: Found | None = None
+        found: Found | None = _certified_at_once(made, deadline) if means.certified_first else None
+        if found is not None:
+            return found
+        from symconv.proof.refute import Seen
+
+        seen = Seen.by(made, tree, family)
         if means.certified_first:
             found = _refuted_at_once(tree, family, made, deadline, seen)
         quick = deadline.share(QUICK).within(MOMENT)
@@ -149,14 +148,8 @@ def _certified_at_once(made: Claim, deadline: Deadline) -> Proved | None:
         whole = completed(made, plan, quick.milliseconds, certify, solving=False)
         example = small_example(made)
         return None if example is None else kernel.prove(made, whole, example, (), quick.milliseconds, certify)
-    except (KernelError, StepError, TimeUpError):
+    except (KernelError, TimeUpError):
         return None
-
-
-def _seen(tree: Statement, family: Family, made: Claim) -> Seen:
-    from symconv.proof.refute import Seen
-
-    return Seen.by(made, tree, family)
 
 
 def _refuted_at_once(

@@ -42,18 +42,16 @@ def certificate(obligation: Obligation, until: float = inf, thorough: bool = Tru
     `time.perf_counter()` passes `until`.
 
     Unless `thorough`, by few questions, and products that are spoken of alone: that takes milliseconds, and nearly
-    always finds what there is. Nor is it checked then: the kernel, which does that in any case, is asked next.
+    always finds what there is.
     """
     assumed, goals, counts = obligation.assumptions, obligation.goals, obligation.counts
     try:
         if counts is None:
             found = goal_proofs(assumed, goals, until, thorough)
-            if thorough:
-                check_goals(assumed, goals, found)
+            check_goals(assumed, goals, found)
         else:
             found = count_proofs(assumed, *counts, until, thorough)
-            if thorough:
-                check_count(assumed, *counts, found)
+            check_count(assumed, *counts, found)
     except (NotFoundError, StepError):
         # What the checker refuses is not found: solvers may still confirm the obligation.
         return None
