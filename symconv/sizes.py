@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Union
 
 from symconv.frozen import Hashed
@@ -156,8 +157,11 @@ def terms(size: Size) -> tuple[tuple[Monomial, int], ...]:
 
 
 def size_of(terms: Iterable[tuple[Monomial, int]]) -> Size:
-    """The sum of integer coefficients times different monomials."""
-    return _collected(dict(terms))
+    """The sum of integer coefficients times monomials."""
+    total: dict[Monomial, int] = {}
+    for monomial, coefficient in terms:
+        total[monomial] = total.get(monomial, 0) + coefficient
+    return _collected(total)
 
 
 def floordiv(numerator: Size, denominator: Size) -> Size:
@@ -210,17 +214,6 @@ def symbol_of(atom: Atom) -> Polynomial:
     return Polynomial((((atom,), 1),))
 
 
-def replaced_atoms(size: Size, values: Mapping[Atom, Size]) -> Size:
-    """`size` with whole atoms replaced, such as a quotient by a name for it."""
-    found: Size = 0
-    for monomial, coefficient in terms(size):
-        product: Size = coefficient
-        for atom in monomial:
-            product = product * values.get(atom, symbol_of(atom))
-        found = found + product
-    return found
-
-
 def evaluate(size: Size, values: Mapping[str, Any]) -> Any:
     """The value of `size` where every unknown has one, by name: integers, or NumPy arrays of them.
 
@@ -241,13 +234,12 @@ def unknowns(size: Size) -> tuple[Unknown, ...]:
     try:
         return size._unknowns
     except AttributeError:
-        found: list[Unknown] = []
-        for atom in (each for monomial, _ in size.terms for each in monomial):
-            if isinstance(atom, Quotient):
-                found += [*unknowns(atom.numerator), *unknowns(atom.denominator)]
-            else:
-                found.append(atom)
-        object.__setattr__(size, "_unknowns", tuple(found))
+        found = [
+            unknowns(atom.numerator) + unknowns(atom.denominator) if isinstance(atom, Quotient) else (atom,)
+            for monomial, _ in size.terms
+            for atom in monomial
+        ]
+        object.__setattr__(size, "_unknowns", tuple(chain.from_iterable(found)))
         return size._unknowns
 
 
@@ -342,8 +334,9 @@ def _are_short(one: Polynomial, other: Size) -> bool:
 def _check_whole(*sizes: Size) -> None:
     """What is kept for whole coefficients would else be taken for others that are equal to them, or the other way."""
     for size in sizes:
-        if isinstance(size, Polynomial) and any(type(number) is not int for _, number in size.terms):
-            raise TypeError(f"a polynomial has whole coefficients, not as {size!r:.80}")
+        whole = isinstance(size, Polynomial) and all(type(number) is int for _, number in size.terms)
+        if not whole and not isinstance(size, int):
+            raise TypeError(f"a size is a whole number, or a polynomial with whole coefficients, not {size!r:.80}")
 
 
 # A proof calculates thirty thousand times and gets two thousand different sizes: so the last ones are kept.
@@ -360,6 +353,7 @@ def _sum(one: Polynomial, other: Size) -> Size:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _difference(one: Polynomial, other: Size) -> Size:
+    _check_whole(other)
     return _sum.__wrapped__(one, -other)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from itertools import count
@@ -130,3 +132,11 @@ def test_of_a_short_time_the_hunt_has_its_part(
     prove("dB = sum(dZ)", "conv1d", input=2, kernel=1, timeout=timeout)
     assert len(given) >= 2
     assert max(given[:2]) <= first
+
+
+@pytest.mark.parametrize("timeout", [0.1, 0.2])
+def test_what_is_imported_takes_no_time_from_the_first_hunt(timeout: float) -> None:
+    """NumPy takes longer to import than such a statement to refute."""
+    code = f"from symconv import prove; print(prove('dX = correlate(pad(dZ, k-1), K)', timeout={timeout}).outcome)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "refuted\n"

@@ -27,6 +27,7 @@ from symconv.sizes import (
     evaluate,
     floordiv,
     joined,
+    size_of,
     substitute,
     symbol,
     symbols,
@@ -331,3 +332,21 @@ def test_coefficients_that_are_no_whole_numbers_are_not_taken_for_some(odd: Any)
 def test_the_memory_of_calculations_has_a_bound() -> None:
     kept = (sizes._sum, sizes._difference, sizes._product, sizes._together, sizes._texts, sizes.symbol_of)
     assert all(each.cache_info().maxsize for each in kept)
+
+
+@pytest.mark.parametrize("odd", [2.0, np.int64(2), None, "2"], ids=["a fraction", "of NumPy", "nothing", "a text"])
+def test_only_with_sizes_something_is_calculated(odd: Any) -> None:
+    calculations: list[Callable[[Any], Any]] = [
+        lambda each: symbol("n") + each,
+        lambda each: symbol("n") - each,
+        lambda each: symbol("n") * each,
+    ]
+    for calculated in calculations:
+        with pytest.raises(TypeError, match="a size is a whole number, or a polynomial"):
+            calculated(odd)
+
+
+def test_like_terms_are_added_up() -> None:
+    n = symbol("n")
+    assert size_of([*terms(n), *terms(n), ((), 1)]) == 2 * n + 1
+    assert size_of([*terms(n), *terms(-1 * n)]) == 0

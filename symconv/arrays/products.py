@@ -19,6 +19,8 @@ from symconv.sizes import Size, floordiv
 
 Mode = Literal["valid", "full"]
 
+REACHES_FURTHER = "cannot {name} size {left} with size {right}: the right side reaches further"
+
 
 @dataclass(frozen=True, slots=True)
 class Sliding(Called):
@@ -80,14 +82,15 @@ class Sliding(Called):
             for step in each:
                 yield at_least(step, 1, "a stride and a dilation must be 1 or more")
         left, right = (each.shape for each in self.parts())
-        words = "cannot {name} size {left} with size {right}: the right side reaches further"
         for n, k, d in zip(left.spatial, right.spatial, self.dilation, strict=True):
-            yield at_least(n - d * (k - 1), 1, words)
+            yield at_least(n - d * (k - 1), 1, REACHES_FURTHER)
         yield from same_lead(
             left, right, lambda axis, other: f"axis {axis.label} has size {other} on the left, {axis.size} on the right"
         )
 
     def misfit(self, condition: Condition) -> ShapeError:
+        if condition.words != REACHES_FURTHER:
+            return ShapeError(condition.words)
         left, right = (each.shape for each in self.parts())
         return ShapeError(condition.words.format(name=self.name, left=left, right=right))
 

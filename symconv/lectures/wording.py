@@ -10,7 +10,7 @@ from symconv.layers.lettering import letter, quantity
 from symconv.page.document import Equation
 from symconv.page.maths import Indexed, Listed, Maths, Quantity, Relation, Sign, Summation
 from symconv.proof.scope import sides
-from symconv.sizes import Atom, Quotient, Size, floordiv, replaced_atoms, substitute, symbol, symbol_of, terms
+from symconv.sizes import Atom, Quotient, Size, floordiv, substitute, symbol, symbol_of, terms
 from symconv.unknown import Coordinate, Index, Unknown
 
 # What the place of a tensor's own entry is called along an axis.
@@ -36,14 +36,14 @@ class Wording:
 
     def _abbreviated(self, value: Size) -> Size:
         """A size with the output's size by its name, within quotients too."""
-        found = replaced_atoms(value, self.named)
+        found = _replaced_atoms(value, self.named)
         within: dict[Atom, Size] = {
             atom: floordiv(self._abbreviated(atom.numerator), self._abbreviated(atom.denominator))
             for monomial, _ in terms(found)
             for atom in monomial
             if isinstance(atom, Quotient)
         }
-        return replaced_atoms(found, within)
+        return _replaced_atoms(found, within)
 
     def guard(self, guard: Guard) -> Relation:
         """A condition, with what is taken away on its other side."""
@@ -91,3 +91,14 @@ def renaming(case: Case) -> dict[Unknown, Size]:
 def renamed(guard: Guard, names: Mapping[Unknown, Size]) -> Guard:
     """A condition in other names."""
     return Guard(substitute(guard.value, names), guard.relation)
+
+
+def _replaced_atoms(size: Size, values: Mapping[Atom, Size]) -> Size:
+    """`size` with whole atoms replaced, such as a quotient by a name for it."""
+    found: Size = 0
+    for monomial, coefficient in terms(size):
+        product: Size = coefficient
+        for atom in monomial:
+            product = product * values.get(atom, symbol_of(atom))
+        found = found + product
+    return found

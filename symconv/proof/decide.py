@@ -33,6 +33,8 @@ PROVING = 2 / 3
 CERTIFYING = 1 / 4
 # Why there is no proof of what is false.
 REASON = "a counterexample was found first"
+# The seconds in which a proof is found at once, if it is, and the part of a short time that it may take.
+BRIEF, PART = 0.2, 1 / 6
 # The seconds in which a proof is usually found, and the part of a short time that it may take: the hunt needs some too.
 MOMENT = 0.5
 QUICK = 1 / 3
@@ -108,8 +110,12 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
         found: Found | None = _certified_at_once(made, deadline) if means.certified_first else None
         if found is not None:
             return found
+        loading = time.perf_counter()
         from symconv.proof.refute import Seen
 
+        # The first hunt of a process waits for NumPy, which is no part of the time for it.
+        loading = time.perf_counter() - loading
+        deadline, proving = deadline.later(loading), proving.later(loading)
         seen = Seen.by(made, tree, family)
         if means.certified_first:
             found = _refuted_at_once(tree, family, made, deadline, seen)
@@ -139,7 +145,7 @@ def _certified_at_once(made: Claim, deadline: Deadline) -> Proved | None:
 
     It is looked for before anything else: of a false one the first obligation that does not hold soon shows.
     """
-    quick = deadline.share(QUICK).within(MOMENT)
+    quick = deadline.share(PART).within(BRIEF)
     certify = certifier(quick.at, thorough=False)
     try:
         plan = next(plans(made, quick, sampling=False), None)

@@ -37,6 +37,8 @@ MOST_CUTS = 3
 EFFORT = 600
 # And where only what is found at once is wanted, for a goal and for a count: a little more than the library needs.
 AT_ONCE, COUNTED_AT_ONCE = 60, 200
+# Cases that are counted at once.
+FEW_CASES = 8
 
 
 class NotFoundError(Exception):

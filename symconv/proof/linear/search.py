@@ -13,7 +13,7 @@ from math import inf
 
 from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import CaseGuards, StepError, check_count, check_goals, denials, rows_of
-from symconv.proof.linear.closing import AT_ONCE, COUNTED_AT_ONCE, EFFORT, Closer, NotFoundError
+from symconv.proof.linear.closing import AT_ONCE, COUNTED_AT_ONCE, EFFORT, FEW_CASES, Closer, NotFoundError
 from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
 from symconv.proof.linear.steps import Counted, LinearProof, Never, Same, Split, Step
 from symconv.proof.smt import Certify, Obligation
@@ -81,6 +81,8 @@ def count_proofs(
     thorough: bool = True,
 ) -> tuple[LinearProof, ...]:
     """What `checker.check_count` wants; raises NotFoundError where it is not found, or not in time."""
+    if not thorough and len(left) + len(right) > FEW_CASES:
+        raise NotFoundError
     given = tuple(map(Fact, rows_of(assumed)))
     guards = [*assumed, *(guard for case in (*left, *right) for guard in case)]
     closer = Closer(given, [guard.value for guard in guards], until)
