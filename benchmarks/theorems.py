@@ -1,6 +1,6 @@
 """The theorem library proved from a cold start: `python -m benchmarks.theorems` prints the table of theorems.
 
-Each of three runs is a process of its own; the least time of each theorem is shown, and the least total. Totals are
+Each of five runs is a process of its own; the least time of each theorem is shown, and the least total. Totals are
 seconds that the processor worked, whatever else the machine does.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from symconv.statements.library import library
 
-RUNS = 3
+RUNS = 5
 TOTAL_LIMIT, EACH_LIMIT = 1.0, 0.5
 # Families whose smallest layer is large, each with a statement that is right and one that is wrong.
 FAR = ("--layer conv2d --kernel 7x7", "--kernel 3 --dilation 3", "--kernel 11 --stride 4", "--padding 50")
