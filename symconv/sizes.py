@@ -345,10 +345,7 @@ def _sum(one: Polynomial, other: Size) -> Size:
     _check_whole(one, other)
     if isinstance(other, int):
         return _shifted(one, other)
-    total = dict(one.terms)
-    for monomial, coefficient in other.terms:
-        total[monomial] = total.get(monomial, 0) + coefficient
-    return _collected(total)
+    return size_of((*one.terms, *other.terms))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -365,12 +362,7 @@ def _product(one: Polynomial, other: Size) -> Size:
             # In the same order.
             return one if other == 1 else Polynomial(tuple((atoms, of * other) for atoms, of in one.terms))
         return _collected({atoms: number * other for atoms, number in one.terms})
-    total: dict[Monomial, int] = {}
-    for left, a in one.terms:
-        for right, b in other.terms:
-            monomial = _together(left, right)
-            total[monomial] = total.get(monomial, 0) + a * b
-    return _collected(total)
+    return size_of((_together(left, right), a * b) for left, a in one.terms for right, b in other.terms)
 
 
 # The same few monomials come together again and again.

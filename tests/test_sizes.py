@@ -278,6 +278,7 @@ def test_a_kept_hash_is_no_part_of_a_size() -> None:
 
 # Calculations that were made before are looked up.
 
+
 def long(count: int) -> Size:
     found: Size = 0
     for number in range(count):

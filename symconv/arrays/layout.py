@@ -104,7 +104,6 @@ def entry_with_entry(left: Shape, right: Shape) -> Pairing:
 
 def spreading(left: Shape, right: Shape) -> Callable[[Cells], Cells]:
     """An array as large as another: along the axes that it lacks, its entries are repeated."""
-
     import numpy as np
 
     def spread(cells: Cells) -> Cells:

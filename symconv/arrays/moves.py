@@ -63,10 +63,10 @@ class Pad(Bordered):
 
     @staticmethod
     def moved(cells: Cells, n: int, lo: int, hi: int) -> Cells:
-        import numpy as np
-
         if lo == hi == 0:
             return cells
+        import numpy as np
+
         grown = np.zeros((n + max(lo, 0) + max(hi, 0), *cells.shape[1:]), dtype=cells.dtype)
         grown[max(lo, 0) : max(lo, 0) + n] = cells
         return grown[max(-lo, 0) : len(grown) - max(-hi, 0)]
@@ -127,10 +127,10 @@ class InsertZeros(Move):
 
     @staticmethod
     def moved(cells: Cells, n: int, s: int) -> Cells:
-        import numpy as np
-
         if s == 1:
             return cells
+        import numpy as np
+
         spread = np.zeros((s * (n - 1) + 1, *cells.shape[1:]), dtype=cells.dtype)
         spread[::s] = cells
         return spread

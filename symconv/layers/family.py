@@ -82,10 +82,10 @@ class Family:
         return tuple(dict.fromkeys(name for size in sizes for name in symbols(size)))
 
 
-def stem(name: str) -> str:
-    """What a parameter is called on every axis: its name without a number.
+def plain_name(name: str) -> str:
+    """A symbol's name without the number of its axis.
 
-    >>> stem("pl0")
+    >>> plain_name("pl0")
     'pl'
     """
     return name.rstrip("0123456789")
@@ -100,7 +100,7 @@ def apart(letter: str, axes: Iterable[Axis]) -> str:
     ('f', 'sizef')
     """
     sizes = [getattr(axis, name) for axis in axes for name in LEAST]
-    taken = {stem(name) for size in sizes for name in symbols(size)}
+    taken = {plain_name(name) for size in sizes for name in symbols(size)}
     while letter in taken:
         letter = f"size{letter}"
     return letter

@@ -116,10 +116,10 @@ def _all_together(
     As a rule only the first few are asked for, so what is sorted is numbers alone: arrays that have a dimension for
     each axis, and one for the leads.
     """
-    import numpy as np
-
     if not all(choices):
         return
+    import numpy as np
+
     # Whole numbers of any size: far off, entries of several axes need not fit into 64 bits.
     sizes = [np.array([each.lengths for each in some], dtype=object) for some in choices]
     entries = np.zeros((*map(len, choices), len(leads)), dtype=object)

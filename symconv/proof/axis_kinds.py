@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from symconv.arrays.sums import Guard
-from symconv.layers.family import LEAST, Family
+from symconv.layers.family import LEAST, Family, plain_name
 from symconv.layers.layer import Axis
 from symconv.layers.order import MOST_TOGETHER, Choice
 from symconv.proof.free import FreeTensors
@@ -217,8 +217,3 @@ def _largest_number(size: Size) -> int:
             if isinstance(atom, Quotient):
                 found += [_largest_number(atom.numerator), _largest_number(atom.denominator)]
     return max(found)
-
-
-def plain_name(name: str) -> str:
-    """A symbol's name without the number of its axis."""
-    return name.rstrip("0123456789")

@@ -10,10 +10,10 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from symconv.arrays.sums import Guard
-from symconv.layers.family import LEAST, Family, lead_sizes
+from symconv.layers.family import LEAST, Family, lead_sizes, plain_name
 from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, Choice, LeadSizes, in_order, layer_of, small
-from symconv.proof.axis_kinds import Kind, plain_name
+from symconv.proof.axis_kinds import Kind
 from symconv.proof.free import FreeTensors, free_tensors
 from symconv.sizes import denominators, evaluate, symbols, terms
 from symconv.statements.glossary import needs_layer

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from symconv.arrays.sums import Guard
-from symconv.layers.family import LEAST, Family, lead_sizes, stem
+from symconv.layers.family import LEAST, Family, lead_sizes, plain_name
 from symconv.proof.free import described
 from symconv.proof.implied import implied, without_implied
 from symconv.proof.kernel import Claim
@@ -85,7 +85,7 @@ def _ranges(tree: Statement, family: Family, claim: Claim) -> Iterator[str]:
     for name, value in least.items():
         # Any batch, groups and channels are said in words.
         if value > 1 or name not in in_words:
-            named.setdefault(value, []).append(f"{name}{sizes_of.get(stem(name), '')}")
+            named.setdefault(value, []).append(f"{name}{sizes_of.get(plain_name(name), '')}")
     found = "; ".join(f"{', '.join(each)} >= {value}" for value, each in named.items())
     further = [guard for guard in further if not _follows(guard, least)]
     known = [Guard(symbol(name) - value, ">=") for name, value in least.items()]
