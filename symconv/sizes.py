@@ -249,12 +249,17 @@ def denominators(*sizes: Size) -> Iterator[Size]:
     >>> [str(each) for each in denominators(symbol("n") // (symbol("k") // 2))]
     ['2', 'k//2']
     """
+    return (each.denominator for each in quotients(*sizes))
+
+
+def quotients(*sizes: Size) -> Iterator[Quotient]:
+    """Every quotient that occurs in some sizes, the innermost first."""
     for size in sizes:
         for monomial, _ in terms(size):
             for atom in monomial:
                 if isinstance(atom, Quotient):
-                    yield from denominators(atom.numerator, atom.denominator)
-                    yield atom.denominator
+                    yield from quotients(atom.numerator, atom.denominator)
+                    yield atom
 
 
 def _divided(numerator: Sequence[tuple[Monomial, int]], denominator: Sequence[tuple[Monomial, int]]) -> Size | None:

@@ -13,7 +13,7 @@ from symconv.coq.sizes import UnknownNames, size
 from symconv.coq.statement import Proposition, within
 from symconv.layers.layer import Layer
 from symconv.proof.sides import Side
-from symconv.sizes import Atom, Polynomial, Quotient, Size, floordiv, terms, unknowns
+from symconv.sizes import Atom, Polynomial, Quotient, Size, floordiv, quotients, terms, unknowns
 from symconv.statements.glossary import needs_layer
 from symconv.unknown import Symbol
 
@@ -28,7 +28,7 @@ class QuotientNames:
     def more(self, values: Iterable[Size], names: UnknownNames) -> QuotientNames:
         """With names for the quotients in some values."""
         known, tactics = dict(self.known), list(self.tactics)
-        for quotient in dict.fromkeys(quotients(values)):
+        for quotient in dict.fromkeys(quotients(*values)):
             if quotient not in known:
                 texts = QuotientNames(known).texts((quotient.numerator, quotient.denominator), names)
                 known[quotient] = f"Q{len(known)}"
@@ -83,20 +83,10 @@ def _of_case(case: Case) -> Iterator[Size]:
 
 def _alone(values: Iterable[Size]) -> Iterator[Size]:
     """The quotients of parameters in some values."""
-    for quotient in quotients(values):
+    for quotient in quotients(*values):
         whole = Polynomial((((quotient,), 1),))
         if all(isinstance(each, Symbol) for each in unknowns(whole)):
             yield whole
-
-
-def quotients(values: Iterable[Size]) -> Iterator[Quotient]:
-    """Every quotient in some values, the inner ones first."""
-    for value in values:
-        for monomial, _ in terms(value):
-            for atom in monomial:
-                if isinstance(atom, Quotient):
-                    yield from quotients([atom.numerator, atom.denominator])
-                    yield atom
 
 
 def is_quotient(whole: Size, above: Size) -> bool:

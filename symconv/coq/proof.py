@@ -16,8 +16,7 @@ from symconv.coq.ways import Way, Ways, ways
 from symconv.proof.coordinates import turned
 from symconv.proof.kernel import Proved
 from symconv.proof.plan import AxisPlan, PairPlan, Steps
-from symconv.proof.smt import Obligation, is_evident
-from symconv.sizes import Size
+from symconv.proof.smt import is_evident
 from symconv.unknown import Coordinate, Symbol, Unknown
 
 PREAMBLE = (
@@ -122,7 +121,7 @@ class _Writer:
         """The tactic that shows what an obligation says: quotients by name, products posed, and the rest is linear."""
         found = [each for each in self.proved.obligations if each.name == name and not is_evident(each)]
         instances = [each for obligation in found for each in obligation.instances]
-        values = [value for obligation in found for value in _values(obligation)]
+        values = [guard.value for obligation in found for guard in obligation.guards]
         naming = naming.more([*values, *(size for each in instances for size in (each.one, each.other))], names)
         posed = [f"pose proof (product_ {naming.texts([each.one, each.other], names)})" for each in instances]
         return "; ".join([*naming.tactics, *posed, last])
@@ -208,7 +207,7 @@ class _Writer:
         elif found.certificate is None:
             return self._closed(naming, name, names, "counted")
         else:
-            known = naming.more(_values(found.obligation), names)
+            known = naming.more((guard.value for guard in found.obligation.guards), names)
             (proof,) = found.certificate
             steps = counting(found.obligation, proof, (ours, theirs), lambda row: known.texts([row], names))
         left, right = (_sum(f"ind ?{called}" for called in each.values()) for each in (ours, theirs))
@@ -288,9 +287,3 @@ def _sum(summands: Iterable[str]) -> str:
     """A sum as Coq computes it of a list."""
     found = [*summands]
     return " + (".join(found) + " + 0" + ")" * (len(found) - 1)
-
-
-def _values(obligation: Obligation) -> list[Size]:
-    guards = [*obligation.assumptions, *obligation.goals]
-    guards += [guard for side in obligation.counts or () for case in side for guard in case]
-    return [guard.value for guard in guards]

@@ -14,6 +14,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.tensors import tensor
 from symconv.proof.free import free_tensors
 from symconv.proof.sides import Claim, Side
+from symconv.proof.smt import is_true
 from symconv.sizes import Size, denominators
 from symconv.statements.calls import Meaning, wrong
 from symconv.statements.glossary import Glossary, needs_layer
@@ -105,17 +106,13 @@ def side(meaning: Meaning, conditions: tuple[Guard, ...] = (), deadline: Deadlin
     if isinstance(meaning, tuple):
         sizes = tuple((spatial_axis(axis), size) for axis, size in enumerate(meaning))
         known = dict.fromkeys([*conditions, *_divisors(meaning)])
-        return Side(tuple(guard for guard in known if not _evident(guard)), sizes, None)
+        return Side(tuple(guard for guard in known if not is_true(guard)), sizes, None)
     found = meaning.shape
     named = tuple(sorted(found.by_axis.items()))
     known = dict.fromkeys([*meaning.existence(), *conditions, *_divisors(found.sizes)])
     # Whoever reads an expression as a sum asks for fresh names all the time, and so looks at the clock.
     entries = meaning.guarded_sum(deadline.watched(count()))
-    return Side(tuple(guard for guard in known if not _evident(guard)), named, entries)
-
-
-def _evident(guard: Guard) -> bool:
-    return isinstance(guard.value, int) and (guard.value == 0 if guard.relation == "=" else guard.value >= 0)
+    return Side(tuple(guard for guard in known if not is_true(guard)), named, entries)
 
 
 def _divisors(sizes: Sequence[Size]) -> list[Guard]:

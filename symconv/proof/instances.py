@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 from typing import Any
 
+from symconv.proof.linear.checker import Branch, after, denials, rows_of
+from symconv.proof.linear.steps import LinearProof, Multiply
 from symconv.proof.plan import ProductInstance
 from symconv.proof.smt import Obligation, facts, product_fact, question
 from symconv.proof.solvers import needed
@@ -18,10 +20,35 @@ from symconv.sizes import Monomial, Quotient, Size, denominators, symbol_of, ter
 MOST_INSTANCES = 600
 
 
+def instances_used(obligation: Obligation, certificate: Sequence[LinearProof]) -> tuple[ProductInstance, ...]:
+    """The rows that are multiplied by each other in a certificate which the checker accepts, each pair once.
+
+    With these any solver confirms what the certificate does.
+    """
+    if not any(isinstance(step, Multiply) for proof in certificate for step in proof):
+        return ()
+    return tuple(dict.fromkeys(_multiplied(obligation, certificate)))
+
+
+def _multiplied(obligation: Obligation, certificate: Sequence[LinearProof]) -> Iterator[ProductInstance]:
+    rows = rows_of(obligation.assumptions)
+    starts = denials(rows, obligation.goals)
+    if obligation.counts is not None:
+        left, right = (dict(enumerate(side)) for side in obligation.counts)
+        starts = [Branch(rows, (left, right))]
+    for start, proof in zip(starts, certificate, strict=True):
+        waiting = [start]
+        for step in proof:
+            branch = waiting.pop()
+            if isinstance(step, Multiply):
+                yield ProductInstance(branch.rows[step.one], branch.rows[step.other])
+            waiting += reversed(after(branch, step))
+
+
 def instances(obligation: Obligation, milliseconds: int) -> tuple[ProductInstance, ...] | None:
     """The instances with which z3 confirms an obligation, as few as it needs; None where none are enough."""
-    said = _values(obligation)[0]
-    if not any(len(monomial) > 1 for value in said for monomial, _ in terms(value)) and not _divisors(obligation):
+    said = [guard.value for guard in obligation.guards]
+    if not _products(said) and not _divisors(said):
         # Without products there is nothing for an instance to be about: the kernel asks soon enough.
         return ()
     text = question(obligation)
@@ -36,81 +63,74 @@ def candidates(obligation: Obligation) -> Iterator[list[ProductInstance]]:
     """What is tried in turn: nothing; then what brings in no new product; products with divisors; how far
     quotients lie apart, with all of these; and products of two."""
     yield []
-    known, divided = list(_of_known(obligation)), _of_divisors(obligation)
+    said = [guard.value for guard in obligation.guards]
+    bounds = [guard.value for each in facts(said).values() for guard in each]
+    # A divisor is worth multiplying with what is said of quotients, and with what goals and equations say.
+    guards = [*obligation.goals, *(each for each in obligation.assumptions if each.relation == "=")]
+    told = [*bounds, *(each for guard in guards for each in _near(guard.value))]
+    known, divided = list(_of_known(said, bounds)), _each_with_each(_divisors(said), told)
     yield known
     yield divided
-    yield list(dict.fromkeys([*known, *divided, *_of_quotients(obligation)]))
-    yield _of_powers(obligation)
+    yield list(dict.fromkeys([*known, *divided, *_of_quotients(said)]))
+    above = [guard.value for guard in obligation.assumptions if guard.relation == ">="]
+    powers = _each_with_each(_powers(said), [*bounds, *above, *told])
+    yield powers if len(powers) <= MOST_INSTANCES else []
 
 
-def _values(obligation: Obligation) -> tuple[list[Size], list[Size]]:
-    """What an obligation says, and what the rule QUOTIENT adds to it."""
-    guards = [*obligation.assumptions, *obligation.goals]
-    guards += [guard for side in obligation.counts or () for case in side for guard in case]
-    values = [guard.value for guard in guards]
-    return values, [guard.value for bounds in facts(values).values() for guard in bounds]
+def _near(value: Size) -> tuple[Size, ...]:
+    """What an equation, or a goal that is not met, says in inequalities, and those next to them."""
+    return value, -value, value - 1, -value - 1
 
 
-def _of_known(obligation: Obligation) -> Iterator[ProductInstance]:
+def _each_with_each(ones: Iterable[Size], others: Iterable[Size]) -> list[ProductInstance]:
+    every = dict.fromkeys(others)
+    return [ProductInstance(one, other) for one in ones for other in every]
+
+
+def _products(values: Iterable[Size]) -> list[Monomial]:
+    return [monomial for value in values for monomial, _ in terms(value) if len(monomial) > 1]
+
+
+def _of_known(said: Sequence[Size], bounds: Sequence[Size]) -> Iterator[ProductInstance]:
     """Every factor of a product times every value, as long as no product is new: nothing would be said about it."""
-    said, bounds = _values(obligation)
-    quotients = [symbol_of(atom) for value in said for atom in _quotients(value)]
-    values = [*said, *quotients, *bounds]
-    known = {monomial for value in values for monomial, _ in terms(value) if len(monomial) > 1}
+    values = [*said, *map(symbol_of, _quotients(said)), *bounds]
+    known = {*_products(values)}
     factors = dict.fromkeys(atom for monomial in sorted(known, key=_by_names) for atom in monomial)
     for value in dict.fromkeys(values):
         for factor in map(symbol_of, factors):
-            if {monomial for monomial, _ in terms(factor * value) if len(monomial) > 1} <= known:
-                # An equation, or a goal that is not met, also gives the inequalities next to it.
-                for other in (value, -value, value - 1, -value - 1):
-                    yield ProductInstance(factor, other)
+            if known.issuperset(_products([factor * value])):
+                yield from (ProductInstance(factor, other) for other in _near(value))
 
 
-def _of_divisors(obligation: Obligation) -> list[ProductInstance]:
-    """Every divisor, and every symbol in one, times what is said of quotients, and what goals and equations say."""
-    bounds = _values(obligation)[1]
-    return [ProductInstance(one, other) for one in _divisors(obligation) for other in _said(obligation, bounds)]
-
-
-def _of_quotients(obligation: Obligation) -> Iterator[ProductInstance]:
+def _of_quotients(said: Sequence[Size]) -> Iterator[ProductInstance]:
     """A divisor times how much more one quotient by it is than another, and 1 and 2 less than that."""
-    found = dict.fromkeys(each for value in _values(obligation)[0] for each in _quotients(value))
-    for one, other in permutations(found, 2):
+    for one, other in permutations(dict.fromkeys(_quotients(said)), 2):
         if one.denominator == other.denominator and not isinstance(one.denominator, int):
             for less in range(3):
                 yield ProductInstance(one.denominator, symbol_of(one) - symbol_of(other) - less)
 
 
-def _of_powers(obligation: Obligation) -> list[ProductInstance]:
-    """The same of products of two of them, or of factors, and times every inequality."""
-    said, bounds = _values(obligation)
-    factors = (atom for value in said for monomial, _ in terms(value) if len(monomial) > 1 for atom in monomial)
-    single = list(dict.fromkeys([*_divisors(obligation), *map(symbol_of, factors)]))
-    double = dict.fromkeys([*single, *(one * other for one in single for other in single)])
-    above = [guard.value for guard in obligation.assumptions if guard.relation == ">="]
-    found = [ProductInstance(one, other) for one in double for other in _said(obligation, [*bounds, *above])]
-    return found if len(found) <= MOST_INSTANCES else []
+def _powers(said: Sequence[Size]) -> Iterable[Size]:
+    """Divisors, and factors of products, and the products of two of these."""
+    factors = (symbol_of(atom) for monomial in _products(said) for atom in monomial)
+    single = list(dict.fromkeys([*_divisors(said), *factors]))
+    return dict.fromkeys([*single, *(one * other for one in single for other in single)])
 
 
-def _divisors(obligation: Obligation) -> dict[Size, None]:
+def _divisors(said: Sequence[Size]) -> list[Size]:
     """The divisors, and before each the symbols in it."""
     found: dict[Size, None] = {}
-    for divisor in denominators(*_values(obligation)[0]):
+    for divisor in denominators(*said):
         for monomial, _ in terms(divisor):
             found.update(dict.fromkeys(map(symbol_of, monomial)))
         found[divisor] = None
-    return {divisor: None for divisor in found if not isinstance(divisor, int)}
+    return [divisor for divisor in found if not isinstance(divisor, int)]
 
 
-def _said(obligation: Obligation, bounds: Sequence[Size]) -> dict[Size, None]:
-    """The bounds, and what goals and equations say, with the inequalities next to it."""
-    guards = [*obligation.goals, *(each for each in obligation.assumptions if each.relation == "=")]
-    near = (each for guard in guards for each in (guard.value, -guard.value, guard.value - 1, -guard.value - 1))
-    return dict.fromkeys([*bounds, *near])
-
-
-def _quotients(value: Size) -> Iterable[Quotient]:
-    return (atom for monomial, _ in terms(value) for atom in monomial if isinstance(atom, Quotient))
+def _quotients(values: Iterable[Size]) -> Iterator[Quotient]:
+    return (
+        atom for value in values for monomial, _ in terms(value) for atom in monomial if isinstance(atom, Quotient)
+    )
 
 
 def _by_names(monomial: Monomial) -> tuple[Any, ...]:

@@ -42,10 +42,8 @@ def plan_from_data(found: dict[str, Any], claim: Claim) -> Plan:
 
 def _size(text: str, obligation: Obligation) -> Size:
     """The size that a text says of the unknowns of an obligation."""
-    guards = [*obligation.assumptions, *obligation.goals]
-    guards += [guard for side in obligation.counts or () for case in side for guard in case]
     named: dict[Unknown, Size] = {
-        Symbol(each.name): symbol_of(each) for guard in guards for each in unknowns(guard.value)
+        Symbol(each.name): symbol_of(each) for guard in obligation.guards for each in unknowns(guard.value)
     }
     return substitute(size_from_text(text), named)
 

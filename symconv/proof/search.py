@@ -14,9 +14,8 @@ from symconv.arrays.sums import Case, Part, Term
 from symconv.deadline import NEVER, Deadline
 from symconv.proof.coordinates import coordinates, eliminate, split, turned
 from symconv.proof.example import samples
-from symconv.proof.instances import instances
+from symconv.proof.instances import instances, instances_used
 from symconv.proof.kernel import Claim, collected, numbered, obligations
-from symconv.proof.linear.used import instances_used
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, ProductInstance, Steps, Together, Zero
 from symconv.proof.samples import Sampled, orders, sampled
 from symconv.proof.smt import Certify, KernelError, is_evident

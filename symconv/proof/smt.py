@@ -21,7 +21,7 @@ from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import StepError, check_count, check_goals
 from symconv.proof.linear.steps import LinearProof
 from symconv.proof.plan import ProductInstance
-from symconv.sizes import Atom, Monomial, Quotient, Size, symbol_of, terms, unknowns
+from symconv.sizes import Atom, Monomial, Quotient, Size, quotients, symbol_of, terms, unknowns
 from symconv.unknown import Unknown
 
 Answer = Literal["unsat", "sat", "unknown"]
@@ -56,6 +56,12 @@ class Obligation:
     counts: tuple[tuple[tuple[Guard, ...], ...], tuple[tuple[Guard, ...], ...]] | None = None
     instances: tuple[ProductInstance, ...] = ()
 
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """All that it speaks of: what is assumed, the goals, and what its cases say."""
+        cases = (guard for side in self.counts or () for case in side for guard in case)
+        return (*self.assumptions, *self.goals, *cases)
+
 
 # What certificates are called among those who confirmed something.
 CERTIFICATES = "linear certificates"
@@ -88,11 +94,12 @@ def is_evident(obligation: Obligation) -> bool:
     if obligation.counts is not None:
         return False
     known = {*obligation.assumptions}
-    return all(goal in known or _true(goal) for goal in obligation.goals)
+    return all(goal in known or is_true(goal) for goal in obligation.goals)
 
 
-def _true(goal: Guard) -> bool:
-    return isinstance(goal.value, int) and (goal.value == 0 if goal.relation == "=" else goal.value >= 0)
+def is_true(guard: Guard) -> bool:
+    """Whether it is a true statement about numbers."""
+    return isinstance(guard.value, int) and (guard.value == 0 if guard.relation == "=" else guard.value >= 0)
 
 
 def confirm(
@@ -158,15 +165,13 @@ def question(obligation: Obligation) -> str:
     Raises KernelError where a name would get into the text as something else than a name.
     """
     assumptions = list(dict.fromkeys(obligation.assumptions))
-    goals = [goal for goal in dict.fromkeys(obligation.goals) if goal not in assumptions and not _true(goal)]
+    goals = [goal for goal in dict.fromkeys(obligation.goals) if goal not in assumptions and not is_true(goal)]
     if obligation.counts is None:
         negated = f"(not (and true {' '.join(map(_guard, goals))}))"
-        guards = [*assumptions, *goals]
     else:
         left, right = (" ".join(map(_counted, side)) for side in obligation.counts)
         negated = f"(not (= (+ 0 0 {left}) (+ 0 0 {right})))"
-        guards = [*assumptions, *(guard for side in obligation.counts for case in side for guard in case)]
-    values = [guard.value for guard in guards]
+    values = [guard.value for guard in obligation.guards]
     values += [size for each in obligation.instances for size in (each.one, each.other)]
     _check_names(obligation.name, values)
     body = [*map(_guard, assumptions), *facts(values), *map(product_fact, obligation.instances), negated]
@@ -179,7 +184,7 @@ def question(obligation: Obligation) -> str:
 def facts(values: Iterable[Size]) -> dict[str, list[Guard]]:
     """The instances of QUOTIENT for the quotients that occur in some sizes, each with what it says of the quotient."""
     found: dict[str, list[Guard]] = {}
-    for quotient in _quotients(values):
+    for quotient in dict.fromkeys(quotients(*values)):
         q, a, b = symbol_of(quotient), quotient.numerator, quotient.denominator
         bounds = [Guard(a - b * q, ">="), Guard(b * q + b - 1 - a, ">=")]
         found[f"(=> {_guard(Guard(b - 1, '>='))} (and {' '.join(map(_guard, bounds))}))"] = bounds
@@ -190,18 +195,6 @@ def product_fact(instance: ProductInstance) -> str:
     """The rule PRODUCT for one instance."""
     p, e = instance.one, instance.other
     return f"(=> (and {_guard(Guard(p, '>='))} {_guard(Guard(e, '>='))}) {_guard(Guard(p * e, '>='))})"
-
-
-def _quotients(values: Iterable[Size]) -> list[Quotient]:
-    """Every quotient in the values, the inner ones before those that they stand in."""
-    found: dict[Quotient, None] = {}
-    for value in values:
-        for monomial, _ in terms(value):
-            for atom in monomial:
-                if isinstance(atom, Quotient):
-                    found.update(dict.fromkeys(_quotients([atom.numerator, atom.denominator])))
-                    found[atom] = None
-    return list(found)
 
 
 def _check_names(title: str, values: Iterable[Size]) -> None:

@@ -25,9 +25,9 @@ from symconv.proof.linear.facts import (
     multiplied,
 )
 from symconv.proof.linear.known import Known
-from symconv.proof.linear.products import Candidate, broken, candidates, more_candidates, quotients, spoken_of
+from symconv.proof.linear.products import Candidate, broken, candidates, more_candidates, spoken_of
 from symconv.proof.linear.steps import Split
-from symconv.sizes import Size
+from symconv.sizes import Size, quotients
 
 # Splits under each other, beyond which nothing is looked for.
 DEEPEST_SPLIT = 12
@@ -65,7 +65,7 @@ class Closer:
         for fact in given:
             self._start = self._start or self._known.add(fact)
         self._start = self._start or self._known.contradiction()
-        self._unbounded = quotients(values)
+        self._unbounded = dict.fromkeys(quotients(*values))
         while self._start is None and (bounds := self._bounds()):
             self._start = self._add(*bounds)
 

@@ -5,7 +5,7 @@ Untrusted: the checker refuses what does not hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Union
@@ -28,61 +28,54 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Division:
-    """What will be the step `Divide`."""
+class Deduction:
+    """What will be a step: of the facts that it is about, once they have numbers, `step` makes it. It has new rows."""
 
-    weights: WeightedFacts
-    divisor: int
-    row: Size
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Multiplication:
-    """What will be the step `Multiply`."""
-
-    one: Fact
-    other: Fact
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Flooring:
-    """What will be the step `Floor`."""
-
-    quotient: Quotient
-    positive: Fact
+    facts: tuple[Fact, ...]
+    step: Callable[[Sequence[int]], Step]
+    rows: int = 1
 
 
 WeightedFact = tuple[Fact, int]
 WeightedFacts = tuple[WeightedFact, ...]
-Deduction = Union[Division, Multiplication, Flooring]
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """How a branch is closed: what is derived, then weighted facts that contradict each other, or a step and the
-    branches that it leads to, each with the facts that it begins with."""
+    """How a branch is closed: what is derived, then the end, which is a contradiction, or a step and the branches that
+    it leads to, each with the facts that it begins with."""
 
     derived: tuple[Deduction, ...]
-    end: WeightedFacts | Step
+    end: Deduction
     branches: tuple[tuple[tuple[Fact, ...], Tree], ...]
     roots: frozenset[Fact]
 
 
 def divided(weights: WeightedFacts, divisor: int, row: Size) -> Fact:
     """The row that the weighted facts give by division."""
-    return Fact(row, _roots(fact for fact, _ in weights), Division(weights, divisor, row))
+    source = _of_weighted(weights, lambda numbered: Divide(numbered, divisor, row))
+    return Fact(row, _roots(source.facts), source)
 
 
 def multiplied(one: Fact, other: Fact) -> Fact:
     """The product of two rows."""
-    return Fact(one.row * other.row, one.roots | other.roots, Multiplication(one, other))
+    source = Deduction((one, other), lambda numbers: Multiply(*numbers))
+    return Fact(one.row * other.row, one.roots | other.roots, source)
 
 
 def floored(quotient: Quotient, positive: Fact) -> tuple[Fact, Fact]:
     """The bounds of a quotient whose divisor is positive."""
     least, most = bounds_of(quotient)
-    source = Flooring(quotient, positive)
+    source = Deduction((positive,), lambda numbers: Floor(quotient, *numbers), 2)
     return Fact(least, positive.roots, source, 0), Fact(most, positive.roots, source, 1)
+
+
+def _of_weighted(weights: WeightedFacts, step: Callable[[Weights], Step]) -> Deduction:
+    times = [weight for _, weight in weights]
+    return Deduction(
+        tuple(fact for fact, _ in weights),
+        lambda numbers: step(tuple(sorted(zip(numbers, times, strict=True)))),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -94,13 +87,14 @@ def bounds_of(quotient: Quotient) -> tuple[Size, Size]:
 
 def contradiction(derived: Iterable[Deduction], weights: WeightedFacts) -> Tree:
     """A branch closed by facts that contradict each other."""
-    return Tree(tuple(derived), weights, (), _roots(fact for fact, _ in weights))
+    end = _of_weighted(weights, Contradiction)
+    return Tree(tuple(derived), end, (), _roots(end.facts))
 
 
 def forked(derived: Iterable[Deduction], step: Step, branches: Sequence[tuple[tuple[Fact, ...], Tree]]) -> Tree:
     """A branch that a step turns into others."""
     rests = (tree.roots - {*begun} for begun, tree in branches)
-    return Tree(tuple(derived), step, tuple(branches), frozenset().union(*rests))
+    return Tree(tuple(derived), Deduction((), lambda _: step), tuple(branches), frozenset().union(*rests))
 
 
 def later(derived: Iterable[Deduction], tree: Tree) -> Tree:
@@ -135,28 +129,15 @@ def _write(tree: Tree, numbers: Numbering, count: int, used: set[Deduction], ste
         if derivation in used and derivation not in numbers:
             steps.append(_step(derivation, numbers))
             numbers = {**numbers, derivation: count}
-            count += 2 if isinstance(derivation, Flooring) else 1
-    if not isinstance(tree.end, tuple):
-        steps.append(tree.end)
-    else:
-        steps.append(Contradiction(_weights(tree.end, numbers)))
+            count += derivation.rows
+    steps.append(_step(tree.end, numbers))
     for facts, branch in tree.branches:
         here = numbers | {fact: count + at for at, fact in enumerate(facts)}
         _write(branch, here, count + len(facts), used, steps)
 
 
 def _step(derivation: Deduction, numbers: Numbering) -> Step:
-    match derivation:
-        case Division(weights, divisor, row):
-            return Divide(_weights(weights, numbers), divisor, row)
-        case Multiplication(one, other):
-            return Multiply(_number(one, numbers), _number(other, numbers))
-        case Flooring(quotient, positive):
-            return Floor(quotient, _number(positive, numbers))
-
-
-def _weights(weights: WeightedFacts, numbers: Numbering) -> Weights:
-    return tuple(sorted((_number(fact, numbers), weight) for fact, weight in weights))
+    return derivation.step([_number(fact, numbers) for fact in derivation.facts])
 
 
 def _number(fact: Fact, numbers: Numbering) -> int:
@@ -169,21 +150,13 @@ def _used(tree: Tree) -> set[Deduction]:
     waiting = [*_ends(tree)]
     while waiting:
         source = waiting.pop().source
-        if source is None or source in found:
-            continue
-        found.add(source)
-        match source:
-            case Division(weights, _, _):
-                waiting += [fact for fact, _ in weights]
-            case Multiplication(one, other):
-                waiting += [one, other]
-            case Flooring(_, positive):
-                waiting.append(positive)
+        if source is not None and source not in found:
+            found.add(source)
+            waiting += source.facts
     return found
 
 
 def _ends(tree: Tree) -> Iterable[Fact]:
-    if isinstance(tree.end, tuple):
-        yield from (fact for fact, _ in tree.end)
+    yield from tree.end.facts
     for _, branch in tree.branches:
         yield from _ends(branch)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from symconv.proof.linear.facts import bounds_of
 from symconv.proof.linear.known import Known, Linear, rounded
 from symconv.proof.linear.simplex import Rational
-from symconv.sizes import Atom, Monomial, Polynomial, Quotient, Size, symbol_of, terms
+from symconv.sizes import Atom, Monomial, Polynomial, Size, quotients, symbol_of, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,10 @@ class Candidate:
     product: Linear
 
 
-def quotients(values: Iterable[Size]) -> list[Quotient]:
-    """Every quotient in the values, inner ones first."""
-    found: dict[Quotient, None] = {}
-    for value in values:
-        for monomial, _ in terms(value):
-            for atom in monomial:
-                if isinstance(atom, Quotient):
-                    found.update(dict.fromkeys(quotients([atom.numerator, atom.denominator])))
-                    found[atom] = None
-    return list(found)
-
-
 def spoken_of(values: Iterable[Size]) -> list[Size]:
     """The rows worth speaking of: the values, the bounds of their quotients, and the quotients; each in one sign."""
     rows = [*values]
-    for quotient in quotients(rows):
+    for quotient in dict.fromkeys(quotients(*rows)):
         rows += [symbol_of(quotient), *bounds_of(quotient)]
     return list(dict.fromkeys(_upright(rounded(row)) for row in rows if not isinstance(row, int)))
 

@@ -12,11 +12,11 @@ from itertools import product
 from math import inf
 
 from symconv.arrays.sums import Guard
-from symconv.proof.linear.checker import CaseGuards, StepError, check_count, check_goals, denials, rows_of
+from symconv.proof.linear.checker import CaseGuards, denials, rows_of
 from symconv.proof.linear.closing import AT_ONCE, COUNTED_AT_ONCE, EFFORT, FEW_CASES, Closer, NotFoundError
 from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
 from symconv.proof.linear.steps import Counted, LinearProof, Never, Same, Split, Step
-from symconv.proof.smt import Certify, Obligation
+from symconv.proof.smt import Certify, Confirmed, KernelError, Obligation, agreed
 
 # Splits under each other on the way to cases that can be told apart.
 DEEPEST_CASES = 4
@@ -48,14 +48,12 @@ def certificate(obligation: Obligation, until: float = inf, thorough: bool = Tru
     try:
         if counts is None:
             found = goal_proofs(assumed, goals, until, thorough)
-            check_goals(assumed, goals, found)
         else:
             found = count_proofs(assumed, *counts, until, thorough)
-            check_count(assumed, *counts, found)
-    except (NotFoundError, StepError):
+        return agreed(Confirmed(obligation, certificate=found)).certificate
+    except (NotFoundError, KernelError):
         # What the checker refuses is not found: solvers may still confirm the obligation.
         return None
-    return found
 
 
 def goal_proofs(

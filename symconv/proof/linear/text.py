@@ -13,37 +13,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from symconv.proof.linear.steps import (
-    Contradiction,
-    Counted,
-    Divide,
-    Floor,
-    LinearProof,
-    Multiply,
-    Never,
-    Same,
-    Split,
-    Step,
-)
+from symconv.proof.linear import steps
 from symconv.proof.smt import Obligation
 from symconv.sizes import Atom, Quotient, Size, symbol_of, terms
 
+# What each step is called; its fields follow in order.
+CALLED: Mapping[type[steps.Step], str] = {
+    steps.Contradiction: "contradiction",
+    steps.Divide: "divide",
+    steps.Multiply: "times",
+    steps.Floor: "floor",
+    steps.Split: "split",
+    steps.Same: "same",
+    steps.Never: "never",
+    steps.Counted: "counted",
+}
 
-def to_text(certificate: Sequence[LinearProof], obligation: Obligation) -> str:
+
+def to_text(certificate: Sequence[steps.LinearProof], obligation: Obligation) -> str:
     """The certificate of an obligation as text."""
     atoms = unknowns_of(obligation)
     numbers = {atom: number for number, atom in enumerate(atoms)}
     proofs = []
     for proof in certificate:
-        steps = ",\n   ".join(json.dumps(_step_data(step, numbers)) for step in proof)
-        proofs.append(f"  [{steps}]")
+        lines = ",\n   ".join(json.dumps(_step_data(step, numbers)) for step in proof)
+        proofs.append(f"  [{lines}]")
     names = json.dumps([str(atom) for atom in atoms])
     return "".join([f'{{"unknowns": {names},\n "proofs": [\n', ",\n".join(proofs), "]}\n"])
 
 
-def from_text(text: str, obligation: Obligation) -> tuple[LinearProof, ...]:
+def from_text(text: str, obligation: Obligation) -> tuple[steps.LinearProof, ...]:
     """The certificate that `to_text` wrote; raises ValueError, TypeError, KeyError or IndexError for another text."""
     atoms = unknowns_of(obligation)
     found = tuple(tuple(_step(each, atoms) for each in proof) for proof in json.loads(text)["proofs"])
@@ -54,9 +56,7 @@ def from_text(text: str, obligation: Obligation) -> tuple[LinearProof, ...]:
 
 def unknowns_of(obligation: Obligation) -> tuple[Atom, ...]:
     """The unknowns that an obligation speaks of, a quotient after those that it is made of."""
-    guards = [*obligation.assumptions, *obligation.goals]
-    guards += [guard for side in obligation.counts or () for case in side for guard in case]
-    return tuple(dict.fromkeys(atom for guard in guards for atom in _atoms(guard.value)))
+    return tuple(dict.fromkeys(atom for guard in obligation.guards for atom in _atoms(guard.value)))
 
 
 def _atoms(size: Size) -> Iterator[Atom]:
@@ -68,60 +68,41 @@ def _atoms(size: Size) -> Iterator[Atom]:
             yield atom
 
 
-def _step_data(step: Step, numbers: Mapping[Atom, int]) -> list[Any]:
-    match step:
-        case Contradiction(weights):
-            return ["contradiction", _pairs(weights)]
-        case Divide(weights, divisor, row):
-            return ["divide", _pairs(weights), divisor, _size_data(row, numbers)]
-        case Multiply(one, other):
-            return ["times", one, other]
-        case Floor(quotient, positive):
-            return ["floor", numbers[quotient], positive]
-        case Split(row):
-            return ["split", _size_data(row, numbers)]
-        case Same(left, right):
-            return ["same", left, right]
-        case Never(side, case):
-            return ["never", side, case]
-        case Counted():
-            return ["counted"]
+def _step_data(step: steps.Step, numbers: Mapping[Atom, int]) -> list[Any]:
+    return [CALLED[type(step)], *(_field_data(each.name, getattr(step, each.name), numbers) for each in fields(step))]
 
 
-def _pairs(weights: Iterable[tuple[int, int]]) -> list[list[int]]:
-    return [[row, weight] for row, weight in weights]
+def _field_data(name: str, value: Any, numbers: Mapping[Atom, int]) -> Any:
+    match name:
+        case "weights":
+            return [[row, weight] for row, weight in value]
+        case "row":
+            return [[coefficient, [numbers[atom] for atom in monomial]] for monomial, coefficient in terms(value)]
+        case "quotient":
+            return numbers[value]
+    return value
 
 
-def _size_data(size: Size, numbers: Mapping[Atom, int]) -> list[Any]:
-    return [[coefficient, [numbers[atom] for atom in monomial]] for monomial, coefficient in terms(size)]
-
-
-def _step(data: Sequence[Any], atoms: Sequence[Atom]) -> Step:
-    name, *given = data
-    match name, given:
-        case "contradiction", [weights]:
-            return Contradiction(_weights(weights))
-        case "divide", [weights, divisor, row]:
-            return Divide(_weights(weights), int(divisor), _size(row, atoms))
-        case "times", [one, other]:
-            return Multiply(int(one), int(other))
-        case "floor", [number, positive]:
-            quotient = atoms[number]
-            if isinstance(quotient, Quotient):
-                return Floor(quotient, int(positive))
-        case "split", [row]:
-            return Split(_size(row, atoms))
-        case "same", [left, right]:
-            return Same(int(left), int(right))
-        case "never", [side, case]:
-            return Never(int(side), int(case))
-        case "counted", []:
-            return Counted()
+def _step(data: Sequence[Any], atoms: Sequence[Atom]) -> steps.Step:
+    called, *given = data
+    for kind, name in CALLED.items():
+        if name == called and len(fields(kind)) == len(given):
+            return kind(*(_field(each.name, value, atoms) for each, value in zip(fields(kind), given, strict=True)))
     raise ValueError("it has a step that is none")
 
 
-def _weights(data: Iterable[Sequence[Any]]) -> tuple[tuple[int, int], ...]:
-    return tuple((int(row), int(weight)) for row, weight in data)
+def _field(name: str, data: Any, atoms: Sequence[Atom]) -> Any:
+    match name:
+        case "weights":
+            return tuple((int(row), int(weight)) for row, weight in data)
+        case "row":
+            return _size(data, atoms)
+        case "quotient":
+            quotient = atoms[data]
+            if not isinstance(quotient, Quotient):
+                raise ValueError("it has a step that is none")
+            return quotient
+    return int(data)
 
 
 def _size(data: Iterable[Sequence[Any]], atoms: Sequence[Atom]) -> Size:
