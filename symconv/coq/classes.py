@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from symconv.arrays.sums import GuardedSum, Term
 from symconv.deadline import NEVER
-from symconv.proof.kernel import Claim, KernelError, collected
+from symconv.proof.kernel import Claim, KernelError, alike, collected
 from symconv.proof.plan import PairPlan, Plan
 from symconv.proof.search import paired
 
@@ -41,15 +40,15 @@ def members(claim: Claim, plan: Plan) -> list[Classed]:
     found: list[Classed] = []
     seen: dict[object, int] = {}
     for side, whole, start in ((sides[0], ours, 0), (sides[1], theirs, len(ours.terms))):
-        numbers = {_key(term): start + at for at, term in enumerate(whole.terms)}
+        numbers = {alike(term): start + at for at, term in enumerate(whole.terms)}
         for term in side.terms:
             own = _alone(side, term)
-            number = numbers.get(_key(own))
+            number = numbers.get(alike(own))
             if number in zeros:
                 found.append(Classed(own, None, None, zeros[number], number))
                 continue
             # What cancels in a sum is a class of its own.
-            group: object = firsts.get(number, number) if number is not None else (start, _key(own))
+            group: object = firsts.get(number, number) if number is not None else (start, alike(own))
             first = seen.setdefault(group, len(found))
             pair = None
             if first < len(found):
@@ -73,12 +72,3 @@ def _alone(side: GuardedSum, term: Term) -> Term:
     """The term with its variables named as the kernel names them, its coefficient 1."""
     (found,) = collected(GuardedSum(side.index, (Term(1, term.factors, term.parts),))).terms
     return found
-
-
-def _key(term: Term) -> object:
-    """What is the same for like terms."""
-    parts: Sequence[object] = [
-        (part.axis, tuple((case.bound, frozenset(case.guards), case.index) for case in part.cases))
-        for part in term.parts
-    ]
-    return term.factors, tuple(parts)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from symconv.arrays.array import Array
 from symconv.arrays.moves import SumPool
 from symconv.arrays.products import Sliding
-from symconv.arrays.sums import Case
 from symconv.coq.sizes import UnknownNames, size
 from symconv.coq.statement import Proposition, within
-from symconv.layers.layer import Layer
 from symconv.proof.sides import Side
-from symconv.sizes import Atom, Polynomial, Quotient, Size, floordiv, quotients, terms, unknowns
+from symconv.sizes import Atom, Quotient, Size, floordiv, quotients, symbol_of, terms, unknowns
 from symconv.statements.glossary import needs_layer
 from symconv.unknown import Symbol
 
@@ -64,59 +61,38 @@ def of_parameters(about: Proposition, names: UnknownNames) -> QuotientNames:
     values = [guard.value for guard in claim.hypotheses]
     for side in (claim.left, claim.right):
         values += _of_side(side)
-    return found.more((each for each in _alone(values)), names)
+    found_in = map(symbol_of, quotients(*values))
+    return found.more((each for each in found_in if all(isinstance(of, Symbol) for of in unknowns(each))), names)
 
 
 def _of_side(side: Side) -> Iterator[Size]:
+    """The sizes that a side speaks of."""
     yield from (guard.value for guard in side.exists)
     yield from (length for _, length in side.sizes)
-    if side.sum is not None:
-        for case in (case for term in side.sum.terms for part in term.parts for case in part.cases):
-            yield from _of_case(case)
-
-
-def _of_case(case: Case) -> Iterator[Size]:
-    yield from (variable.size for variable in case.bound)
-    yield from (guard.value for guard in case.guards)
-    yield from (at for at in case.index if at is not None)
-
-
-def _alone(values: Iterable[Size]) -> Iterator[Size]:
-    """The quotients of parameters in some values."""
-    for quotient in quotients(*values):
-        whole = Polynomial((((quotient,), 1),))
-        if all(isinstance(each, Symbol) for each in unknowns(whole)):
-            yield whole
+    for case in (case for term in (side.sum.terms if side.sum else ()) for part in term.parts for case in part.cases):
+        yield from (variable.size for variable in case.bound)
+        yield from (guard.value for guard in case.guards)
+        yield from (at for at in case.index if at is not None)
 
 
 def is_quotient(whole: Size, above: Size) -> bool:
     """Whether dividing `above` has left nothing but a quotient of it."""
-    found = terms(whole)
-    if len(found) != 1 or found[0][1] != 1 or len(found[0][0]) != 1:
-        return False
-    (atom,) = found[0][0]
-    return isinstance(atom, Quotient) and atom.numerator == above
+    match terms(whole):
+        case [((Quotient(numerator=numerator),), 1)]:
+            return numerator == above
+    return False
 
 
 def _divisions(about: Proposition) -> Iterator[tuple[Size, Size]]:
     """What Coq divides where it computes sizes, and by what."""
-    if needs_layer(about.tree):
-        yield from _of_layer(about.family.layer)
-    for expression in (each for side in about.arrays or () for each in within(side)):
-        yield from _of_operator(expression)
-
-
-def _of_layer(layer: Layer) -> Iterator[tuple[Size, Size]]:
-    if not layer.transposed:
+    layer = about.family.layer
+    if needs_layer(about.tree) and not layer.transposed:
         yield from ((axis.steps, axis.s) for axis in layer.axes)
-
-
-def _of_operator(expression: Array) -> Iterator[tuple[Size, Size]]:
-    match expression:
-        case Sliding():
-            left, right = (each.shape.spatial for each in expression.parts())
-            for n, k, s, d in zip(left, right, expression.stride, expression.dilation, strict=True):
-                yield n - d * (k - 1) - 1, s
-        case SumPool():
-            for n, (_, k, s) in zip(expression.array.shape.spatial, expression.along(), strict=True):
-                yield n - k, s
+    for expression in (each for side in about.arrays or () for each in within(side)):
+        match expression:
+            case Sliding():
+                left, right = (each.shape.spatial for each in expression.parts())
+                for n, k, s, d in zip(left, right, expression.stride, expression.dilation, strict=True):
+                    yield n - d * (k - 1) - 1, s
+            case SumPool():
+                yield from ((n - k, s) for n, k, s in expression.along())

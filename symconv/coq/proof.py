@@ -52,10 +52,15 @@ def _list(items: Iterable[str]) -> str:
 
 def _apart(name: str, letter: str, count: int, length: str) -> str:
     """The tactic that takes a list of known length apart."""
+    return f"destruct {name} as {_pattern(letter, count)}; try discriminate {length}; clear {length}"
+
+
+def _pattern(letter: str, count: int) -> str:
+    """The pattern of a list of so many entries."""
     pattern = "[|]"
     for number in reversed(range(count)):
         pattern = f"[|{letter}{number} {pattern}]"
-    return f"destruct {name} as {pattern}; try discriminate {length}; clear {length}"
+    return pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +134,14 @@ class _Writer:
     # A term and the first of its class.
 
     def _like(self, number: int, first: int) -> Iterator[str]:
-        yield self._said(number, first)
+        yield _said(number, first)
         yield "Proof. hnf. apply alike_same; reflexivity. Qed."
-
-    def _said(self, number: int, first: int) -> str:
-        return f"Lemma term_{number} : {_belongs(number, first)}."
 
     def _pair(self, number: int, other: Classed, pair: PairPlan, one: Classed, met: Sequence[Ways]) -> Iterator[str]:
         assert other.first is not None
         factors = len(pair.order)
         order = _list(f"{at}%nat" for at in pair.order)
-        yield self._said(number, other.first)
+        yield _said(number, other.first)
         yield f"Proof. hnf. apply (@alike_turned _ _ _ _ _ {order});"
         yield f"    [apply order_is; reflexivity | reflexivity |]. intros [l {self._axis}] u (Hl & Hok & Hex)."
         yield "  known Hok. known Hex. intros Hu t Ht."
@@ -237,18 +239,18 @@ class _Writer:
         yield "    computed; all_equal."
 
     def _solved(self, step: Solved, names: UnknownNames, positive: str) -> str:
-        known = self.naming.known
         variable = names(step.variable.unknown)
         if step.multiplier in (1, -1):
-            return f"solved {variable} {QuotientNames(known).texts([step.value], names)}"
+            return f"solved {variable} {self.naming.texts([step.value], names)}"
         by = "divided" if is_quotient(step.value, -step.rest) else "divided_exactly"
-        texts = QuotientNames(known).texts([step.multiplier, step.rest, step.value], names)
-        return f"{by} {variable} {texts} ltac:({self._closed(QuotientNames(known), positive, names)})"
+        texts = self.naming.texts([step.multiplier, step.rest, step.value], names)
+        shown = self._closed(QuotientNames(self.naming.known), positive, names)
+        return f"{by} {variable} {texts} ltac:({shown})"
 
     def _nowhere(self, number: int, member: Classed, met: Ways) -> Iterator[str]:
         label = dict(self._axes)[member.axis]
         factors = len(member.term.factors)
-        yield f"Lemma term_{number} : {_belongs(number, None)}."
+        yield _said(number, None)
         yield f"Proof. hnf. exists ({label}). split; [cbn; tauto|]."
         yield f"  intros [l {self._axis}] u (_ & Hok & Hex). known Hok. known Hex."
         yield "  intros Hu Hl t Ht. cbn in Hl. subst l."
@@ -268,19 +270,16 @@ class _Writer:
 
 
 def _met_apart(count: int) -> str:
-    pattern = "[|]"
-    for number in reversed(range(count)):
-        pattern = f"[|v{number} {pattern}]"
-    return f"destruct vs as {pattern}; known V"
+    return f"destruct vs as {_pattern('v', count)}; known V"
 
 
 def _class(first: int | None) -> str:
     return "None" if first is None else f"(Some {first}%nat)"
 
 
-def _belongs(number: int, first: int | None) -> str:
+def _said(number: int, first: int | None) -> str:
     """That a term is in a class."""
-    return f"belongs_ {_class(first)} (term_number {number})"
+    return f"Lemma term_{number} : belongs_ {_class(first)} (term_number {number})."
 
 
 def _sum(summands: Iterable[str]) -> str:

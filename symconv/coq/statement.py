@@ -14,13 +14,14 @@ from symconv.coq.sizes import condition, of_axis, parameter, size
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
 from symconv.layers.maps import Mapped
+from symconv.proof.claim import divided_by
 from symconv.proof.free import free_tensors
 from symconv.proof.kernel import Claim, Proved
 from symconv.proof.sides import Side, parameters
 from symconv.sizes import Size, denominators
 from symconv.statements.calls import Meaning
 from symconv.statements.glossary import Glossary, free_names, lead_of, needs_layer
-from symconv.statements.grammar import Node, Statement, divisors
+from symconv.statements.grammar import Node, Statement
 from symconv.statements.meaning import elaborate
 
 LABELS = {"N": "Batch", "g": "Groups", "f": "Outs", "c": "Ins"}
@@ -32,11 +33,12 @@ OF_LAYER = ("X", "K", "B", "dZ", "vX", "vK")
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """A statement with its meaning: both sides as expressions, or as sizes."""
+    """A statement with its meaning: what the names in it stand for, and both sides as expressions, or as sizes."""
 
     tree: Statement
     family: Family
     claim: Claim
+    glossary: Glossary
     left: Meaning
     right: Meaning
 
@@ -45,11 +47,6 @@ class Proposition:
         """What the description of an axis consists of."""
         found = [*parameters(self.claim), *self.family.parameters()]
         return tuple(dict.fromkeys(found))
-
-    @property
-    def glossary(self) -> Glossary:
-        """What the names in the statement stand for."""
-        return glossary(self.tree, self.family)
 
     @property
     def kinds(self) -> int:
@@ -66,13 +63,9 @@ class Proposition:
 
 def proposition(tree: Statement, family: Family, claim: Claim) -> Proposition:
     """What a statement claims, as expressions."""
-    here = glossary(tree, family)
-    return Proposition(tree, family, claim, elaborate(tree.left, here), elaborate(tree.right, here))
-
-
-def glossary(tree: Statement, family: Family) -> Glossary:
-    """What names stand for, as the claim reads them: also whose batch and channels free tensors have."""
-    return free_tensors(tree, family).glossary(family)
+    # What names stand for, as the claim reads them: also whose batch and channels free tensors have.
+    here = free_tensors(tree, family).glossary(family)
+    return Proposition(tree, family, claim, here, elaborate(tree.left, here), elaborate(tree.right, here))
 
 
 def commented(text: str) -> str:
@@ -131,17 +124,12 @@ def _required(about: Proposition) -> list[str]:
 
 def _divisors(about: Proposition, node: Node, side: Side) -> list[Guard]:
     """That what a side's sizes divide by is at least 1, also what cancels: operators say all else themselves."""
-    sizes = [divisor for each in divisors(node) for divisor in _vector(elaborate(each, about.glossary))]
-    sizes += denominators(*(guard.value for guard in side.exists), *(size for _, size in side.sizes))
+    sizes = [*denominators(*(guard.value for guard in side.exists), *(size for _, size in side.sizes))]
     meaning = about.left if side is about.claim.left else about.right
     if not isinstance(meaning, tuple):
         sizes += [divisor for each in within(meaning) for divisor in denominators(*own_sizes(each))]
-    known = [Guard(divisor - 1, ">=") for divisor in sizes]
+    known = [*divided_by(node, about.glossary), *(Guard(divisor - 1, ">=") for divisor in sizes)]
     return [guard for guard in side.exists if guard in known]
-
-
-def _vector(meaning: Meaning) -> Sequence[Size]:
-    return meaning if isinstance(meaning, tuple) else ()
 
 
 def within(expression: Array) -> Iterator[Array]:
@@ -212,26 +200,15 @@ def _expression(e: Array, layer: Layer) -> str:
         case ModePad() | ModePadAdjoint():
             name = "mode_pad" if isinstance(e, ModePad) else "mode_pad_adjoint"
             return f"({name} {e.mode.capitalize()} {vector(e.lo)} {vector(e.hi)} {inner(e.array)})"
-        case Pad():
-            return f"(pad {vector(e.lo)} {vector(e.hi)} {inner(e.array)})"
-        case Crop():
-            return f"(crop {vector(e.sizes)} {inner(e.array)})"
-        case InsertZeros():
-            return f"(insert_zeros {vector(e.strides)} {inner(e.array)})"
-        case Rot180():
-            return f"(rot180 {inner(e.array)})"
+        case Pad() | Crop() | InsertZeros() | Rot180() | SumPool() | Dot() | Times():
+            given = [vector(each) for each in e.parameters if isinstance(each, tuple)]
+            return f"({' '.join([e.name, *given, *map(inner, e.operands)])})"
         case Flip():
             return f"(flip {e.axis}%nat {inner(e.array)})"
-        case SumPool():
-            return f"(sum_pool {vector(e.sizes)} {vector(e.strides)} {inner(e.array)})"
         case Sliding():
             name = "correlate" if isinstance(e, Correlate) else "convolve"
             mode = "_full" if e.mode == "full" else ""
             return f"({name}{mode} {vector(e.stride)} {vector(e.dilation)} {inner(e.left)} {inner(e.right)})"
-        case Dot():
-            return f"(dot {inner(e.left)} {inner(e.right)})"
-        case Times():
-            return f"(times {inner(e.left)} {inner(e.right)})"
         case Plus():
             return f"(plus {inner(e.left)} {inner(e.right)})"
         case Scaled():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, product
 
 from symconv.arrays.array import Array, Defined, Grad, Tensor
 from symconv.arrays.move import Move
@@ -126,8 +126,7 @@ def _turns(pieces: int) -> list[tuple[bool, ...]]:
 
 
 def _products(left: Array, right: Array, met: Mapping[str, int]) -> list[Ways]:
-    theirs = ways(right)
-    return [_product(one, other, met) for one in ways(left) for other in theirs]
+    return [_product(one, other, met) for one, other in product(ways(left), ways(right))]
 
 
 def _product(left: Ways, right: Ways, met: Mapping[str, int]) -> Ways:
@@ -140,9 +139,8 @@ def _product(left: Ways, right: Ways, met: Mapping[str, int]) -> Ways:
 
 
 def _both(lefts: tuple[Way, ...], rights: tuple[Way, ...], met: int) -> Iterable[Way]:
-    for one in lefts:
-        for other in rights:
-            ours, theirs = len(one.variables), len(other.variables)
-            first = range(ours + theirs, ours + theirs + met)
-            variables = (*first, *one.variables, *(ours + at for at in other.variables))
-            yield Way(one.turns + other.turns, one.case * len(rights) + other.case, variables)
+    for one, other in product(lefts, rights):
+        ours, theirs = len(one.variables), len(other.variables)
+        first = range(ours + theirs, ours + theirs + met)
+        variables = (*first, *one.variables, *(ours + at for at in other.variables))
+        yield Way(one.turns + other.turns, one.case * len(rights) + other.case, variables)

@@ -38,8 +38,8 @@ def claim(statement: Statement, family: Family, deadline: Deadline = NEVER) -> C
         # What fits at no size says nothing that could be proved or refuted.
         raise StatementError(str(error), text=statement.text, column=error.column) from None
     _check_kinds(statement, left, right, family.layer)
-    ours = side(left, _divided_by(statement.left, here), deadline)
-    theirs = side(right, _divided_by(statement.right, here), deadline)
+    ours = side(left, divided_by(statement.left, here), deadline)
+    theirs = side(right, divided_by(statement.right, here), deadline)
     # A statement about free tensors alone has nothing to do with a layer's sizes, but there has to be a layer.
     domain = family.hypotheses()
     assumed = domain if needs_layer(statement) else ()
@@ -95,7 +95,7 @@ def _check_axes(statement: Statement, family: Family) -> None:
         )
 
 
-def _divided_by(node: Node, here: Glossary) -> tuple[Guard, ...]:
+def divided_by(node: Node, here: Glossary) -> tuple[Guard, ...]:
     """Every divisor on one side is at least 1, also one that cancels: what is divided by 0 does not exist."""
     found = [elaborate(each, here) for each in divisors(node)]
     return tuple(Guard(size - 1, ">=") for each in found if isinstance(each, tuple) for size in each)

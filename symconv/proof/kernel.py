@@ -211,14 +211,18 @@ def collected(array: GuardedSum, going_on: Callable[[], object] = lambda: None) 
     for term in array.terms:
         fresh = (name for name in (f"v_{number}" for number in count()) if name not in taken)
         named = ((part.axis, (_named(case, fresh, going_on) for case in part.cases)) for part in term.parts)
-        parts = tuple(Part(axis, tuple(cases)) for axis, cases in named)
-        # The guards of a case hold together, in whatever order.
-        lists = ((part.axis, tuple((c.bound, frozenset(c.guards), c.index) for c in part.cases)) for part in parts)
-        alike = term.factors, tuple(lists)
-        first.setdefault(alike, Term(1, term.factors, parts))
-        coefficients[alike] = coefficients.get(alike, 0) + term.coefficient
-    total = (replace(first[alike], coefficient=found) for alike, found in coefficients.items() if found)
+        found = Term(1, term.factors, tuple(Part(axis, tuple(cases)) for axis, cases in named))
+        key = alike(found)
+        first.setdefault(key, found)
+        coefficients[key] = coefficients.get(key, 0) + term.coefficient
+    total = (replace(first[key], coefficient=number) for key, number in coefficients.items() if number)
     return GuardedSum(array.index, tuple(total))
+
+
+def alike(term: Term) -> object:
+    """What is the same for terms that are alike: the guards of a case hold together, in whatever order."""
+    cases = ((part.axis, tuple((c.bound, frozenset(c.guards), c.index) for c in part.cases)) for part in term.parts)
+    return term.factors, tuple(cases)
 
 
 def _named(case: Case, fresh: Iterator[str], going_on: Callable[[], object]) -> Case:

@@ -7,9 +7,10 @@ import pytest
 from coq.further import further
 from symconv.arrays.array import Array
 from symconv.arrays.operators import OPERATORS
-from symconv.coq.statement import glossary, within
+from symconv.coq.statement import within
 from symconv.coq.ways import ways
 from symconv.layers.family import Family
+from symconv.proof.free import free_tensors
 from symconv.statements.grammar import Statement
 from symconv.statements.library import library
 from symconv.statements.meaning import elaborate
@@ -26,7 +27,7 @@ def test_every_operator_is_among_them() -> None:
 
 
 def sides(tree: Statement, family: Family) -> list[Array]:
-    here = glossary(tree, family)
+    here = free_tensors(tree, family).glossary(family)
     found = (elaborate(side, here) for side in (tree.left, tree.right))
     return [each for each in found if not isinstance(each, tuple)]
 
