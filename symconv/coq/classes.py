@@ -8,7 +8,7 @@ from symconv.arrays.sums import GuardedSum, Term
 from symconv.deadline import NEVER
 from symconv.proof.kernel import Claim, KernelError, alike, collected
 from symconv.proof.plan import PairPlan, Plan
-from symconv.proof.search import paired
+from symconv.proof.search import Matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,7 @@ def members(claim: Claim, plan: Plan) -> list[Classed]:
 
 def _like(one: Term, other: Term, side: GuardedSum) -> PairPlan:
     """The plan for two terms that the kernel collects: they are the same but for names and the order of guards."""
-    places = [place.axis for place in side.index]
-    axes = tuple(dict.fromkeys([*places, *(part.axis for part in (*one.parts, *other.parts))]))
-    plan = paired((one, other), places, axes, 0, 1, tuple(range(len(one.factors))), NEVER)
+    plan = Matching.of((one, other), side.index, NEVER).paired(0, 1, tuple(range(len(one.factors))))
     if plan is None:
         raise KernelError("two like terms have no plan")
     # What the kernel collects, it asks nothing about: no obligation has this name.

@@ -13,7 +13,7 @@ from typing import Any
 
 from symconv.arrays.sums import Case, Term, Variable
 from symconv.deadline import Deadline
-from symconv.proof.sides import Claim
+from symconv.proof.sides import Claim, holds
 from symconv.sizes import evaluate
 
 # Values of the variables of one case beyond which nothing is counted, and orders beyond which none is tried.
@@ -22,6 +22,10 @@ MOST_ORDERS = 5_040
 
 # How often each choice of places is met, along one axis at one size: a sorted array of rows, and their counts.
 Counts = tuple[Any, Any]
+
+
+class TooManyError(Exception):
+    """There are too many values of variables to count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,17 +40,15 @@ class Sampled:
 
 def sampled(
     term: Term, places: Mapping[str, Variable], axes: Sequence[str], claim: Claim, samples: Sequence[Mapping[str, int]]
-) -> Sampled | None:
-    """The term at the sizes; None where there is too much to count."""
-    counts = []
+) -> Sampled:
+    """The term at the sizes; raises TooManyError."""
+    counts: list[Counts] = []
     empty = None
     for axis in axes:
         found = [_counts(term, axis, places.get(axis), values) for values in samples]
-        if any(each is None for each in found):
-            return None
-        if samples and axis != claim.absent and empty is None and not any(len(each[0]) for each in found if each):
+        if samples and axis != claim.absent and empty is None and not any(len(rows) for rows, _ in found):
             empty = axis
-        counts += [each for each in found if each is not None]
+        counts += found
     kinds = tuple(tuple(_marginal(each, at) for each in counts) for at in range(len(term.factors)))
     return Sampled(term.factors, tuple(counts), kinds, empty)
 
@@ -87,17 +89,11 @@ def _collected(rows: Any, counts: Any) -> Counts:
     return found, total
 
 
-def _counts(term: Term, axis: str, place: Variable | None, values: Mapping[str, int]) -> Counts | None:
+def _counts(term: Term, axis: str, place: Variable | None, values: Mapping[str, int]) -> Counts:
     import numpy as np
 
-    width = 1 + len(term.factors)
-    blocks = [np.zeros((0, width), dtype=np.int64)]
-    for case in term.part(axis).cases:
-        rows = _rows(case, place, values)
-        if rows is None:
-            return None
-        blocks.append(rows)
-    rows = np.concatenate(blocks)
+    none = np.zeros((0, 1 + len(term.factors)), dtype=np.int64)
+    rows = np.concatenate([none, *(_rows(case, place, values) for case in term.part(axis).cases)])
     return _collected(rows, np.ones(len(rows), dtype=np.int64))
 
 
@@ -109,13 +105,12 @@ def _rows(case: Case, place: Variable | None, values: Mapping[str, int]) -> Any:
     sizes = [max(0, evaluate(variable.size, values)) for variable in variables]
     total = math.prod(sizes)
     if total > MOST_VALUES:
-        return None
+        raise TooManyError
     grid = np.indices(sizes).reshape(len(sizes), total) if sizes else np.zeros((0, 1), dtype=np.int64)
     known: dict[str, Any] = {**values, **{each.name: row for each, row in zip(variables, grid, strict=True)}}
-    holds = np.ones(total, dtype=bool)
+    held = np.ones(total, dtype=bool)
     for guard in case.guards:
-        found = evaluate(guard.value, known)
-        holds &= (found == 0) if guard.relation == "=" else (found >= 0)
+        held &= holds(guard, known)
     columns = [None if place is None else place.at, *case.index]
     rows = [np.broadcast_to(-1 if each is None else evaluate(each, known), total) for each in columns]
-    return np.stack(rows, axis=1).astype(np.int64)[holds]
+    return np.stack(rows, axis=1).astype(np.int64)[held]

@@ -5,19 +5,19 @@ Nothing here is trusted: the kernel carries out whatever is found and refuses wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, permutations
+from itertools import islice, permutations, product
 
-from symconv.arrays.sums import Case, Part, Term
+from symconv.arrays.sums import Case, Part, Place, Term, Variable
 from symconv.deadline import NEVER, Deadline
 from symconv.proof.coordinates import coordinates, eliminate, split, turned
 from symconv.proof.example import samples
 from symconv.proof.instances import instances, instances_used
 from symconv.proof.kernel import Claim, collected, numbered, obligations
 from symconv.proof.plan import AxisPlan, Elimination, PairPlan, Plan, ProductInstance, Steps, Together, Zero
-from symconv.proof.samples import Sampled, orders, sampled
+from symconv.proof.samples import Sampled, TooManyError, orders, sampled
 from symconv.proof.smt import Certify, KernelError, is_evident
 from symconv.sizes import terms, unknowns
 from symconv.unknown import Coordinate
@@ -42,11 +42,12 @@ def plans(claim: Claim, deadline: Deadline = NEVER, sampling: bool = True) -> It
         yield Plan()
         return
     found, left = numbered(ours, theirs), len(ours.terms)
+    matching = Matching.of(found, claim.left.sum.index, deadline)
     if not _is_plain(found[:left], found[left:]):
         if not sampling:
             return
-        yield from _by_samples(claim, found, deadline)
-    yield from islice(_by_names(claim, found, left, deadline), MOST_PLANS)
+        yield from _by_samples(claim, matching)
+    yield from islice(_by_names(matching, left), MOST_PLANS)
 
 
 def completed(
@@ -85,32 +86,56 @@ def _is_plain(left: Sequence[Term], right: Sequence[Term]) -> bool:
     return ours == theirs and len({*kinds}) == len(kinds) and all(len({*each}) == len(each) for each in kinds)
 
 
-def _by_samples(claim: Claim, found: Sequence[Term], deadline: Deadline) -> Iterator[Plan]:
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The terms of both sides, numbered, to be paired; the axes that they speak of, first those of the places."""
+
+    terms: Sequence[Term]
+    places: Mapping[str, Variable]
+    axes: tuple[str, ...]
+    deadline: Deadline
+
+    @classmethod
+    def of(cls, terms: Sequence[Term], index: Sequence[Place], deadline: Deadline) -> Matching:
+        """The terms of sums with this index."""
+        places = {place.axis: place.variable for place in index}
+        axes = dict.fromkeys([*places, *(part.axis for term in terms for part in term.parts)])
+        return cls(terms, places, tuple(axes), deadline)
+
+    def paired(self, one: int, other: int, order: tuple[int, ...]) -> PairPlan | None:
+        """The plan for two terms with their factors in this order; None where their variables do not go together."""
+        ours, theirs = self.terms[one], self.terms[other]
+        said = {*self.places, *(part.axis for part in (*ours.parts, *theirs.parts))}
+        planned = []
+        for axis in (axis for axis in self.axes if axis in said):
+            left, right = (self._steps(part) for part in (ours.part(axis), turned(theirs.part(axis), order)))
+            if len({sum(isinstance(step, Together) for step in steps) for steps in (*left, *right)}) > 1:
+                return None
+            planned.append(AxisPlan(axis, left, right))
+        return PairPlan(one, other, order, tuple(planned))
+
+    def _steps(self, part: Part) -> tuple[Steps, ...]:
+        """The steps for every case."""
+        return tuple(_eliminations(case) for case in self.deadline.watched(part.cases))
+
+
+def _by_samples(claim: Claim, matching: Matching) -> Iterator[Plan]:
     """The classes that look alike at a few sizes, as far as they add up; by other orders where several look right."""
-    assert claim.left.sum is not None
-    places = {place.axis: place.variable for place in claim.left.sum.index}
-    axes = tuple(dict.fromkeys([*places, *(part.axis for term in found for part in term.parts)]))
     sizes = list(samples(claim))
-    seen = [sampled(term, places, axes, claim, sizes) for term in deadline.watched(found)]
-    known = [each for each in seen if each is not None]
-    if len(known) < len(seen):
+    terms = matching.deadline.watched(matching.terms)
+    try:
+        seen = [sampled(term, matching.places, matching.axes, claim, sizes) for term in terms]
+    except TooManyError:
         return
     tried: list[Plan] = []
     for number in range(MOST_ALIKE):
-        plan = _classes(found, known, number, list(places), axes, deadline)
+        plan = _classes(matching, seen, number)
         if plan is not None and plan not in tried:
             tried.append(plan)
             yield plan
 
 
-def _classes(
-    found: Sequence[Term],
-    seen: Sequence[Sampled],
-    choice: int,
-    places: Container[str],
-    axes: Sequence[str],
-    deadline: Deadline,
-) -> Plan | None:
+def _classes(matching: Matching, seen: Sequence[Sampled], choice: int) -> Plan | None:
     """The classes of terms that look alike, each by order number `choice` of its factors, or the last there is.
 
     None where they do not add up.
@@ -118,7 +143,8 @@ def _classes(
     firsts: list[int] = []
     totals: dict[int, int] = {}
     pairs, zeros = [], []
-    for number, term in enumerate(deadline.watched(found)):
+    deadline = matching.deadline
+    for number, term in enumerate(deadline.watched(matching.terms)):
         empty = seen[number].empty
         if empty is not None:
             zeros.append(Zero(number, empty))
@@ -129,73 +155,32 @@ def _classes(
         if not alike:
             firsts.append(number)
             continue
-        pair = paired(found, places, axes, first, number, alike[-1], deadline)
+        pair = matching.paired(first, number, alike[-1])
         if pair is None:
             return None
         pairs.append(pair)
     return None if any(totals.values()) else Plan(tuple(pairs), tuple(zeros))
 
 
-def _by_names(claim: Claim, found: Sequence[Term], left: int, deadline: Deadline) -> Iterator[Plan]:
+def _by_names(matching: Matching, left: int) -> Iterator[Plan]:
     """The terms of the two sides paired off, in every way that their names allow."""
-    if len(found) != 2 * left or left > MOST_PAIRED:
+    if len(matching.terms) != 2 * left or left > MOST_PAIRED:
         return
-    assert claim.left.sum is not None
-    places = [place.axis for place in claim.left.sum.index]
-    axes = tuple(dict.fromkeys([*places, *(part.axis for term in found for part in term.parts)]))
     for chosen in permutations(range(left, 2 * left)):
-        choices = [list(_pairs(found, places, axes, one, other, deadline)) for one, other in enumerate(chosen)]
-        if all(choices):
-            yield from map(Plan, _combined(choices))
+        choices = [list(_pairs(matching, one, other)) for one, other in enumerate(chosen)]
+        yield from map(Plan, product(*choices))
 
 
-def _combined(choices: Sequence[Sequence[PairPlan]]) -> Iterator[tuple[PairPlan, ...]]:
-    if not choices:
-        yield ()
-        return
-    for first in choices[0]:
-        for rest in _combined(choices[1:]):
-            yield (first, *rest)
-
-
-def _pairs(
-    found: Sequence[Term], places: Container[str], axes: Sequence[str], one: int, other: int, deadline: Deadline
-) -> Iterator[PairPlan]:
+def _pairs(matching: Matching, one: int, other: int) -> Iterator[PairPlan]:
     """The plans for two terms: one for each way to match their factors by name."""
-    ours, theirs = found[one], found[other]
+    ours, theirs = matching.terms[one], matching.terms[other]
     if ours.coefficient != -theirs.coefficient or sorted(ours.factors) != sorted(theirs.factors):
         return
-    for order in deadline.watched(permutations(range(len(theirs.factors)))):
+    for order in matching.deadline.watched(permutations(range(len(theirs.factors)))):
         if all(ours.factors[at] == theirs.factors[to] for at, to in enumerate(order)):
-            pair = paired(found, places, axes, one, other, order, deadline)
+            pair = matching.paired(one, other, order)
             if pair is not None:
                 yield pair
-
-
-def paired(
-    found: Sequence[Term],
-    places: Container[str],
-    axes: Sequence[str],
-    one: int,
-    other: int,
-    order: tuple[int, ...],
-    deadline: Deadline,
-) -> PairPlan | None:
-    """The plan for two terms with their factors in this order; None where their variables do not go together."""
-    ours, theirs = found[one], found[other]
-    said = {part.axis for part in (*ours.parts, *theirs.parts)}
-    planned = []
-    for axis in (axis for axis in axes if axis in places or axis in said):
-        left, right = (_steps(part, deadline) for part in (ours.part(axis), turned(theirs.part(axis), order)))
-        if len({sum(isinstance(step, Together) for step in steps) for steps in (*left, *right)}) > 1:
-            return None
-        planned.append((axis, left, right))
-    return PairPlan(one, other, order, tuple(AxisPlan(*each) for each in planned))
-
-
-def _steps(part: Part, deadline: Deadline) -> tuple[Steps, ...]:
-    """The steps for every case."""
-    return tuple(_eliminations(case) for case in deadline.watched(part.cases))
 
 
 @lru_cache(maxsize=512)
