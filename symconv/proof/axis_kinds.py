@@ -15,7 +15,8 @@ from symconv.layers.family import LEAST, Family, plain_name
 from symconv.layers.layer import Axis
 from symconv.layers.order import MOST_TOGETHER, Choice
 from symconv.proof.free import FreeTensors
-from symconv.sizes import Quotient, Size, denominators, evaluate, symbol, symbols, terms
+from symconv.proof.sides import holds
+from symconv.sizes import Size, denominators, evaluate, quotients, symbol, symbols, terms
 
 # How far a symbol goes: the mistakes people make show up by here, and most of them much sooner.
 REACH = {"n": 6, "k": 4, "s": 3, "d": 3, "pl": 3, "pr": 3, "p": 3, "op": 3}
@@ -69,7 +70,7 @@ class Kind:
 
         given, existing = known(family.given), known(exists)
         every = (*parameters.values(), *lengths, *(guard.value for guard in (*given, *existing)))
-        numbers = object if max(map(_largest_number, every)) > LARGE_NUMBER else np.int64
+        numbers = object if _largest_number(every) > LARGE_NUMBER else np.int64
         return cls(parameters, lengths, family.layer.transposed, of_layer, least, given, existing, numbers)
 
     def choices(self, soon: bool, most: float) -> list[Choice]:
@@ -116,18 +117,12 @@ class Kind:
         """Whether each condition holds: of the axis to exist, with so many outputs, and the given ones."""
         # NumPy divides by 0 where Python does not, and a divisor is a condition of its own.
         values = {name: np.asarray(value, dtype=self.numbers) for name, value in values.items()}
+        divisors = denominators(*self.parameters.values(), *self.lengths, *(guard.value for guard in given))
         with np.errstate(divide="ignore"):
-            return self._held(values, given, outputs)
-
-    def _held(self, values: Trials, given: Sequence[Guard], outputs: int) -> list[Any]:
-        *numbers, output = self._axis(values)
-        found = [number >= least for number, least in zip(numbers, LEAST.values(), strict=True)]
-        found += [evaluate(size, values) >= 1 for size in self.lengths]
-        found += [evaluate(divisor, values) >= 1 for divisor in denominators(*self.parameters.values(), *self.lengths)]
-        for guard in given:
-            found += [evaluate(divisor, values) >= 1 for divisor in denominators(guard.value)]
-            value = evaluate(guard.value, values)
-            found.append(value == 0 if guard.relation == "=" else value >= 0)
+            *numbers, output = self._axis(values)
+            found = [number >= least for number, least in zip(numbers, LEAST.values(), strict=True)]
+            found += [evaluate(size, values) >= 1 for size in (*self.lengths, *divisors)]
+            found += [holds(guard, values) for guard in given]
         return [*map(np.asarray, found), np.asarray(output >= outputs)]
 
     def _reach(self, soon: bool) -> dict[str, int]:
@@ -208,12 +203,7 @@ def _limits(kind: Kind) -> tuple[Mapping[str, int], Mapping[str, int]]:
     return far, kind.met(first, OUTPUTS)[0]
 
 
-def _largest_number(size: Size) -> int:
-    """The largest number in a size, signs left out."""
-    found = [0]
-    for monomial, coefficient in terms(size):
-        found.append(abs(coefficient))
-        for atom in monomial:
-            if isinstance(atom, Quotient):
-                found += [_largest_number(atom.numerator), _largest_number(atom.denominator)]
-    return max(found)
+def _largest_number(sizes: Sequence[Size]) -> int:
+    """The largest number in some sizes, signs left out."""
+    divided = [each for quotient in quotients(*sizes) for each in (quotient.numerator, quotient.denominator)]
+    return max((abs(number) for size in (*sizes, *divided) for _, number in terms(size)), default=0)

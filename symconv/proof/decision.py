@@ -125,11 +125,8 @@ class Decision:
 
 def sizes_text(sizes: Mapping[str, int | list[int]]) -> str:
     """The numbers of a member, each with its name."""
-    return ", ".join(f"{name}={_size_text(value)}" for name, value in sizes.items()) or "this size"
-
-
-def _size_text(value: int | list[int]) -> str:
-    return str(value) if isinstance(value, int) else "x".join(map(str, value))
+    along = {name: [value] if isinstance(value, int) else value for name, value in sizes.items()}
+    return ", ".join(f"{name}={'x'.join(map(str, values))}" for name, values in along.items()) or "this size"
 
 
 def _restored(

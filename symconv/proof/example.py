@@ -5,9 +5,8 @@ Nothing here is trusted: the kernel tries the numbers itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from math import prod
 from random import Random
 
@@ -18,7 +17,7 @@ from symconv.proof.solvers import model
 from symconv.sizes import Monomial, Quotient, Size, evaluate, symbols, terms
 
 # No parameter goes beyond the first of these before all were tried up to it, and so on.
-REACHES = (1, 2, 3, 4, 6, 8)
+REACHES = [range(reach + 1) for reach in (1, 2, 3, 4, 6, 8)]
 # Conditions that are tried with numbers, at each reach, before a solver is asked.
 MOST_TRIED = 2_000
 # So many examples are drawn at random, and so many of them are samples.
@@ -49,8 +48,8 @@ def found_example(claim: Claim, milliseconds: Callable[[], int]) -> Example | No
 def small_example(claim: Claim) -> Example | None:
     """The same as far as it takes no solver."""
     names, wanted = parameters(claim), conditions(claim)
-    for numbers in (*_reaches(), _near(wanted)):
-        values = _Trial(names, wanted, numbers).values()
+    for numbers in (*REACHES, _near(wanted)):
+        values = _tried(names, wanted, numbers)
         if values is not None:
             return tuple((name, values[name]) for name in names)
     return None
@@ -59,7 +58,7 @@ def small_example(claim: Claim) -> Example | None:
 def small_numbers(names: tuple[str, ...], wanted: Sequence[Guard], most: int) -> dict[str, int] | None:
     """Numbers from 0 to `most` with which all that is wanted holds, a divisor before what it divides; None where none
     were found."""
-    return _Trial(names, tuple(wanted), range(most + 1)).values()
+    return _tried(names, wanted, range(most + 1))
 
 
 def found_difference(claim: Claim, milliseconds: Callable[[], int]) -> dict[str, int] | None:
@@ -98,8 +97,8 @@ def samples(claim: Claim) -> Iterator[dict[str, int]]:
     }
     found: list[tuple[bool, int, dict[str, int]]] = []
     for seed in range(DRAWN):
-        for numbers in _reaches()[3:]:
-            values = _Trial(names, wanted, numbers, Random(seed)).values()
+        for numbers in REACHES[3:]:
+            values = _tried(names, wanted, numbers, Random(seed))
             if values is not None:
                 sizes = [[evaluate(size, values) for size in case] for case in cases]
                 several = sum(min(SEVERAL, size) for case in sizes for size in case)
@@ -108,59 +107,52 @@ def samples(claim: Claim) -> Iterator[dict[str, int]]:
     yield from (values for *_, values in found[:SAMPLES])
 
 
-@dataclass(slots=True)
-class _Trial:
-    """These numbers for the names in turn, at random or in order, as far as what is said of them holds."""
+def _tried(
+    names: Sequence[str], wanted: Sequence[Guard], numbers: Sequence[int], random: Random | None = None
+) -> dict[str, int] | None:
+    """The first of these numbers for the names, in order or at random, with which all that is wanted holds; None where
+    there are none within the number of trials."""
+    # What is said of the first names alone can be looked at when these have numbers.
+    ready: list[list[Guard]] = [[] for _ in range(len(names) + 1)]
+    places = {name: number for number, name in enumerate(names, start=1)}
+    for guard in wanted:
+        named = {*symbols(guard.value)}
+        if named <= places.keys():
+            ready[max([places[name] for name in named], default=0)].append(guard)
+    values: dict[str, int] = {}
+    tried = 0
 
-    names: tuple[str, ...]
-    wanted: tuple[Guard, ...]
-    numbers: Sequence[int]
-    random: Random | None = None
-    tried: int = field(default=0, init=False)
-
-    def values(self) -> dict[str, int] | None:
-        """The first that satisfy all that is wanted, within the number of trials."""
-        # What is said of the first names alone can be looked at when these have numbers.
-        ready: list[list[Guard]] = [[] for _ in range(len(self.names) + 1)]
-        places = {name: number for number, name in enumerate(self.names, start=1)}
-        for guard in self.wanted:
-            named = {*symbols(guard.value)}
-            if named <= places.keys():
-                ready[max([places[name] for name in named], default=0)].append(guard)
-        return next(self._from(0, {}, ready), None) if self._hold(ready[0], {}) else None
-
-    def _from(self, at: int, values: dict[str, int], ready: list[list[Guard]]) -> Iterator[dict[str, int]]:
-        if at == len(self.names):
-            yield dict(values)
-            return
-        numbers = list(self.numbers)
-        if self.random is not None:
-            self.random.shuffle(numbers)
-        for number in numbers:
-            values[self.names[at]] = number
-            if self._hold(ready[at + 1], values):
-                yield from self._from(at + 1, values, ready)
-            if self.tried > MOST_TRIED:
-                return
-
-    def _hold(self, guards: list[Guard], values: Mapping[str, int]) -> bool:
-        self.tried += 1
+    def hold_from(at: int) -> bool:
+        """Whether with the values of the first `at` names there are some of the others."""
+        nonlocal tried
+        tried += 1
         # The divisors come first: none is 0 by the time that something is divided by it.
-        return all(holds(guard, values) for guard in guards)
+        if not all(holds(guard, values) for guard in ready[at]):
+            return False
+        if at == len(names):
+            return True
+        order = list(numbers)
+        if random is not None:
+            random.shuffle(order)
+        for number in order:
+            values[names[at]] = number
+            if hold_from(at + 1):
+                return True
+            if tried > MOST_TRIED:
+                break
+        return False
 
-
-def _reaches() -> list[range]:
-    return [range(reach + 1) for reach in REACHES]
+    return values if hold_from(0) else None
 
 
 def _near(wanted: Sequence[Guard]) -> list[int]:
     """The numbers up to the first reach, and those that the conditions name and their next: where a kernel of 300 is
     given, inputs are as long as that."""
     named = sorted({abs(number) for guard in wanted for _, number in terms(guard.value)})
-    return sorted({*range(REACHES[0] + 1), *(near for number in named for near in (number, number + 1))})
+    return sorted({*REACHES[0], *(near for number in named for near in (number, number + 1))})
 
 
-def _question(names: tuple[str, ...], wanted: tuple[Guard, ...], bound: int | None, *further: str) -> str:
+def _question(names: Sequence[str], wanted: Sequence[Guard], bound: int | None, *further: str) -> str:
     """All that is wanted, as integer arithmetic with products and quotients as what they are, with further assertions.
     """
     lines = ["(set-logic QF_NIA)", *(f"(declare-const |{name}| Int)" for name in names)]

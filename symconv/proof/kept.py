@@ -27,7 +27,6 @@ from symconv.proof.solvers import Installed
 from symconv.statements.grammar import Statement
 
 if TYPE_CHECKING:
-    from symconv.exact.instance import Instance
     from symconv.proof.members import NamedSizes
 
 # No size of a counterexample is larger than what a solver may say, and far below what NumPy counts to.
@@ -103,10 +102,9 @@ def _refuted(
     # A statement without sense is not refuted either.
     claim(tree, family, deadline)
     found = member_at(tree, family, said)
-    return None if found is None else _confirmed(tree, said, found.instance, deadline)
-
-
-def _confirmed(tree: Statement, sizes: NamedSizes, instance: Instance, deadline: Deadline) -> Counterexample | None:
+    if found is None:
+        return None
+    instance = found.instance
     mismatch = instance.mismatch(tree, deadline)
     if mismatch is None:
         return None
@@ -114,4 +112,4 @@ def _confirmed(tree: Statement, sizes: NamedSizes, instance: Instance, deadline:
     from symconv.calculus.replay import confirm
 
     confirm(tree, instance, mismatch, deadline)
-    return Counterexample(Frozen(sizes), mismatch, instance)
+    return Counterexample(Frozen(said), mismatch, instance)

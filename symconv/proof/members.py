@@ -15,6 +15,7 @@ from symconv.layers.layer import Axis
 from symconv.layers.order import LEAD_REACH, Choice, LeadSizes, in_order, layer_of, small
 from symconv.proof.axis_kinds import Kind
 from symconv.proof.free import FreeTensors, free_tensors
+from symconv.proof.sides import holds
 from symconv.sizes import denominators, evaluate, symbols, terms
 from symconv.statements.glossary import needs_layer
 from symconv.statements.grammar import Statement
@@ -115,7 +116,6 @@ def member(family: Family, values: Mapping[str, int]) -> FamilyMember | None:
 
     None where they are not those of a member. A symbol without a value is as small as most sizes are: 1.
     """
-    sizes = lead_sizes(family.layer)
     known = {name: 1 for guard in family.given for name in symbols(guard.value)}
     known |= {**dict.fromkeys(family.parameters(), 1), **values}
     if not all(_holds(guard, known) for guard in family.hypotheses()):
@@ -126,9 +126,7 @@ def member(family: Family, values: Mapping[str, int]) -> FamilyMember | None:
         named = dict.fromkeys(name for size in parameters.values() for name in symbols(size))
         axis = Axis(**{name: evaluate(size, known) for name, size in parameters.items()})
         axes.append(Choice(axis, tuple((plain_name(name), known[name]) for name in named), (0, 0, 0)))
-    varied = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
-    numbers = {name: evaluate(size, known) for name, size in sizes.items()}
-    lead = LeadSizes(**numbers, values=tuple((name, known[name]) for name in varied))
+    lead = _lead(family, {name: known[name] for size in lead_sizes(family.layer).values() for name in symbols(size)})
     return FamilyMember(family, tuple(axes), lead, FreeTensors({}, {}))
 
 
@@ -136,18 +134,17 @@ def member_at(statement: Statement, family: Family, sizes: NamedSizes) -> Family
     """The member that a counterexample to the statement with these `sizes` was found at; None where there is none."""
     of_layer = needs_layer(statement)
     free, kinds = _kinds(statement, family, ())
-    counts = lead_sizes(family.layer)
+    counts = lead_sizes(family.layer).values()
     for rank in _ranks(family):
         numbered = [kinds[min(at, len(kinds) - 1)] for at in range(rank)]
         axes = [_choice_at(kind, at, rank, sizes) for at, kind in enumerate(numbered)]
         chosen = tuple(each for each in axes if each is not None)
-        told = {name: sizes.get(name, 1) for size in counts.values() for name in symbols(size)}
+        told = {name: sizes.get(name, 1) for size in counts for name in symbols(size)}
         values = {name: value for name, value in told.items() if isinstance(value, int)}
         if len(chosen) < rank or len(values) < len(told):
             continue
-        numbers = {name: evaluate(size, values) for name, size in counts.items()}
-        lead = LeadSizes(**numbers, values=tuple(values.items()))
-        if min(numbers.values()) < 1 or _said(chosen, lead) != sizes:
+        lead = _lead(family, values)
+        if min(lead.counts) < 1 or _said(chosen, lead) != sizes:
             continue
         together = (*family.given, *_together(family, kinds, [lead]))
         if not of_layer or _belong(together, kinds, chosen, lead):
@@ -207,10 +204,7 @@ def _belong(together: Sequence[Guard], kinds: Sequence[Kind], axes: Sequence[Cho
 
 def _holds(guard: Guard, values: Mapping[str, int]) -> bool:
     """Whether a condition holds and divides by nothing below 1."""
-    if any(evaluate(divisor, values) < 1 for divisor in denominators(guard.value)):
-        return False
-    value = evaluate(guard.value, values)
-    return bool(value == 0 if guard.relation == "=" else value >= 0)
+    return all(evaluate(divisor, values) >= 1 for divisor in denominators(guard.value)) and holds(guard, values)
 
 
 def _ranks(family: Family) -> range:
@@ -220,9 +214,14 @@ def _ranks(family: Family) -> range:
     return range(least, least + 2)
 
 
+def _lead(family: Family, values: Mapping[str, int]) -> LeadSizes:
+    """The lead whose symbols have these values."""
+    numbers = {name: evaluate(size, values) for name, size in lead_sizes(family.layer).items()}
+    return LeadSizes(**numbers, values=tuple(values.items()))
+
+
 def _leads(family: Family, of_layer: bool) -> list[LeadSizes]:
-    sizes = lead_sizes(family.layer)
-    unknown = dict.fromkeys(name for size in sizes.values() for name in symbols(size))
+    unknown = dict.fromkeys(name for size in lead_sizes(family.layer).values() for name in symbols(size))
     # A number of channels in all is shared out among the groups: what conditions say of these, members meet.
     given = [guard for guard in family.given if of_layer and unknown.keys() >= {*symbols(guard.value)}]
     every: list[dict[str, int]] = [{}]
@@ -234,10 +233,7 @@ def _leads(family: Family, of_layer: bool) -> list[LeadSizes]:
         every = [values for values in every if all(_holds(guard, values) for guard in told)]
         if not every:
             return []
-    return [
-        LeadSizes(**{name: evaluate(size, values) for name, size in sizes.items()}, values=tuple(values.items()))
-        for values in every
-    ]
+    return [_lead(family, values) for values in every]
 
 
 def _lead_values(name: str, given: Sequence[Guard]) -> Sequence[int]:

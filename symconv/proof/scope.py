@@ -10,7 +10,8 @@ from symconv.layers.family import LEAST, Family, lead_sizes, plain_name
 from symconv.proof.free import described
 from symconv.proof.implied import implied, without_implied
 from symconv.proof.kernel import Claim
-from symconv.sizes import Polynomial, Size, floordiv, symbol, symbols, terms
+from symconv.proof.linear.known import rounded
+from symconv.sizes import Size, floordiv, size_of, symbol, symbols, terms
 from symconv.statements.glossary import free_names, free_sizes, needs_layer
 from symconv.statements.grammar import Statement
 
@@ -71,7 +72,9 @@ def _ranges(tree: Statement, family: Family, claim: Claim) -> Iterator[str]:
     """
     least: dict[str, int] = {}
     further, assumed = [], list(dict.fromkeys(_assumed(claim)))
-    for guard in map(_lowest, assumed):
+    for each in assumed:
+        # An inequality of whole numbers in its lowest terms: `5*A >= 5` is `A >= 1`.
+        guard = Guard(rounded(each.value), ">=") if each.relation == ">=" else each
         bound = _bound(guard)
         if bound is None:
             further.append(guard)
@@ -201,19 +204,6 @@ def _along_axes(values: Sequence[tuple[Size, ...]], rank: int | None) -> str:
     return "x".join(sides) + "x..." if rank is None else "x".join(sides + sides[-1:] * (rank - len(sides)))
 
 
-def _lowest(guard: Guard) -> Guard:
-    """An inequality of whole numbers in its lowest terms: `5*A >= 5` is `A >= 1`."""
-    rest = sum(coefficient for monomial, coefficient in terms(guard.value) if not monomial)
-    moving = [(monomial, coefficient) for monomial, coefficient in terms(guard.value) if monomial]
-    common = math.gcd(*(coefficient for _, coefficient in moving))
-    if guard.relation == "=" or common <= 1:
-        return guard
-    value: Size = rest // common
-    for monomial, coefficient in moving:
-        value = value + Polynomial(((monomial, coefficient // common),))
-    return Guard(value, guard.relation)
-
-
 def _follows(guard: Guard, least: Mapping[str, int]) -> bool:
     """Whether an inequality holds at the least values of its symbols and can only rise with them."""
     total = 0
@@ -227,16 +217,11 @@ def _follows(guard: Guard, least: Mapping[str, int]) -> bool:
 
 def _bound(guard: Guard) -> tuple[str, int] | None:
     """A guard `name >= number`, as those two."""
-    found = list(symbols(guard.value))
-    if guard.relation == "=" or len(found) != 1:
-        return None
-    rest = 0
-    for monomial, coefficient in terms(guard.value):
-        if not monomial:
-            rest = coefficient
-        elif coefficient != 1 or len(monomial) != 1 or str(monomial[0]) != found[0]:
-            return None
-    return found[0], -rest
+    for name in symbols(guard.value) if guard.relation == ">=" else ():
+        rest = guard.value - symbol(name)
+        if isinstance(rest, int):
+            return name, -rest
+    return None
 
 
 def inequality(guard: Guard) -> str:
@@ -247,12 +232,5 @@ def inequality(guard: Guard) -> str:
 
 def sides(guard: Guard) -> tuple[Size, Size]:
     """A guard's value as `more - less`, both without minus signs."""
-    more: Size = 0
-    less: Size = 0
-    for monomial, coefficient in terms(guard.value):
-        part: Size = Polynomial(((monomial, abs(coefficient)),)) if monomial else abs(coefficient)
-        if coefficient > 0:
-            more = more + part
-        else:
-            less = less + part
-    return more, less
+    more = size_of((monomial, coefficient) for monomial, coefficient in terms(guard.value) if coefficient > 0)
+    return more, more - guard.value

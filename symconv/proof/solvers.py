@@ -30,15 +30,12 @@ class Installed:
 
 def solvers() -> tuple[Solver, ...]:
     """The installed solvers, z3 first; raises NoSolverError without it: cvc5 is a second opinion."""
-    found = [_z3()]
+    found = [Solver("z3", _loaded_z3().get_version_string(), _asked_of_z3)]
     if find_spec("cvc5") is not None:
-        found.append(_cvc5())
+        import cvc5
+
+        found.append(Solver("cvc5", cvc5.__version__, _asked_of_cvc5))
     return tuple(found)
-
-
-def _z3() -> Solver:
-    z3 = _loaded_z3()
-    return Solver("z3", z3.get_version_string(), _asked_of_z3)
 
 
 def _loaded_z3() -> ModuleType:
@@ -87,12 +84,6 @@ def model(text: str, names: Sequence[str], milliseconds: int) -> dict[str, int] 
         return None
     found = solver.model()
     return {name: found.eval(z3.Int(name, solver.ctx), model_completion=True).as_long() for name in names}
-
-
-def _cvc5() -> Solver:
-    import cvc5
-
-    return Solver("cvc5", cvc5.__version__, _asked_of_cvc5)
 
 
 def _asked_of_cvc5(text: str, milliseconds: int) -> Answer:
