@@ -58,6 +58,8 @@ def _layer(options: dict[str, Any]) -> Layer | None:
 
 def _written(reports: list[Report], form: str) -> str:
     """The reports in a format; what writes it is imported only when it is asked for."""
+    from symconv.auditor.report import data, placed, summary
+
     if form == "markdown":
         from symconv.auditor.formats.markdown import document
 
@@ -67,28 +69,16 @@ def _written(reports: list[Report], form: str) -> str:
 
         return page(reports)
     if form == "sarif":
-        from symconv.auditor.report import placed
         from symconv.reports.sarif import log
 
         return log(placed(reports), "symconv audit")
     if form == "github":
-        from symconv.auditor.report import placed
         from symconv.reports.github import commands
 
         return commands(placed(reports))
-    return _as_json(reports) if form == "json" else _as_text(reports)
-
-
-def _as_text(reports: list[Report]) -> str:
-    from symconv.auditor.report import summary
-
+    if form == "json":
+        return json.dumps(data(reports)) + "\n"
     lines = [str(report) for report in reports]
     if len(reports) > 1:
         lines.append(f"all: {summary(reports)}")
     return "\n".join(lines) + "\n"
-
-
-def _as_json(reports: list[Report]) -> str:
-    from symconv.auditor.report import data
-
-    return json.dumps(data(reports)) + "\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -57,32 +56,21 @@ def check(context: click.Context, /, target: str, strict: bool, as_json: bool, *
     """Check a function of your own against a layer, exactly; or torch and jax. This runs the file."""
     options.pop("notation")
     if target in FRAMEWORKS:
-        given = {name for name in OF_A_FILE if context.get_parameter_source(name) is not ParameterSource.DEFAULT}
-        return _framework(cast("Framework", target), given, strict, as_json, **options)
+        spelled = {each.name: each.opts[0] for each in context.command.params}
+        for name in OF_A_FILE:
+            if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+                raise SymconvError(f"{spelled[name]} is for a function of your own: {target} is asked all it has")
+        return _framework(cast("Framework", target), strict, as_json, **options)
     return _function(target, strict, as_json, **options)
 
 
 WORSE: tuple[Outcome, ...] = ("agrees", "undecided", "refuted")
 # What is said of a function of a file, and not of a framework.
-OF_A_FILE = {
-    "forward": "--forward",
-    "against": "--against-forward",
-    "sizes": "--sizes",
-    "every": "--all-sizes",
-    "processes": "-j",
-    "dask": "--dask",
-    "arrays": "--arrays",
-    "dtype": "--dtype",
-    "timeout": "--timeout",
-}
+OF_A_FILE = ("against", "arrays", "dask", "dtype", "every", "forward", "processes", "sizes", "timeout")
 
 
-def _framework(
-    target: Framework, given: Collection[str], strict: bool, as_json: bool, grid: bool, **options: Any
-) -> int:
+def _framework(target: Framework, strict: bool, as_json: bool, grid: bool, **options: Any) -> int:
     """Check a framework's own functions for the layer of the options, or for a grid of them."""
-    if given:
-        raise SymconvError(f"{OF_A_FILE[min(given)]} is for a function of your own: {target} is asked all it has")
     if grid and options["layer"]:
         raise SymconvError(f"--grid goes through layers of all kinds: leave {options['layer']} out")
     if not grid and not options["layer"]:
@@ -121,7 +109,6 @@ def _function(
     timeout: float,
     **options: Any,
 ) -> int:
-    """Check a function of a file."""
     if grid:
         raise SymconvError("--grid is for torch and jax: of a function of your own, --sizes 3 tries all small layers")
     if not options["layer"]:

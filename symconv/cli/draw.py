@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from symconv.cli.endings import format_of
 from symconv.cli.layers import layer_from, layer_options
-from symconv.cli.output import write
+from symconv.cli.output import format_of, write
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import click
 from symconv.layers.build import build
 from symconv.layers.layer import Layer, kind_named
 from symconv.layers.option_texts import whole_number, whole_padding, whole_sizes
-from symconv.layers.options import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,12 +19,12 @@ SIZE_OPTIONS = {
     "kernel": "Size of the kernel.",
     "stride": "Step of the kernel over the input. Default: 1.",
     "dilation": "Distance between kernel entries. Default: 1.",
-    "output-padding": "Transposed layers: entries more at the end of the output. Default: 0.",
+    "output_padding": "Transposed layers: entries more at the end of the output. Default: 0.",
 }
 COUNTS = {
     "groups": "Groups that the channels are split into.",
-    "in-channels": "Channels of the input.",
-    "out-channels": "Channels of the output.",
+    "in_channels": "Channels of the input.",
+    "out_channels": "Channels of the output.",
     "batch": "Examples in the batch.",
 }
 NAMED = tuple(f"conv{transposed}{rank}d" for transposed in ("", "_transpose") for rank in (1, 2, 3))
@@ -43,12 +42,12 @@ def layer_options(command: Command, required: bool = True) -> Command:
     found = geometry_options(found)
     found.__doc__ = f"{cleandoc(found.__doc__ or '')}\n\nLAYER is {', '.join(NAMED)}, and so on up to conv9d."
     command_with: Command = click.argument(
-        "layer", metavar="LAYER", required=required, shell_complete=lambda _context, _argument, begun: named_so(begun)
+        "layer", metavar="LAYER", required=required, shell_complete=named_so
     )(found)
     return command_with
 
 
-def named_so(begun: str) -> list[str]:
+def named_so(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """The layers whose names begin so, for the completion of shells."""
     return [name for name in NAMED if name.startswith(begun)]
 
@@ -62,27 +61,34 @@ def geometry_options(command: Command, counted: str = "1") -> Command:
     )(command)
     found = click.option("--no-bias", is_flag=True, help="A layer without bias.")(found)
     for name, text in reversed(COUNTS.items()):
-        found = click.option(f"--{name}", metavar="N", help=f"{text} Default: {counted}.")(found)
+        found = click.option(_spelled(name), metavar="N", help=f"{text} Default: {counted}.")(found)
     found = click.option("--padding", metavar="SIZE", help=PADDING)(found)
     for name, text in reversed(SIZE_OPTIONS.items()):
-        found = click.option(f"--{name}", metavar="SIZE", help=text)(found)
+        found = click.option(_spelled(name), metavar="SIZE", help=text)(found)
     with_options: Command = found
     return with_options
+
+
+def _spelled(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def described(options: dict[str, Any]) -> dict[str, Any]:
+    """What was typed of a layer's options, as text, by the names that they have in Python."""
+    found = {name: options[name] for name in (*SIZE_OPTIONS, "padding", *COUNTS) if options[name] is not None}
+    if options["no_bias"]:
+        found["bias"] = False
+    if options["convention"]:
+        found["convention"] = options["convention"]
+    return found
 
 
 def layer_from(options: dict[str, Any]) -> Layer:
     """The checked layer that the command line describes; raises SymconvError for what it does not."""
     transposed, rank = kind_named(options["layer"])
-    given: Options = {}
-    if options["no_bias"]:
-        given["bias"] = False
-    if options["convention"]:
-        given["convention"] = options["convention"]
-    if options["padding"] is not None:
-        given["padding"] = whole_padding(options["padding"])
-    per_axis = {name: whole_sizes(name.replace("-", "_"), options[name.replace("-", "_")]) for name in SIZE_OPTIONS}
-    counts = {name: whole_number(name.replace("-", "_"), options[name.replace("-", "_")]) for name in COUNTS}
-    for name, value in (per_axis | counts).items():
-        if value is not None:
-            given[name.replace("-", "_")] = value  # type: ignore[literal-required]
+    given = described(options)
+    if "padding" in given:
+        given["padding"] = whole_padding(given["padding"])
+    given |= {name: whole_sizes(name, given[name]) for name in SIZE_OPTIONS if name in given}
+    given |= {name: whole_number(name, given[name]) for name in COUNTS if name in given}
     return build(rank, transposed=transposed, **given)

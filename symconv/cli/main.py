@@ -15,17 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli import exit_codes
 from symconv.cli import prove as proofs
 from symconv.cli.audit import audit
 from symconv.cli.check import check
 from symconv.cli.draw import draw
-from symconv.cli.endings import format_of
-from symconv.cli.exit_codes import DONE, LEFT, MISTAKE, REFUTED, STOPPED, exit_code
+from symconv.cli.exit_codes import DONE, EXIT_CODES, LEFT, MISTAKE, REFUTED, STOPPED, exit_code
 from symconv.cli.help import TABLE_NAMES, completion, help_
 from symconv.cli.layers import geometry_options, layer_from, layer_options, named_so
 from symconv.cli.mistakes import explained, of_line
-from symconv.cli.output import asked_format, silence, write
+from symconv.cli.output import asked_format, format_of, silence, write
 from symconv.cli.progress import progress_bar
 from symconv.errors import NO_MEMORY, SymconvError, defect
 from symconv.version import VERSION
@@ -49,7 +47,7 @@ DOCUMENT_ENDINGS = {
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=CONTEXT, epilog=exit_codes.EXIT_CODES)
+@click.group(context_settings=CONTEXT, epilog=EXIT_CODES)
 @click.version_option(VERSION, prog_name="symconv")
 def commands() -> None:
     """Derive, and prove, back-propagation through convolution."""
@@ -141,7 +139,7 @@ def verify(one_by_one: bool, as_json: bool, **options: Any) -> int:
     "--layer",
     metavar="LAYER",
     help="conv2d, conv_transpose1d and so on; conv and conv_transpose: of any rank. Default: conv.",
-    shell_complete=lambda _context, _option, begun: named_so(begun),
+    shell_complete=named_so,
 )
 @partial(geometry_options, counted="any number")
 @click.option("--from", "files", multiple=True, metavar="FILE", help="Statements, one a line; - is the standard input.")
@@ -186,7 +184,7 @@ def prove(
     started = time.perf_counter()
     asked = proofs.asked(statements, files, options)
     with progress_bar() as report:
-        answers, mistaken = proofs.prove_all(asked, proofs.Means(timeout, jobs, resume, cache), report)
+        answers, mistaken = proofs.prove_all(asked, timeout, jobs, resume, cache, report)
     results = [each for each, _ in answers]
     if certificate:
         proofs.write_certificates(results, certificate, coq)
@@ -212,11 +210,8 @@ def recheck(folder: str, coq: bool, coqchk: bool) -> int:
     return DONE if all(reports) else REFUTED
 
 
-commands.add_command(audit)
-commands.add_command(draw)
-commands.add_command(check)
-commands.add_command(help_)
-commands.add_command(completion)
+for each in (audit, draw, check, help_, completion):
+    commands.add_command(each)
 
 
 def _verdict_text(verdict: Verdict, layer: Layer) -> str:

@@ -36,8 +36,8 @@ def explained(error: SymconvError | click.ClickException, arguments: Sequence[st
         for right in _right(error):
             message = f"{message}{'' if message.endswith(('.', '?')) else '.'} {right}"
     line = "symconv: " + "".join(each if each.isprintable() else " " for each in message)
-    if message.startswith("No such option"):
-        return f"{line}\n  {_unknown(message)}\n  ^"
+    if unknown := re.match(r"No such option[^-]*(-[\w-]+)", message):
+        return f"{line}\n  {unknown[1]}\n  ^"
     typed = _typed(message, arguments) or (("", text) if text is not None and text in arguments else None)
     if typed is None:
         return line
@@ -98,11 +98,6 @@ def _option(found: re.Match[str]) -> str:
         return option
     sizes = PAIR.sub(r"\1,\2", value).strip("()").replace(", ", "x")
     return f"{option} {sizes.strip(QUOTES)}"
-
-
-def _unknown(message: str) -> str:
-    found = re.search(r"-[\w-]+", message)
-    return found.group() if found else ""
 
 
 def _typed(message: str, arguments: Sequence[str]) -> tuple[str, str] | None:

@@ -1,9 +1,10 @@
-"""Where a command's answer goes: into a file, or to the standard output."""
+"""Where a command's answer goes, into a file or to the standard output, and in which format."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -43,6 +44,26 @@ def asked_format(form: str | None, as_json: bool) -> str | None:
     if as_json and form not in (None, "json"):
         raise SymconvError(f"--json and --format {form} say two things: leave one of them out", text=form)
     return "json" if as_json else form
+
+
+def format_of(output: str | None, asked: str | None, endings: Mapping[str, str], usual: str) -> str:
+    """The format that was asked for, or else the one that the file's name ends in; without any ending the usual one.
+
+    Raises SymconvError for an ending that nothing can be written for.
+
+    >>> format_of("a.HTML", None, {".html": "html"}, "text"), format_of("a.html", "text", {".html": "html"}, "text")
+    ('html', 'text')
+    """
+    ending = Path(output or "").suffix.lower()
+    if asked is not None or not ending:
+        return asked or usual
+    if ending not in endings:
+        raise SymconvError(
+            f"--output {output}: nothing is written as {ending}; a file ends in {', '.join(endings)}, or --format says "
+            f"what is in it",
+            text=output or "",
+        )
+    return endings[ending]
 
 
 def silence(*streams: TextIO | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
@@ -13,16 +12,15 @@ from typing import TYPE_CHECKING, Any, Union
 import click
 
 from symconv.cli.input import read
-from symconv.cli.layers import COUNTS, SIZE_OPTIONS
+from symconv.cli.layers import described
 from symconv.cli.progress import Reporter
 from symconv.errors import SymconvError
-from symconv.outcomes import OUTCOMES
+from symconv.reports.reported import Reported, counted
 
 if TYPE_CHECKING:
     from symconv.proof.certificate import Rechecked
     from symconv.proof.decision import Decision
     from symconv.questions import Question
-    from symconv.reports.reported import Reported
     from symconv.statement_files import MistakenLine, StatementLine
 
 
@@ -35,10 +33,7 @@ def listed() -> str:
     """The theorem library as a table."""
     from symconv.statements.library import library
 
-    lines = []
-    for theorem in library():
-        lines.append(f"{theorem.id:<4} {theorem.title}\n     {theorem.statement}")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{each.id:<4} {each.title}\n     {each.statement}\n" for each in library())
 
 
 # A question, and where it stands in a file (nowhere, if it was typed); or a line that asks nothing.
@@ -52,7 +47,7 @@ def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any
 
     files = (*files, *(each for each in given if each.endswith(FILES)))
     given = tuple(each for each in given if not each.endswith(FILES))
-    layer, described = described_by(options)
+    layer, said = options["layer"], described(options)
     found: list[Asked] = []
     if "=" in given:
         raise SymconvError(f'a statement stands in quotes, as one word: "{" ".join(given)}"', text=given[0])
@@ -62,10 +57,10 @@ def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any
         # Of what is too long for a name, os.path says that it is none, where pathlib raises.
         if "=" not in text and os.path.isfile(text):
             raise SymconvError(f"{text} is a file: --from reads statements, and symconv audit notes", text=text)
-        typed = of_library(text) if is_theorem(text) else questions(text, layer, described)
+        typed = of_library(text) if is_theorem(text) else questions(text, layer, said)
         found += [(each, None) for each in typed]
-    if (layer or described) and all(isinstance(each, tuple) and each[0].id for each in found):
-        name = "layer" if layer else next(iter(described))
+    if (layer or said) and all(isinstance(each, tuple) and each[0].id for each in found):
+        name = "layer" if layer else next(iter(said))
         where = "a line of a file" if files and not given else "a theorem"
         raise SymconvError(f"`{name}` is for statements: {where} says itself what it is about")
     return [*found, *_from_files(files)]
@@ -93,28 +88,9 @@ def _from_files(files: tuple[str, ...]) -> list[Asked]:
     return found
 
 
-def described_by(options: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    """The layer's name and those of its options that were typed, as Python's `symconv.prove` takes them."""
-    typed = ((name.replace("-", "_"), options[name.replace("-", "_")]) for name in (*SIZE_OPTIONS, "padding", *COUNTS))
-    found: dict[str, Any] = {name: value for name, value in typed if value is not None}
-    if options["no_bias"]:
-        found["bias"] = False
-    if options["convention"]:
-        found["convention"] = options["convention"]
-    return options["layer"], found
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """How answers are found: in how many seconds each, by how many processes, and where they are kept."""
-
-    timeout: float
-    jobs: int
-    resume: str | None
-    cache: str | None
-
-
-def prove_all(asked: list[Asked], means: Means, report: Reporter) -> tuple[list[AnsweredLine], list[MistakenLine]]:
+def prove_all(
+    asked: list[Asked], timeout: float, jobs: int, resume: str | None, cache: str | None, report: Reporter
+) -> tuple[list[AnsweredLine], list[MistakenLine]]:
     """The answers, in order, and the lines of files that hold a mistake: these take nothing from the others."""
     from symconv.answering import Posed, answers_to, keeping_in
     from symconv.statement_files import MistakenLine
@@ -122,13 +98,13 @@ def prove_all(asked: list[Asked], means: Means, report: Reporter) -> tuple[list[
     report("proving")
     mistaken = [each for each in asked if isinstance(each, MistakenLine)]
     posed = [each for each in asked if not isinstance(each, MistakenLine)]
-    with keeping_in(means.resume, means.cache) as keeping:
+    with keeping_in(resume, cache) as keeping:
         for line in mistaken:
             keeping.keep_mistake(line.whole, line.reason)
-        questions = [Posed(question, (line and line.timeout) or means.timeout) for question, line in posed]
-        typed = means.jobs == 1 and all(line is None for _, line in posed)
-        found = answers_to(questions, None, means.jobs, keeping, report, one_by_one=typed)
-    if means.resume is not None or means.cache is not None:
+        questions = [Posed(question, (line and line.timeout) or timeout) for question, line in posed]
+        typed = jobs == 1 and all(line is None for _, line in posed)
+        found = answers_to(questions, None, jobs, keeping, report, one_by_one=typed)
+    if resume is not None or cache is not None:
         click.echo(f"symconv: {found.known:,} of {len(found.found):,} answers were kept from before", err=True)
     answers: list[AnsweredLine] = []
     for (_, asking), answer in zip(posed, found.found, strict=True):
@@ -143,33 +119,26 @@ def prove_all(asked: list[Asked], means: Means, report: Reporter) -> tuple[list[
 
 def written(form: str, answers: list[AnsweredLine], mistaken: list[MistakenLine], started: float) -> str:
     """The answers in a format; what writes it is imported only when it is asked for."""
-    results = [each for each, _ in answers]
+    if form == "text":
+        return text(answers, started)
     if form == "json":
-        return as_json(results, mistaken)
-    if form == "github":
-        from symconv.reports.github import commands
-
-        return commands(reported(answers, mistaken), strict=True)
-    if form == "sarif":
-        from symconv.reports.sarif import log
-
-        return log(reported(answers, mistaken), TOOL, strict=True)
-    if form == "junit":
-        from symconv.reports.junit import suite
-
-        return suite(reported(answers, mistaken), TOOL, strict=True)
-    return text(answers, started)
-
-
-def reported(answers: list[AnsweredLine], mistaken: list[MistakenLine]) -> list[Reported]:
-    """Every answer with the place of its question, and the lines that ask nothing."""
-    from symconv.reports.reported import Reported
-
+        return as_json([each for each, _ in answers], mistaken)
     found = [
         line.reported(each) if line else Reported(each.outcome, each.statement, str(each), seconds=each.seconds)
         for each, line in answers
     ]
-    return [*found, *(each.reported() for each in mistaken)]
+    found += [each.reported() for each in mistaken]
+    if form == "github":
+        from symconv.reports.github import commands
+
+        return commands(found, strict=True)
+    if form == "sarif":
+        from symconv.reports.sarif import log
+
+        return log(found, TOOL, strict=True)
+    from symconv.reports.junit import suite
+
+    return suite(found, TOOL, strict=True)
 
 
 def text(answers: list[AnsweredLine], started: float) -> str:
@@ -182,10 +151,11 @@ def text(answers: list[AnsweredLine], started: float) -> str:
     names = [f"{each.id} " if each.id else "" for each in results]
     lines = [f"{place}{name}{each}" for place, name, each in zip(places, names, results, strict=True)]
     if len(results) > 1:
-        counts = {outcome: sum(each.outcome == outcome for each in results) for outcome in OUTCOMES}
-        said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
         checkers = ", ".join(_checkers(results))
-        lines.append(f"{said} in {time.perf_counter() - started:.2f} s{checkers and f', checked by {checkers}'}")
+        lines.append(
+            f"{counted(each.outcome for each in results)} in {time.perf_counter() - started:.2f} s"
+            f"{checkers and f', checked by {checkers}'}"
+        )
     return "\n".join(lines) + "\n"
 
 

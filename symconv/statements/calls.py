@@ -34,11 +34,11 @@ def called(node: Call, rank: int, read: Reader) -> Array:
     _check_count(node, kinds[0])
     allowed = {name: option for kind in kinds for name, option in kind.options.items()}
     _check_options(node, allowed)
-    arguments = _arguments(node, kinds[0].arguments, rank, [read(each) for each in node.arguments])
+    wanted, meanings = kinds[0].arguments, [read(each) for each in node.arguments]
+    arguments = [_argument(node, *each, rank) for each in zip(node.arguments, wanted, meanings, strict=False)]
     options = {name: _option(node, name, allowed[name], value, read) for name, value in node.options}
-    _check_axes(node, kinds[0].arguments, arguments, rank)
-    kind = _chosen(node, kinds, options)
-    return kind.called(arguments, options)
+    _check_axes(node, wanted, arguments, rank)
+    return _chosen(node, kinds, options).called(arguments, options)
 
 
 def array_of(node: Node, meaning: Meaning) -> Array:
@@ -94,14 +94,7 @@ def _listed(options: Sequence[str]) -> str:
     return f": its options are {', '.join(others)} and {last}" if others else f": its option is {last}"
 
 
-def _arguments(node: Call, wanted: Sequence[Argument], rank: int, found: Sequence[Meaning]) -> list[Any]:
-    return [
-        _argument(node, each, kind, rank, meaning)
-        for each, kind, meaning in zip(node.arguments, wanted, found, strict=False)
-    ]
-
-
-def _argument(node: Call, given: Node, kind: Argument, rank: int, meaning: Meaning) -> Array | Vector | int:
+def _argument(node: Call, given: Node, kind: Argument, meaning: Meaning, rank: int) -> Array | Vector | int:
     """One argument, which has to be of the kind that the operator takes there."""
     if kind in (Argument.SIZE, Argument.AXIS):
         if not isinstance(meaning, tuple):

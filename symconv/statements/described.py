@@ -16,7 +16,7 @@ from symconv.sizes import Size, floordiv, symbol, symbols
 from symconv.statements.grammar import Statement, StatementError, names, singled_out
 from symconv.statements.open_options import open_count, open_padding, open_size, open_sizes
 
-LETTERS_OF = {"input": "n", "kernel": "k", "stride": "s", "dilation": "d", "output_padding": "op"}
+OPTIONS_OF = {"n": "input", "k": "kernel", "s": "stride", "d": "dilation", "op": "output_padding"}
 CHANNELS = ("in_channels", "out_channels")
 LEAD_LETTERS = {"batch": "N", "groups": "g", "in_channels": "c", "out_channels": "f"}
 # Layers with any number of axes.
@@ -59,24 +59,20 @@ def family_about(tree: Statement | None, layer: str | None, options: Mapping[str
 def _family(tree: Statement | None, layer: str | None, options: Mapping[str, Any]) -> Family:
     """The same for a padding that is told by numbers and symbols."""
     asked = named(options)
-    transposed, rank = _kind(layer)
-    given = {name: open_sizes(name, asked.get(name), rank) for name in LETTERS_OF}
+    transposed, rank = (layer == "conv_transpose", None) if layer in (None, *ANY_RANK) else kind_named(layer)
+    given = {letter: open_sizes(option, asked.get(option), rank) for letter, option in OPTIONS_OF.items()}
     padding = open_padding(asked.get("padding"), rank)
+    given |= {"pl": [sides[0] for sides in padding], "pr": [sides[-1] for sides in padding]}
     singled = 0 if tree is None else singled_out(tree)
-    count = max(singled, len(padding), *(len(each) for each in given.values()))
+    count = max(singled, *map(len, given.values()))
     told = count > 1 or singled > 0
     classes = 1 if not told else rank if rank is not None else count + 1
     mentioned = frozenset[str]() if tree is None else symbolic_parameters(tree)
     axes = []
     for at in range(classes):
         suffix = str(at) if told and (rank is not None or at < classes - 1) else ""
-        fixed: dict[str, Size] = {}
-        for name, pieces in given.items():
-            if pieces:
-                fixed[LETTERS_OF[name]] = open_size(pieces[min(at, len(pieces) - 1)], suffix)
-        if padding:
-            sides = padding[min(at, len(padding) - 1)]
-            fixed |= {"pl": open_size(sides[0], suffix), "pr": open_size(sides[-1], suffix)}
+        # What is said once holds for every axis.
+        fixed = {letter: open_size(said[min(at, len(said) - 1)], suffix) for letter, said in given.items() if said}
         axes.append(symbolic_axis(mentioned, suffix, **fixed))
         _check_axis(axes[-1])
         _check_letters(axes[-1], suffix)
@@ -156,28 +152,22 @@ def _same(family: Family) -> Family:
     return replace(family, layer=layer, given=family.given + tuple(known))
 
 
-def _kind(layer: str | None) -> tuple[bool, int | None]:
-    """Whether a layer's name is that of a transposed one, and its number of axes; None for any number."""
-    return (layer == "conv_transpose", None) if layer in (None, *ANY_RANK) else kind_named(layer)
-
-
 def _check_axis(axis: Axis) -> None:
     """Numbers that are no size of any layer are refused here; symbols are at least as large by definition."""
-    options = {parameter: name for name, parameter in LETTERS_OF.items()}
-    options |= {"pl": "padding", "pr": "padding"}
-    for name, least in LEAST.items():
-        value = getattr(axis, name)
+    for letter, least in LEAST.items():
+        value = getattr(axis, letter)
         if isinstance(value, int) and value < least:
-            raise SymconvError(f"`{options[name]}` must be {least} or more, not {value}", text=str(value))
+            option = OPTIONS_OF.get(letter, "padding")
+            raise SymconvError(f"`{option}` must be {least} or more, not {value}", text=str(value))
 
 
 def _check_letters(axis: Axis, suffix: str) -> None:
     """The letters of a layer's own parameters mean these: none stands for something else beside its own value."""
-    for option, letter in LETTERS_OF.items():
+    for letter, option in OPTIONS_OF.items():
         own = symbol(f"{letter}{suffix}")
         if getattr(axis, letter) == own:
             continue
-        for other, parameter in LETTERS_OF.items():
+        for parameter, other in OPTIONS_OF.items():
             if str(own) in symbols(getattr(axis, parameter)):
                 raise SymconvError(
                     f"`{other}={letter}`: {letter} is the {option} of the layer, here {getattr(axis, letter)}; "

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import add, mul, sub
 
 from symconv.arrays.array import Array, Tensor
 from symconv.arrays.shape import Lead
 from symconv.layers.family import Family, apart
-from symconv.layers.layer import Axis, Layer
+from symconv.layers.layer import Layer
 from symconv.layers.tensors import tensor
-from symconv.sizes import Size, symbol
+from symconv.sizes import Size, floordiv, symbol
 from symconv.statements.grammar import Node, Statement, names
 
 ALIASES = {"W": "K", "Y": "Z", "dW": "dK", "dY": "dZ"}
@@ -26,18 +27,11 @@ FREE = frozenset({"A", "B", "C"})
 SHAPES = ("X", "K", "Z")
 # Directions in which X and K are changed, for second derivatives.
 DIRECTIONS = {"vX": "X", "vK": "K"}
-SIZES: Mapping[str, Callable[[Axis], Size]] = {
-    "n": lambda axis: axis.n,
-    "k": lambda axis: axis.k,
-    "s": lambda axis: axis.s,
-    "d": lambda axis: axis.d,
-    "pl": lambda axis: axis.pl,
-    "pr": lambda axis: axis.pr,
-    "p": lambda axis: axis.pl,
-    "op": lambda axis: axis.op,
-    "r": lambda axis: axis.leftover,
-    "D": lambda axis: axis.D,
-}
+# The sizes of each axis, and what `symconv.layers.layer` calls those that have another name there.
+SIZES = ("n", "k", "s", "d", "pl", "pr", "p", "op", "r", "D")
+OF_AN_AXIS = {"p": "pl", "r": "leftover"}
+# What a sign between two sizes means.
+ARITHMETIC: Mapping[str, Callable[[Size, Size], Size]] = {"+": add, "-": sub, "*": mul, "//": floordiv}
 
 Vector = tuple[Size, ...]
 # Z, dX, dK or dB of a layer by name, None where the layer has no such array.
@@ -74,7 +68,8 @@ class Glossary:
         """The sizes that a name stands for, one an axis; None where it is no size."""
         if name == "o":
             return self.layer.output
-        return tuple(SIZES[name](axis) for axis in self.layer.axes) if name in SIZES else None
+        called = OF_AN_AXIS.get(name, name)
+        return tuple(getattr(axis, called) for axis in self.layer.axes) if name in SIZES else None
 
 
 def lead_of(layer: Layer, like: str | None) -> tuple[Lead, ...]:

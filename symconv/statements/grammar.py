@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Union
 
 from symconv.errors import SymconvError
@@ -120,48 +121,39 @@ def parse_expression(text: str) -> Node:
     return _read(text, "expression")[0]
 
 
-def names(node: Node | Statement) -> frozenset[str]:
-    """Every name in a tree that is not the name of an operator or an option."""
-    match node:
+def nodes(tree: Node | Statement) -> list[Node | Statement]:
+    """A tree and all that are in it, each after those that it is made of."""
+    match tree:
         case Statement(left=left, right=right) | Operation(left=left, right=right):
-            return names(left) | names(right)
-        case Name(text=text):
-            return frozenset({text})
-        case Call(arguments=arguments, options=options):
-            return frozenset().union(*map(names, arguments), *(names(value) for _, value in options))
-        case _:
-            return frozenset()
-
-
-def divisors(node: Node | Statement) -> tuple[Node, ...]:
-    """Every divisor in a tree, whatever it cancels against or is multiplied by."""
-    match node:
-        case Statement(left=left, right=right):
-            return divisors(left) + divisors(right)
-        case Operation(sign=sign, left=left, right=right):
-            return divisors(left) + divisors(right) + ((right,) if sign == "//" else ())
+            return [*nodes(left), *nodes(right), tree]
         case Call(arguments=arguments, options=options):
             inner = (*arguments, *(value for _, value in options))
-            return tuple(found for each in inner for found in divisors(each))
+            return [*chain.from_iterable(map(nodes, inner)), tree]
         case _:
-            return ()
+            return [tree]
 
 
-def singled_out(node: Node | Statement) -> int:
+def names(tree: Node | Statement) -> frozenset[str]:
+    """Every name in a tree that is not the name of an operator or an option."""
+    return frozenset(each.text for each in nodes(tree) if isinstance(each, Name))
+
+
+def divisors(tree: Node | Statement) -> tuple[Node, ...]:
+    """Every divisor in a tree, whatever it cancels against or is multiplied by."""
+    return tuple(each.right for each in nodes(tree) if isinstance(each, Operation) and each.sign == "//")
+
+
+def singled_out(tree: Node | Statement) -> int:
     """How many axes have to be told apart: one more than the largest number that `flip` is given, and as many as have
     numbers of their own; 0 without either."""
-    match node:
-        case Statement(left=left, right=right) | Operation(left=left, right=right):
-            return max(singled_out(left), singled_out(right))
-        case Call(name=name, arguments=arguments, options=options):
-            inner = [singled_out(each) for each in (*arguments, *(value for _, value in options))]
-            if name == "flip" and len(arguments) == 2 and isinstance(arguments[1], Numeral):
-                inner.append(min(arguments[1].value, MOST_AXIS) + 1)
-            return max(inner, default=0)
-        case NumberPerAxis(values=values):
-            return len(values)
-        case _:
-            return 0
+    found = 0
+    for each in nodes(tree):
+        match each:
+            case Call(name="flip", arguments=(_, Numeral(value=axis))):
+                found = max(found, min(axis, MOST_AXIS) + 1)
+            case NumberPerAxis(values=values):
+                found = max(found, len(values))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,24 +286,22 @@ class _Builder:
 
     def joined(self, kind: str, left: _Built, right: _Built) -> _Built:
         if kind == "⊙":
-            return _deep(_call("times", (left, right), (), left.node.column), left, right)
+            return _call("times", (left, right), (), left.node.column)
         return _deep(Operation(kind, left.node, right.node, left.node.column), left, right)
 
     def slid(self, sign: Lexeme, left: _Built, right: _Built, steps: list[tuple[str, _Built]]) -> _Built:
         """`stride 2` is the option it is; a word alone is a mode."""
         name = _product(sign.text, left.node, right.node, dict(steps))
-        node = _call(name, (left, right), steps, left.node.column)
-        return _deep(node, left, right, *(value for _, value in steps))
+        return _call(name, (left, right), steps, left.node.column)
 
     def call(self, name: Lexeme, arguments: list[_Built], options: list[tuple[str, _Built]]) -> _Built:
-        called = ANY_PRODUCT if name.text == CONV else name.text
-        node = _call(called, arguments, options, name.column)
-        return _deep(node, *arguments, *(value for _, value in options))
+        return _call(ANY_PRODUCT if name.text == CONV else name.text, arguments, options, name.column)
 
 
-def _call(name: str, inner: Sequence[_Built], options: Sequence[tuple[str, _Built]], column: int) -> Call:
+def _call(name: str, inner: Sequence[_Built], options: Sequence[tuple[str, _Built]], column: int) -> _Built:
     given = tuple((option, value.node) for option, value in options)
-    return Call(name, tuple(each.node for each in inner), given, column)
+    node = Call(name, tuple(each.node for each in inner), given, column)
+    return _deep(node, *inner, *(value for _, value in options))
 
 
 def _deep(node: Node, *inner: _Built) -> _Built:

@@ -12,9 +12,10 @@ from symconv.arrays.sums import Guard
 from symconv.layers.layer import Axis
 from symconv.sizes import floordiv, symbol
 from symconv.statements import theorems as t
-from symconv.statements.theorems import DK, DX, PLAIN, TRANSPOSED, Theorem, below, d, k, n, op, s, theorem
+from symconv.statements.theorems import DK, DX, PLAIN, Theorem, below, d, k, n, op, s, theorem
 
 p, h = symbol("p"), symbol("h")
+PADDED = Axis(n, k, pl=p, pr=p)
 
 
 @cache
@@ -62,22 +63,10 @@ def _gradients() -> tuple[Theorem, ...]:
         t.T5,
         t.T5_CONVOLUTION,
         t.T6,
-        theorem(
-            "T6",
-            "implicit padding k-p-1",
-            "Z = correlate(pad(X, k-p-1), rot180(K)) + B",
-            Axis(n, k, pl=p, pr=p),
-            transposed=True,
-        ),
+        theorem("T6", "implicit padding k-p-1", "Z = correlate(pad(X, k-p-1), rot180(K)) + B", PADDED, transposed=True),
         t.T7,
         t.T7_UNCROPPED,
-        theorem(
-            "T7",
-            "and only for op < s",
-            "(o + pl + pr - D - 1)//s + 1 = n + op//s",
-            TRANSPOSED,
-            transposed=True,
-        ),
+        theorem("T7", "and only for op < s", "(o + pl + pr - D - 1)//s + 1 = n + op//s", transposed=True),
         t.T8,
         t.T9,
     )
@@ -97,17 +86,10 @@ def _structure() -> tuple[Theorem, ...]:
             "T10",
             "a layer after its transpose restores the shape for op < s",
             "((n-1)*s + op)//s + 1 = n",
-            TRANSPOSED,
             transposed=True,
             given=(below(op, s),),
         ),
-        theorem(
-            "T10",
-            "and only for op < s",
-            "((n-1)*s + op)//s + 1 = n + op//s",
-            TRANSPOSED,
-            transposed=True,
-        ),
+        theorem("T10", "and only for op < s", "((n-1)*s + op)//s + 1 = n + op//s", transposed=True),
         theorem("T11", "vec(Z) = C vec(X)", "Z = toeplitz(K, X)", bias=False),
         theorem("T11", "vec(dX) = C^T vec(dZ)", "dX = toeplitz_transposed(K, dZ)"),
         theorem("T11", "dK = dZ col^T", "dK = im2col(X, dZ)"),
@@ -134,39 +116,40 @@ def _algebra() -> tuple[Theorem, ...]:
     )
 
 
+# The guide's relationships of sizes, in its order; some of them are about transposed layers.
+TRANSPOSED_SIZES = range(8, 15)
+
+
 def _sizes() -> tuple[Theorem, ...]:
-    padded = Axis(n, k, s, pl=p, pr=p)
-    direct = (
-        (1, "unit stride, no padding", "o = n - k + 1", PLAIN),
-        (2, "unit stride, padding", "o = n - k + 2*p + 1", Axis(n, k, pl=p, pr=p)),
-        (3, "half padding, k = 2h + 1, p = h", "o = n", Axis(n, 2 * h + 1, pl=h, pr=h)),
-        (4, "full padding, p = k - 1", "o = n + k - 1", Axis(n, k, pl=k - 1, pr=k - 1)),
-        (5, "no padding", "o = (n - k)//s + 1", Axis(n, k, s)),
-        (6, "the general case", "o = (n + 2*p - k)//s + 1", padded),
-        (7, "pooling, whose window is a kernel without padding", "o = (n - k)//s + 1", Axis(n, k, s)),
-        (15, "dilation", "o = (n + 2*p - k - (k-1)*(d-1))//s + 1", Axis(n, k, s, d, p, p)),
-    )
-    transposed = (
-        (8, "unit stride, no padding", "o = n + (k-1)", PLAIN),
-        (9, "unit stride, padding", "o = n + (k-1) - 2*p", Axis(n, k, pl=p, pr=p)),
-        (10, "half padding, k = 2h + 1, p = h", "o = n", Axis(n, 2 * h + 1, pl=h, pr=h)),
-        (11, "full padding, p = k - 1", "o = n - (k-1)", Axis(n, k, pl=k - 1, pr=k - 1)),
-        (12, "no padding", "o = s*(n-1) + k", Axis(n, k, s)),
-        (13, "padding", "o = s*(n-1) + k - 2*p", padded),
-        (14, "output padding", "o = s*(n-1) + op + k - 2*p", Axis(n, k, s, pl=p, pr=p, op=op)),
-    )
-    numbered = [(*each, False) for each in direct] + [(*each, True) for each in transposed]
-    undoing = theorem(
-        "T14",
-        "a transposed layer with op = r undoes the size of a direct one",
-        "(o-1)*s - pl - pr + D + 1 + r = n",
+    half, full = Axis(n, 2 * h + 1, pl=h, pr=h), Axis(n, k, pl=k - 1, pr=k - 1)
+    strided, padded = Axis(n, k, s), Axis(n, k, s, pl=p, pr=p)
+    relationships = (
+        ("unit stride, no padding", "o = n - k + 1", PLAIN),
+        ("unit stride, padding", "o = n - k + 2*p + 1", PADDED),
+        ("half padding, k = 2h + 1, p = h", "o = n", half),
+        ("full padding, p = k - 1", "o = n + k - 1", full),
+        ("no padding", "o = (n - k)//s + 1", strided),
+        ("the general case", "o = (n + 2*p - k)//s + 1", padded),
+        ("pooling, whose window is a kernel without padding", "o = (n - k)//s + 1", strided),
+        ("unit stride, no padding", "o = n + (k-1)", PLAIN),
+        ("unit stride, padding", "o = n + (k-1) - 2*p", PADDED),
+        ("half padding, k = 2h + 1, p = h", "o = n", half),
+        ("full padding, p = k - 1", "o = n - (k-1)", full),
+        ("no padding", "o = s*(n-1) + k", strided),
+        ("padding", "o = s*(n-1) + k - 2*p", padded),
+        ("output padding", "o = s*(n-1) + op + k - 2*p", Axis(n, k, s, pl=p, pr=p, op=op)),
+        ("dilation", "o = (n + 2*p - k - (k-1)*(d-1))//s + 1", Axis(n, k, s, d, p, p)),
     )
     return (
         *(
-            theorem("T14", f"relationship {number}: {title}", text, axis, transposed=turned)
-            for number, title, text, axis, turned in sorted(numbered, key=lambda each: each[0])
+            theorem("T14", f"relationship {number}: {title}", text, axis, transposed=number in TRANSPOSED_SIZES)
+            for number, (title, text, axis) in enumerate(relationships, start=1)
         ),
-        undoing,
+        theorem(
+            "T14",
+            "a transposed layer with op = r undoes the size of a direct one",
+            "(o-1)*s - pl - pr + D + 1 + r = n",
+        ),
     )
 
 
@@ -177,20 +160,17 @@ def _same() -> tuple[Theorem, ...]:
     needed = Axis(n, k, s, d, floordiv(total, 2), total - floordiv(total, 2))
     enough = Axis(n, k, s, d)
     torch = Axis(n, k, 1, d, floordiv(reach, 2), reach - floordiv(reach, 2))
+    keeps, kept = "SAME keeps ceil(n/s)", "o = (n + s - 1)//s"
     cases = (
-        ("padding needed", needed, (Guard(total, ">="),)),
-        ("no padding needed", enough, (Guard(-total, ">="),)),
+        (f"{keeps}, padding needed", kept, "padding needed", needed, (Guard(total, ">="),)),
+        (f"{keeps}, no padding needed", kept, "no padding needed", enough, (Guard(-total, ">="),)),
+        ("same with stride 1, as in PyTorch, keeps n", "o = n", "same with stride 1", torch, ()),
     )
     found = []
-    for title, axis, given in cases:
-        found.append(theorem("T15", f"SAME keeps ceil(n/s), {title}", "o = (n + s - 1)//s", axis, given=given))
+    for title, size, case, axis, given in cases:
+        found.append(theorem("T15", title, size, axis, given=given))
         for formula in (t.T1, t.T2, t.T3):
-            found.append(theorem("T15", f"{formula.id}, {title}", formula.statement, axis, given=given))
-    found.append(theorem("T15", "same with stride 1, as in PyTorch, keeps n", "o = n", torch))
-    found += [
-        theorem("T15", f"{formula.id}, same with stride 1", formula.statement, torch)
-        for formula in (t.T1, t.T2, t.T3)
-    ]
+            found.append(theorem("T15", f"{formula.id}, {case}", formula.statement, axis, given=given))
     return tuple(found)
 
 

@@ -13,10 +13,10 @@ from symconv.arrays.products import Plus, Scaled, Times
 from symconv.errors import AxesError, ShapeError
 from symconv.layers.layer import Layer
 from symconv.layers.maps import MAPS, Mapped
-from symconv.sizes import Size, floordiv, terms
+from symconv.sizes import Size, terms
 from symconv.statements.calls import BY_NAME, Meaning, array_of, called, near, wrong
 from symconv.statements.elsewhere import for_operator
-from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, SIZES, Glossary
+from symconv.statements.glossary import ALIASES, ARITHMETIC, DEFINED, FREE, OF_A_LAYER, SIZES, Glossary
 from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, NumberPerAxis, Numeral, Operation, StatementError
 
 # What a person writes; more would only be a way to exhaust the machine.
@@ -104,8 +104,8 @@ def _operated(node: Operation, left: Meaning, right: Meaning, known: Glossary) -
         if any(len(terms(size)) > MOST_TERMS for size in found_sizes):
             raise wrong(node, f"this size has more than {MOST_TERMS} terms")
         return found_sizes
-    if node.sign == "*" and (_is_sizes(left) or _is_sizes(right)):
-        factor, array = (left, right) if _is_sizes(left) else (right, left)
+    if node.sign == "*" and (isinstance(left, tuple) or isinstance(right, tuple)):
+        factor, array = (left, right) if isinstance(left, tuple) else (right, left)
         return Scaled(_factor(node, factor), array_of(node, array))
     if not isinstance(left, tuple) and not isinstance(right, tuple):
         if node.sign in ("+", "-"):
@@ -134,22 +134,10 @@ def _fitting(found: Array, node: Node) -> Array:
     return found
 
 
-def _is_sizes(meaning: Meaning) -> bool:
-    return isinstance(meaning, tuple)
-
-
 def _arithmetic(node: Operation, left: Size, right: Size) -> Size:
-    match node.sign:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            if isinstance(right, int) and right < 1:
-                raise ShapeError(f"// divides by 1 or more, not {right}", column=node.right.column)
-            return floordiv(left, right)
+    if node.sign == "//" and isinstance(right, int) and right < 1:
+        raise ShapeError(f"// divides by 1 or more, not {right}", column=node.right.column)
+    return ARITHMETIC[node.sign](left, right)
 
 
 def _factor(node: Operation, sizes: Meaning) -> int:
@@ -165,8 +153,7 @@ def _called(node: Call, known: Glossary) -> Meaning:
     if node.name == ANY_PRODUCT:
         node = replace(node, name=product_of(known.layer))
     if node.name not in CALLABLE:
-        listed = f"operators are {', '.join(CALLABLE)}"
-        said = for_operator(node.name) or listed
+        said = for_operator(node.name) or f"operators are {', '.join(CALLABLE)}"
         raise wrong(node, f"there is no operator {node.name!r}{near(node.name, CALLABLE)}: {said}")
     if node.name in MAPS:
         return _map(node, known)

@@ -13,13 +13,12 @@ from symconv.errors import GeometryError, SymconvError
 from symconv.layers.layer import Convention
 from symconv.layers.option_texts import Fragment, axes_of, sides_of
 from symconv.sizes import Size, symbol
-from symconv.statements.glossary import SIZES
 
 Open = Union[int, str]
 OpenPerAxis = Union[Open, Sequence[Open]]
 OpenPadding = Union[Open, Sequence[Union[Open, tuple[Open, Open]]]]
-# Letters of parameters, which a symbol for one may be called by.
-LETTERS = frozenset({"s", "d", "p", "pl", "pr", "op", "n", "k"})
+# What follows from parameters has its letter, and no symbol can be called so.
+TAKEN = frozenset({"o", "r", "D"})
 
 
 class OpenOptions(TypedDict, total=False):
@@ -103,9 +102,7 @@ def _as_text(option: str, given: object) -> str:
 
 
 def _check(option: str, text: str, piece: Fragment) -> None:
-    # What follows from parameters (o, r, D) has its letter, and no symbol can be called so.
-    taken = {*SIZES, "o"} - LETTERS
-    if not re.fullmatch(r"[0-9]{1,9}|[A-Za-z]+", piece.text, re.ASCII) or piece.text in taken:
+    if not re.fullmatch(r"[0-9]{1,9}|[A-Za-z]+", piece.text, re.ASCII) or piece.text in TAKEN:
         raise SymconvError(
             f"`{option}` {text}: write a number, or a letter for a symbol", text=text, column=piece.column
         )

@@ -92,7 +92,7 @@ def theorem(
     id: str,
     title: str,
     statement: str,
-    axis: Axis = GENERAL,
+    axis: Axis | None = None,
     *,
     transposed: bool = False,
     convention: Convention = "cross-correlation",
@@ -100,7 +100,12 @@ def theorem(
     given: tuple[Guard, ...] = (),
     form: str = "",
 ) -> Theorem:
-    """A theorem about the layers with this axis, any number of times over: any batch, groups and channels."""
+    """A theorem about the layers with this axis, any number of times over: any batch, groups and channels.
+
+    Without an axis it is about all that such layers have.
+    """
+    if axis is None:
+        axis = TRANSPOSED if transposed else GENERAL
     family = family_of(
         (axis,),
         transposed=transposed,
@@ -190,22 +195,18 @@ T5_CONVOLUTION = theorem(
 # C. Transposed layers; under true convolution the kernel is read the other way round
 def _transposed(id: str, title: str, statement: str, turned: bool = False, bias: bool = True) -> Theorem:
     convention: Convention = "convolution" if turned else "cross-correlation"
-    return theorem(id, title, statement, TRANSPOSED, transposed=True, convention=convention, bias=bias)
+    return theorem(id, title, statement, transposed=True, convention=convention, bias=bias)
 
 
-def _direct(kernel: str, turned: bool, bias: bool) -> Theorem:
+def _direct(turned: bool, bias: bool) -> Theorem:
     """T6, for each convention, with and without a bias."""
-    text = f"Z = correlate(pad(insert_zeros(X, s), D-pl, D-pr+op), {kernel}, dilation=d){' + B' if bias else ''}"
-    return _transposed("T6", "a transposed layer is a direct one", text, turned, bias=bias)
+    kernel, added = "K" if turned else "rot180(K)", " + B" if bias else ""
+    text = f"Z = correlate(pad(insert_zeros(X, s), D-pl, D-pr+op), {kernel}, dilation=d){added}"
+    return _transposed("T6", "a transposed layer is a direct one", text, turned, bias)
 
 
-T6 = _direct("rot180(K)", turned=False, bias=True)
-T6_BY_KIND = {
-    (False, True): T6,
-    (False, False): _direct("rot180(K)", turned=False, bias=False),
-    (True, True): _direct("K", turned=True, bias=True),
-    (True, False): _direct("K", turned=True, bias=False),
-}
+T6_BY_KIND = {(turned, bias): _direct(turned, bias) for turned in (False, True) for bias in (False, True)}
+T6 = T6_BY_KIND[False, True]
 INPUT_GRADIENT = "the input's gradient of a transposed layer"
 T7 = _transposed("T7", INPUT_GRADIENT, "dX = crop(correlate(pad(dZ, pl, pr), K, stride=s, dilation=d), n)")
 T7_TURNED = _transposed(
@@ -215,7 +216,6 @@ T7_UNCROPPED = theorem(
     "T7",
     "the crop is idle for op < s",
     "dX = correlate(pad(dZ, pl, pr), K, stride=s, dilation=d)",
-    TRANSPOSED,
     transposed=True,
     given=(below(op, s),),
     form="where the crop is idle",
