@@ -69,23 +69,17 @@ __all__ = [
 
 # SymPy and NumPy take a third of a second to import; whoever only builds a layer does not wait for them.
 _LATE = {
-    "Derivation": "symconv.derivation",
-    "Family": "symconv.layers.family",
-    "Proof": "symconv.results",
-    "Refutation": "symconv.results",
-    "Undecided": "symconv.results",
-    "Report": "symconv.auditor.report",
-    "Unreadable": "symconv.many",
-    "audit": "symconv.auditing",
-    "audit_many": "symconv.auditing",
-    "prove": "symconv.proving",
-    "prove_many": "symconv.many",
-    "Verdict": "symconv.exact.verdict",
-    "derive": "symconv.derivation",
-    "draw": "symconv.drawing",
-    "explore": "symconv.panel",
-    "family": "symconv.proving",
-    "verify": "symconv.exact.verify",
+    "symconv.auditing": ("audit", "audit_many"),
+    "symconv.auditor.report": ("Report",),
+    "symconv.derivation": ("Derivation", "derive"),
+    "symconv.drawing": ("draw",),
+    "symconv.exact.verdict": ("Verdict",),
+    "symconv.exact.verify": ("verify",),
+    "symconv.layers.family": ("Family",),
+    "symconv.many": ("Unreadable", "prove_many"),
+    "symconv.panel": ("explore",),
+    "symconv.proving": ("family", "prove"),
+    "symconv.results": ("Proof", "Refutation", "Undecided"),
 }
 
 
@@ -98,8 +92,8 @@ def __getattr__(name: str) -> Any:
 
     if name == "testing":
         return import_module("symconv.testing")
-    if name not in _LATE:
-        raise AttributeError(f"module 'symconv' has no attribute {name!r}")
-    value = getattr(import_module(_LATE[name]), name)
-    globals()[name] = value
-    return value
+    for module, names in _LATE.items():
+        if name in names:
+            value = globals()[name] = getattr(import_module(module), name)
+            return value
+    raise AttributeError(f"module 'symconv' has no attribute {name!r}")

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from symconv.errors import SymconvError
-from symconv.proof.decision import Counterexample, Decision
+from symconv.proof.decision import Decision
 from symconv.proof.kept import kept
 from symconv.questions import Question
 from symconv.results import data
@@ -21,21 +19,6 @@ KEPT_SCHEMA = "symconv.kept/1"
 SOLVERS = ("z3-solver", "cvc5")
 
 Record = dict[str, Any]
-
-
-class Store(Protocol):
-    """Where answers are kept, each by the key of what was asked."""
-
-    def find(self, key: str) -> Record | None:
-        """What was kept under the key, if it was."""
-
-    def add(self, key: str, record: Record) -> None:
-        """Keep this."""
-
-
-def unwritten(path: Path, error: OSError) -> SymconvError:
-    """The mistake of naming a place where answers cannot be kept."""
-    return SymconvError(f"{path}: answers cannot be kept there ({error.strerror})", text=str(path))
 
 
 @cache
@@ -82,19 +65,9 @@ def record_of_mistake(key: str, asked: str, reason: str) -> Record:
     return {"schema": KEPT_SCHEMA, "key": key, "mistake": {"statement": asked, "reason": reason}}
 
 
-def basis(record: Record | None) -> Any:
-    """What an answer rests on that has to be found again from it; None where nothing is said of that."""
-    return None if record is None else record.get("basis")
-
-
 def remained(record: Record | None, timeout: float) -> str | None:
     """What remained of a statement that was not decided in as much time; None where it may be now."""
     match record:
         case {"timeout": int() | float() as given, "basis": None, "result": {"reason": str(text)}}:
             return text if given >= timeout and text.isprintable() else None
     return None
-
-
-def is_decided(decision: Decision) -> bool:
-    """Whether a later run can find the same answer again from what it rests on."""
-    return bool(decision) or isinstance(decision.found, Counterexample)

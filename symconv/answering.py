@@ -8,25 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Union
 
-from symconv.answer_folder import AnswerFolder
-from symconv.answer_records import (
-    Store,
-    basis,
-    is_decided,
-    key_of,
-    key_of_mistake,
-    record_of,
-    record_of_mistake,
-    remained,
-)
+from symconv.answer_records import key_of, key_of_mistake, record_of, record_of_mistake, remained
+from symconv.answer_stores import AnswerFolder, Store, results_file
 from symconv.errors import NO_MEMORY, SymconvError, defect
 from symconv.layers.family import Family
 from symconv.proof.decide import TIMEOUT, decide
 from symconv.proof.decision import Decision, Remaining
 from symconv.proof.kept import again
 from symconv.questions import Question
-from symconv.results import Result, result
-from symconv.results_file import results_file
+from symconv.results import Result, Undecided, result
 from symconv.sharing.batches import Lost
 from symconv.sharing.shared import shared
 
@@ -86,17 +76,17 @@ class Keeping:
         reason = remained(record, posed.timeout)
         if reason is not None:
             return reason
-        if (said := basis(record)) is not None:
-            return _Task(posed, said, RESUME)
-        said = basis(self.cache.find(key)) if self.cache is not None else None
-        return _Task(posed, said, CACHE)
+        if record is not None and record.get("basis") is not None:
+            return _Task(posed, record["basis"], RESUME)
+        record = self.cache.find(key) if self.cache is not None else None
+        return _Task(posed, record and record.get("basis"), CACHE)
 
     def keep(self, posed: Posed, made: _Made) -> None:
         """Write an answer wherever it is not yet."""
         if isinstance(made.found, SymconvError):
             self.keep_mistake(posed.question.tree.text, str(made.found))
             return
-        stores = {RESUME: self.resume, CACHE: self.cache if is_decided(made.found) else None}
+        stores = {RESUME: self.resume, CACHE: None if isinstance(made.found, Undecided) else self.cache}
         wanted = [store for origin, store in stores.items() if store is not None and origin != made.origin]
         if wanted:
             key = key_of(posed.question)

@@ -8,12 +8,11 @@ from html import escape
 
 from symconv.derivation import Derivation, derive
 from symconv.errors import SymconvError, TooLargeError
-from symconv.layers.build import build, existing
+from symconv.layers.build import existing
 from symconv.layers.layer import Axis, Convention, Layer
 from symconv.layers.sentences import sentence
 from symconv.notebook import MOST_REDRAWN, picture
 from symconv.page.inset import boxed
-from symconv.sizes import concrete
 
 KINDS = ("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")
 PICTURES = {"picture: forward": "forward", "picture: dX": "dX", "picture: dK": "dK", "picture: stamps": "stamp"}
@@ -40,18 +39,7 @@ class PanelState:
     def layer(self) -> Layer:
         """The layer; raises GeometryError where there is none."""
         transposed = self.kind.startswith("conv_transpose")
-        return build(
-            len(self.axes),
-            transposed=transposed,
-            input=[concrete(axis.n) for axis in self.axes],
-            kernel=[concrete(axis.k) for axis in self.axes],
-            stride=[concrete(axis.s) for axis in self.axes],
-            dilation=[concrete(axis.d) for axis in self.axes],
-            padding=[(concrete(axis.pl), concrete(axis.pr)) for axis in self.axes],
-            output_padding=[concrete(axis.op) for axis in self.axes],
-            convention=self.convention,
-            bias=self.bias,
-        )
+        return existing(Layer(self.axes, transposed, self.convention, bias=self.bias))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Unpack
 
@@ -91,22 +91,22 @@ def prove_many(
     checked_timeout(timeout)
     if isinstance(statements, (str, Mapping)):
         raise SymconvError("prove_many takes several statements, such as a list of them; one is for symconv.prove")
-    asked = [_asked(each, layer, options, timeout) for each in statements]
+    asked = [_asked(number, each, layer, options, timeout) for number, each in enumerate(statements, start=1)]
     posed = [each for many in asked if not isinstance(many, Unreadable) for each in many]
     with keeping_in(resume, cache) as keeping:
         found = iter(answers_to(posed, executor, jobs, keeping, progress).found)
         answers: list[Result | Unreadable] = []
         for number, many in enumerate(asked, start=1):
             if isinstance(many, Unreadable):
-                answers.append(replace(many, number=number))
+                answers.append(many)
                 keeping.keep_mistake(many.statement, many.reason)
-                continue
-            answers.append(_whole([next(found) for _ in many], many, number))
+            else:
+                answers.append(_whole([next(found) for _ in many], many, number))
     return answers
 
 
 def _asked(
-    each: object, layer: Layer | Family | str | None, options: Mapping[str, Any], timeout: float
+    number: int, each: object, layer: Layer | Family | str | None, options: Mapping[str, Any], timeout: float
 ) -> list[Posed] | Unreadable:
     """The questions of one statement, or what is wrong with it."""
     text: Any = each
@@ -120,7 +120,7 @@ def _asked(
             options = given
         return [Posed(question, timeout) for question in questions(text, layer, options, name)]
     except SymconvError as error:
-        return Unreadable(str(text), str(error), 0)
+        return Unreadable(str(text), str(error), number)
 
 
 def _whole(found: Sequence[Result | SymconvError], many: Sequence[Posed], number: int) -> Result | Unreadable:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from functools import lru_cache
 from html import escape
-from itertools import chain
 
 from symconv.derivation import derive
 from symconv.errors import SymconvError
@@ -37,8 +35,7 @@ def _steps(layer: Layer, what: str, notation: str) -> tuple[PictureStep, ...]:
 
 def layer_html(layer: Layer) -> str | None:
     """How Jupyter displays a layer: its first picture, else its equation; None where only words are left."""
-    sizes = (layer.batch, layer.groups, layer.in_channels, layer.out_channels, *chain(*map(astuple, layer.axes)))
-    if not all(isinstance(size, int) for size in sizes):
+    if not layer.is_concrete:
         return None
     name = f"<p><code>{escape(repr(layer))}</code></p>"
     try:

@@ -107,7 +107,9 @@ class Panel:
         try:
             if change["owner"] is self.controls["alike"] and not change["new"]:
                 for name, slider in self.axes[1].items():
-                    _move(slider, self.axes[0][name].value)
+                    value = self.axes[0][name].value
+                    slider.max = max(slider.max, value)
+                    slider.value = value
             self.redraw()
         finally:
             self._drawing = False
@@ -132,15 +134,8 @@ def explore(layer: Layer | None = None) -> Panel:
 
 def _slider(widgets: ModuleType, name: str, letter: str, least: int, most: int, axis: Axis) -> Any:
     value = concrete(getattr(axis, letter))
-    return widgets.IntSlider(value=value, min=least, max=max(most, value), description=name, style=_WIDE)
-
-
-_WIDE = {"description_width": "7rem"}
-
-
-def _move(slider: Any, value: int) -> None:
-    slider.max = max(slider.max, value)
-    slider.value = value
+    style = {"description_width": "7rem"}
+    return widgets.IntSlider(value=value, min=least, max=max(most, value), description=name, style=style)
 
 
 def _axis(column: Mapping[str, Any], transposed: bool) -> Axis:

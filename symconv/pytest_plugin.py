@@ -76,11 +76,33 @@ class StatementsFile(pytest.File):
             yield StatementItem.from_parent(self, name=f"{each.line}: {each.text}", entry=each)
 
 
-class StatementItem(pytest.Item):
+class FalseStatementError(Exception):
+    """A statement that is false, or not proved where it has to be."""
+
+
+class PlacedItem(pytest.Item):
+    """A statement that stands in a file."""
+
+    def __init__(self, *, line: int, **given: Any) -> None:
+        super().__init__(**given)
+        self.line = line
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The counterexample or what is true, without a traceback through the search for it."""
+        if isinstance(excinfo.value, FalseStatementError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the statement stands."""
+        return self.path, self.line - 1, f"{self.path.name}:{self.name}"
+
+
+class StatementItem(PlacedItem):
     """One statement of a file, or the statements of a theorem."""
 
     def __init__(self, *, entry: StatementLine, **given: Any) -> None:
-        super().__init__(**given)
+        super().__init__(line=entry.line, **given)
         self.entry = entry
 
     def runtest(self) -> None:
@@ -96,16 +118,6 @@ class StatementItem(pytest.Item):
             raise FalseStatementError(str(error)) from None
         if not found:
             raise FalseStatementError(f"{self.path}:{self.entry.line}: {found}")
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The counterexample, without a traceback through the search for it."""
-        if isinstance(excinfo.value, FalseStatementError):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the statement stands."""
-        return self.path, self.entry.line - 1, f"{self.path.name}:{self.name}"
 
 
 class NotesFile(pytest.File):
@@ -124,32 +136,19 @@ class NotesFile(pytest.File):
             yield NotesItem.from_parent(self, name=name, judged=each)
 
 
-class FalseStatementError(Exception):
-    """A statement that is false, or not proved where it has to be."""
-
-
-class NotesItem(pytest.Item):
+class NotesItem(PlacedItem):
     """One statement of the notes."""
 
     def __init__(self, *, judged: Judged, **given: Any) -> None:
-        super().__init__(**given)
+        super().__init__(line=judged.line, **given)
         self.judged = judged
 
     def runtest(self) -> None:
         """Fail, be skipped or pass, by the verdict."""
         if self.judged.outcome == "refuted":
-            raise FalseStatementError(self.judged.message)
+            place = f"{self.path}:{self.judged.line}:{self.judged.column}"
+            raise FalseStatementError(f"{place}: {self.judged.message}")
         if self.judged.outcome in ("ambiguous", "undecided"):
             pytest.xfail(self.judged.message)
         if self.judged.outcome == "unreadable":
             pytest.skip(self.judged.message)
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """What is false, without a traceback through the auditor."""
-        if isinstance(excinfo.value, FalseStatementError):
-            return f"{self.path}:{self.judged.line}:{self.judged.column}: {excinfo.value}"
-        return super().repr_failure(excinfo, style)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the statement stands."""
-        return self.path, self.judged.line - 1, f"{self.path.name}:{self.name}"

@@ -14,7 +14,6 @@ from symconv.layers.layer import Layer
 from symconv.statements.described import family_about
 from symconv.statements.grammar import Statement, StatementError, parse
 from symconv.statements.library import identifiers, library
-from symconv.statements.theorems import Theorem
 
 EXAMPLE = "dX = correlate(pad(dZ, k-1), rot180(K))"
 
@@ -37,13 +36,17 @@ def questions(
     """
     if not isinstance(text, str):
         raise SymconvError(f"a statement is text, such as {EXAMPLE!r}, not {text!r:.60}")
-    described = layer is not None or bool(options)
     if is_theorem(text):
-        if described:
+        if layer is not None or options:
             given = "layer" if layer is not None else min(options or {})
             raise SymconvError(f"`{given}` is for statements: a theorem says itself what it is about")
         return of_library(text)
-    return [_about(name, _statement(text), layer, options or {})]
+    tree = _statement(text)
+    if layer is None or isinstance(layer, str):
+        return [Question(name, tree, family_about(tree, layer, options or {}))]
+    if options:
+        raise SymconvError(f"`{min(options)}` describes layers, and so does {layer!r:.60}: give one of them")
+    return [Question(name, tree, family_of_one(layer))]
 
 
 def is_theorem(text: str) -> bool:
@@ -54,14 +57,10 @@ def is_theorem(text: str) -> bool:
 def of_library(id: str | None = None) -> list[Question]:
     """The statements of a theorem, or of the whole library; raises SymconvError where there is no such theorem."""
     wanted = None if id is None else id.strip()
-    found = [_of_theorem(theorem) for theorem in library() if wanted in (None, theorem.id)]
+    found = [Question(each.id, each.tree, each.family) for each in library() if wanted in (None, each.id)]
     if not found:
         raise SymconvError(f"there is no theorem {id}: they are {identifiers()}", text=id)
     return found
-
-
-def _of_theorem(theorem: Theorem) -> Question:
-    return Question(theorem.id, theorem.tree, theorem.family)
 
 
 def _statement(text: str) -> Statement:
@@ -75,14 +74,6 @@ def _statement(text: str) -> Statement:
         return parse(text)
     except StatementError as error:
         raise StatementError(str(error), text=text, column=error.column) from None
-
-
-def _about(name: str, tree: Statement, layer: Layer | Family | str | None, options: Mapping[str, Any]) -> Question:
-    if layer is None or isinstance(layer, str):
-        return Question(name, tree, family_about(tree, layer, options))
-    if options:
-        raise SymconvError(f"`{min(options)}` describes layers, and so does {layer!r:.60}: give one of them")
-    return Question(name, tree, family_of_one(layer))
 
 
 def family_of_one(layer: Layer | Family) -> Family:

@@ -122,11 +122,10 @@ def entries(text: str, path: str) -> list[StatementLine]:
     3 18 o = (n - k)//2 + 1 conv1d {'stride': '2'}
     """
     found = []
-    for number, line in _numbered(text):
-        try:
-            found.append(_entry(line, path, number))
-        except SymconvError as error:
-            raise SymconvError(f"{path}:{number}: {error}") from None
+    for each in readings(text, path):
+        if isinstance(each, MistakenLine):
+            raise SymconvError(str(each))
+        found.append(each)
     return found
 
 

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from symconv import SymconvError
-from symconv.answer_folder import AnswerFolder
 from symconv.answer_records import KEPT_SCHEMA
-from symconv.results_file import results_file
+from symconv.answer_stores import AnswerFolder, results_file
 
 
 def record(key: str, **further: Any) -> dict[str, Any]:
@@ -118,7 +117,7 @@ def test_what_is_no_file_is_refused(place: str) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from symconv.results_file import results_file
+from symconv.answer_stores import results_file
 with results_file(Path(sys.argv[1])) as file:
     at = 0
     while True:
@@ -144,7 +143,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from symconv import SymconvError
-from symconv.results_file import results_file
+from symconv.answer_stores import results_file
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
