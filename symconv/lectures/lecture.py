@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from symconv.calculus.chain import Gradient
 from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
+from symconv.lectures.in_words import noun
 from symconv.lectures.lesson import Length, Lesson
 from symconv.lectures.reasons import why
 from symconv.lectures.tables import (
@@ -25,7 +27,6 @@ from symconv.lectures.tables import (
 from symconv.lectures.tables.absent import absent
 from symconv.page.document import Block, Document, Heading, bound, prose
 
-TITLES = {"dK": "kernel", "dX": "input", "dB": "bias"}
 # Tables about the whole layer that stand before the gradients, those of each gradient, and those at the end.
 BEFORE: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "layer": layer.equation,
@@ -33,9 +34,9 @@ BEFORE: Mapping[str, Callable[[Lesson], Iterator[Block]]] = {
     "wanted": opening.wanted,
     "pictures": pictures.of_layer,
     "padding": layer.implicit_padding,
-    "rotation": sliding.of_layer(sliding.rotation),
-    "sliding": sliding.of_layer(sliding.sliding),
-    "strip": sliding.of_layer(sliding.strip),
+    "rotation": partial(sliding.rotation, of="Z"),
+    "sliding": partial(sliding.sliding, of="Z"),
+    "strip": partial(sliding.strip, of="Z"),
     "reasons": why.of_layer,
     "outputs": chain.outputs,
     "grid": grid.of_outputs,
@@ -103,25 +104,20 @@ def lecture(
 
 def _blocks(lesson: Lesson, shown: frozenset[str]) -> Iterator[tuple[str, Block]]:
     """Every block, and the table that it belongs to."""
-    for name, table in BEFORE.items():
-        if name in shown:
-            yield from ((name, block) for block in table(lesson))
+    yield from _told(BEFORE, shown, lesson)
     for of, gradient in lesson.derivation.gradients.items():
-        found = list(_of_gradient(lesson, of, gradient, shown))
+        found = list(_told(OF_A_GRADIENT, shown, lesson, gradient))
+        if of in lesson.derivation.formulas:
+            found += _told(OF_A_FORMULA, shown, lesson, of)
         if found:
-            yield "", Heading(f"The gradient with respect to the {TITLES[of]}")
+            yield "", Heading(f"The gradient with respect to {noun(of[1:])}")
             yield from found
-    for name, table in AFTER.items():
-        if name in shown:
-            yield from ((name, block) for block in table(lesson))
+    yield from _told(AFTER, shown, lesson)
 
 
-def _of_gradient(
-    lesson: Lesson, of: str, gradient: Gradient, shown: frozenset[str]
+def _told(
+    tables: Mapping[str, Callable[..., Iterator[Block]]], shown: frozenset[str], *about: object
 ) -> Iterator[tuple[str, Block]]:
-    for name, table in OF_A_GRADIENT.items():
+    for name, table in tables.items():
         if name in shown:
-            yield from ((name, block) for block in table(lesson, gradient))
-    for name, of_formula in OF_A_FORMULA.items():
-        if name in shown and of in lesson.derivation.formulas:
-            yield from ((name, block) for block in of_formula(lesson, of))
+            yield from ((name, block) for block in table(*about))

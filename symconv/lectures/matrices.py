@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from symconv.arrays.numbers import Cells
+from symconv.arrays.numbers import Cells, objects
 from symconv.page.cut import LARGEST_MATRIX
-from symconv.page.maths import Dots, Maths, Matrix, Number
-
-
-def cells(entries: Sequence[Maths], sizes: tuple[int, ...]) -> Cells:
-    """Entries in row-major order as an array, each a piece of mathematics."""
-    found = np.empty(len(entries), dtype=object)
-    found[:] = entries
-    return found.reshape(sizes)
+from symconv.page.maths import Dots, Matrix, Number
 
 
 def matrix(names: Cells, whole: bool) -> Matrix:
@@ -28,7 +19,7 @@ def matrix(names: Cells, whole: bool) -> Matrix:
     bars: list[int] = []
     before = -1
     shown = range(len(slices)) if whole else shown_slices(names)
-    dots = cells([Dots()] * slices.shape[1], (slices.shape[1], 1))
+    dots = objects([Dots()] * slices.shape[1], (slices.shape[1], 1))
     for at in shown:
         columns += [dots, slices[at]] if at > before + 1 else [slices[at]]
         before = at

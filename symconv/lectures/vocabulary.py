@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import sympy
@@ -19,7 +20,7 @@ SPATIAL = {"Z": "ijl", "X": "uvt", "K": "abe", "B": ""}
 
 
 class Vocabulary:
-    """Every name that a derivation uses, each made once; `of` gives the one that a SymPy symbol stands for."""
+    """Every name that a derivation uses, each made once; `of` gives the one that a SymPy symbol, or 0, stands for."""
 
     def __init__(self, derivation: Derived) -> None:
         self.notation = derivation.notation
@@ -27,24 +28,19 @@ class Vocabulary:
         self.outputs = self.entries("Z")
         # As fractions, which a chain rule is made of.
         self.upstream = [self.partial(name) for name in self.outputs]
-        self.of: dict[sympy.Symbol, Maths] = {
-            symbol: name
-            for tensor in ("X", "K", "B")
-            for symbol, name in zip(derivation.symbols.of[tensor], self.entries(tensor), strict=True)
-        }
-        self.of.update(
-            (symbol, self.gradient(name))
-            for symbol, name in zip(derivation.symbols.of["dZ"], self.outputs, strict=True)
-        )
+        self.of: dict[sympy.Expr, Maths] = {sympy.S.Zero: Number(0)}
+        for tensor, symbols in derivation.symbols.of.items():
+            self.of |= zip(symbols, self.cells(tensor), strict=True)
 
     def entries(self, tensor: str) -> list[Entry]:
         """The entries of a tensor (of a gradient: of what it is taken by), row-major."""
         sizes = map(concrete, shown_shape(self.layer, GRADIENT_OF.get(tensor, tensor)))
         return [entry(self.layer, self.notation, tensor, place) for place in product(*map(range, sizes))]
 
-    def cell(self, value: object) -> Maths:
-        """A symbol's name, or 0."""
-        return Number(0) if value == 0 else self.of[value]
+    def cells(self, tensor: str) -> Sequence[Maths]:
+        """What stands in a tensor, or in a gradient, row-major."""
+        found = self.entries(tensor)
+        return [*map(self.gradient, found)] if tensor in GRADIENT_OF else found
 
     def gradient(self, of: Maths) -> Maths:
         """The derivative of the loss by an entry, in the notation's own way."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import sympy
 
 from symconv.calculus.chain import Gradient
+from symconv.lectures.in_words import noun
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.ranges import ranges
 from symconv.lectures.term_order import OrderedTerm, count_terms, ordered_gradient, ordered_terms
@@ -16,7 +17,6 @@ from symconv.page.maths import Dots, Entry, Maths, Number, Product, Relation, Su
 
 # Up to this many outputs the local derivatives are a table, and in full the chain rule has its zero terms.
 MOST_OUTPUTS = 9
-NOUNS = {"dK": "kernel", "dX": "input", "dB": "bias"}
 
 
 def outputs(lesson: Lesson) -> Iterator[Block]:
@@ -207,11 +207,11 @@ def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
 def entries(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """A gradient entry by entry."""
     yield prose("So, entry by entry:")
-    names = lesson.vocabulary.entries(gradient.of)
+    names = lesson.vocabulary.cells(gradient.of)
 
     def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
         terms = ordered_gradient(lesson.derivation, gradient.locals[at])
-        return lesson.vocabulary.gradient(names[at]), lesson.terms(terms)
+        return names[at], lesson.terms(terms)
 
     yield from lesson.listed(_counts(gradient), row, "entries")
 
@@ -222,7 +222,7 @@ def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     z = Entry(vocabulary.notation.letter("Z"), over)
     array = WholeArray(vocabulary.notation.letter(gradient.of).upper())
     outputs = WholeArray(vocabulary.notation.letter("Z").upper())
-    yield prose("The loss changes with the ", NOUNS[gradient.of], " through the outputs and in no other way:")
+    yield prose(f"The loss changes with {noun(gradient.of[1:])} through the outputs and in no other way:")
     yield Equations(
         (Equation(vocabulary.partial(array), (Product((vocabulary.partial(outputs), partial(outputs, array))),)),)
     )

@@ -10,15 +10,14 @@ import numpy as np
 
 from symconv.arrays.array import Array
 from symconv.arrays.moves import Crop, Rot180
-from symconv.arrays.numbers import Cells
-from symconv.arrays.products import Convolve, Correlate, Plus
+from symconv.arrays.numbers import Cells, objects
+from symconv.arrays.products import Correlate
 from symconv.arrays.shape import Shape
 from symconv.calculus.chain import Expressions, tensor_values
-from symconv.layers.layer import Layer
 from symconv.layers.lettering import extents, formula, sign
 from symconv.layers.tensors import tensor
 from symconv.lectures.lesson import Lesson
-from symconv.lectures.matrices import as_slices, cells, matrix, shown_slices
+from symconv.lectures.matrices import as_slices, matrix, shown_slices
 from symconv.page.document import Block, Conclusion, Display, Equation, Equations, Link, prose
 from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
 from symconv.pictures.operands import forward_formula, wrapped
@@ -48,7 +47,6 @@ class NamedArray:
 class InMatrices:
     """The correlation in a closed form, entry by entry; the calls in `around` stand around it, the outermost first."""
 
-    of: str
     expr: Correlate
     left: NamedArray
     right: NamedArray
@@ -83,7 +81,6 @@ class InMatrices:
 class Slice:
     """The result at one place of its batch and channels, and the pairs of slices whose products add up to it."""
 
-    number: int
     result: Cells
     pairs: tuple[tuple[Cells, Cells], ...]
 
@@ -91,12 +88,12 @@ class Slice:
 def slices(left: NamedArray, right: NamedArray, result: NamedArray) -> list[Slice]:
     """What each slice of the result is made of: axes that it lacks are summed over."""
     found = []
-    for number, place in enumerate(product(*(range(concrete(axis.size)) for axis in result.shape.lead))):
+    for place in product(*(range(concrete(axis.size)) for axis in result.shape.lead)):
         at = dict(zip(result.shape.labels, place, strict=True))
         summed = [axis for axis in left.shape.lead if axis.label not in at]
         inner = product(*(range(concrete(axis.size)) for axis in summed))
         places = (at | dict(zip((axis.label for axis in summed), each, strict=True)) for each in inner)
-        found.append(Slice(number, result.at(at), tuple((left.at(here), right.at(here)) for here in places)))
+        found.append(Slice(result.at(at), tuple((left.at(here), right.at(here)) for here in places)))
     return found
 
 
@@ -125,24 +122,22 @@ def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
     formula = derivation.formulas[of] if of in derivation.formulas else forward_formula(derivation.layer)
     expr = formula.build(derivation.layer).simplified()
     around, core = _unwrapped(expr)
-    if not isinstance(core, Correlate) or core.mode == "full" or _multiplies(core.left, core.right):
+    if not isinstance(core, Correlate) or core.mode == "full":
         return None
     values = tensor_values(derivation.layer, derivation.symbols)
-    left, right = (
-        NamedArray(np.vectorize(vocabulary.cell, otypes=[object])(each.value(values, Expressions())), each.shape)
-        for each in (core.left, core.right)
-    )
-    entries: Sequence[Maths] = vocabulary.entries(of)
-    result = operand(derivation.layer, of, entries if of == "Z" else [*map(vocabulary.gradient, entries)])
+    named = np.vectorize(vocabulary.of.get, otypes=[object])
+    left, right = (NamedArray(named(each.value(values, Expressions())), each.shape) for each in core.parts())
+    if any(name is None for side in (left, right) for name in side.names.flat):
+        return None
     turned = isinstance(expr, Rot180)
-    turns_the_kernel = Rot180(tensor(derivation.layer, "K")) in (core.left, core.right)
-    return InMatrices(of, core, left, right, result, around, turned, turns_the_kernel)
+    turns_the_kernel = Rot180(tensor(derivation.layer, "K")) in core.parts()
+    return InMatrices(core, left, right, operand(lesson, of), around, turned, turns_the_kernel)
 
 
-def operand(layer: Layer, name: str, entries: Sequence[Maths]) -> NamedArray:
-    """Tensor `name` as an array of its entries."""
-    found = tensor(layer, name).shape
-    return NamedArray(cells(entries, tuple(map(concrete, found.sizes))), found)
+def operand(lesson: Lesson, name: str) -> NamedArray:
+    """A tensor or a gradient as an array of its entries."""
+    shape = tensor(lesson.derivation.layer, name).shape
+    return NamedArray(objects(lesson.vocabulary.cells(name), tuple(map(concrete, shape.sizes))), shape)
 
 
 def sliced(
@@ -159,12 +154,12 @@ def sliced(
     Axes that the result lacks are summed over. `added` is one more term for each channel of the result.
     """
     found = slices(left, right, result)
-    for each in found if full else found[:1]:
+    for number, each in enumerate(found if full else found[:1]):
         whole = total([Infix(matrix(one, full), operator, matrix(other, full)) for one, other in each.pairs])
         for call in reversed(around):
             whole = Applied(call.name, (whole,), call.options)
         if added:
-            whole = total([whole, added[each.number % len(added)]])
+            whole = total([whole, added[number % len(added)]])
         yield Display(Relation(whole, "=", matrix(each.result, full)))
     if not full:
         one, other = found[0].pairs[0]
@@ -205,14 +200,3 @@ def _unwrapped(expr: Array) -> tuple[tuple[Applied, ...], Array]:
     around, core = wrapped(expr)
     sizes = ((extents(each.sizes),) if isinstance(each, Crop) else () for each in around)
     return tuple(Applied(each.name, (), of) for each, of in zip(around, sizes, strict=True)), core
-
-
-def _multiplies(*arrays: Array) -> bool:
-    """Whether an operand is itself a product or a sum, so that its entries are no single symbols."""
-    for array in arrays:
-        if isinstance(array, Correlate | Convolve | Plus):
-            return True
-        inner = getattr(array, "array", None)
-        if inner is not None and _multiplies(inner):
-            return True
-    return False

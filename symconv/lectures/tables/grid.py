@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from symconv.arrays.numbers import Cells
+from symconv.arrays.numbers import Cells, objects
 from symconv.calculus.chain import Gradient
 from symconv.lectures.lesson import Lesson
-from symconv.lectures.matrices import cells
 from symconv.lectures.term_order import count_terms, ordered_gradient, ordered_terms
 from symconv.page.document import Block, Equation, SumGrid, prose
 from symconv.page.maths import Maths
@@ -48,16 +47,11 @@ def grid(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     starts = range(0, len(counts), rows * columns)
     start = max(starts, key=lambda at: sum(counts[at : at + rows * columns]))
     places = range(start, start + rows * columns)
-    names = lesson.vocabulary.entries(gradient.of)
+    names = lesson.vocabulary.cells(gradient.of)
     sums = [
-        Equation(
-            lesson.vocabulary.gradient(names[at]),
-            lesson.terms(ordered_gradient(lesson.derivation, gradient.locals[at])),
-        )
-        for at in places
+        Equation(names[at], lesson.terms(ordered_gradient(lesson.derivation, gradient.locals[at]))) for at in places
     ]
-    which = ", the slice of " if len(starts) > 1 else ""
-    found: list[str | Maths] = [which, lesson.vocabulary.gradient(names[start])] if which else []
+    found: list[str | Maths] = [", the slice of ", names[start]] if len(starts) > 1 else []
     yield prose("As a grid", *found, f"{_how_it_fills(np.reshape([counts[at] for at in places], (rows, columns)))}:")
     yield _sums(lesson, "The gradient", sums, (rows, columns))
 
@@ -83,5 +77,4 @@ def _how_it_fills(counts: Cells) -> str:
 
 
 def _sums(lesson: Lesson, what: str, sums: Sequence[Equation], sizes: tuple[int, int]) -> SumGrid:
-    found = cells(sums, sizes)  # type: ignore[arg-type]
-    return SumGrid(f"{what} as a grid", tuple(map(tuple, found.tolist())), lesson.full)
+    return SumGrid(f"{what} as a grid", tuple(map(tuple, objects(sums, sizes).tolist())), lesson.full)

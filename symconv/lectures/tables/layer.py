@@ -52,7 +52,7 @@ def equation(lesson: Lesson) -> Iterator[Block]:
     if layer.convention == "convolution":
         kind = "transposed_convolution" if layer.transposed else "convolve"
     operator = InfixOperator(kind, tuple(qualifications(layer)))
-    x, k, z = (operand(layer, name, vocabulary.entries(name)) for name in "XKZ")
+    x, k, z = (operand(lesson, name) for name in "XKZ")
     yield from sliced(x, k, operator, z, lesson.full, added=vocabulary.entries("B") if layer.bias else None)
 
 

@@ -70,10 +70,9 @@ def _network(lesson: Lesson) -> Iterator[Display]:
 
 def _named(lesson: Lesson, of: str) -> Display:
     """A gradient and its entries, the first slice of it where it has channels."""
-    vocabulary = lesson.vocabulary
-    entries = operand(lesson.derivation.layer, of, [*map(vocabulary.gradient, vocabulary.entries(of))])
+    entries = operand(lesson, of)
     shown = entries.names if len(entries.shape.labels) == 0 else entries.names.reshape(-1, *entries.sizes)
-    return Display(Relation(vocabulary.whole(of), "=", matrix(shown, lesson.full)))
+    return Display(Relation(lesson.vocabulary.whole(of), "=", matrix(shown, lesson.full)))
 
 
 def _next(lesson: Lesson) -> list[str | Maths]:

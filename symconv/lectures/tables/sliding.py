@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from symconv.arrays.numbers import Cells
-from symconv.layers.tensors import tensor
 from symconv.lectures.in_words import noun
 from symconv.lectures.lesson import Lesson
-from symconv.lectures.matrices import cells as as_array
 from symconv.lectures.matrices import matrix
-from symconv.lectures.tables.closed import InMatrices, in_matrices, only_the_first
+from symconv.lectures.tables.closed import InMatrices, in_matrices, only_the_first, operand
 from symconv.page.cut import LARGEST_MATRIX
 from symconv.page.document import Block, Display, Table, prose
 from symconv.page.maths import Arrow, Maths, Matrix, Product, Relation, total
 from symconv.pictures.grids import ZERO
-from symconv.sizes import concrete
-
-
-def of_layer(table: Callable[[Lesson, str], Iterator[Block]]) -> Callable[[Lesson], Iterator[Block]]:
-    """A table of a closed form as one of what the layer itself computes."""
-    return lambda lesson: table(lesson, "Z")
 
 
 def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
@@ -41,11 +33,8 @@ def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
         before = "The closed form will turn its result. One may turn both sides instead, as notes do. "
     else:
         return
-    entries: list[Maths] = [*lesson.vocabulary.entries(turned_is)]
-    if turned_is == "dZ":
-        entries = [*map(lesson.vocabulary.gradient, entries)]
-    sizes = tensor(layer, turned_is).shape.spatial
-    kernels = as_array(entries, (-1, *map(concrete, sizes)))
+    given = operand(lesson, turned_is)
+    kernels = given.names.reshape(-1, *given.sizes)
     slices = f", the first of its {len(kernels)} slices like all others" if len(kernels) > 1 else ""
     what = noun(turned_is)
     said = f"{before}{what[0].upper()}{what[1:]} turned"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from symconv.arrays.numbers import Cells
+from symconv.arrays.numbers import Cells, objects
 from symconv.calculus.chain import gradient
 from symconv.lectures.lesson import Lesson
-from symconv.lectures.matrices import cells, matrix
+from symconv.lectures.matrices import matrix
 from symconv.lectures.term_order import ordered_terms
 from symconv.page.document import Block, Display, Heading, prose
 from symconv.page.maths import Maths, Number, Product, Relation
@@ -22,7 +22,7 @@ WHOLE = 12
 def toeplitz(lesson: Lesson) -> Iterator[Block]:
     """The matrix of the derivatives of every output by every input, which are the kernel's entries and 0."""
     derivation, vocabulary = lesson.derivation, lesson.vocabulary
-    inputs, outputs = vocabulary.entries("X"), vocabulary.outputs
+    inputs, outputs = vocabulary.cells("X"), vocabulary.outputs
     if max(len(inputs), len(outputs)) > MOST_PLACES and not lesson.full:
         return
     found = gradient("dX", derivation.z, derivation.symbols, "X")
@@ -38,14 +38,14 @@ def toeplitz(lesson: Lesson) -> Iterator[Block]:
         ":",
     )
     yield _product(lesson, table, inputs, outputs)
-    yield _product(lesson, table.T, [*map(vocabulary.gradient, outputs)], [*map(vocabulary.gradient, inputs)])
+    yield _product(lesson, table.T, vocabulary.cells("dZ"), vocabulary.cells("dX"))
 
 
 def _product(lesson: Lesson, table: Cells, right: Sequence[Maths], result: Sequence[Maths]) -> Display:
     whole = lesson.full or max(table.shape) <= WHOLE
 
     def column(entries: Sequence[Maths]) -> Cells:
-        return cells(entries, (len(entries), 1))
+        return objects(entries, (len(entries), 1))
 
     left, middle, last = (matrix(each, whole) for each in (table, column(right), column(result)))
     return Display(Relation(Product((left, middle)), "=", last))
