@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from symconv.layers.lettering import whole
 from symconv.layers.notation import Notation
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.reasons.meeting import Meeting, meetings
@@ -37,6 +38,11 @@ class Along:
     def cell(self) -> Maths:
         """The index of what the windows lie on."""
         return self.i if self.transposed else self.u
+
+    @property
+    def slid(self) -> Maths:
+        """What has windows as a whole, where it slides over the cells: the output by its gradient."""
+        return whole(self.notation, "X" if self.transposed else "dZ")
 
     @property
     def windows_are(self) -> str:
@@ -81,19 +87,18 @@ def axes(lesson: Lesson) -> tuple[Along, ...]:
     )
 
 
-def said_along(found: Sequence[Along], reason: Reason) -> Iterator[Prose]:
-    """A reason for every axis that has it, once for those of which the same is to be said."""
-    first = found[0]
-    alike: dict[Said | None, list[int]] = {}
-    for number, each in enumerate(found):
-        # In the letters of one and the same axis, so that only what differs tells two axes apart.
-        told = reason(Along(each.meeting, each.transposed, each.notation, first.i, first.u, first.a))
-        alike.setdefault(told, []).append(number)
-    for told, numbers in alike.items():
-        if told is None:
-            continue
-        words = reason(found[numbers[0]]) or ()
-        yield prose(*_labelled(words, numbers, len(found)))
+def said_along(found: Sequence[Along], *reasons: Reason) -> Iterator[Prose]:
+    """Reasons for every axis that has them, each once for the axes of which the same is to be said."""
+    for reason in reasons:
+        alike: dict[Said | None, list[int]] = {}
+        for number, each in enumerate(found):
+            # In the letters of one and the same axis, so that only what differs tells two axes apart.
+            told = reason(replace(found[0], meeting=each.meeting))
+            alike.setdefault(told, []).append(number)
+        for numbers in alike.values():
+            words = reason(found[numbers[0]])
+            if words is not None:
+                yield prose(*_labelled(words, numbers, len(found)))
 
 
 def _labelled(words: Said, numbers: Sequence[int], rank: int) -> Said:

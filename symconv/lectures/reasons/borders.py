@@ -38,7 +38,7 @@ def _at_the_borders(axis: Along) -> Said:
     m = axis.meeting
     first, last = axis.cell_entry(Number(1)), axis.cell_entry(Number(m.cells))
     begins, ends = _beyond(m.before, "before", "first", "after"), _beyond(m.after, "after", "last", "before")
-    if m.before == m.after and _plain(axis):
+    if m.s == m.d == 1 and m.pl == m.pr and m.leftover == 0:
         why = (*_becomes(m.before, "at each end"), ": ", equal(_k_less(axis), Number(m.before)), ".")
         return " At ", first, f" this begins {begins} and at ", last, f" it ends {ends}", *why
     return (
@@ -63,11 +63,6 @@ def _becomes(amount: int, where: str) -> Said:
     if amount < 0:
         return (f", so {-amount:,} {'is' if amount == -1 else 'are'} cut off {where}",)
     return (f", so {counted(amount, 'zero')} stand{'s' if amount == 1 else ''} {where}",)
-
-
-def _plain(axis: Along) -> bool:
-    m = axis.meeting
-    return m.s == m.d == 1 and m.pl == m.pr and m.leftover == 0
 
 
 def _k_less(axis: Along) -> Maths:
@@ -118,7 +113,7 @@ def layers_own(axis: Along) -> Said | None:
     return (f"Padded: these are the zeros that the layer itself puts around the input, {sides}.",)
 
 
-def spare_taps(axis: Along, slid: Maths) -> Said | None:
+def spare_taps(axis: Along) -> Said | None:
     """Why the kernel's gradient is cropped."""
     m = axis.meeting
     if not m.spare_taps:
@@ -126,7 +121,7 @@ def spare_taps(axis: Along, slid: Maths) -> Said | None:
     long = m.s * (m.windows - 1) + 1
     return (
         "Cropped: ",
-        slid,
+        axis.slid,
         f" reaches over {counted(long, 'place')} of {m.cells + m.pl + m.pr:,} and fits there {m.k + m.spare_taps:,} "
         f"times, but the kernel has only {m.k:,} {'entry' if m.k == 1 else 'entries'}: ",
         _more(axis),

@@ -18,8 +18,8 @@ def bias(lesson: Lesson) -> Iterator[Prose]:
     outputs = f"each of the {count:,} outputs" if count > 1 else "the one output"
     of_channel = (" of channel ", Letter("f")) if layer.shows_channels else ()
     added = " each time, and their upstream gradients add up." if count > 1 else "."
-    start = f"is a term of {outputs}"
-    yield prose("Added up: ", vocabulary.general("B"), f" {start}", *of_channel, f", so its derivative is 1{added}")
+    term = vocabulary.general("B"), f" is a term of {outputs}", *of_channel
+    yield prose("Added up: ", *term, f", so its derivative is 1{added}")
 
 
 def of_input(lesson: Lesson) -> Iterator[Prose]:

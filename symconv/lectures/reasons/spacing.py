@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symconv.lectures.reasons.along import Along, Said, counted
-from symconv.page.maths import Maths, Number, Sum
+from symconv.page.maths import Entry, Maths, Number, Sum
 
 
 def zeros_between(axis: Along) -> Said | None:
     """Between the windows, where a cell collects what they hold for it."""
-    m = axis.meeting
-    if m.s == 1 or m.windows == 1:
-        return None
-    return (
-        "Zeros between: from ",
-        *_step(axis),
-        f" the {axis.cells_are}'s index moves by {m.s}, so one place in {m.s} has an {axis.windows_are}, and "
-        f"{counted(m.s - 1, 'zero')} {'stands' if m.s == 2 else 'stand'} between neighbours.",
+    s = axis.meeting.s
+    zeros = f"{counted(s - 1, 'zero')} {'stands' if s == 2 else 'stand'}"
+    return _by_stride(
+        axis, "Zeros between", f"so one place in {s} has an {axis.windows_are}, and {zeros} between neighbours."
     )
 
 
@@ -29,41 +27,29 @@ def of_the_kernel(axis: Along) -> Said | None:
 
 def stride_of_windows(axis: Along) -> Said | None:
     """The layer's stride, where the kernel moves over the cells."""
-    m = axis.meeting
-    if m.s == 1 or m.windows == 1:
-        return None
-    return "Strided: from ", *_step(axis), f" the {axis.cells_are}'s index moves by {m.s}, and so does the kernel."
+    return _by_stride(axis, "Strided", "and so does the kernel.")
 
 
-def dilation_by_stride(axis: Along, slid: Maths) -> Said | None:
+def dilation_by_stride(axis: Along) -> Said | None:
     """The layer's stride, where what has windows slides over the cells."""
-    m = axis.meeting
-    if m.s == 1 or m.windows == 1:
-        return None
-    return (
-        "Dilated: from ",
-        *_step(axis),
-        f" the {axis.cells_are}'s index moves by {m.s}, so the entries of ",
-        slid,
-        f" lie {m.s} apart.",
-    )
+    return _by_stride(axis, "Dilated", "so the entries of ", axis.slid, f" lie {axis.meeting.s} apart.")
 
 
-def stride_by_dilation(axis: Along, slid: Maths) -> Said | None:
+def stride_by_dilation(axis: Along) -> Said | None:
     """The layer's dilation, where what has windows slides over the cells."""
     m = axis.meeting
     if m.d == 1 or m.k == 1:
         return None
-    return (
-        "Strided: from ",
-        axis.tap_entry(axis.a),
-        " to ",
-        axis.tap_entry(Sum((axis.a, Number(1)))),
-        f" the {axis.cells_are}'s index moves by {m.d}, and so does ",
-        slid,
-        ".",
-    )
+    return "Strided: from ", *_moves(axis, axis.tap_entry, axis.a, m.d), "and so does ", axis.slid, "."
 
 
-def _step(axis: Along) -> Said:
-    return axis.window_entry(axis.window), " to ", axis.window_entry(Sum((axis.window, Number(1))))
+def _by_stride(axis: Along, label: str, *so: str | Maths) -> Said | None:
+    """What follows where there is a stride, and a next window that it leads to."""
+    m = axis.meeting
+    if m.s == 1 or m.windows == 1:
+        return None
+    return f"{label}: from ", *_moves(axis, axis.window_entry, axis.window, m.s), *so
+
+
+def _moves(axis: Along, entry: Callable[[Maths], Entry], at: Maths, by: int) -> Said:
+    return entry(at), " to ", entry(Sum((at, Number(1)))), f" the {axis.cells_are}'s index moves by {by}, "

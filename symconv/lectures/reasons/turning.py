@@ -50,13 +50,15 @@ def of_windows(axis: Along) -> Said | None:
     """Where the kernel moves over the cells."""
     if axis.meeting.k == 1:
         return None
-    ends = "backwards" if axis.meeting.backwards else "forwards"
+    label, moves, ends = (
+        ("Turned: ", "falls", "backwards") if axis.meeting.backwards else ("Not turned: ", "rises", "forwards")
+    )
     return (
-        "Turned: " if axis.meeting.backwards else "Not turned: ",
+        label,
         *axis.meet(_cell(axis), axis.a),
         ". As ",
         axis.a,
-        f" rises, the {axis.cells_are}'s index {_moves(axis)}: the kernel is read {ends}.",
+        f" rises, the {axis.cells_are}'s index {moves}: the kernel is read {ends}.",
     )
 
 
@@ -85,7 +87,3 @@ def _cell(axis: Along) -> Maths:
     if m.backwards:
         return affine(((m.s, axis.window), (-m.d, axis.a)), m.d * m.k + 1 - m.s - m.pl)
     return affine(((m.s, axis.window), (m.d, axis.a)), 1 - m.s - m.d - m.pl)
-
-
-def _moves(axis: Along) -> str:
-    return "falls" if axis.meeting.backwards else "rises"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from symconv.layers.lettering import entry
 from symconv.lectures.lesson import Lesson
@@ -39,22 +38,30 @@ def _reasons(lesson: Lesson, of: str) -> Iterator[Prose]:
         yield from sharing.bias(lesson)
         return
     along = axes(lesson)
-    transposed = lesson.derivation.layer.transposed
     if of == "dK":
-        yield from _of_taps(lesson, along)
+        yield from said_along(along, *_OF_TAPS)
         yield from nothing.taps(lesson, along)
         yield from sharing.of_kernel(lesson)
         return
     # What collects over the windows that a cell lies in: an input's gradient, or a transposed layer's output.
-    if (of == "Z") == transposed:
-        yield from _of_stamps(lesson, along)
+    if (of == "Z") == lesson.derivation.layer.transposed:
+        yield from said_along(along, turning.of_stamps)
+        yield from _instance(lesson, along)
+        yield from said_along(along, spacing.zeros_between, spacing.of_the_kernel, borders.missing)
         yield from nothing.cells(lesson, along)
     else:
-        yield from _told(along, _OF_WINDOWS)
+        yield from said_along(along, *_OF_WINDOWS)
         yield from nothing.windows(lesson, along)
     yield from sharing.of_input(lesson) if of == "dX" else sharing.of_output(lesson)
 
 
+_OF_TAPS: tuple[Reason, ...] = (
+    turning.of_taps,
+    spacing.stride_by_dilation,
+    spacing.dilation_by_stride,
+    borders.layers_own,
+    borders.spare_taps,
+)
 _OF_WINDOWS: tuple[Reason, ...] = (
     turning.of_windows,
     spacing.stride_of_windows,
@@ -62,31 +69,6 @@ _OF_WINDOWS: tuple[Reason, ...] = (
     borders.layers_own,
     borders.spare_windows,
 )
-
-
-def _of_taps(lesson: Lesson, along: Sequence[Along]) -> Iterator[Prose]:
-    slid = lesson.vocabulary.whole("X" if along[0].transposed else "dZ")
-    yield from _told(
-        along,
-        (
-            turning.of_taps,
-            partial(spacing.stride_by_dilation, slid=slid),
-            partial(spacing.dilation_by_stride, slid=slid),
-            borders.layers_own,
-            partial(borders.spare_taps, slid=slid),
-        ),
-    )
-
-
-def _of_stamps(lesson: Lesson, along: Sequence[Along]) -> Iterator[Prose]:
-    yield from said_along(along, turning.of_stamps)
-    yield from _instance(lesson, along)
-    yield from _told(along, (spacing.zeros_between, spacing.of_the_kernel, borders.missing))
-
-
-def _told(along: Sequence[Along], wanted: Sequence[Reason]) -> Iterator[Prose]:
-    for reason in wanted:
-        yield from said_along(along, reason)
 
 
 def _instance(lesson: Lesson, along: Sequence[Along]) -> Iterator[Prose]:
