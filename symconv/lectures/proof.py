@@ -15,21 +15,11 @@ from symconv.arrays.sums import Case, Guard, GuardedSum, Term
 from symconv.calculus.delta import derivative, kernel_step
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.lectures.wording import Wording, coordinates_of, renamed, renaming
+from symconv.lectures.wording import OWN_PLACE, Wording, coordinates_of, renaming
 from symconv.page import article, html, markdown, terminal
 from symconv.page.document import Block, Document, Equation, Equations, Heading, prose
 from symconv.page.inset import inset
-from symconv.page.maths import (
-    Derivative,
-    Kronecker,
-    Listed,
-    Maths,
-    Multiple,
-    Product,
-    WholeArray,
-    Words,
-    product,
-)
+from symconv.page.maths import Derivative, Kronecker, Listed, Maths, Multiple, WholeArray, Words, product
 from symconv.page.paper import paper
 from symconv.proof.coordinates import coordinates, eliminate, together, turned
 from symconv.proof.decision import Counterexample, Decision
@@ -105,13 +95,15 @@ def _proof(proof: Decision, proved: Proved, wording: Wording) -> Iterator[Block]
             yield from _definition(proof.family.layer, wording)
         for node in (tree.left, tree.right):
             yield from _chain_rule(elaborate(node, here), wording)
-        found = _terms(claim)
+        left, right = collected(claim.left.sum), collected(claim.right.sum)
+        # As a plan numbers them.
+        found = [("left", term) for term in left.terms] + [("right", term) for term in right.terms]
         for zero in proved.plan.zeros:
             yield from _nowhere(zero, found)
         for pair in proved.plan.pairs:
             yield from _pair(pair, found, wording)
-        if collected(claim.left.sum) == collected(claim.right.sum):
-            yield from _same(collected(claim.left.sum), wording)
+        if left == right:
+            yield from _same(left, wording)
     yield from _side_conditions(proved, wording)
     if claim.left.sum is not None:
         yield Heading("Any number of axes")
@@ -130,17 +122,13 @@ def _of_sizes(claim: Claim, wording: Wording) -> Iterator[Block]:
 
 def _definition(layer: Layer, wording: Wording) -> Iterator[Block]:
     """What an output's entry is, along one axis."""
-    z = forward(layer)
-    product = z.terms[0].part("0").cases[0]
+    products = forward(layer).terms[0]
     names: dict[Unknown, Size] = {Index(f"{name}_0"): symbol(name) for name in "mai"}
-    x_at, k_at = (substitute(at, names) for at in product.index if at is not None)
-    variables = tuple(str(names[variable.unknown]) for variable in product.bound)
-    total = wording.total(variables, Product((wording.entry("X", x_at), wording.entry("K", k_at))))
+    total, conditions = _summed(products, products.part("0").cases[0], names, wording)
     yield Heading("The definition")
     yield Equations((Equation(wording.entry("Z", symbol("m")), (total, WholeArray("B")) if layer.bias else (total,)),))
-    equations = [wording.guard(renamed(guard, names)) for guard in product.guards if guard.relation == "="]
-    if equations:
-        yield prose("over the places where ", equations[0], ".")
+    if conditions:
+        yield prose("over the places where ", *conditions, ".")
 
 
 def _chain_rule(meaning: Meaning, wording: Wording) -> Iterator[Block]:
@@ -153,12 +141,7 @@ def _chain_rule(meaning: Meaning, wording: Wording) -> Iterator[Block]:
         if meaning.by.name not in term.factors or not meaning.by.shape.spatial:
             continue
         for case in term.part("0").cases:
-            letters = renaming(case)
-            factors = [
-                (name, substitute(at, letters))
-                for name, at in zip(term.factors, case.index, strict=True)
-                if at is not None
-            ]
+            factors = _factors(term, case, renaming(case))
             if derivative(factors, meaning.by.name, place) != kernel_step(factors, meaning.by.name, place):
                 raise AssertionError("SymPy and the kernel differentiate differently")
             taken = [out for out, (name, _) in enumerate(factors) if name == meaning.by.name]
@@ -181,16 +164,6 @@ def _derivative(factors: list[tuple[str, Size]], out: int, place: Size, wording:
     by = wording.entry(factors[out][0], place)
     delta = Kronecker(wording.size(place), wording.size(factors[out][1]))
     return Equation(Derivative(by, product(every)), (product((delta, *every[:out], *every[out + 1 :])),))
-
-
-def _terms(claim: Claim) -> list[tuple[str, Term]]:
-    """The terms as a plan numbers them, each with the side that it stands on."""
-    return [
-        (name, term)
-        for name, side in (("left", claim.left), ("right", claim.right))
-        if side.sum is not None
-        for term in collected(side.sum).terms
-    ]
 
 
 def _pair(pair: PairPlan, found: Sequence[tuple[str, Term]], wording: Wording) -> Iterator[Block]:
@@ -256,25 +229,31 @@ def _same(both: GuardedSum, wording: Wording) -> Iterator[Block]:
 
 
 def _side(name: str, term: Term, case: Case, wording: Wording) -> Iterator[Block]:
-    letters = renaming(case)
-    factors = product(
-        tuple(
-            wording.entry(name, substitute(at, letters))
-            for name, at in zip(term.factors, case.index, strict=True)
-            if at is not None
-        )
-    )
-    variables = tuple(str(letters[variable.unknown]) for variable in case.bound)
-    total = wording.total(variables, factors)
+    total, conditions = _summed(term, case, renaming(case), wording)
     if term.coefficient != 1:
         total = Multiple(term.coefficient, total)
     yield Equations((Equation(Words(name), (total,)),))
-    equations = [guard for guard in case.guards if guard.relation == "="]
-    if equations:
-        said: list[str | Maths] = []
-        for guard in equations:
-            said += [", " if said else "", wording.guard(renamed(guard, letters))]
-        yield prose("over the places where ", *said, ", and every place is in range.")
+    if conditions:
+        yield prose("over the places where ", *conditions, ", and every place is in range.")
+
+
+def _summed(
+    term: Term, case: Case, letters: Mapping[Unknown, Size], wording: Wording
+) -> tuple[Maths, list[str | Maths]]:
+    """The sum of a term's products along one axis, and the equations that hold where it is summed."""
+    factors = product([wording.entry(name, at) for name, at in _factors(term, case, letters)])
+    conditions: list[str | Maths] = []
+    for guard in case.guards:
+        if guard.relation == "=":
+            conditions += [", " if conditions else "", wording.guard(guard, letters)]
+    return wording.total([letters[variable.unknown] for variable in case.bound], factors), conditions
+
+
+def _factors(term: Term, case: Case, letters: Mapping[Unknown, Size]) -> list[tuple[str, Size]]:
+    """The factors that have the axis, each with its place there."""
+    return [
+        (name, substitute(at, letters)) for name, at in zip(term.factors, case.index, strict=True) if at is not None
+    ]
 
 
 def _substituted(
@@ -286,7 +265,7 @@ def _substituted(
     places = [wording.size(names[Coordinate(at)]) for at, place in enumerate(case.index) if place is not None]
     equations = []
     for variable, value in steps:
-        said = substitute(value, {**names, Index("u_0"): symbol("u"), **letters})
+        said = substitute(value, {**names, **letters})
         equations.append(Equation(wording.size(letters[Index(variable)]), (wording.size(said),)))
     yield prose(
         "Take the places ",
@@ -304,18 +283,19 @@ def _compared(
     term: Term,
     wording: Wording,
 ) -> Iterator[Block]:
-    here: dict[Unknown, Size] = {**names, **{Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}}
+    here = {**names, **OWN_PLACE}
     factors = product(tuple(wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors)))
     first, second = conditions
     yield prose("So the factor of ", factors, f" is 1 {sides[0]} exactly where")
-    yield Equations(tuple(wording.condition(renamed(guard, here)) for guard in _distinct(first)))
+    yield _conditions(first, here, wording)
     yield prose(f"and {sides[1]} exactly where")
-    yield Equations(tuple(wording.condition(renamed(guard, here)) for guard in _distinct(second)))
+    yield _conditions(second, here, wording)
     yield prose("Each of these conditions follows from the others' list, for all sizes in question.")
 
 
-def _distinct(guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
-    return tuple(dict.fromkeys(guard for guard in guards if not isinstance(guard.value, int)))
+def _conditions(guards: Sequence[Guard], names: Mapping[Unknown, Size], wording: Wording) -> Equations:
+    distinct = dict.fromkeys(guard for guard in guards if not isinstance(guard.value, int))
+    return Equations(tuple(wording.condition(guard, names) for guard in distinct))
 
 
 def _side_conditions(proved: Proved, wording: Wording) -> Iterator[Block]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from symconv.arrays.sums import Case, Guard
 from symconv.layers.layer import Layer
 from symconv.layers.lettering import letter, quantity
 from symconv.page.document import Equation
-from symconv.page.maths import Indexed, Listed, Maths, Quantity, Relation, Sign, Summation
+from symconv.page.maths import Indexed, Listed, Maths, Quantity, Relation, Summation
 from symconv.proof.scope import sides
 from symconv.sizes import Atom, Quotient, Size, floordiv, substitute, symbol, symbol_of, terms
 from symconv.unknown import Coordinate, Index, Unknown
 
 # What the place of a tensor's own entry is called along an axis.
 COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}
+
+# And the place of the result's entry.
+OWN_PLACE: dict[Unknown, Size] = {Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}
 
 
 class Wording:
@@ -45,28 +48,23 @@ class Wording:
         }
         return _replaced_atoms(found, within)
 
-    def guard(self, guard: Guard) -> Relation:
-        """A condition, with what is taken away on its other side."""
-        more, less = map(self.size, sides(guard))
-        return Relation(more, _sign(guard), less)
+    def guard(self, guard: Guard, names: Mapping[Unknown, Size]) -> Relation:
+        """A condition in these names, with what is taken away on its other side."""
+        more, less = map(self.size, sides(Guard(substitute(guard.value, names), guard.relation)))
+        return Relation(more, guard.relation, less)
 
     def entry(self, tensor: str, place: Size) -> Indexed:
         """An entry of a tensor along one axis."""
         return Indexed(letter(tensor), (self.size(place),))
 
-    def total(self, variables: tuple[str, ...], of: Maths) -> Maths:
+    def total(self, variables: Sequence[Size], of: Maths) -> Maths:
         """A sum over variables, over nothing what is summed."""
-        names = Listed(tuple(self.size(symbol(name)) for name in variables))
-        return Summation((names,), of) if variables else of
+        return Summation((Listed(tuple(map(self.size, variables))),), of) if variables else of
 
-    def condition(self, guard: Guard) -> Equation:
+    def condition(self, guard: Guard, names: Mapping[Unknown, Size]) -> Equation:
         """A condition as an equation, to stand among others."""
-        found = self.guard(guard)
-        return Equation(found.left, (found.right,), _sign(guard))
-
-
-def _sign(guard: Guard) -> Sign:
-    return "=" if guard.relation == "=" else ">="
+        found = self.guard(guard, names)
+        return Equation(found.left, (found.right,), guard.relation)
 
 
 def coordinates_of(factors: tuple[str, ...]) -> dict[Unknown, Size]:
@@ -82,15 +80,8 @@ def coordinates_of(factors: tuple[str, ...]) -> dict[Unknown, Size]:
 
 def renaming(case: Case) -> dict[Unknown, Size]:
     """Readable names for a case's variables: t, t', ... and u for the entry's own place."""
-    found: dict[Unknown, Size] = {Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}
-    for number, variable in enumerate(case.bound):
-        found[variable.unknown] = symbol("t" + "'" * number)
-    return found
-
-
-def renamed(guard: Guard, names: Mapping[Unknown, Size]) -> Guard:
-    """A condition in other names."""
-    return Guard(substitute(guard.value, names), guard.relation)
+    variables = {variable.unknown: symbol("t" + "'" * number) for number, variable in enumerate(case.bound)}
+    return OWN_PLACE | variables
 
 
 def _replaced_atoms(size: Size, values: Mapping[Atom, Size]) -> Size:
