@@ -46,6 +46,11 @@ class Gradient:
     values: tuple[sympy.Expr, ...]
     locals: tuple[tuple[tuple[int, sympy.Expr], ...], ...]
 
+    @property
+    def counts(self) -> list[int]:
+        """How many outputs contain each entry."""
+        return [*map(len, self.locals)]
+
 
 def _unseen(_: int) -> None:
     """What is told of terms where nobody looks."""

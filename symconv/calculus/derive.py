@@ -11,6 +11,7 @@ import sympy
 
 from symconv.arrays.numbers import aligned
 from symconv.calculus.chain import Expressions, Gradient, Symbols, gradient, output, symbols, tensor_values
+from symconv.calculus.own_symbols import count_terms
 from symconv.calculus.work_done import StepReport, WorkDone
 from symconv.errors import ShapeError, SymconvError, TooLargeError
 from symconv.exact.comparison import claimed_array, smallest_difference
@@ -81,13 +82,14 @@ def derived(
         work.begin(f"differentiating by {by}")
         gradients[f"d{by}"] = gradient(f"d{by}", z, entries, by, work.did)
     work.begin("comparing with the closed formulas")
+    values = {"Z": z} | {of: each.values for of, each in gradients.items()}
     differences = []
     for of, formula in compared.items():
-        difference = _difference(layer, names, entries, of, _entries(of, z, gradients), formula)
+        difference = _difference(layer, names, entries, of, values[of], formula)
         if difference is not None:
             differences.append(difference)
         work.did(products)
-    monomials = sum(_count(value) for of in compared for value in _entries(of, z, gradients))
+    monomials = sum(count_terms(value) for of in compared for value in values[of])
     verdict = Verdict(
         "refuted" if differences else "proved",
         layer,
@@ -138,14 +140,6 @@ def _chosen(layer: Layer, wrt: Sequence[str]) -> tuple[str, ...]:
             raise SymconvError("`wrt='B'`: the layer has no bias; leave out B, or `bias=False`")
         return ("K", "X")
     return tuple(dict.fromkeys(wrt))
-
-
-def _entries(of: str, z: tuple[sympy.Expr, ...], gradients: Mapping[str, Gradient]) -> tuple[sympy.Expr, ...]:
-    return z if of == "Z" else gradients[of].values
-
-
-def _count(value: sympy.Expr) -> int:
-    return 0 if value == 0 else len(sympy.Add.make_args(value))
 
 
 def _difference(

@@ -62,6 +62,16 @@ def sum_of_products(terms: Sequence[sympy.Expr]) -> sympy.Expr:
     return sympy.Add(*terms)
 
 
+def count_terms(expression: sympy.Expr) -> int:
+    """How many terms a sum has, none if it is 0.
+
+    >>> x, k = sympy.symbols("x k")
+    >>> count_terms(x * k + x), count_terms(x), count_terms(sympy.Integer(0))
+    (2, 1, 0)
+    """
+    return sum(term is not sympy.S.Zero for term in sympy.Add.make_args(expression))
+
+
 def _is_product_of_symbols(term: sympy.Expr) -> bool:
     return isinstance(term, sympy.Symbol) or (
         isinstance(term, sympy.Mul) and all(isinstance(factor, sympy.Symbol) for factor in term.args)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 import sympy
 
+from symconv.calculus.chain import Gradient
 from symconv.calculus.derive import Derived
 from symconv.errors import SymconvError
-from symconv.lectures.term_order import OrderedTerm
+from symconv.lectures.term_order import OrderedTerm, ordered_gradient, ordered_terms
 from symconv.lectures.vocabulary import Vocabulary
 from symconv.page.cut import BEGINNING, MOST_LISTED, abridged, kept
 from symconv.page.document import Block, Equation, Equations, prose
@@ -19,6 +20,7 @@ from symconv.page.maths import Marked, Maths, Number, product, total
 FEWEST_ROWS = 3
 # Of long lists the rows that teach something, those and the first ones, or every row.
 Length = Literal["brief", "usual", "full"]
+T = TypeVar("T")
 
 
 def length_of(brief: bool, full: bool) -> Length:
@@ -37,9 +39,14 @@ class Lesson:
         self.full = length == "full"
         self.vocabulary = Vocabulary(derivation)
 
-    def kept(self, count: int) -> int:
-        """How many of so many terms are shown."""
-        return kept(count, self.full)
+    def shown(self, items: Sequence[T]) -> Sequence[T]:
+        """Of a long list the beginning, unless it is told in full."""
+        return items[: kept(len(items), self.full)]
+
+    def abridged(self, items: Sequence[T], term: Callable[[T], Maths]) -> tuple[Maths, ...]:
+        """What is shown of items, each as a term of a sum, at least a 0."""
+        shown = self.shown(items)
+        return abridged([term(each) for each in shown], len(items) - len(shown))
 
     def rows(self, counts: Sequence[int]) -> list[int]:
         """Which rows of a list are shown, by how many terms each has.
@@ -71,10 +78,13 @@ class Lesson:
                 f"--full (in Python, full=True) writes them all."
             )
 
-    def terms(self, terms: Sequence[OrderedTerm]) -> tuple[Maths, ...]:
-        """A sum's terms, at least a 0."""
-        shown = terms[: self.kept(len(terms))]
-        return abridged([self.term(each) for each in shown], len(terms) - len(shown))
+    def terms(self, expression: sympy.Expr) -> tuple[Maths, ...]:
+        """The terms of a z, or of a local derivative, at least a 0."""
+        return self.abridged(ordered_terms(self.derivation, expression), self.term)
+
+    def terms_of_gradient(self, gradient: Gradient, at: int) -> tuple[Maths, ...]:
+        """The terms of a gradient's entry, at least a 0."""
+        return self.abridged(ordered_gradient(self.derivation, gradient.locals[at]), self.term)
 
     def term(self, term: OrderedTerm, standing_out: sympy.Symbol | None = None) -> Maths:
         """One term of a sum, one of its factors perhaps standing out."""
@@ -85,9 +95,9 @@ class Lesson:
             factors = [Marked(names[each]) if each == standing_out else names[each] for each in symbols]
         return product([Number(coefficient), *factors] if coefficient != 1 or not factors else factors)
 
-    def sum(self, terms: Sequence[OrderedTerm]) -> Maths:
-        """A sum as one piece."""
-        return total(self.terms(terms))
+    def sum(self, expression: sympy.Expr) -> Maths:
+        """The terms as one piece."""
+        return total(self.terms(expression))
 
 
 def telling(counts: Sequence[int], fewest: int = 1) -> list[int]:

@@ -41,16 +41,6 @@ def ordered_terms(derivation: Derived, expression: sympy.Expr) -> list[OrderedTe
     return found
 
 
-def count_terms(expression: sympy.Expr) -> int:
-    """How many terms `ordered_terms` gives of a z, 0 for a 0.
-
-    >>> x, k = sympy.symbols("x k")
-    >>> count_terms(x * k + x), count_terms(x), count_terms(sympy.Integer(0))
-    (2, 1, 0)
-    """
-    return sum(term is not sympy.S.Zero for term in sympy.Add.make_args(expression))
-
-
 def ordered_gradient(derivation: Derived, local: Iterable[tuple[int, sympy.Expr]]) -> list[OrderedTerm]:
     """The terms of a gradient's entry: the upstream gradient first, in the order of the outputs."""
     upstream = derivation.symbols.of["dZ"]

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import sympy
 
 from symconv.calculus.chain import Gradient
+from symconv.calculus.own_symbols import count_terms
 from symconv.lectures.in_words import noun
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.ranges import ranges
-from symconv.lectures.term_order import OrderedTerm, count_terms, ordered_gradient, ordered_terms
+from symconv.lectures.term_order import OrderedTerm, ordered_terms
 from symconv.page.cut import MOST_LISTED, abridged
 from symconv.page.document import Arrows, Block, Equation, Equations, Heading, Table, prose
-from symconv.page.maths import Dots, Entry, Maths, Number, Product, Relation, Summation, WholeArray, Words, partial
+from symconv.page.maths import Entry, Maths, Number, Product, Relation, Summation, WholeArray, Words, partial
 
 # Up to this many outputs the local derivatives are a table, and in full the chain rule has its zero terms.
 MOST_OUTPUTS = 9
@@ -23,13 +24,13 @@ def outputs(lesson: Lesson) -> Iterator[Block]:
     """Every z, expanded."""
     yield Heading("Every output entry, expanded")
     yield prose("The sum, written out:")
-    derivation = lesson.derivation
+    z = lesson.derivation.z
 
     def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
-        return lesson.vocabulary.outputs[at], lesson.terms(ordered_terms(derivation, derivation.z[at]))
+        return lesson.vocabulary.outputs[at], lesson.terms(z[at])
 
     # Those that are not shown are only counted.
-    yield from lesson.listed([*map(count_terms, derivation.z)], row, "outputs")
+    yield from lesson.listed([*map(count_terms, z)], row, "outputs")
 
 
 def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
@@ -41,23 +42,14 @@ def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     names = lesson.vocabulary.entries(gradient.of)
 
     def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
-        places = _places(lesson, gradient.locals[at])
-        shown = places[: lesson.kept(len(places))]
-        terms = abridged([_term(lesson, place, names[at]) for place in shown], len(places) - len(shown))
-        return lesson.vocabulary.partial(names[at]), terms
+        return lesson.vocabulary.partial(names[at]), _shares(lesson, names[at], _places(lesson, gradient.locals[at]))
 
-    yield from lesson.listed(_counts(gradient), row, "entries")
-
-
-def _counts(gradient: Gradient) -> list[int]:
-    """How many outputs contain each entry."""
-    return [*map(len, gradient.locals)]
+    yield from lesson.listed(gradient.counts, row, "entries")
 
 
 def _lead(lesson: Lesson, gradient: Gradient) -> list[str | Maths]:
     """What is said before the rows of the chain rule, and why terms are missing from them."""
-    counts = _counts(gradient)
-    outputs = lesson.vocabulary.outputs
+    counts, outputs = gradient.counts, lesson.vocabulary.outputs
     if (lesson.full and _everything(lesson)) or min(counts) == len(outputs):
         return ["Term by term:"]
     said: list[str | Maths] = [
@@ -74,8 +66,7 @@ def _lead(lesson: Lesson, gradient: Gradient) -> list[str | Maths]:
 
 def _instance(gradient: Gradient) -> int:
     """The entry that one is shown at: the first of those that are in the most outputs."""
-    counts = _counts(gradient)
-    return counts.index(max(counts))
+    return gradient.counts.index(max(gradient.counts))
 
 
 def _telling(lesson: Lesson, terms: Sequence[OrderedTerm], symbol: sympy.Symbol) -> tuple[list[int], int]:
@@ -84,7 +75,7 @@ def _telling(lesson: Lesson, terms: Sequence[OrderedTerm], symbol: sympy.Symbol)
     An output has every entry in one term at most.
     """
     (at,) = (number for number, (_, factors) in enumerate(terms) if symbol in factors)
-    return sorted({*range(lesson.kept(len(terms))), at}), at
+    return sorted({*lesson.shown(range(len(terms))), at}), at
 
 
 def _where_it_stands(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
@@ -95,7 +86,7 @@ def _where_it_stands(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         return
     name = vocabulary.entries(gradient.of)[entry]
     symbol = lesson.derivation.symbols.of[gradient.of[1:]][entry]
-    shown = places[: lesson.kept(len(places))]
+    shown = lesson.shown(places)
 
     def row(place: int) -> Equation:
         terms = ordered_terms(lesson.derivation, lesson.derivation.z[place])
@@ -114,16 +105,14 @@ def _worked_out(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     if not gradient.locals[entry]:
         return
     name = lesson.vocabulary.entries(gradient.of)[entry]
-    expanded = {at: ordered_terms(lesson.derivation, lesson.derivation.z[at]) for at, _ in gradient.locals[entry]}
-    place, local = max(gradient.locals[entry], key=lambda pair: len(expanded[pair[0]]))
-    terms = expanded[place]
+    z = lesson.derivation.z
+    place, local = max(gradient.locals[entry], key=lambda pair: count_terms(z[pair[0]]))
+    terms = ordered_terms(lesson.derivation, z[place])
     shown, at = _telling(lesson, terms, lesson.derivation.symbols.of[gradient.of[1:]][entry])
-    value = lesson.sum(ordered_terms(lesson.derivation, local))
-    written: list[Maths] = [lesson.term(terms[number]) for number in shown]
-    values: list[Maths | None] = [value if number == at else Number(0) for number in shown]
-    if len(shown) < len(terms):
-        written.append(Dots(len(terms) - len(shown)))
-        values.append(Number(0))
+    value = lesson.sum(local)
+    written = abridged([lesson.term(terms[number]) for number in shown], len(terms) - len(shown))
+    # Also under the dots, where terms are left out.
+    values = tuple(value if number == shown.index(at) else Number(0) for number in range(len(written)))
     output = lesson.vocabulary.outputs[place]
     yield prose(
         "One of these derivatives in full, ",
@@ -134,7 +123,7 @@ def _worked_out(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
         *(_only_one(lesson.term(terms[at]), name) if len(terms) > 1 else []),
         ":",
     )
-    yield Arrows(output, tuple(written), tuple(values))
+    yield Arrows(output, written, values)
     yield prose("So ", Relation(partial(output, name), "=", value), ".")
 
 
@@ -149,20 +138,15 @@ def arrows(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """Under each term of the chain rule, the local derivative that it comes to."""
     yield prose("Under each term, what its local derivative comes to:")
     entries = lesson.vocabulary.entries(gradient.of)
-    rows = lesson.rows(_counts(gradient))
+    rows = lesson.rows(gradient.counts)
     for at in rows:
-        places = _places(lesson, gradient.locals[at])
-        kept = places[: lesson.kept(len(places))]
-        found = dict(gradient.locals[at])
-        terms: list[Maths] = [_term(lesson, place, entries[at]) for place in kept]
-        values: list[Maths | None] = [_local(lesson, found, place) for place in kept]
-        if len(places) > len(kept):
-            terms.append(Dots(len(places) - len(kept)))
+        places, found = _places(lesson, gradient.locals[at]), dict(gradient.locals[at])
+        terms = _shares(lesson, entries[at], places)
+        values: list[Maths | None] = [_local(lesson, found, place) for place in lesson.shown(places)]
+        if len(terms) > len(values):
+            # Dots, or a 0 where no output contains the entry.
             values.append(None)
-        if not places:
-            # No output contains the entry.
-            terms, values = [Number(0)], [None]
-        yield Arrows(lesson.vocabulary.partial(entries[at]), tuple(terms), tuple(values))
+        yield Arrows(lesson.vocabulary.partial(entries[at]), terms, tuple(values))
     yield from lesson.left_out(len(entries) - len(rows), len(entries), "entries")
 
 
@@ -182,25 +166,18 @@ def local_derivatives(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     if gradient.of == "dB" and not lesson.full:
         # Each the same, and as many as there are outputs.
         at, (place, local) = next((at, pairs[0]) for at, pairs in enumerate(gradient.locals) if pairs)
-        one = Relation(
-            partial(vocabulary.outputs[place], entries[at]),
-            "=",
-            lesson.sum(ordered_terms(lesson.derivation, local)),
-        )
+        one = Relation(partial(vocabulary.outputs[place], entries[at]), "=", lesson.sum(local))
         yield prose("The local derivatives that are not 0 are all alike: ", one, ".")
         return
     yield prose("The local derivatives that are not 0:")
-    found = [(at, place, local) for at in lesson.rows(_counts(gradient)) for place, local in gradient.locals[at]]
+    found = [(at, place, local) for at in lesson.rows(gradient.counts) for place, local in gradient.locals[at]]
     shown = found if lesson.full else found[:MOST_LISTED]
     yield Equations(
         tuple(
-            Equation(
-                partial(vocabulary.outputs[place], entries[at]), lesson.terms(ordered_terms(lesson.derivation, local))
-            )
-            for at, place, local in shown
+            Equation(partial(vocabulary.outputs[place], entries[at]), lesson.terms(local)) for at, place, local in shown
         )
     )
-    count = sum(_counts(gradient))
+    count = sum(gradient.counts)
     yield from lesson.left_out(count - len(shown), count, "local derivatives")
 
 
@@ -210,10 +187,9 @@ def entries(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     names = lesson.vocabulary.cells(gradient.of)
 
     def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
-        terms = ordered_gradient(lesson.derivation, gradient.locals[at])
-        return names[at], lesson.terms(terms)
+        return names[at], lesson.terms_of_gradient(gradient, at)
 
-    yield from lesson.listed(_counts(gradient), row, "entries")
+    yield from lesson.listed(gradient.counts, row, "entries")
 
 
 def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
@@ -248,9 +224,10 @@ def _places(lesson: Lesson, pairs: tuple[tuple[int, object], ...]) -> list[int]:
     return list(range(len(lesson.derivation.z))) if whole else [at for at, _ in pairs]
 
 
-def _term(lesson: Lesson, at: int, name: Entry) -> Product:
-    vocabulary = lesson.vocabulary
-    return Product((vocabulary.upstream[at], partial(vocabulary.outputs[at], name)))
+def _shares(lesson: Lesson, name: Entry, places: Sequence[int]) -> tuple[Maths, ...]:
+    """What some outputs pass on to an entry."""
+    upstream, outputs = lesson.vocabulary.upstream, lesson.vocabulary.outputs
+    return lesson.abridged(places, lambda at: Product((upstream[at], partial(outputs[at], name))))
 
 
 def _row(lesson: Lesson, name: Entry, found: Mapping[int, sympy.Expr]) -> tuple[Maths, ...]:
@@ -259,4 +236,4 @@ def _row(lesson: Lesson, name: Entry, found: Mapping[int, sympy.Expr]) -> tuple[
 
 def _local(lesson: Lesson, found: Mapping[int, sympy.Expr], at: int) -> Maths:
     """The derivative of an output by the entry, 0 where it does not contain it."""
-    return lesson.sum(ordered_terms(lesson.derivation, found[at])) if at in found else Number(0)
+    return lesson.sum(found[at]) if at in found else Number(0)

@@ -8,8 +8,8 @@ import numpy as np
 
 from symconv.arrays.numbers import Cells, objects
 from symconv.calculus.chain import Gradient
+from symconv.calculus.own_symbols import count_terms
 from symconv.lectures.lesson import Lesson
-from symconv.lectures.term_order import count_terms, ordered_gradient, ordered_terms
 from symconv.page.document import Block, Equation, SumGrid, prose
 from symconv.page.maths import Maths
 from symconv.sizes import concrete
@@ -28,9 +28,7 @@ def of_outputs(lesson: Lesson) -> Iterator[Block]:
     # The list says the same where the array would be longer than one reads.
     if not lesson.full and rows * max(map(count_terms, derivation.z[: rows * columns])) > MOST_LINES:
         return
-    sums = [
-        Equation(name, lesson.terms(ordered_terms(derivation, derivation.z[at]))) for at, name in enumerate(outputs)
-    ]
+    sums = [Equation(name, lesson.terms(derivation.z[at])) for at, name in enumerate(outputs)]
     first = ", its first slice" if len(derivation.z) > rows * columns else ""
     yield prose("As an array", first, ", every entry the sum that it is:")
     yield _sums(lesson, "The output", sums, (rows, columns))
@@ -39,7 +37,7 @@ def of_outputs(lesson: Lesson) -> Iterator[Block]:
 def grid(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """The fullest slice of a gradient in its own shape, every entry a sum, where some have more terms than others."""
     layer = lesson.derivation.layer
-    counts = [len(pairs) for pairs in gradient.locals]
+    counts = gradient.counts
     if gradient.of == "dB" or len({*counts}) == 1:
         return
     sizes = [concrete(axis.k if gradient.of == "dK" else axis.n) for axis in layer.axes]
@@ -48,9 +46,7 @@ def grid(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     start = max(starts, key=lambda at: sum(counts[at : at + rows * columns]))
     places = range(start, start + rows * columns)
     names = lesson.vocabulary.cells(gradient.of)
-    sums = [
-        Equation(names[at], lesson.terms(ordered_gradient(lesson.derivation, gradient.locals[at]))) for at in places
-    ]
+    sums = [Equation(names[at], lesson.terms_of_gradient(gradient, at)) for at in places]
     found: list[str | Maths] = [", the slice of ", names[start]] if len(starts) > 1 else []
     yield prose("As a grid", *found, f"{_how_it_fills(np.reshape([counts[at] for at in places], (rows, columns)))}:")
     yield _sums(lesson, "The gradient", sums, (rows, columns))

@@ -64,10 +64,11 @@ def sliding(lesson: Lesson, of: str) -> Iterator[Block]:
     slices = found.slices()
     for each in slices if lesson.full else slices[:1]:
         steps = list(found.steps())
-        for entry, place in steps[: lesson.kept(len(steps))]:
+        shown = lesson.shown(steps)
+        for entry, place in shown:
             windows = [_window(found, left, right, entry) for left, right in each.pairs]
             yield Display(Relation(total(windows), "->", each.result[place]))
-        yield from lesson.left_out(len(steps) - lesson.kept(len(steps)), len(steps), "steps")
+        yield from lesson.left_out(len(steps) - len(shown), len(steps), "steps")
     if not lesson.full:
         yield from only_the_first(slices)
 

@@ -10,7 +10,6 @@ from symconv.arrays.numbers import Cells, objects
 from symconv.calculus.chain import gradient
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import matrix
-from symconv.lectures.term_order import ordered_terms
 from symconv.page.document import Block, Display, Heading, prose
 from symconv.page.maths import Maths, Number, Product, Relation
 
@@ -29,7 +28,7 @@ def toeplitz(lesson: Lesson) -> Iterator[Block]:
     table = np.full((len(outputs), len(inputs)), Number(0), dtype=object)
     for column, pairs in enumerate(found.locals):
         for row, local in pairs:
-            table[row, column] = lesson.sum(ordered_terms(derivation, local))
+            table[row, column] = lesson.sum(local)
     yield Heading("The layer as one matrix")
     yield prose(
         f"With the entries in reading order, the output{' without its bias' if derivation.layer.bias else ''} is a "
