@@ -23,10 +23,12 @@ def amounts(formulas: Sequence[Array]) -> Iterator[Prose]:
     >>> print(*lines(said), sep="\\n")
     Here, along each axis, pad(A, p, q) puts p zeros before A and q behind it.
     """
-    found = [each for formula in formulas for each in calls(formula)]
     told: dict[str, tuple[str | Maths, ...]] = {}
-    for each in found:
-        told |= _told(each)
+    several = False
+    for call in (each for formula in formulas for each in calls(formula)):
+        for name, words, sizes in _told(call):
+            told[name] = words
+            several |= any(len({*amount}) > 1 for amount in sizes)
     if not told:
         return
     said: list[str | Maths] = ["Here, along each axis, "]
@@ -34,8 +36,7 @@ def amounts(formulas: Sequence[Array]) -> Iterator[Prose]:
     for number, words in enumerate(in_order):
         said += [" and " if number == len(in_order) - 1 else ", "] if number else []
         said += words
-    sizes = [amount for each in found for amount in _sizes(each)]
-    if any(len(set(amount)) > 1 for amount in sizes):
+    if several:
         p, q = Letter("p"), Letter("q")
         said += ["; ", Listed((p, q), "x"), " is ", p, " along the first axis and ", q, " along the next"]
     yield prose(*said, ".")
@@ -48,31 +49,17 @@ def calls(expr: Array) -> Iterator[Array]:
         yield from calls(each)
 
 
-def _told(call: Array) -> dict[str, tuple[str | Maths, ...]]:
-    """What a call does, by what tells it from others."""
+def _told(call: Array) -> Iterator[tuple[str, tuple[str | Maths, ...], tuple[tuple[Size, ...], ...]]]:
+    """What tells a call with numbers from others, what it does, and its numbers."""
     p, q, s, n = map(Letter, "pqsn")
     match call:
         case Pad(lo=lo, hi=hi) if lo == hi:
-            return {"pad": (Applied("pad", (A,), (p,)), " puts ", p, " zeros at each end of ", A)}
-        case Pad():
-            ends = Applied("pad", (A,), (p, q))
-            return {"pad apart": (ends, " puts ", p, " zeros before ", A, " and ", q, " behind it")}
-        case InsertZeros():
-            between = Applied("insert_zeros", (A,), (s,))
-            return {"insert": (between, " puts ", Subtraction(s, Number(1)), " zeros between neighbours")}
-        case Crop():
-            return {"crop": (Applied("crop", (A,), (n,)), " keeps the first ", n, " places")}
-        case _:
-            return {}
-
-
-def _sizes(call: Array) -> tuple[tuple[Size, ...], ...]:
-    match call:
+            yield "pad", (Applied("pad", (A,), (p,)), " puts ", p, " zeros at each end of ", A), (lo,)
         case Pad(lo=lo, hi=hi):
-            return lo, hi
+            ends = Applied("pad", (A,), (p, q))
+            yield "pad apart", (ends, " puts ", p, " zeros before ", A, " and ", q, " behind it"), (lo, hi)
         case InsertZeros(strides=strides):
-            return (strides,)
+            between = Applied("insert_zeros", (A,), (s,))
+            yield "insert", (between, " puts ", Subtraction(s, Number(1)), " zeros between neighbours"), (strides,)
         case Crop(sizes=sizes):
-            return (sizes,)
-        case _:
-            return ()
+            yield "crop", (Applied("crop", (A,), (n,)), " keeps the first ", n, " places"), (sizes,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symconv.arrays.array import Array, Tensor
 from symconv.arrays.moves import Crop, InsertZeros, Pad, Rot180
 from symconv.arrays.products import Convolve, Correlate, Plus, Total
-from symconv.sizes import Size, concrete
+from symconv.sizes import Size
 
 NOUN_OF = {"X": "input", "K": "kernel", "B": "bias", "Z": "output"}
 
@@ -71,15 +71,10 @@ def _product(expr: Correlate | Convolve) -> str | None:
         return None
     moves = "correlated" if isinstance(expr, Correlate) else "convolved"
     comma = "," if " " in left.removeprefix("the ").replace("output's gradient", "") else ""
-    steps, apart = _differs(expr.stride, ", in steps of "), _differs(expr.dilation, " apart", before=False)
-    spread = f" whose entries lie{apart}" if apart else ""
+    spread = f" whose entries lie {_sizes(expr.dilation)} apart" if {*expr.dilation} != {1} else ""
+    steps = f", in steps of {_sizes(expr.stride)}" if {*expr.stride} != {1} else ""
     return f"{left}{comma} {moves} with {right}{spread}{steps}"
 
 
-def _differs(sizes: tuple[Size, ...], words: str, before: bool = True) -> str:
-    """The sizes with the words for them, nothing where all are 1."""
-    numbers = [*map(concrete, sizes)]
-    if set(numbers) == {1}:
-        return ""
-    said = str(numbers[0]) if len(set(numbers)) == 1 else " and ".join(map(str, numbers))
-    return f"{words}{said}" if before else f" {said}{words}"
+def _sizes(sizes: tuple[Size, ...]) -> str:
+    return str(sizes[0]) if len({*sizes}) == 1 else " and ".join(map(str, sizes))

@@ -34,8 +34,8 @@ class Vocabulary:
 
     def entries(self, tensor: str) -> list[Entry]:
         """The entries of a tensor (of a gradient: of what it is taken by), row-major."""
-        sizes = map(concrete, shown_shape(self.layer, GRADIENT_OF.get(tensor, tensor)))
-        return [entry(self.layer, self.notation, tensor, place) for place in product(*map(range, sizes))]
+        places = product(*map(range, self.extents(tensor)))
+        return [entry(self.layer, self.notation, tensor, place) for place in places]
 
     def cells(self, tensor: str) -> Sequence[Maths]:
         """What stands in a tensor, or in a gradient, row-major."""
@@ -61,9 +61,7 @@ class Vocabulary:
     def spatial_indices(self, tensor: str) -> tuple[Maths, ...]:
         """One index letter for each spatial axis of a tensor."""
         letters = SPATIAL[GRADIENT_OF.get(tensor, tensor)]
-        if not letters:
-            return ()
-        if self.layer.rank > AXES:
+        if letters and self.layer.rank > AXES:
             return tuple(Entry(letters[0], (axis + 1,)) for axis in range(self.layer.rank))
         return tuple(map(Letter, letters[: self.layer.rank]))
 

@@ -8,7 +8,6 @@ from itertools import product
 
 import numpy as np
 
-from symconv.arrays.array import Array
 from symconv.arrays.moves import Crop, Rot180
 from symconv.arrays.numbers import Cells, objects
 from symconv.arrays.products import Correlate
@@ -121,7 +120,7 @@ def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
     derivation, vocabulary = lesson.derivation, lesson.vocabulary
     formula = derivation.formulas[of] if of in derivation.formulas else forward_formula(derivation.layer)
     expr = formula.build(derivation.layer).simplified()
-    around, core = _unwrapped(expr)
+    calls, core = wrapped(expr)
     if not isinstance(core, Correlate) or core.mode == "full":
         return None
     values = tensor_values(derivation.layer, derivation.symbols)
@@ -129,6 +128,8 @@ def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
     left, right = (NamedArray(named(each.value(values, Expressions())), each.shape) for each in core.parts())
     if any(name is None for side in (left, right) for name in side.names.flat):
         return None
+    # As yet of nothing; the bias is added where the matrices are shown.
+    around = tuple(Applied(each.name, (), (extents(each.sizes),) if isinstance(each, Crop) else ()) for each in calls)
     turned = isinstance(expr, Rot180)
     turns_the_kernel = Rot180(tensor(derivation.layer, "K")) in core.parts()
     return InMatrices(core, left, right, operand(lesson, of), around, turned, turns_the_kernel)
@@ -190,13 +191,3 @@ def only_the_first(found: Sequence[Slice]) -> Iterator[Block]:
             f"This is the first of {len(found)} batch and channel slices; "
             f"--full (in Python, full=True) writes them all."
         )
-
-
-def _unwrapped(expr: Array) -> tuple[tuple[Applied, ...], Array]:
-    """The calls around the product of a closed form, as yet of nothing, and the product.
-
-    The bias is added where the matrices are shown.
-    """
-    around, core = wrapped(expr)
-    sizes = ((extents(each.sizes),) if isinstance(each, Crop) else () for each in around)
-    return tuple(Applied(each.name, (), of) for each, of in zip(around, sizes, strict=True)), core

@@ -29,13 +29,18 @@ from symconv.page.maths import (
     Sum,
     Summation,
 )
-from symconv.sizes import Size, concrete
+from symconv.sizes import concrete
+
+# How many input channels come before the group of an output channel, and the place of that channel in its group.
+GROUP_START = Entry("g", (Letter("f"),))
+PLACE_IN_GROUP = Entry("q", (Letter("f"),))
 
 
 def heading(lesson: Lesson) -> Iterator[Block]:
     """The title, and the layer in one sentence."""
     layer, vocabulary = lesson.derivation.layer, lesson.vocabulary
-    yield Heading(title(layer), level=1)
+    kind = "Transposed convolution" if layer.transposed else "Convolution"
+    yield Heading(f"{kind}, {layer.rank}D: back-propagation derived", level=1)
     said: list[str | Maths] = [sentence(layer)]
     if vocabulary.notation.delta:
         x = vocabulary.letter("X")
@@ -101,12 +106,6 @@ def _zeros(layer: Layer) -> str:
     return f"zeros go around the input{' and between its entries' if inserted else ''}, and the kernel {turned}"
 
 
-def title(layer: Layer) -> str:
-    """One line that names the layer."""
-    kind = "Transposed convolution" if layer.transposed else "Convolution"
-    return f"{kind}, {layer.rank}D: back-propagation derived"
-
-
 def _index_form(layer: Layer, vocabulary: Vocabulary) -> Equation:
     notation = vocabulary.notation
     i, u, a = (vocabulary.spatial_indices(name) for name in "ZXK")
@@ -120,7 +119,7 @@ def _index_form(layer: Layer, vocabulary: Vocabulary) -> Equation:
     x_at = u if layer.transposed else reaches
     k_at = a
     if layer.convention == "convolution":
-        k_at = tuple(Subtraction(_number(axis.k + 1), by) for axis, by in zip(layer.axes, a, strict=True))
+        k_at = tuple(Subtraction(Number(concrete(axis.k) + 1), by) for axis, by in zip(layer.axes, a, strict=True))
     lead_x, lead_k = _channels(layer, vocabulary)
     x, k = Entry(notation.letter("X"), lead_x + x_at), Entry(notation.letter("K"), lead_k + k_at)
     summed = ((Letter("c"),) if layer.shows_channels else ()) + (u + a if layer.transposed else a)
@@ -142,22 +141,8 @@ def _channels(layer: Layer, vocabulary: Vocabulary) -> tuple[tuple[Maths, ...], 
     if layer.groups == 1:
         return (Letter("n"), c), vocabulary.lead_indices("K")
     # The channel counts on from where its group begins.
-    channel = Sum((_group_start(), c))
-    return (Letter("n"), channel), (channel, _place_in_group()) if layer.transposed else vocabulary.lead_indices("K")
-
-
-def _group_start() -> Entry:
-    """How many input channels come before the group of an output channel."""
-    return Entry("g", (Letter("f"),))
-
-
-def _place_in_group() -> Entry:
-    """The place of an output channel in its group."""
-    return Entry("q", (Letter("f"),))
-
-
-def _number(size: Size) -> Maths:
-    return Number(concrete(size))
+    channel = Sum((GROUP_START, c))
+    return (Letter("n"), channel), (channel, PLACE_IN_GROUP) if layer.transposed else vocabulary.lead_indices("K")
 
 
 def _ranges(layer: Layer) -> Iterator[Block]:
@@ -165,20 +150,20 @@ def _ranges(layer: Layer) -> Iterator[Block]:
     if any(axis.pl or axis.pr for axis in layer.axes) and not layer.transposed:
         said.append("Entries outside the input are padding and count as 0.")
     if layer.shows_channels and layer.groups != 1:
-        per_in, per_out = layer.in_per_group, layer.out_per_group
+        per_in, per_out = concrete(layer.in_per_group), concrete(layer.out_per_group)
         before: Maths = Subtraction(Letter("f"), Number(1))
-        ratio = before if per_out == 1 else RoundedDown(Fraction(before, _number(per_out)))
+        ratio = before if per_out == 1 else RoundedDown(Fraction(before, Number(per_out)))
         said += [
             " " if said else "",
             f"Each of the {layer.groups} groups joins {per_in} input and {per_out} output channels: ",
-            *ranges((Letter("c"),), (concrete(per_in),)),
+            *ranges((Letter("c"),), (per_in,)),
             ", and ",
-            Relation(_group_start(), "=", ratio if per_in == 1 else Multiple(concrete(per_in), ratio)),
+            Relation(GROUP_START, "=", ratio if per_in == 1 else Multiple(per_in, ratio)),
             " of the input channels come before the group of ",
             Letter("f"),
             ".",
         ]
         if layer.transposed:
-            said += [" ", _place_in_group(), " is the place of ", Letter("f"), " in its group."]
+            said += [" ", PLACE_IN_GROUP, " is the place of ", Letter("f"), " in its group."]
     if said:
         yield prose(*said)

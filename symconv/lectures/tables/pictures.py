@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.errors import SymconvError
-from symconv.layers.layer import Layer
 from symconv.lectures.lesson import Lesson
 from symconv.page.document import Block, Pictures, Slides
 
@@ -33,16 +32,7 @@ def of_formula(lesson: Lesson, of: str) -> Iterator[Block]:
 
 
 def _pictures(lesson: Lesson, what: str) -> Iterator[Block]:
-    layer, notation = lesson.derivation.layer, lesson.derivation.notation.name
-    slides = _slides(layer, what, notation)
-    if slides is not None:
-        given = "" if notation == "xkz" else f" --notation {notation}"
-        command = f"symconv draw {layer} --what {what}{given} --animate -o {what}.svg"
-        yield Pictures(what, LEGENDS[what], command, slides, lesson.full)
-
-
-def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
-    """The steps of a picture, None where there is nothing that can be drawn."""
+    """The steps of a picture, where there is something that can be drawn."""
     # Most derivations are told without pictures.
     from symconv.pictures.choice import favourite, steps_of
     from symconv.pictures.film import film
@@ -51,12 +41,13 @@ def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
     from symconv.pictures.tikz import tikz
     from symconv.pictures.words import entry_of, subject_of
 
+    layer, notation = lesson.derivation.layer, lesson.derivation.notation.name
     try:
         # The window of the same entry is the picture before.
         found = stamps(layer, notation) if what == "stamp" else steps_of(layer, what, notation)
     except SymconvError:
-        return None
-    return Slides(
+        return
+    slides = Slides(
         count=len(found),
         favourite=favourite(found).number,
         picture=lambda number: svg(found[number]),
@@ -66,3 +57,6 @@ def _slides(layer: Layer, what: str, notation: str) -> Slides | None:
         sum=lambda number: found[number].sum,
         caption=subject_of(found[0]),
     )
+    given = "" if notation == "xkz" else f" --notation {notation}"
+    command = f"symconv draw {layer} --what {what}{given} --animate -o {what}.svg"
+    yield Pictures(what, LEGENDS[what], command, slides, lesson.full)
