@@ -52,10 +52,6 @@ class Gradient:
         return [*map(len, self.locals)]
 
 
-def _unseen(_: int) -> None:
-    """What is told of terms where nobody looks."""
-
-
 def symbols(layer: Layer, notation: Notation) -> Symbols:
     """One symbol for every entry of X, K, B and dZ."""
     engine = Engine.of(layer)
@@ -64,7 +60,7 @@ def symbols(layer: Layer, notation: Notation) -> Symbols:
     return Symbols(Frozen(of), Frozen(place))
 
 
-def output(layer: Layer, entries: Symbols, did: Callable[[int], None] = _unseen) -> tuple[sympy.Expr, ...]:
+def output(layer: Layer, entries: Symbols, did: Callable[[int], object] = lambda _: None) -> tuple[sympy.Expr, ...]:
     """Every z, expanded from the layer's definition, in row-major order; `did` is told of how many terms."""
     shapes = {name: tensor(layer, name).shape for name in ("X", "K", "B")}
     terms: list[list[sympy.Expr]] = [[] for _ in range(math.prod(map(concrete, tensor(layer, "Z").shape.sizes)))]
@@ -81,7 +77,7 @@ def output(layer: Layer, entries: Symbols, did: Callable[[int], None] = _unseen)
 
 
 def gradient(
-    of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str, did: Callable[[int], None] = _unseen
+    of: str, z: tuple[sympy.Expr, ...], entries: Symbols, by: str, did: Callable[[int], object] = lambda _: None
 ) -> Gradient:
     """The gradient by tensor `by`: SymPy's derivative of every z by every entry that occurs in it.
 

@@ -14,24 +14,13 @@ import sympy
 from symconv.arrays.reading import gradient
 from symconv.arrays.shape import Shape
 from symconv.arrays.sums import Case, GuardedSum, Part, Term, spatial_axis
-from symconv.sizes import Atom, Quotient, Size, terms
+from symconv.sizes import Size, evaluate, unknowns
 
 
 def in_sympy(size: Size) -> sympy.Expr:
     """A size as a SymPy expression of integer symbols."""
-    total = sympy.Integer(0)
-    for monomial, coefficient in terms(size):
-        product = sympy.Integer(coefficient)
-        for atom in monomial:
-            product *= _atom(atom)
-        total += product
-    return total
-
-
-def _atom(atom: Atom) -> sympy.Expr:
-    if isinstance(atom, Quotient):
-        return sympy.floor(in_sympy(atom.numerator) / in_sympy(atom.denominator))
-    return sympy.Symbol(atom.name, integer=True)
+    names = {each.name for each in unknowns(size)}
+    return sympy.sympify(evaluate(size, {name: sympy.Symbol(name, integer=True) for name in names}))
 
 
 def derivative(factors: Sequence[tuple[str, Size]], by: str, place: Size) -> Any:

@@ -145,14 +145,10 @@ class Replay:
 
     def _about(self, entry: ReplayedEntry, by: str) -> sympy.Expr:
         """The entry less what does not hold a variable: that has derivative 0, and is never written down."""
-        match entry:
-            case SumOfProducts(products, place):
-                found = self.deadline.watched(products(place))
-                held = [factors for factors in found if any(self.has(each, by) for each in factors)]
-                return sympy.Add(*(self._product_about(factors, by) for factors in held))
-            case WrittenEntry(array, place):
-                return self._sum(self._holding(array, by).get(place, ()))
-        return self.value(entry)
+        if not isinstance(entry, SumOfProducts | WrittenEntry):
+            return self.value(entry)
+        held = self.deadline.watched(self._held(entry, by))
+        return sympy.Add(*(self._product_about(factors, by) for factors in held))
 
     def _product_about(self, factors: Sequence[ReplayedEntry], by: str) -> sympy.Expr:
         """The same of a product that holds it: where one factor alone does, what does not hold it there may go."""
@@ -167,26 +163,25 @@ class Replay:
 
     def has(self, entry: ReplayedEntry, by: str) -> bool:
         """Whether a variable may occur in an entry."""
-        if isinstance(entry, str | int):
-            return entry == by
+        match entry:
+            case str() | int():
+                return entry == by
+            case Differentiated(of, _):
+                return self.has(of, by)
         if (entry, by) not in self.holds:
-            self.holds[entry, by] = self._has(entry, by)
+            self.holds[entry, by] = any(self._held(entry, by))
         return self.holds[entry, by]
 
-    def _has(self, entry: SumOfProducts | WrittenEntry | Differentiated, by: str) -> bool:
+    def _held(self, entry: SumOfProducts | WrittenEntry, by: str) -> Iterator[tuple[ReplayedEntry, ...]]:
+        """The products in an entry in which a variable may occur."""
         match entry:
             case SumOfProducts(products, place):
                 found = self.deadline.watched(products(place))
-                return any(self.has(factor, by) for factors in found for factor in factors)
+                yield from (factors for factors in found if any(self.has(each, by) for each in factors))
             case WrittenEntry(array, place):
-                return place in self._holding(array, by)
-            case Differentiated(of, _):
-                return self.has(of, by)
-
-    def _holding(self, array: WrittenArray, by: str) -> dict[int, list[tuple[ReplayedEntry, ...]]]:
-        if (array, by) not in self.held:
-            self.held[array, by] = array.holding(by)
-        return self.held[array, by]
+                if (array, by) not in self.held:
+                    self.held[array, by] = array.holding(by)
+                yield from self.held[array, by].get(place, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class NotesForm:
 
 
 # Full: what stands at places of the layer's padding is taken off again. Valid: what no window reaches stays away.
-OF_DIRECT = (
+NOTES_FORMS = (
     NotesForm("dX", "pad(convolve(pad(insert_zeros(dZ, s), 0, r), K, dilation=d, mode=full), -pl, -pr)", IN_FULL),
     NotesForm("dK", "correlate(pad(X, pl, pr - r), dZ, stride=d, dilation=s)", CALLED_CONV, called="conv"),
     NotesForm(
@@ -66,8 +66,6 @@ OF_DIRECT = (
         f"{BOTH_TURNED}{VALID_IS}.",
         convention="convolution",
     ),
-)
-OF_TRANSPOSED = (
     NotesForm("Z", "pad(convolve(pad(insert_zeros(X, s), 0, op), K, dilation=d, mode=full), -pl, -pr)", IN_FULL, True),
     NotesForm("dX", "correlate(pad(dZ, pl, pr - op), K, stride=s, dilation=d)", CALLED_CONV, True, called="conv"),
     NotesForm("dK", "correlate(pad(dZ, pl, pr - op), X, stride=d, dilation=s)", CALLED_CONV, True, called="conv"),
@@ -93,7 +91,6 @@ OF_TRANSPOSED = (
         "convolution",
     ),
 )
-NOTES_FORMS = OF_DIRECT + OF_TRANSPOSED
 
 
 def words(lesson: Lesson, of: str) -> Iterator[Block]:
