@@ -63,11 +63,11 @@ class Lesson:
         return sorted(found)
 
     def listed(
-        self, counts: Sequence[int], row: Callable[[int], tuple[Maths, tuple[Maths, ...]]], what: str
+        self, counts: Sequence[int], row: Callable[[int], Equation], what: str
     ) -> Iterator[Block]:
         """Equations, one for each number, cut where there are more than a person reads; `counts` as for `rows`."""
         shown = self.rows(counts)
-        yield Equations(tuple(Equation(*row(at)) for at in shown))
+        yield Equations(tuple(map(row, shown)))
         yield from self.left_out(len(counts) - len(shown), len(counts), what)
 
     def left_out(self, missing: int, count: int, what: str) -> Iterator[Block]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symconv.layers.lettering import letter
 from symconv.lectures.affine import affine
 from symconv.lectures.reasons.along import Along, Said, counted, equal
-from symconv.page.maths import Letter, Maths, Number, Subtraction, Sum
+from symconv.page.maths import Maths, Number, Subtraction, Sum
 
 
 def missing(axis: Along) -> Said | None:
@@ -39,12 +41,20 @@ def _at_the_borders(axis: Along) -> Said:
     first, last = axis.cell_entry(Number(1)), axis.cell_entry(Number(m.cells))
     begins, ends = _beyond(m.before, "before", "first", "after"), _beyond(m.after, "after", "last", "before")
     if m.s == m.d == 1 and m.pl == m.pr and m.leftover == 0:
-        why = (*_becomes(m.before, "at each end"), ": ", equal(_k_less(axis), Number(m.before)), ".")
+
+        def less(of: Callable[[str], Maths]) -> Maths:
+            found = Subtraction(of("k"), Number(1))
+            return Subtraction(found, of("p")) if m.pl else found
+
+        why = (*_becomes(m.before, "at each end"), ": ", equal(_worked_out(axis, less), Number(m.before)), ".")
         return " At ", first, f" this begins {begins} and at ", last, f" it ends {ends}", *why
+    before = _worked_out(axis, lambda of: Subtraction(of("D"), of("pl")))
+    after = _worked_out(axis, lambda of: Sum((Subtraction(of("D"), of("pr")), of(_leftover(axis)))))
     return (
-        *(" At ", first, f" this begins {begins}", *_becomes(m.before, "before"), ": ", _first(axis), ". At "),
-        *(last, f" it ends {ends}", *_becomes(m.after, "after"), ": ", _last(axis), ". Here "),
-        *(equal(letter("D"), Number(m.reach)), " is how far the kernel reaches, and "),
+        *(" At ", first, f" this begins {begins}", *_becomes(m.before, "before"), ": "),
+        *(equal(before, Number(m.before)), ". At "),
+        *(last, f" it ends {ends}", *_becomes(m.after, "after"), ": ", equal(after, Number(m.after)), ". Here "),
+        *(_worked_out(axis, lambda of: of("D")), " is how far the kernel reaches, and "),
         *(_more(axis), " is the output padding." if axis.transposed else " is left over at the end."),
     )
 
@@ -65,35 +75,20 @@ def _becomes(amount: int, where: str) -> Said:
     return (f", so {counted(amount, 'zero')} stand{'s' if amount == 1 else ''} {where}",)
 
 
-def _k_less(axis: Along) -> Maths:
-    """k - 1 - p in letters and in numbers."""
+def _worked_out(axis: Along, expression: Callable[[Callable[[str], Maths]], Maths]) -> Maths:
+    """An expression in letters, and in the numbers that they stand for."""
     m = axis.meeting
-    letters, numbers = Subtraction(letter("k"), Number(1)), Subtraction(Number(m.k), Number(1))
-    if m.pl == 0:
-        return equal(letters, numbers)
-    return equal(Subtraction(letters, letter("p")), Subtraction(numbers, Number(m.pl)))
-
-
-def _first(axis: Along) -> Maths:
-    m = axis.meeting
-    numbers = Subtraction(Number(m.reach), Number(m.pl))
-    return equal(Subtraction(letter("D"), letter("pl")), numbers, Number(m.before))
-
-
-def _last(axis: Along) -> Maths:
-    m = axis.meeting
-    letters = Sum((Subtraction(letter("D"), letter("pr")), _leftover(axis)))
-    numbers = Sum((Subtraction(Number(m.reach), Number(m.pr)), Number(m.leftover)))
-    return equal(letters, numbers, Number(m.after))
-
-
-def _leftover(axis: Along) -> Letter:
-    return letter("op" if axis.transposed else "r")
+    numbers = {"k": m.k, "D": m.reach, "p": m.pl, "pl": m.pl, "pr": m.pr, "r": m.leftover, "op": m.leftover}
+    return equal(expression(letter), expression(lambda name: Number(numbers[name])))
 
 
 def _more(axis: Along) -> Maths:
     """What is left over at the end, or the output padding, as a number."""
-    return equal(_leftover(axis), Number(axis.meeting.leftover))
+    return _worked_out(axis, lambda of: of(_leftover(axis)))
+
+
+def _leftover(axis: Along) -> str:
+    return "op" if axis.transposed else "r"
 
 
 def layers_own(axis: Along) -> Said | None:

@@ -24,13 +24,11 @@ def outputs(lesson: Lesson) -> Iterator[Block]:
     """Every z, expanded."""
     yield Heading("Every output entry, expanded")
     yield prose("The sum, written out:")
-    z = lesson.derivation.z
-
-    def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
-        return lesson.vocabulary.outputs[at], lesson.terms(z[at])
-
+    names, z = lesson.vocabulary.outputs, lesson.derivation.z
     # Those that are not shown are only counted.
-    yield from lesson.listed([*map(count_terms, z)], row, "outputs")
+    yield from lesson.listed(
+        [*map(count_terms, z)], lambda at: Equation(names[at], lesson.terms(z[at])), "outputs"
+    )
 
 
 def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
@@ -41,8 +39,9 @@ def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     yield prose(*_lead(lesson, gradient))
     names = lesson.vocabulary.entries(gradient.of)
 
-    def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
-        return lesson.vocabulary.partial(names[at]), _shares(lesson, names[at], _places(lesson, gradient.locals[at]))
+    def row(at: int) -> Equation:
+        shares = _shares(lesson, names[at], _places(lesson, gradient.locals[at]))
+        return Equation(lesson.vocabulary.partial(names[at]), shares)
 
     yield from lesson.listed(gradient.counts, row, "entries")
 
@@ -90,8 +89,8 @@ def _where_it_stands(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
 
     def row(place: int) -> Equation:
         terms = ordered_terms(lesson.derivation, lesson.derivation.z[place])
-        numbers, at = _telling(lesson, terms, symbol)
-        found = [lesson.term(terms[number], standing_out=symbol if number == at else None) for number in numbers]
+        numbers, _ = _telling(lesson, terms, symbol)
+        found = [lesson.term(terms[number], standing_out=symbol) for number in numbers]
         return Equation(vocabulary.outputs[place], abridged(found, len(terms) - len(numbers)))
 
     yield prose("For instance ", name, ", wherever it stands in the outputs:")
@@ -185,11 +184,9 @@ def entries(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """A gradient entry by entry."""
     yield prose("So, entry by entry:")
     names = lesson.vocabulary.cells(gradient.of)
-
-    def row(at: int) -> tuple[Maths, tuple[Maths, ...]]:
-        return names[at], lesson.terms_of_gradient(gradient, at)
-
-    yield from lesson.listed(gradient.counts, row, "entries")
+    yield from lesson.listed(
+        gradient.counts, lambda at: Equation(names[at], lesson.terms_of_gradient(gradient, at)), "entries"
+    )
 
 
 def _as_a_sum(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
 from symconv.arrays.moves import Crop, Rot180
 from symconv.arrays.numbers import Cells, objects
 from symconv.arrays.products import Correlate
-from symconv.arrays.shape import Shape
+from symconv.arrays.shape import Lead, Shape, ints
 from symconv.calculus.chain import Expressions, tensor_values
 from symconv.layers.lettering import extents, formula, sign
 from symconv.layers.tensors import tensor
 from symconv.lectures.lesson import Lesson
 from symconv.lectures.matrices import as_slices, matrix, shown_slices
 from symconv.page.document import Block, Conclusion, Display, Equation, Equations, Link, prose
-from symconv.page.maths import Applied, Infix, InfixOperator, Maths, Relation, total
+from symconv.page.maths import Applied, Infix, InfixOperator, Relation, total
 from symconv.pictures.operands import forward_formula, wrapped
-from symconv.sizes import concrete
 from symconv.statements.theorems import Theorem
 
 
@@ -34,7 +32,7 @@ class NamedArray:
     @property
     def sizes(self) -> tuple[int, ...]:
         """The sizes of its spatial axes."""
-        return tuple(map(concrete, self.shape.spatial))
+        return ints(self.shape.spatial)
 
     def at(self, place: Mapping[str, int]) -> Cells:
         """The spatial slice at a place of the lead axes."""
@@ -63,11 +61,9 @@ class InMatrices:
 
     def places(self, entry: tuple[int, ...]) -> list[tuple[int, ...]]:
         """The places of the left side that the right side's entries meet, in its reading order."""
-        steps = [
-            (concrete(s) * i, concrete(d)) for s, i, d in zip(self.expr.stride, entry, self.expr.dilation, strict=True)
-        ]
+        stride, dilation = ints(self.expr.stride), ints(self.expr.dilation)
         return [
-            tuple(start + d * a for (start, d), a in zip(steps, tap, strict=True))
+            tuple(s * i + d * a for s, i, d, a in zip(stride, entry, dilation, tap, strict=True))
             for tap in np.ndindex(self.right.sizes)
         ]
 
@@ -87,13 +83,15 @@ class Slice:
 def slices(left: NamedArray, right: NamedArray, result: NamedArray) -> list[Slice]:
     """What each slice of the result is made of: axes that it lacks are summed over."""
     found = []
-    for place in product(*(range(concrete(axis.size)) for axis in result.shape.lead)):
-        at = dict(zip(result.shape.labels, place, strict=True))
-        summed = [axis for axis in left.shape.lead if axis.label not in at]
-        inner = product(*(range(concrete(axis.size)) for axis in summed))
-        places = (at | dict(zip((axis.label for axis in summed), each, strict=True)) for each in inner)
+    for at in _places(result.shape.lead):
+        places = [at | each for each in _places([axis for axis in left.shape.lead if axis.label not in at])]
         found.append(Slice(result.at(at), tuple((left.at(here), right.at(here)) for here in places)))
     return found
+
+
+def _places(axes: Sequence[Lead]) -> Iterator[dict[str, int]]:
+    for place in np.ndindex(ints(axis.size for axis in axes)):
+        yield dict(zip((axis.label for axis in axes), place, strict=True))
 
 
 def closed(lesson: Lesson, of: str) -> Iterator[Block]:
@@ -108,11 +106,8 @@ def closed(lesson: Lesson, of: str) -> Iterator[Block]:
     yield Conclusion(of, found_it) if derivation.verdict else Equations((found_it,))
     found = in_matrices(lesson, of)
     if found is not None:
-        added = vocabulary.entries("B") if of == "Z" and derivation.layer.bias else None
         yield prose("In matrices:")
-        yield from sliced(
-            found.left, found.right, sign(found.expr), found.result, lesson.full, around=found.around, added=added
-        )
+        yield from sliced(lesson, of, found.left, sign(found.expr), found.right, found.around)
 
 
 def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
@@ -138,29 +133,29 @@ def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
 def operand(lesson: Lesson, name: str) -> NamedArray:
     """A tensor or a gradient as an array of its entries."""
     shape = tensor(lesson.derivation.layer, name).shape
-    return NamedArray(objects(lesson.vocabulary.cells(name), tuple(map(concrete, shape.sizes))), shape)
+    return NamedArray(objects(lesson.vocabulary.cells(name), ints(shape.sizes)), shape)
 
 
 def sliced(
+    lesson: Lesson,
+    of: str,
     left: NamedArray,
-    right: NamedArray,
     operator: InfixOperator,
-    result: NamedArray,
-    full: bool,
+    right: NamedArray,
     around: Sequence[Applied] = (),
-    added: Sequence[Maths] | None = None,
 ) -> Iterator[Block]:
-    """`left operator right = result` in matrices, for every batch and channel of the result (the first, unless full).
+    """`left operator right = of` in matrices, for every batch and channel of the result (the first, unless full).
 
-    Axes that the result lacks are summed over. `added` is one more term for each channel of the result.
+    Axes that the result lacks are summed over. To an output its channel's bias is added.
     """
-    found = slices(left, right, result)
+    full, found = lesson.full, slices(left, right, operand(lesson, of))
+    biases = lesson.vocabulary.entries("B") if of == "Z" and lesson.derivation.layer.bias else []
     for number, each in enumerate(found if full else found[:1]):
         whole = total([Infix(matrix(one, full), operator, matrix(other, full)) for one, other in each.pairs])
         for call in reversed(around):
             whole = Applied(call.name, (whole,), call.options)
-        if added:
-            whole = total([whole, added[number % len(added)]])
+        if biases:
+            whole = total([whole, biases[number % len(biases)]])
         yield Display(Relation(whole, "=", matrix(each.result, full)))
     if not full:
         one, other = found[0].pairs[0]
@@ -175,10 +170,9 @@ def _which_slices(arrays: Mapping[str, Cells]) -> Iterator[Block]:
         shown, count = shown_slices(names), len(as_slices(names))
         if len(shown) < count:
             first, last = shown[0] + 1, shown[-1] + 1
-            which = f"slice {first}" if first == last else f"slices {first} to {last}"
-            shows = "is" if first == last else "are"
-            which += f" of {count} {shows} shown{' (before it all is 0)' if first > 1 else ''}"
-            said.append(f"of {name} {which}")
+            which, shows = (f"slice {first}", "is") if first == last else (f"slices {first} to {last}", "are")
+            zeros = " (before it all is 0)" if first > 1 else ""
+            said.append(f"of {name} {which} of {count} {shows} shown{zeros}")
     if said:
         start = "Slices lie side by side, and dots stand for those left out: "
         yield prose(f"{start}{', '.join(said)}; --full (in Python, full=True) writes them all.")

@@ -51,14 +51,13 @@ def heading(lesson: Lesson) -> Iterator[Block]:
 
 def equation(lesson: Lesson) -> Iterator[Block]:
     """The matrix equation."""
-    layer, vocabulary = lesson.derivation.layer, lesson.vocabulary
+    layer = lesson.derivation.layer
     yield Heading("The layer")
     kind: Infixed = "transposed" if layer.transposed else "correlate"
     if layer.convention == "convolution":
         kind = "transposed_convolution" if layer.transposed else "convolve"
     operator = InfixOperator(kind, tuple(qualifications(layer)))
-    x, k, z = (operand(lesson, name) for name in "XKZ")
-    yield from sliced(x, k, operator, z, lesson.full, added=vocabulary.entries("B") if layer.bias else None)
+    yield from sliced(lesson, "Z", operand(lesson, "X"), operator, operand(lesson, "K"))
 
 
 def index_form(lesson: Lesson) -> Iterator[Block]:
