@@ -146,7 +146,7 @@ class _Writer:
         yield f"    [apply order_is; reflexivity | reflexivity |]. intros [l {self._axis}] u (Hl & Hok & Hex)."
         yield "  known Hok. known Hex. intros Hu t Ht."
         yield f"  {_apart('t', 't', factors, 'Ht')}. which Hl; known Hu; computed."
-        for axis, label in self._axes:
+        for axis, label in self.about.labels.items():
             plan = next((each for each in pair.axes if each.axis == axis), AxisPlan(axis, ((),), ((),)))
             sides = (
                 (met[other.first], one.term.part(axis), plan.left),
@@ -156,11 +156,6 @@ class _Writer:
             name = f"terms {pair.left} and {pair.right}, axis {axis}"
             yield from (f"    {line}" for line in self._same(name, axis, factors, sides))
         yield "Qed."
-
-    @property
-    def _axes(self) -> list[tuple[str, str]]:
-        spatial = [(str(kind), f"Space {kind}%nat") for kind in range(self.about.kinds)]
-        return [*LABELS.items(), *spatial]
 
     def _same(
         self, name: str, axis: str, factors: int, sides: Sequence[tuple[Ways, Part, Sequence[Steps]]]
@@ -248,12 +243,11 @@ class _Writer:
         return f"{by} {variable} {texts} ltac:({shown})"
 
     def _nowhere(self, number: int, member: Classed, met: Ways) -> Iterator[str]:
-        label = dict(self._axes)[member.axis]
-        factors = len(member.term.factors)
         yield _said(number, None)
-        yield f"Proof. hnf. exists ({label}). split; [cbn; tauto|]."
+        yield f"Proof. hnf. exists ({self.about.labels[member.axis]}). split; [cbn; tauto|]."
         yield f"  intros [l {self._axis}] u (_ & Hok & Hex). known Hok. known Hex."
         yield "  intros Hu Hl t Ht. cbn in Hl. subst l."
+        factors = len(member.term.factors)
         yield f"  {_apart('t', 't', factors, 'Ht')}. known Hu. computed."
         yield from (f"  {each}." for each in self.naming.tactics)
         along = met.along(member.axis)

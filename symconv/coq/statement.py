@@ -9,7 +9,7 @@ from symconv.arrays.array import Array, Defined, Grad, Tensor
 from symconv.arrays.borders import ModePad, ModePadAdjoint
 from symconv.arrays.moves import Crop, Flip, InsertZeros, Pad, Rot180, SumPool
 from symconv.arrays.products import Correlate, Dot, Plus, Scaled, Sliding, Times, Total
-from symconv.arrays.sums import Guard
+from symconv.arrays.sums import Guard, spatial_axis
 from symconv.coq.sizes import condition, of_axis, parameter, size
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
@@ -52,6 +52,11 @@ class Proposition:
     def kinds(self) -> int:
         """How many kinds of spatial axes there are."""
         return len(self.family.layer.axes)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each axis is called in Coq."""
+        return {**LABELS, **{spatial_axis(kind): f"Space {kind}%nat" for kind in range(self.kinds)}}
 
     @property
     def arrays(self) -> tuple[Array, Array] | None:
@@ -105,7 +110,8 @@ def _definitions(about: Proposition, proved: Proved) -> Iterator[str]:
     sorts, given = ("array", "required ") if about.arrays else ("vector", "")
     if about.arrays:
         yield "(** The axes that there are in any case. *)"
-        yield f"Definition required : list label := [{'; '.join(_required(about))}]."
+        required = "; ".join(label for axis, label in about.labels.items() if axis != claim.absent)
+        yield f"Definition required : list label := [{required}]."
     for name, side_ in (("left", about.left), ("right", about.right)):
         yield f"Definition {name} : {sorts} par := {_meaning(side_, layer)}."
     equal = "equal" if about.arrays else "equal_sizes"
@@ -114,12 +120,6 @@ def _definitions(about: Proposition, proved: Proved) -> Iterator[str]:
 
 def _number(value: int) -> str:
     return str(value) if value >= 0 else f"({value})"
-
-
-def _required(about: Proposition) -> list[str]:
-    """The axes that there are in any case."""
-    spatial = [f"Space {number}%nat" for number in range(about.kinds) if str(number) != about.claim.absent]
-    return [*LABELS.values(), *spatial]
 
 
 def _divisors(about: Proposition, node: Node, side: Side) -> list[Guard]:

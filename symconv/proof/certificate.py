@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -141,9 +141,8 @@ def write(decisions: Sequence[Decision], folder: Path, for_coq: ForCoq | None = 
 
 
 def _write_one(proof: Decision, proved: Proved, folder: Path, for_coq: ForCoq | None) -> None:
-    certificates = {each.obligation: each.certificate for each in proved.confirmed if each.certificate is not None}
-    claimed = proof.statement, proof.family, proved.claim, proved.example, proved.plan
-    files = _files(*claimed, proved.obligations, certificates)
+    asked = {each.obligation: each.certificate for each in proved.confirmed if not smt.is_evident(each.obligation)}
+    files = _files(proof.statement, proof.family, proved.claim, proved.example, proved.plan, asked)
     if for_coq is not None:
         files |= _in_folder(for_coq(proof.tree, proof.family, proved))
     for name, text in files.items():
@@ -160,10 +159,9 @@ def _files(
     made: Claim,
     example: Example,
     plan: Plan,
-    obligations: Iterable[Obligation],
-    certificates: Mapping[Obligation, Certificate],
+    asked: Mapping[Obligation, Certificate | None],
 ) -> dict[str, str]:
-    """Every file of a certificate but the manifest."""
+    """Every file of a certificate but the manifest; `asked` are the obligations that are not evident."""
     found = {
         "statement.txt": statement + "\n",
         "family.json": _json(family_data(family)),
@@ -173,11 +171,10 @@ def _files(
     }
     if free := free_tensors(parse(statement), family).data():
         found["free.json"] = _json(free)
-    asked = [obligation for obligation in obligations if not smt.is_evident(obligation)]
-    for number, obligation in enumerate(asked, start=1):
+    for number, (obligation, certificate) in enumerate(asked.items(), start=1):
         found[f"obligations/{number:03}.smt2"] = smt.question(obligation)
-        if obligation in certificates:
-            found[f"certificates/{number:03}.json"] = to_text(certificates[obligation], obligation)
+        if certificate is not None:
+            found[f"certificates/{number:03}.json"] = to_text(certificate, obligation)
     return found
 
 
@@ -282,24 +279,21 @@ def _checked(folder: Path, coq: _Coq) -> Rechecked:
     if manifest["statement"] != statement:
         raise CertificateError("the manifest is about another statement")
     family = family_from_data(json.loads(texts["family.json"]))
-    named = [theorem for theorem in library() if theorem.id == manifest["id"]]
-    if manifest["id"] and not any(each.statement == statement and each.family == family for each in named):
+    known = [(each.id, each.statement, each.family) for each in library()]
+    if manifest["id"] and (manifest["id"], statement, family) not in known:
         raise CertificateError(f"{manifest['id']} does not say this")
     tree = parse(statement)
     made = claim(tree, family)
     plan = plan_from_data(json.loads(texts["plan.json"]), made)
     example = tuple(json.loads(texts["example.json"]).items())
     obligations = [each for each in kernel.obligations(made, plan) if not smt.is_evident(each)]
-    certificates = {
-        obligation: from_text(texts[name], obligation)
-        for number, obligation in enumerate(obligations, start=1)
-        if (name := f"certificates/{number:03}.json") in texts
-    }
-    again = _files(statement, family, made, example, plan, obligations, certificates)
+    named = ((f"certificates/{number:03}.json", each) for number, each in enumerate(obligations, start=1))
+    asked = {each: from_text(texts[name], each) if name in texts else None for name, each in named}
+    again = _files(statement, family, made, example, plan, asked)
     for name in sorted(texts.keys() | again.keys()):
         if texts.get(name) != again.get(name):
             raise CertificateError(f"{name} is not what the statement and the plan lead to")
-    proved = kernel.prove(made, plan, example, Installed(), lambda: MILLISECONDS, certificates.get)
+    proved = kernel.prove(made, plan, example, Installed(), lambda: MILLISECONDS, asked.get)
     if [each.obligation for each in proved.confirmed if each.certificate is not None or each.answers] != obligations:
         raise CertificateError("the obligations are not what was certified, or asked of solvers")
     said = coq.says(there, tree, family, proved)

@@ -105,16 +105,14 @@ def side(meaning: Meaning, conditions: tuple[Guard, ...] = (), deadline: Deadlin
     """One side of a claim, with further conditions; the axes in a fixed order, since a product has its own."""
     if isinstance(meaning, tuple):
         sizes = tuple((spatial_axis(axis), size) for axis, size in enumerate(meaning))
-        known = dict.fromkeys([*conditions, *_divisors(meaning)])
-        return Side(tuple(guard for guard in known if not is_true(guard)), sizes, None)
+        return Side(_existing(conditions, meaning), sizes, None)
     found = meaning.shape
-    named = tuple(sorted(found.by_axis.items()))
-    known = dict.fromkeys([*meaning.existence(), *conditions, *_divisors(found.sizes)])
+    exists = _existing((*meaning.existence(), *conditions), found.sizes)
     # Whoever reads an expression as a sum asks for fresh names all the time, and so looks at the clock.
-    entries = meaning.guarded_sum(deadline.watched(count()))
-    return Side(tuple(guard for guard in known if not is_true(guard)), named, entries)
+    return Side(exists, tuple(sorted(found.by_axis.items())), meaning.guarded_sum(deadline.watched(count())))
 
 
-def _divisors(sizes: Sequence[Size]) -> list[Guard]:
-    """Every divisor in the sizes is at least 1."""
-    return [Guard(divisor - 1, ">=") for divisor in denominators(*sizes)]
+def _existing(conditions: Sequence[Guard], sizes: Sequence[Size]) -> tuple[Guard, ...]:
+    """The conditions, and that every divisor in the sizes is at least 1; but not what is true of numbers."""
+    known = dict.fromkeys([*conditions, *(Guard(divisor - 1, ">=") for divisor in denominators(*sizes))])
+    return tuple(guard for guard in known if not is_true(guard))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import Any
 
 from symconv.proof.kernel import Claim, obligations
@@ -49,10 +50,7 @@ def _size(text: str, obligation: Obligation) -> Size:
 
 
 def _steps_data(cases: tuple[Steps, ...]) -> list[list[list[Any]]]:
-    return [
-        [[step.variable] if isinstance(step, Together) else [step.variable, step.guard] for step in case]
-        for case in cases
-    ]
+    return [[[*astuple(step)] for step in case] for case in cases]
 
 
 def _steps_from_data(cases: list[list[list[Any]]]) -> tuple[Steps, ...]:

@@ -134,10 +134,10 @@ class Known:
         return self._divided(rest, dict(weights).get(denial, 0), wanted)
 
     def _divided(self, weights: WeightedFacts, divisor: int, row: Size) -> Fact:
-        (fact, _), *others = weights or ((None, 0),)
-        return (
-            fact if fact is not None and not others and fact.row == row else self.noted(divided(weights, divisor, row))
-        )
+        match weights:
+            case ((fact, _),) if fact.row == row:
+                return fact
+        return self.noted(divided(weights, divisor, row))
 
     def exactly(self, fact: Fact, row: Size) -> Fact:
         """The row itself as a fact, where the fact is its rounded row: as often as that was divided, and no more."""
