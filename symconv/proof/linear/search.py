@@ -12,7 +12,7 @@ from itertools import product
 from math import inf
 
 from symconv.arrays.sums import Guard
-from symconv.proof.linear.checker import CaseGuards, denials, rows_of
+from symconv.proof.linear.checker import Branch, CaseGuards, after, denials, rows_of
 from symconv.proof.linear.closing import AT_ONCE, COUNTED_AT_ONCE, EFFORT, FEW_CASES, Closer, NotFoundError
 from symconv.proof.linear.facts import Fact, Tree, begun, contradiction, forked, later, written
 from symconv.proof.linear.steps import Counted, LinearProof, Never, Same, Split, Step
@@ -109,7 +109,10 @@ def _counted(closer: Closer, cases: Cases, facts: tuple[Fact, ...], splits: int)
             return contradiction(closer.derived, weights)
         if not any(cases):
             return forked(closer.derived, Counted(), [])
-        for step, starts, rest in _ways(cases):
+        for step in _ways(cases):
+            # The last of the branches goes on counting; the others say what has to be shown of the cases.
+            *shown, rest = after(Branch((), cases), step)
+            starts = [tuple(map(begun, branch.rows)) for branch in shown]
             effort, closer.effort = closer.effort, min(closer.effort, ATTEMPT)
             try:
                 apart = [(begins, closer.closed(begins)) for begins in starts]
@@ -117,26 +120,18 @@ def _counted(closer: Closer, cases: Cases, facts: tuple[Fact, ...], splits: int)
                 continue
             finally:
                 closer.effort += effort - min(effort, ATTEMPT)
-            return forked(closer.derived, step, [*apart, ((), _counted(closer, rest, (), splits))])
+            assert rest.cases is not None
+            return forked(closer.derived, step, [*apart, ((), _counted(closer, rest.cases, (), splits))])
         return _split(closer, cases, splits)
 
 
-def _ways(cases: Cases) -> Iterator[tuple[Step, list[tuple[Fact, ...]], Cases]]:
-    """How cases may leave the count: the step, what its branches begin with, and the cases that are left."""
-    left, right = cases
+def _ways(cases: Cases) -> Iterator[Step]:
+    """The steps by which cases may leave the count."""
     # Cases that are told of in the same order are likely to be the same.
-    for one, other in sorted(product(left, right), key=lambda pair: abs(pair[0] - pair[1])):
-        starts = [*_apart(left[one], right[other]), *_apart(right[other], left[one])]
-        yield Same(one, other), starts, (_without(left, one), _without(right, other))
+    for one, other in sorted(product(*cases), key=lambda pair: abs(pair[0] - pair[1])):
+        yield Same(one, other)
     for side in (0, 1):
-        for number, case in cases[side].items():
-            rest = _without(cases[side], number)
-            start = tuple(map(begun, rows_of(case)))
-            yield Never(side, number), [start], (left, rest) if side else (rest, right)
-
-
-def _apart(case: CaseGuards, other: CaseGuards) -> list[tuple[Fact, ...]]:
-    return [tuple(map(begun, branch.rows)) for branch in denials(rows_of(case), other)]
+        yield from (Never(side, number) for number in cases[side])
 
 
 def _split(closer: Closer, cases: Cases, splits: int) -> Tree:
@@ -148,7 +143,3 @@ def _split(closer: Closer, cases: Cases, splits: int) -> Tree:
     halves = (begun(undecided), begun(-1 * undecided - 1))
     branches = [((fact,), _counted(closer, cases, (fact,), splits - 1)) for fact in halves]
     return forked(closer.derived, Split(undecided), branches)
-
-
-def _without(cases: dict[int, CaseGuards], number: int) -> dict[int, CaseGuards]:
-    return {at: case for at, case in cases.items() if at != number}
