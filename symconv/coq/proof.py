@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symconv.arrays.sums import Part
@@ -24,6 +24,7 @@ PREAMBLE = (
     + "From Certificate Require Import Statement.\n"
     + OPENED
 )
+SolvedWay = tuple[Way, Solution]
 
 
 def proof_text(about: Proposition, proved: Proved) -> str:
@@ -148,56 +149,49 @@ class _Writer:
         yield f"  {_apart('t', 't', factors, 'Ht')}. which Hl; known Hu; computed."
         for axis, label in self.about.labels.items():
             plan = next((each for each in pair.axes if each.axis == axis), AxisPlan(axis, ((),), ((),)))
-            sides = (
-                (met[other.first], one.term.part(axis), plan.left),
-                (met[number], turned(other.term.part(axis), pair.order), plan.right),
-            )
+            ours = _solved(met[other.first], one.term.part(axis), plan.left, factors)
+            theirs = _solved(met[number], turned(other.term.part(axis), pair.order), plan.right, factors)
             yield f"  - (* {label} *)"
             name = f"terms {pair.left} and {pair.right}, axis {axis}"
-            yield from (f"    {line}" for line in self._same(name, axis, factors, sides))
+            yield from (f"    {line}" for line in self._same(name, axis, factors, ours, theirs))
         yield "Qed."
 
     def _same(
-        self, name: str, axis: str, factors: int, sides: Sequence[tuple[Ways, Part, Sequence[Steps]]]
+        self, name: str, axis: str, factors: int, ours: Sequence[SolvedWay], theirs: Sequence[SolvedWay]
     ) -> Iterator[str]:
         """That two parts have as many rows at every place."""
         names = _local(factors)
         if axis not in LABELS:
             # Along batch and channels nothing is ever divided.
             yield from (f"{each}." for each in self.naming.tactics)
-        found = [
-            [solution(case, steps, factors) for case, steps in zip(part.cases, plans, strict=True)]
-            for _, part, plans in sides
-        ]
-        count = len(found[0][0].free)
+        count = len(ours[0][1].free)
         yield f"apply (@same_count _ _ _ {count}"
-        texts = []
-        for (way, _, _), solved in zip(sides, found, strict=True):
-            texts.append(_list(self._way(each, solved[each.case], names) for each in way.along(axis)))
-        yield f"  {texts[0]}"
-        yield f"  {texts[1]}); [ways_there | ways_there | | |]."
-        for (way, _, _), solved in zip(sides, found, strict=True):
+        yield f"  {_list(self._way(*each, names) for each in ours)}"
+        yield f"  {_list(self._way(*each, names) for each in theirs)}); [ways_there | ways_there | | |]."
+        for side in (ours, theirs):
             yield "+ repeat (apply Forall_cons || apply Forall_nil)."
-            for one in way.along(axis):
-                yield from self._determined(one, solved[one.case], factors, f"{name}: multipliers are positive")
+            for way, solved in side:
+                yield from self._determined(way, solved, factors, f"{name}: multipliers are positive")
         yield f"+ intros ws W. {_apart('ws', 'w', count, 'W')}. computed."
         naming = QuotientNames(self.naming.known)
-        if len(found[0]) == len(found[1]) == 1:
+        if len(ours) == len(theirs) == 1:
             yield "  apply ind_0_iff; intros C; apart."
             yield f"  * {self._closed(naming, f'{name}: right where left', names)}."
             yield f"  * {self._closed(naming, f'{name}: left where right', names)}."
         else:
-            along = [way.along(axis) for way, _, _ in sides]
-            yield f"  {self._counted(naming, f'{name}: as many on both sides', names, along)}."
+            cases = [
+                {way.case: f"{letter}{at}" for at, (way, _) in enumerate(side)}
+                for letter, side in (("a", ours), ("b", theirs))
+            ]
+            yield f"  {self._counted(naming, f'{name}: as many on both sides', names, *cases)}."
 
-    def _counted(self, naming: QuotientNames, name: str, names: UnknownNames, along: Sequence[Sequence[Way]]) -> str:
+    def _counted(
+        self, naming: QuotientNames, name: str, names: UnknownNames, ours: Mapping[int, str], theirs: Mapping[int, str]
+    ) -> str:
         """The tactic that shows that as many cases hold on both sides: by the certificate, where there is one.
 
         What the kernel collects, it asks nothing about: there each case goes with that of its own number.
         """
-        ours, theirs = (
-            {way.case: f"{letter}{at}" for at, way in enumerate(each)} for letter, each in zip("ab", along, strict=True)
-        )
         found = next((each for each in self.proved.confirmed if each.obligation.name == name), None)
         if found is None:
             steps = "; ".join([*(f"same_cases {called} {theirs[case]}" for case, called in ours.items()), "lia"])
@@ -230,10 +224,10 @@ class _Writer:
         names = _local(factors, {name: f"v{number}" for number, name in enumerate(met)})
         yield f"  * split; [reflexivity|]. intros vs V. {_met_apart(len(met))}."
         for step in solved.steps:
-            yield f"    {self._solved(step, names, positive)}."
+            yield f"    {self._equation(step, names, positive)}."
         yield "    computed; all_equal."
 
-    def _solved(self, step: Solved, names: UnknownNames, positive: str) -> str:
+    def _equation(self, step: Solved, names: UnknownNames, positive: str) -> str:
         variable = names(step.variable.unknown)
         if step.multiplier in (1, -1):
             return f"solved {variable} {self.naming.texts([step.value], names)}"
@@ -261,6 +255,12 @@ class _Writer:
             yield f"  - intros vs. apply not_true_is_false; intros V. {_met_apart(len(called))}."
             yield f"    {self._closed(QuotientNames(self.naming.known), name, names)}."
         yield "Qed."
+
+
+def _solved(ways: Ways, part: Part, plans: Sequence[Steps], factors: int) -> list[SolvedWay]:
+    """Every way along the axis of a part, with what becomes of its case."""
+    found = [solution(case, steps, factors) for case, steps in zip(part.cases, plans, strict=True)]
+    return [(way, found[way.case]) for way in ways.along(part.axis)]
 
 
 def _met_apart(count: int) -> str:
