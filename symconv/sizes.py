@@ -8,7 +8,7 @@ its own definition (`Quotient`): whoever reasons about it needs no table of side
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -143,7 +143,7 @@ def concrete(size: Size) -> int:
     return size
 
 
-def joined(values: Iterable[Size]) -> str:
+def joined(values: Iterable[object]) -> str:
     """An axis-wise parameter as one text: `2` where all axes agree, `2x3` where they differ."""
     texts = [str(value) for value in values]
     return texts[0] if len(set(texts)) == 1 else "x".join(texts)
@@ -219,7 +219,20 @@ def evaluate(size: Size, values: Mapping[str, Any]) -> Any:
 
     Raises KeyError for an unknown without a value.
     """
-    return size if isinstance(size, int) else _evaluated(size, lambda atom: values[atom.name])
+    if isinstance(size, int):
+        return size
+    total: Any = None
+    for monomial, coefficient in size.terms:
+        # Nothing is multiplied by 1 or added to 0: of arrays that would be as much work again.
+        product: Any = None if coefficient == 1 and monomial else coefficient
+        for atom in monomial:
+            if isinstance(atom, Quotient):
+                factor = evaluate(atom.numerator, values) // evaluate(atom.denominator, values)
+            else:
+                factor = values[atom.name]
+            product = factor if product is None else product * factor
+        total = product if total is None else total + product
+    return total
 
 
 def symbols(size: Size) -> Iterator[str]:
@@ -285,23 +298,6 @@ def _quotient(atom: Quotient, values: Mapping[Unknown, Size]) -> Size | None:
     """A quotient with unknowns replaced; None where it has none of them."""
     above, below = substitute(atom.numerator, values), substitute(atom.denominator, values)
     return None if above is atom.numerator and below is atom.denominator else floordiv(above, below)
-
-
-def _evaluated(size: Size, value: Callable[[Unknown], Any]) -> Any:
-    if isinstance(size, int):
-        return size
-    total: Any = None
-    for monomial, coefficient in size.terms:
-        # Nothing is multiplied by 1 or added to 0: of arrays that would be as much work again.
-        product: Any = None if coefficient == 1 and monomial else coefficient
-        for atom in monomial:
-            if isinstance(atom, Quotient):
-                factor = _evaluated(atom.numerator, value) // _evaluated(atom.denominator, value)
-            else:
-                factor = value(atom)
-            product = factor if product is None else product * factor
-        total = product if total is None else total + product
-    return total
 
 
 def _shifted(size: Polynomial, number: int) -> Polynomial:

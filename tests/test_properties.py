@@ -24,7 +24,7 @@ from symconv.exact.comparison import claimed as claimed_table
 from symconv.exact.engine import Engine
 from symconv.exact.monomials import MonomialTable, first_difference, terms
 from symconv.layers.notation import NOTATIONS
-from symconv.layers.tensors import GIVEN, tensor, user_shape
+from symconv.layers.tensors import GIVEN, tensor
 from symconv.sizes import concrete
 from symconv.statements.theorems import Formula, closed_forms
 
@@ -77,7 +77,7 @@ def formula_value(layer: Layer, of: str, formula: Formula, tensors: Mapping[str,
     expr = formula.build(layer)
     wanted = tensor(layer, of).shape
     value = aligned(expr.value(grouped, Numbers()), expr.shape.labels, wanted.labels)
-    return value.reshape([concrete(n) for n in user_shape(wanted)])
+    return value.reshape([concrete(n) for n in wanted.shown])
 
 
 def all_formulas(layer: Layer) -> list[tuple[str, Formula]]:

@@ -17,7 +17,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, replace
 from itertools import count
-from math import prod
 from typing import Any, ClassVar
 
 from symconv.arrays.kinds import Entries, Value
@@ -33,7 +32,7 @@ Sizes = tuple[Size, ...]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What has to hold for an expression to exist, and what is said where it does not.
+    """What has to hold for an expression to exist, and what is said where it does not: `{0}` there is the expression.
 
     `known` is whether it is about numbers alone: of symbols nothing is refused, they are for a proof to decide.
     """
@@ -82,7 +81,7 @@ class Array(ABC):
             pass
         for condition in self.conditions():
             if condition.fails:
-                raise self.misfit(condition)
+                raise ShapeError(condition.words.format(self))
         object.__setattr__(self, "_shape", self.measured())
         return self._shape
 
@@ -112,7 +111,7 @@ class Array(ABC):
 
     def largest(self) -> int:
         """The most entries that an array has on the way to the value, for concrete sizes."""
-        return max([prod(ints(self.shape.sizes)), *(each.largest() for each in self.parts())])
+        return max([self.shape.count, *(each.largest() for each in self.parts())])
 
     def conditions(self) -> Iterator[Condition]:
         """When it exists, if what it is made of does.
@@ -120,10 +119,6 @@ class Array(ABC):
         Raises ShapeError for what fits at no size, AxesError where that is so because of its axes.
         """
         yield from ()
-
-    def misfit(self, condition: Condition) -> ShapeError:
-        """The error for a condition that fails."""
-        return ShapeError(condition.words)
 
     def parts(self) -> tuple[Array, ...]:
         """The expressions whose entries its own are made of."""

@@ -43,7 +43,7 @@ class Move(Called):
 
     @staticmethod
     def needs(*along: Any) -> tuple[Condition, ...]:
-        """What has to hold along one axis: `needs(n, *given)`. In its words `{array}` is the operand's size."""
+        """What has to hold along one axis: `needs(n, *given)`. In its words `{0}` is the operator."""
         return ()
 
     @staticmethod
@@ -67,9 +67,6 @@ class Move(Called):
             yield from each[:1]
         for each in needs:
             yield from each[1:]
-
-    def misfit(self, condition: Condition) -> ShapeError:
-        return ShapeError(condition.words.format(array=self.array.shape))
 
     def measured(self) -> Shape:
         return Shape(self.array.shape.lead, tuple(self.length(*each) for each in self.along()))

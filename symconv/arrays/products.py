@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, get_args
 
 from symconv.arrays.array import Array, Called, Condition, Operator, Sizes, at_least, equal
-from symconv.arrays.kinds import Entries, Value
+from symconv.arrays.kinds import Entries, Pairing, Value
 from symconv.arrays.layout import entry_with_entry, everywhere, spreading, windows_with_taps
 from symconv.arrays.moves import Pad, Rot180
 from symconv.arrays.reading import Location, at, fresh_along, guarded, multiplied, summed
@@ -19,11 +20,28 @@ from symconv.sizes import Size, floordiv
 
 Mode = Literal["valid", "full"]
 
-REACHES_FURTHER = "cannot {name} size {left} with size {right}: the right side reaches further"
+REACHES_FURTHER = (
+    "cannot {0.name} size {0.plain.left.shape} with size {0.plain.right.shape}: the right side reaches further"
+)
+
+
+class Product(Operator):
+    """What multiplies entries of its two parts and adds: which of them meet is all that it says of numbers."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def pairing(self, left: Shape, right: Shape, result: Shape, axes: Sequence[int]) -> Pairing:
+        """Which entries meet in each entry of the result, along the spatial `axes` alone, which the shapes have."""
+
+    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+        left, right = self.parts()
+        pairing = self.pairing(left.shape, right.shape, self.shape, range(len(self.shape.spatial)))
+        return kind.product(left.value(tensors, kind), right.value(tensors, kind), pairing)
 
 
 @dataclass(frozen=True, slots=True)
-class Sliding(Called):
+class Sliding(Called, Product):
     """What correlation and true convolution share: one array slides over another, in steps, its entries apart."""
 
     arguments: ClassVar[tuple[Argument, ...]] = (Argument.SPATIAL, Argument.SPATIAL)
@@ -56,6 +74,7 @@ class Sliding(Called):
             left = Pad(left, reach, reach)
         return left, right
 
+    @property
     def plain(self) -> Correlate:
         """The same product as a valid correlation."""
         left, right = self.parts()
@@ -88,12 +107,6 @@ class Sliding(Called):
             left, right, lambda axis, other: f"axis {axis.label} has size {other} on the left, {axis.size} on the right"
         )
 
-    def misfit(self, condition: Condition) -> ShapeError:
-        if condition.words != REACHES_FURTHER:
-            return ShapeError(condition.words)
-        left, right = (each.shape for each in self.parts())
-        return ShapeError(condition.words.format(name=self.name, left=left, right=right))
-
     def measured(self) -> Shape:
         """What both sides carry is contracted, except the group."""
         left, right = (each.shape for each in self.parts())
@@ -120,10 +133,9 @@ class Sliding(Called):
         found = multiplied(ours.entry(there, fresh), theirs.entry(here, fresh), taps | contracted)
         return guarded(found, self.shape, place)
 
-    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        left, right = self.parts()
-        pairing = windows_with_taps(left.shape, right.shape, self.shape, ints(self.stride), ints(self.dilation))
-        return kind.product(left.value(tensors, kind), right.value(tensors, kind), pairing)
+    def pairing(self, left: Shape, right: Shape, result: Shape, axes: Sequence[int]) -> Pairing:
+        stride, dilation = (ints(steps[at] for at in axes) for steps in (self.stride, self.dilation))
+        return windows_with_taps(left, right, result, stride, dilation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +184,7 @@ class Total(Called):
 
 
 @dataclass(frozen=True, slots=True)
-class Dot(Called):
+class Dot(Called, Product):
     """The inner product of two arrays of the same shape: one number."""
 
     name = "dot"
@@ -192,9 +204,8 @@ class Dot(Called):
         over = fresh_along(self.left.shape, self.left.shape.axes, fresh)
         return multiplied(self.left.entry(at(over), fresh), self.right.entry(at(over), fresh), over)
 
-    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        pairing = entry_with_entry(self.left.shape, self.right.shape)
-        return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
+    def pairing(self, left: Shape, right: Shape, result: Shape, axes: Sequence[int]) -> Pairing:
+        return entry_with_entry(left, right)
 
 
 class Entrywise(Operator):
@@ -244,7 +255,7 @@ class Plus(Entrywise):
 
 
 @dataclass(frozen=True, slots=True)
-class Times(Called, Entrywise):
+class Times(Called, Entrywise, Product):
     """The entrywise product, such as a gradient with a mask; a single number multiplies every entry."""
 
     name = "times"
@@ -262,9 +273,8 @@ class Times(Called, Entrywise):
         ours = self.left.entry(place, fresh)
         return multiplied(ours, self._theirs(place, fresh), {})
 
-    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        pairing = everywhere(self.left.shape, self.right.shape)
-        return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
+    def pairing(self, left: Shape, right: Shape, result: Shape, axes: Sequence[int]) -> Pairing:
+        return everywhere(left, right)
 
     def spelling(self) -> Spelling[Array]:
         return Spelling("product", self.name, self.operands)
@@ -301,7 +311,7 @@ def same_lead(left: Shape, right: Shape, words: Callable[[Lead, Size], str]) -> 
 
 def same_axes(left: Shape, right: Shape, words: str) -> Iterator[Condition]:
     """That two arrays have the same axes of the same sizes; raises AxesError where they have others."""
-    if {*left.labels} != {*right.labels} or len(left.spatial) != len(right.spatial):
+    if {*left.axes} != {*right.axes}:
         raise AxesError(words)
     yield from same_lead(left, right, lambda *_: words)
     for one, other in zip(left.spatial, right.spatial, strict=True):
@@ -310,5 +320,4 @@ def same_axes(left: Shape, right: Shape, words: str) -> Iterator[Condition]:
 
 def described(found: Shape, other: Shape) -> str:
     """An array's size; in words what axes it has, where these are not those of the other."""
-    same = {*found.labels} == {*other.labels} and len(found.spatial) == len(other.spatial)
-    return f"an array of size {found}" if same else found.kind
+    return f"an array of size {found}" if {*found.axes} == {*other.axes} else found.kind

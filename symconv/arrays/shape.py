@@ -7,6 +7,7 @@ the group, which runs along unchanged.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -65,6 +66,11 @@ class Shape:
         return dict(zip(self.axes, self.sizes, strict=True))
 
     @property
+    def count(self) -> int:
+        """How many entries there are; raises ShapeError where a size is a symbol."""
+        return math.prod(ints(self.sizes))
+
+    @property
     def kind(self) -> str:
         """What it is at any size, in words: which of the batch, channels and spatial axes it has.
 
@@ -81,6 +87,8 @@ class Shape:
     @property
     def shown(self) -> tuple[Size, ...]:
         """All sizes as users know them: the group merged with the channels behind it, of which it is a part.
+
+        `X (N, C, ...)`, `K (F, C/g, ...)` (transposed: `K (C, F/g, ...)`), `Z (N, F, ...)`, `B (F,)`.
 
         >>> Shape((Lead("N", 2), Lead("g", 2), Lead("c", 3)), (5,)).shown
         (2, 6, 5)

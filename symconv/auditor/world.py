@@ -21,7 +21,7 @@ from symconv.errors import TooLargeError
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.tensors import GRADIENT_OF, shown_shape, tensor, user_shape
+from symconv.layers.tensors import GRADIENT_OF, shown_shape, tensor
 from symconv.sizes import Size, concrete
 
 MOST_EXPANDED = 200_000
@@ -68,7 +68,7 @@ class World:
 
     def _places(self, name: str, of: Shape) -> list[tuple[int, ...]]:
         """The shown place of every flat place of a tensor."""
-        sizes = tuple(map(concrete, user_shape(of)))
+        sizes = tuple(map(concrete, of.shown))
         hidden = len(sizes) - len(self.sizes[name])
         return [tuple(int(at) for at in place)[hidden:] for place in np.ndindex(*sizes)]
 

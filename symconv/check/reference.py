@@ -23,7 +23,7 @@ from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.notation import NOTATIONS, entry_name, sum_of_products
-from symconv.layers.tensors import GRADIENT_OF, tensor, user_shape
+from symconv.layers.tensors import GRADIENT_OF, tensor
 from symconv.page import code
 from symconv.sizes import concrete
 
@@ -90,7 +90,7 @@ class Reference(ABC):
 
 def operand_shapes(layer: Layer) -> dict[str, tuple[int, ...]]:
     """The shapes of a layer's tensors as users see them."""
-    return {name: tuple(map(concrete, user_shape(each))) for name, each in _split(layer).items()}
+    return {name: tuple(map(concrete, each.shown)) for name, each in _split(layer).items()}
 
 
 def numbered(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, int]:

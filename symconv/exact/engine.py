@@ -13,12 +13,11 @@ from itertools import product
 
 import numpy as np
 
-from symconv.arrays.shape import Shape
+from symconv.arrays.shape import Shape, ints
 from symconv.arrays.sums import GuardedSum
 from symconv.exact.expand import Monomials, expand
 from symconv.exact.monomials import (
     Forms,
-    Integers,
     MonomialTable,
     concatenated,
     derivative,
@@ -30,7 +29,7 @@ from symconv.exact.monomials import (
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.notation import NOTATIONS, Notation, entry_name, sum_of_products
-from symconv.layers.tensors import GIVEN, GRADIENT_OF, shown_shape, shown_sizes, tensor
+from symconv.layers.tensors import GIVEN, GRADIENT_OF, shown_sizes, tensor
 from symconv.page import code
 from symconv.sizes import concrete
 from symconv.statements.glossary import DIRECTIONS, lead_of
@@ -71,7 +70,7 @@ class Engine:
         bases, base = {}, 1
         for name, shape in shapes.items():
             bases[name] = base
-            base += _count(shape)
+            base += shape.count
         return cls(layer, free, shapes, bases, base)
 
     def output(self) -> MonomialTable:
@@ -85,22 +84,19 @@ class Engine:
 
     def _table(self, given: Monomials) -> MonomialTable:
         size, number = len(given.entry), given.coefficient
-        coefficients = None if number == 1 else np.full(size, number, dtype=np.int64)
-        return MonomialTable(given.entry, self._numbers(given.tensors, given.factors), coefficients)
-
-    def _numbers(self, names: Iterable[str], places: Iterable[Integers]) -> tuple[Integers, ...]:
-        return tuple(at + self.bases[name] for name, at in zip(names, places, strict=True))
+        factors = tuple(at + self.bases[name] for name, at in zip(given.tensors, given.factors, strict=True))
+        return MonomialTable(given.entry, factors, None if number == 1 else np.full(size, number, dtype=np.int64))
 
     def derived(self, of: str, z: MonomialTable) -> MonomialTable:
         """Z itself, or the gradient `of` from it by the chain rule and the monomial rule."""
         if of == "Z":
             return z
         name = GRADIENT_OF[of]
-        return derivative(z, self.bases[name], _count(self.shapes[name]), self.bases["dZ"])
+        return derivative(z, self.bases[name], self.shapes[name].count, self.bases["dZ"])
 
     def values(self, given: Mapping[str, GuardedSum] | None = None) -> dict[str, Forms]:
         """What expressions are evaluated from: every tensor as its variables, and arrays given entry by entry."""
-        found = {name: variables(self.bases[name], _sizes(shape)) for name, shape in self.shapes.items()}
+        found = {name: variables(self.bases[name], ints(shape.sizes)) for name, shape in self.shapes.items()}
         for name, each in (given or {}).items():
             sizes = tuple(concrete(place.variable.size) for place in each.index)
             found[name] = from_table(self.expanded(each), sizes)
@@ -128,9 +124,7 @@ class Engine:
 
     def _shown(self, name: str) -> tuple[int, ...]:
         """The sizes that the entries of a tensor are indexed by."""
-        if name in self.free:
-            return tuple(map(concrete, shown_sizes(self.layer, self.shapes[name])))
-        return tuple(map(concrete, shown_shape(self.layer, DIRECTIONS.get(name, name))))
+        return ints(shown_sizes(self.layer, self.shapes[name]))
 
     def _entry_name(self, name: str, entry: tuple[int, ...], notation: Notation) -> str:
         if name in self.free:
@@ -165,9 +159,3 @@ def unraveled(place: int, sizes: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(index)
 
 
-def _sizes(found: Shape) -> tuple[int, ...]:
-    return tuple(map(concrete, found.sizes))
-
-
-def _count(found: Shape) -> int:
-    return math.prod(_sizes(found))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from symconv.arrays.array import Array
 from symconv.arrays.numbers import aligned
-from symconv.arrays.shape import Shape
+from symconv.arrays.shape import Shape, ints
 from symconv.arrays.sums import GuardedSum
 from symconv.deadline import NEVER, Deadline
 from symconv.errors import ShapeError, TooLargeError
-from symconv.exact.engine import Engine, Products
+from symconv.exact.engine import Engine, Products, unraveled
 from symconv.exact.monomials import FormEntries, first_difference, monomials
 from symconv.exact.places import first_apart
 from symconv.layers.defined import by_definition
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.notation import sum_of_products
-from symconv.layers.tensors import tensor
+from symconv.layers.tensors import shown_sizes, tensor
 from symconv.page import code
 from symconv.sizes import concrete
 from symconv.statements.calls import Meaning
@@ -99,9 +96,9 @@ class Instance:
     def entries(self, statement: Statement) -> int:
         """How many entries X, K, Z (where it is about a layer) and the free tensors have together."""
         free = (self.glossary.tensor(name) for name in self.free)
-        found = sum(math.prod(map(concrete, each.shape.sizes)) for each in free if each)
+        found = sum(each.shape.count for each in free if each)
         if is_about_a_layer(statement) or not self.free:
-            found += sum(math.prod(map(concrete, tensor(self.layer, name).shape.sizes)) for name in "XKZ")
+            found += sum(tensor(self.layer, name).shape.count for name in "XKZ")
         return found
 
     def meaning(self, node: Node) -> Meaning | ShapeError:
@@ -123,14 +120,10 @@ class Instance:
         left, right = self.meaning(statement.left), self.meaning(statement.right)
         if isinstance(left, ShapeError) and isinstance(right, ShapeError):
             return None
-        shapes = _shape_text(left), _shape_text(right)
-        if isinstance(left, ShapeError) or isinstance(right, ShapeError):
-            return Mismatch((), shapes, shapes)
         if isinstance(left, tuple) and isinstance(right, tuple):
             return _of_sizes(left, right)
-        if isinstance(left, tuple) or isinstance(right, tuple):
-            return Mismatch((), shapes, shapes)
-        if _sizes(left.shape) != _sizes(right.shape):
+        if not isinstance(left, Array) or not isinstance(right, Array) or left.shape.by_axis != right.shape.by_axis:
+            shapes = _shape_text(left), _shape_text(right)
             return Mismatch((), shapes, shapes)
         largest = max(left.largest(), right.largest())
         if largest > MANY_ENTRIES or self.layer.products() > MANY_PRODUCTS:
@@ -159,12 +152,10 @@ class Instance:
             return None
         place, *tables = found
         ours, theirs = (engine.products(table, 0) for table in tables)
-        sizes = [(place[axis], concrete(size)) for axis, size in left.shape.by_axis.items()]
         number = 0
-        for at, size in sizes:
-            number = number * size + at
-        entry = self._shown(tuple(at + 1 for at, _ in sizes), left.shape)
-        return Mismatch(entry, (ours, theirs), place=number, alone=place)
+        for axis, size in left.shape.by_axis.items():
+            number = number * concrete(size) + place[axis]
+        return Mismatch(self._shown(number, left.shape), (ours, theirs), place=number, alone=place)
 
     def _entry_mismatch(
         self, left: Array, right: Array, statement: Statement, deadline: Deadline
@@ -180,18 +171,12 @@ class Instance:
         place = first_difference(one, other)
         if place is None:
             return None
-        entry = tuple(int(at) + 1 for at in np.unravel_index(place, tuple(map(concrete, wanted.sizes))))
         sides = engine.products(one, place), engine.products(other, place)
-        return Mismatch(self._shown(entry, wanted), sides, place=place)
+        return Mismatch(self._shown(place, wanted), sides, place=place)
 
-    def _shown(self, entry: tuple[int, ...], found: Shape) -> tuple[int, ...]:
-        """The entry's index as users see it: the group merged with the channel behind it, lone channels left out."""
-        if "g" not in found.labels[:-1]:
-            return entry
-        at = found.labels.index("g")
-        channel = (entry[at] - 1) * concrete(found.lead[at + 1].size) + entry[at + 1]
-        merged = (*entry[:at], channel, *entry[at + 2 :])
-        return merged if self.layer.shows_channels or not found.spatial else merged[-len(found.spatial) :]
+    def _shown(self, place: int, found: Shape) -> tuple[int, ...]:
+        """The one-based index of an entry as users see it, from its place among all."""
+        return tuple(at + 1 for at in unraveled(place, ints(shown_sizes(self.layer, found))))
 
 
 def definitions(layer: Layer, statement: Statement) -> dict[str, GuardedSum]:
@@ -219,10 +204,6 @@ def _cut(side: Products, other: Products) -> str:
 
 def _said(side: Products | str) -> str:
     return side if isinstance(side, str) else code.written(sum_of_products(side))
-
-
-def _sizes(found: Shape) -> tuple[tuple[str, object], ...]:
-    return tuple(sorted(zip(found.axes, found.sizes, strict=True)))
 
 
 def _shape_text(meaning: Meaning | ShapeError) -> str:

@@ -15,11 +15,11 @@ from typing import Generic
 
 from symconv.arrays.array import Array, Grad, Tensor
 from symconv.arrays.kinds import Entries, Pairing, Value
-from symconv.arrays.layout import entry_with_entry, everywhere, met, spreading, windows_with_taps
+from symconv.arrays.layout import spreading
 from symconv.arrays.move import AxisArguments, Move
 from symconv.arrays.numbers import Cells
 from symconv.arrays.operators import OPERATORS
-from symconv.arrays.products import Dot, Plus, Scaled, Sliding, Times, Total
+from symconv.arrays.products import Dot, Plus, Product, Scaled, Sliding, Times, Total
 from symconv.arrays.shape import Shape
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
@@ -76,15 +76,10 @@ class OneAxis(Generic[Value]):
                 return [self._tensor(expr)]
             case Move():
                 return [replace(each, value=self._moved(expr, each.value)) for each in self.terms(expr.array)]
-            case Sliding():
+            case Product():
                 left, right = expr.parts()
-                return self._products(left, right, self._sliding(expr))
-            case Dot():
-                return self._products(expr.left, expr.right, entry_with_entry(*self._only(expr.left, expr.right)))
-            case Times():
-                return self._products(expr.left, expr.right, everywhere(*self._only(expr.left, expr.right)))
-            case Mapped():
-                return self._products(expr.left, expr.right, self._mapped(expr))
+                ours, theirs, result = self._only(left, right, expr)
+                return self._products(left, right, expr.pairing(ours, theirs, result, self._at(expr)))
             case Total():
                 return [replace(each, value=self._total(expr, each.value)) for each in self.terms(expr.array)]
             case Plus():
@@ -145,19 +140,6 @@ class OneAxis(Generic[Value]):
             )
             for one, other in product(lefts, rights)
         ]
-
-    def _sliding(self, expr: Sliding) -> Pairing:
-        stride, dilation = (
-            tuple(concrete(steps[at]) for at in self._at(expr)) for steps in (expr.stride, expr.dilation)
-        )
-        left, right, result = self._only(*expr.parts(), expr)
-        return windows_with_taps(left, right, result, stride, dilation)
-
-    def _mapped(self, expr: Mapped) -> Pairing:
-        slidings = expr.slidings()
-        meetings = [expr.meetings(slidings[at]) for at in self._at(expr)]
-        left, right, result = self._only(expr.left, expr.right, expr)
-        return met(left, right, result, meetings)
 
     def _gradient(self, expr: Grad) -> list[AxisTerm[Value]]:
         """A term that has the tensor twice does not come apart: which of the two is taken out has to agree."""

@@ -184,7 +184,7 @@ class Layer(KeepsTensors):
 
     def products(self) -> int:
         """An upper bound for the number of products `x*k` in all entries of Z; needs concrete sizes."""
-        moving = tuple(axis.n for axis in self.axes) if self.transposed else self.output
+        moving = self.input if self.transposed else self.output
         places = (at * axis.k for at, axis in zip(moving, self.axes, strict=True))
         return math.prod(map(concrete, (self.batch, self.out_channels, self.in_per_group, *places)))
 
@@ -195,22 +195,21 @@ class Layer(KeepsTensors):
         >>> Conv1d(input=5, kernel=2, stride=2).options()
         {'--input': '5', '--kernel': '2', '--stride': '2'}
         """
-        found = {"--input": "x".join(str(a.n) for a in self.axes), "--kernel": "x".join(str(a.k) for a in self.axes)}
-        per_axis: tuple[tuple[str, list[Size], Size], ...] = (
-            ("--stride", [a.s for a in self.axes], 1),
-            ("--dilation", [a.d for a in self.axes], 1),
-            ("--output-padding", [a.op for a in self.axes], 0),
-            ("--groups", [self.groups], 1),
-            ("--in-channels", [self.in_channels], 1),
-            ("--out-channels", [self.out_channels], 1),
-            ("--batch", [self.batch], 1),
+        found = {"--input": "x".join(map(str, self.input)), "--kernel": "x".join(map(str, self.kernel))}
+        unusual: tuple[tuple[str, tuple[Size, ...], Size], ...] = (
+            ("--stride", self.stride, 1),
+            ("--dilation", self.dilation, 1),
+            ("--output-padding", self.output_padding, 0),
+            ("--groups", (self.groups,), 1),
+            ("--in-channels", (self.in_channels,), 1),
+            ("--out-channels", (self.out_channels,), 1),
+            ("--batch", (self.batch,), 1),
         )
-        for option, values, default in per_axis:
+        for option, values, default in unusual:
             if any(value != default for value in values):
                 found[option] = joined(values)
         if any((a.pl, a.pr) != (0, 0) for a in self.axes):
-            sides = [f"{a.pl}" if a.pl == a.pr else f"{a.pl},{a.pr}" for a in self.axes]
-            found["--padding"] = sides[0] if len(set(sides)) == 1 else "x".join(sides)
+            found["--padding"] = joined(a.pl if a.pl == a.pr else f"{a.pl},{a.pr}" for a in self.axes)
         if self.convention != "cross-correlation":
             found["--convention"] = self.convention
         if not self.bias:

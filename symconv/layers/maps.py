@@ -9,14 +9,15 @@ w of the wide array, where that is a whole number in range, and 0 elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from symconv.arrays.array import Array, Condition, Operator, equal
-from symconv.arrays.kinds import Entries, Value
+from symconv.arrays.array import Array, Condition, equal
+from symconv.arrays.kinds import Pairing
 from symconv.arrays.layout import Meetings, met
+from symconv.arrays.products import Product
 from symconv.arrays.reading import Added, Location, at, extended, fresh_along, fresh_variable, guarded, multiplied
 from symconv.arrays.shape import Shape, ints
 from symconv.arrays.spelling import Parameter, Spelling
@@ -114,7 +115,7 @@ MAPS: Mapping[str, LinearMap] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped(Operator):
+class Mapped(Product):
     """A linear map of a layer, applied to two arrays that are shaped like the tensors that it multiplies.
 
     >>> from symconv import Conv1d
@@ -150,7 +151,7 @@ class Mapped(Operator):
         for operand, name in zip(self.operands, self.map.of, strict=True):
             given, wanted = operand.shape, tensor(self.layer, name).shape
             words = f"{self.usage}: an array of size {given} is not shaped like {name}, of size {wanted}"
-            if {*given.labels} != {*wanted.labels} or len(given.spatial) != len(wanted.spatial):
+            if {*given.axes} != {*wanted.axes}:
                 raise AxesError(f"{self.usage}: {given.kind} is not shaped like {name}")
             for axis, size in wanted.by_axis.items():
                 found = equal(given.by_axis[axis], size, words)
@@ -178,10 +179,10 @@ class Mapped(Operator):
         products = multiplied(self.left.entry(there, fresh), self.right.entry(here, fresh), {})
         return guarded([extended(term, added) for term in products], self.shape, place)
 
-    def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
+    def pairing(self, left: Shape, right: Shape, result: Shape, axes: Sequence[int]) -> Pairing:
         """The same by counting: every way in which the kernel lies on the wide array, whichever map it is."""
-        pairing = met(self.left.shape, self.right.shape, self.shape, [self.meetings(each) for each in self.slidings()])
-        return kind.product(self.left.value(tensors, kind), self.right.value(tensors, kind), pairing)
+        slidings = self.slidings()
+        return met(left, right, result, [self.meetings(slidings[at]) for at in axes])
 
     def slidings(self) -> list[SlidingAxis]:
         """What happens along each spatial axis."""

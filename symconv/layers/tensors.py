@@ -41,28 +41,15 @@ def _tensor(layer: Layer, name: str) -> Tensor:
     raise KeyError(name)
 
 
-def user_shape(shape: Shape) -> tuple[Size, ...]:
-    """The sizes as users see them: the group axis merged with the channel axis that follows it.
-
-    `X (N, C, ...)`, `K (F, C/g, ...)` (transposed: `K (C, F/g, ...)`), `Z (N, F, ...)`, `B (F,)`.
-    """
-    at = shape.labels.index(GROUP)
-    sizes = shape.sizes
-    return (*sizes[:at], sizes[at] * sizes[at + 1], *sizes[at + 2 :])
-
-
 def shown_shape(layer: Layer, name: str) -> tuple[Size, ...]:
     """The sizes that entries of tensor `name` are indexed by: no batch and channels where there is one of each.
 
     A bias keeps its channel: it has no other axis.
     """
-    declared = tensor(layer, name)
-    return shown_sizes(layer, Shape(declared.lead, declared.spatial))
+    return shown_sizes(layer, tensor(layer, name).shape)
 
 
 def shown_sizes(layer: Layer, shape: Shape) -> tuple[Size, ...]:
-    """The same for an array with batch and channels of the layer's tensors; without any, all its sizes."""
-    if not shape.lead:
-        return shape.sizes
-    sizes = user_shape(shape)
-    return sizes if layer.shows_channels or not shape.spatial else sizes[2:]
+    """The same for any array with batch and channels of the layer; without a channel beside its group, all sizes."""
+    hidden = GROUP in shape.labels[:-1] and shape.spatial and not layer.shows_channels
+    return shape.spatial if hidden else shape.shown

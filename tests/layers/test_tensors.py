@@ -10,7 +10,7 @@ from strategies.geometries import layers
 
 from symconv import Conv1d, Conv2d, ConvTranspose1d, Layer
 from symconv.arrays.shape import Shape
-from symconv.layers.tensors import shown_shape, tensor, user_shape
+from symconv.layers.tensors import shown_shape, tensor
 
 GROUPED = Conv2d(input=(5, 4), kernel=(2, 3), groups=2, in_channels=4, out_channels=6, batch=3)
 UPWARD = ConvTranspose1d(input=5, kernel=3, groups=2, in_channels=4, out_channels=6)
@@ -48,7 +48,7 @@ def test_users_see_the_shapes_of_the_frameworks(layer: Layer) -> None:
     expected = geometry(layer).shapes
     for name, size in expected.items():
         found = tensor(layer, name)
-        assert user_shape(Shape(found.lead, found.spatial)) == size
+        assert found.shape.shown == size
         hidden = name != "B" and not layer.shows_channels
         assert shown_shape(layer, name) == (size[2:] if hidden else size)
 
