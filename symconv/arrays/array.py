@@ -14,10 +14,10 @@ texts on purpose: the one is what is proved, the other finds counterexamples, an
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, replace
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Union
 
 from symconv.arrays.kinds import Entries, Value
 from symconv.arrays.reading import Location, at, gradient, guarded, index_of, placed
@@ -28,17 +28,19 @@ from symconv.errors import AxesError, ShapeError
 from symconv.sizes import Size, denominators
 
 Sizes = tuple[Size, ...]
+# What is said of an expression that does not exist.
+Misfit = Union[str, Callable[[Any], str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What has to hold for an expression to exist, and what is said where it does not: `{0}` there is the expression.
+    """What has to hold for an expression to exist, and what is said where it does not, if need be of the expression.
 
     `known` is whether it is about numbers alone: of symbols nothing is refused, they are for a proof to decide.
     """
 
     guard: Guard
-    words: str
+    words: Misfit
     known: bool
 
     @property
@@ -48,7 +50,7 @@ class Condition:
         return self.known and isinstance(value, int) and (value != 0 if self.guard.relation == "=" else value < 0)
 
 
-def at_least(size: Size, least: Size, words: str) -> Condition:
+def at_least(size: Size, least: Size, words: Misfit) -> Condition:
     """The condition `size >= least`."""
     return Condition(Guard(size - least, ">="), words, isinstance(size, int) and isinstance(least, int))
 
@@ -81,7 +83,8 @@ class Array(ABC):
             pass
         for condition in self.conditions():
             if condition.fails:
-                raise ShapeError(condition.words.format(self))
+                said = condition.words
+                raise ShapeError(said if isinstance(said, str) else said(self))
         object.__setattr__(self, "_shape", self.measured())
         return self._shape
 

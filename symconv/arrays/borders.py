@@ -108,7 +108,10 @@ class ModePadAdjoint(CopiedBorder):
     def needs(n: Size, lo: Size, hi: Size, mode: PadMode) -> tuple[Condition, ...]:
         """It fits where the padding itself would."""
         size, *amounts = ModePad.needs(n - lo - hi, lo, hi, mode)
-        return (replace(size, words="an array of size {0.array.shape} is too small to be a padded one"), *amounts)
+        return (replace(size, words=ModePadAdjoint._too_small), *amounts)
+
+    def _too_small(self) -> str:
+        return f"an array of size {self.array.shape} is too small to be a padded one"
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, lo: Size, hi: Size, mode: PadMode) -> Read:

@@ -43,7 +43,7 @@ class Move(Called):
 
     @staticmethod
     def needs(*along: Any) -> tuple[Condition, ...]:
-        """What has to hold along one axis: `needs(n, *given)`. In its words `{0}` is the operator."""
+        """What has to hold along one axis: `needs(n, *given)`."""
         return ()
 
     @staticmethod

@@ -55,7 +55,7 @@ class Pad(Bordered):
 
     @staticmethod
     def needs(n: Size, lo: Size, hi: Size) -> tuple[Condition, ...]:
-        return (at_least(n + lo + hi, 1, "pad leaves nothing of an array of size {0.array.shape}"),)
+        return (at_least(n + lo + hi, 1, lambda pad: f"pad leaves nothing of an array of size {pad.array.shape}"),)
 
     @staticmethod
     def reads(y: Size, n: Size, v: Size, lo: Size, hi: Size) -> Read:

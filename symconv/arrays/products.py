@@ -20,12 +20,8 @@ from symconv.sizes import Size, floordiv
 
 Mode = Literal["valid", "full"]
 
-REACHES_FURTHER = (
-    "cannot {0.name} size {0.plain.left.shape} with size {0.plain.right.shape}: the right side reaches further"
-)
 
-
-class Product(Operator):
+class Multiplying(Operator):
     """What multiplies entries of its two parts and adds: which of them meet is all that it says of numbers."""
 
     __slots__ = ()
@@ -41,7 +37,7 @@ class Product(Operator):
 
 
 @dataclass(frozen=True, slots=True)
-class Sliding(Called, Product):
+class Sliding(Called, Multiplying):
     """What correlation and true convolution share: one array slides over another, in steps, its entries apart."""
 
     arguments: ClassVar[tuple[Argument, ...]] = (Argument.SPATIAL, Argument.SPATIAL)
@@ -74,12 +70,6 @@ class Sliding(Called, Product):
             left = Pad(left, reach, reach)
         return left, right
 
-    @property
-    def plain(self) -> Correlate:
-        """The same product as a valid correlation."""
-        left, right = self.parts()
-        return Correlate(left, right, self.stride, self.dilation)
-
     def spelling(self) -> Spelling[Array]:
         """Options that are the usual ones are left out."""
         options: dict[str, Parameter] = {
@@ -102,10 +92,14 @@ class Sliding(Called, Product):
                 yield at_least(step, 1, "a stride and a dilation must be 1 or more")
         left, right = (each.shape for each in self.parts())
         for n, k, d in zip(left.spatial, right.spatial, self.dilation, strict=True):
-            yield at_least(n - d * (k - 1), 1, REACHES_FURTHER)
+            yield at_least(n - d * (k - 1), 1, Sliding._reaching_further)
         yield from same_lead(
             left, right, lambda axis, other: f"axis {axis.label} has size {other} on the left, {axis.size} on the right"
         )
+
+    def _reaching_further(self) -> str:
+        left, right = (each.shape for each in self.parts())
+        return f"cannot {self.name} size {left} with size {right}: the right side reaches further"
 
     def measured(self) -> Shape:
         """What both sides carry is contracted, except the group."""
@@ -184,7 +178,7 @@ class Total(Called):
 
 
 @dataclass(frozen=True, slots=True)
-class Dot(Called, Product):
+class Dot(Called, Multiplying):
     """The inner product of two arrays of the same shape: one number."""
 
     name = "dot"
@@ -255,7 +249,7 @@ class Plus(Entrywise):
 
 
 @dataclass(frozen=True, slots=True)
-class Times(Called, Entrywise, Product):
+class Times(Called, Entrywise, Multiplying):
     """The entrywise product, such as a gradient with a mask; a single number multiplies every entry."""
 
     name = "times"

@@ -124,7 +124,8 @@ class Engine:
 
     def _shown(self, name: str) -> tuple[int, ...]:
         """The sizes that the entries of a tensor are indexed by."""
-        return ints(shown_sizes(self.layer, self.shapes[name]))
+        shape = self.shapes.get(name) or tensor(self.layer, name).shape
+        return ints(shown_sizes(self.layer, shape))
 
     def _entry_name(self, name: str, entry: tuple[int, ...], notation: Notation) -> str:
         if name in self.free:

@@ -19,7 +19,7 @@ from symconv.arrays.layout import spreading
 from symconv.arrays.move import AxisArguments, Move
 from symconv.arrays.numbers import Cells
 from symconv.arrays.operators import OPERATORS
-from symconv.arrays.products import Dot, Plus, Product, Scaled, Sliding, Times, Total
+from symconv.arrays.products import Dot, Multiplying, Plus, Scaled, Sliding, Times, Total
 from symconv.arrays.shape import Shape
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
@@ -76,7 +76,7 @@ class OneAxis(Generic[Value]):
                 return [self._tensor(expr)]
             case Move():
                 return [replace(each, value=self._moved(expr, each.value)) for each in self.terms(expr.array)]
-            case Product():
+            case Multiplying():
                 left, right = expr.parts()
                 ours, theirs, result = self._only(left, right, expr)
                 return self._products(left, right, expr.pairing(ours, theirs, result, self._at(expr)))

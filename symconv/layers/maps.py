@@ -17,7 +17,7 @@ from typing import Literal
 from symconv.arrays.array import Array, Condition, equal
 from symconv.arrays.kinds import Pairing
 from symconv.arrays.layout import Meetings, met
-from symconv.arrays.products import Product
+from symconv.arrays.products import Multiplying
 from symconv.arrays.reading import Added, Location, at, extended, fresh_along, fresh_variable, guarded, multiplied
 from symconv.arrays.shape import Shape, ints
 from symconv.arrays.spelling import Parameter, Spelling
@@ -115,7 +115,7 @@ MAPS: Mapping[str, LinearMap] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped(Product):
+class Mapped(Multiplying):
     """A linear map of a layer, applied to two arrays that are shaped like the tensors that it multiplies.
 
     >>> from symconv import Conv1d
