@@ -11,16 +11,11 @@ from dataclasses import dataclass, field
 
 from symconv.arrays.array import Array
 from symconv.arrays.numbers import aligned
+from symconv.arrays.shape import ints
 from symconv.exact.combined import Combined
 from symconv.exact.derived import ByAxes, axes_of
 from symconv.exact.lookup import Lookup, lookup
-from symconv.exact.monomials import (
-    FormEntries,
-    MonomialTable,
-    first_difference,
-    monomials,
-    variables,
-)
+from symconv.exact.monomials import FormEntries, MonomialTable, first_difference, monomials, variables
 from symconv.exact.one_axis import EntangledError, OneAxis, profiles
 from symconv.exact.unlisted import Unlisted, UnlistedEntries, WrittenOnlyError, entries_of, pieces
 from symconv.layers.layer import Layer
@@ -42,6 +37,8 @@ class Written:
 
     def is_all_of(self, term: Combined) -> bool:
         """Whether these are the monomials of a term."""
+        if term.count != self.count:
+            return False
         (columns,) = term.along
         entries, *places = columns
         numbers = (at + self.bases[name] for name, at in zip(term.factors, places, strict=True))
@@ -91,11 +88,9 @@ def _is(term: ByAxes, said: Mapping[str, tuple[int, Lookup | Written]]) -> bool:
     """Whether a term of a formula, but for its coefficient, is one that was derived: along every axis the same."""
     # Axes that are alike on both sides are compared once.
     pairs = {(id(term.along[axis]), id(found)): (term.along[axis], found) for axis, (_, found) in said.items()}
-    return term.distinct and all(_same(Combined(term.factors, (columns,)), found) for columns, found in pairs.values())
-
-
-def _same(alone: Combined, found: Lookup | Written) -> bool:
-    return alone.count == found.count and found.is_all_of(alone)
+    return term.distinct and all(
+        found.is_all_of(Combined(term.factors, (columns,))) for columns, found in pairs.values()
+    )
 
 
 def _said(layer: Layer, expr: Array, axis: str) -> AxisTerms:
@@ -135,7 +130,7 @@ class EntriesGiven(Mapping[str, Unlisted]):
         if name not in self.made:
             if name not in GIVEN:
                 raise KeyError(name)
-            self.made[name] = entries_of(name, tuple(map(concrete, tensor(self.layer, name).shape.sizes)))
+            self.made[name] = entries_of(name, ints(tensor(self.layer, name).shape.sizes))
         return self.made[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from symconv.arrays.array import Array
 from symconv.arrays.numbers import aligned
+from symconv.arrays.shape import ints
 from symconv.errors import ShapeError
 from symconv.exact.engine import Engine, unraveled
 from symconv.exact.monomials import FormEntries, Forms, MonomialTable, first_difference, monomials
@@ -18,7 +19,6 @@ from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, entry_name
 from symconv.layers.order import smaller_layers
 from symconv.layers.tensors import shown_shape, tensor
-from symconv.sizes import concrete
 from symconv.statements.theorems import Formula
 from symconv.statements.write import statement
 
@@ -26,11 +26,6 @@ from symconv.statements.write import statement
 TERMS_SHOWN = 20
 # Products of a layer whose monomials are written down to tell the first that differs.
 MOST_WRITTEN = 2_000_000
-
-
-def claimed(engine: Engine, of: str, formula: Formula) -> MonomialTable:
-    """The formula's monomials; raises ShapeError where its shape is not that of `of`."""
-    return claimed_monomials(engine, of, claimed_array(engine.layer, of, formula))
 
 
 def claimed_monomials(engine: Engine, of: str, expr: Array) -> MonomialTable:
@@ -54,13 +49,13 @@ def difference(
 ) -> tuple[str, str, str] | None:
     """The first wrong entry's name, derived value and claimed value, None where there is none."""
     try:
-        other = claimed(engine, of, formula)
+        other = claimed_monomials(engine, of, claimed_array(engine.layer, of, formula))
     except ShapeError as error:
         return of, f"of size {tensor(engine.layer, of).shape}", str(error)
     entry = first_difference(derived, other)
     if entry is None:
         return None
-    place = unraveled(entry, tuple(map(concrete, shown_shape(engine.layer, of))))
+    place = unraveled(entry, ints(shown_shape(engine.layer, of)))
     return (
         entry_name(engine.layer, notation, of, place),
         engine.text(derived, entry, notation, TERMS_SHOWN),

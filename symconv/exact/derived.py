@@ -43,7 +43,7 @@ class ByAxes:
 
     def combined(self, layer: Layer, of: str) -> Combined:
         """The term with places in row-major order, for an array `of` of the layer."""
-        steps = [steps_of(tensor(layer, name).shape) for name in (of, *self.factors)]
+        steps = [steps_of(tensor(layer, name).shape.by_axis) for name in (of, *self.factors)]
         return Combined(
             self.factors,
             tuple(

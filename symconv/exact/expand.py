@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from symconv.arrays.shape import Shape
+from symconv.arrays.shape import Shape, ints
 from symconv.arrays.sums import Case, Guard, GuardedSum, Place, Term, Variable, replaced, within
 from symconv.errors import TooLargeError
 from symconv.exact.monomials import Integers
@@ -50,7 +50,7 @@ def expand(
     >>> found.entry.tolist(), [factor.tolist() for factor in found.factors]
     ([0, 0, 1, 1], [[0, 1, 1, 2], [0, 1, 0, 1]])
     """
-    steps = _steps(tuple(place.axis for place in array.index), tuple(place.variable.size for place in array.index))
+    steps = steps_of({place.axis: place.variable.size for place in array.index})
     return [_expanded(term, array.index, steps, shapes, kind, most) for term in array.terms]
 
 
@@ -62,7 +62,7 @@ def _expanded(
     kind: IntegerType,
     most: float,
 ) -> Monomials:
-    steps = [entry_steps, *(steps_of(shapes[name]) for name in term.factors)]
+    steps = [entry_steps, *(steps_of(shapes[name].by_axis) for name in term.factors)]
     columns = [np.zeros(1, dtype=kind) for _ in steps]
     axes = dict.fromkeys([*(place.axis for place in index), *(part.axis for part in term.parts)])
     every = [(axis, along(term, index, axis, most=most * TRIED_FOR_ONE)) for axis in axes]
@@ -90,14 +90,10 @@ def along(
     return [np.concatenate(each) for each in zip(*runs, strict=True)]
 
 
-def steps_of(shape: Shape) -> dict[str, int]:
-    """How far apart neighbours along each axis of an array are in row-major order."""
-    return _steps(shape.axes, shape.sizes)
-
-
-def _steps(names: tuple[str, ...], sizes: tuple[Size, ...]) -> dict[str, int]:
-    """How far apart neighbours along each axis are in row-major order."""
-    return {name: math.prod(map(concrete, sizes[at + 1 :])) for at, name in enumerate(names)}
+def steps_of(sizes: Mapping[str, Size]) -> dict[str, int]:
+    """How far apart neighbours along each axis of an array of these sizes are in row-major order."""
+    lengths = ints(sizes.values())
+    return {name: math.prod(lengths[at:]) for at, name in enumerate(sizes, start=1)}
 
 
 def _enumerated(case: Case, place: Variable | None, kind: IntegerType, most: float) -> Iterator[list[Integers]]:

@@ -96,30 +96,30 @@ def _keyed(
 ) -> Lookup | None:
     kept, summed = piece.pairing.kept, piece.pairing.summed
     key_steps, other_steps = (
-        _steps(each.cells, seen, kept + summed) for each, seen in ((key, seen_key), (other, seen_other))
+        _steps(each.slots, seen, kept + summed) for each, seen in ((key, seen_key), (other, seen_other))
     )
     if key_steps is None or other_steps is None:
         return None
     rank = len(kept)
     if any(n > 1 and not step for n, step in zip(summed, key_steps[rank:], strict=True)):
         return None
-    order = _in_memory(key_steps, kept + summed, key.cells.size)
-    places, numbers = piece.slots.reshape(-1), key.cells.reshape(-1)
+    order = _in_memory(key_steps, kept + summed, key.slots.size)
+    places, numbers = piece.slots.reshape(-1), key.slots.reshape(-1)
     all_places, all_numbers = _in_order(places, math.prod(kept)), _in_order(numbers, key.count)
     stands = None if order is None else numbers if all_numbers else _stands(key)
     if order is None or stands is None:
         return None
     # The key's place along axes that the product keeps has to fit the entry: where it does not, the address is moved
     # beyond all others.
-    size = other.cells.size
+    size = other.slots.size
     beyond = size + 2
-    nowhere = -beyond * (key.cells.size + 1)
+    nowhere = -beyond * (key.slots.size + 1)
     steps = [-beyond * key_steps[axis] if axis < rank else other_steps[axis] for axis in order]
     of_key = _addresses([(kept + summed)[axis] for axis in order], steps) + 1
     of_entry = _addresses(kept, [a + beyond * b for a, b in zip(other_steps[:rank], key_steps[:rank], strict=True)])
-    cells = np.empty(size + 2, dtype=other.cells.dtype)
+    cells = np.empty(size + 2, dtype=other.slots.dtype)
     cells[0] = cells[-1] = -1
-    np.subtract(other.cells.reshape(-1), 1, out=cells[1:-1])
+    np.subtract(other.slots.reshape(-1), 1, out=cells[1:-1])
     return Lookup(
         key.tensor,
         other.tensor,
@@ -168,7 +168,7 @@ def _in_memory(steps: Sequence[int], sizes: Sequence[int], count: int) -> list[i
 
 def _stands(key: Letters) -> Integers | None:
     """Where each entry of a tensor stands in an array, counted from 1 (0: nowhere); None where a cell is 0 or twice."""
-    flat = key.cells.reshape(-1)
+    flat = key.slots.reshape(-1)
     if not flat.all():
         return None
     found = np.zeros(key.count, dtype=np.int64)
@@ -193,7 +193,7 @@ def _count(piece: ProductTerm, other: Letters, seen: Rearrangement, all_places: 
     `all_places` is whether each place of the product is one of the array.
     """
     kept, summed = piece.pairing.kept, piece.pairing.summed
-    there = other.cells != 0
+    there = other.slots != 0
     if there.all():
         return int(np.count_nonzero(piece.slots)) * math.prod(summed)
     view = np.broadcast_to(seen(there), kept + summed)

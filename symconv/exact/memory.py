@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from symconv.errors import TooLargeError
 from symconv.exact.summands import most_factors, most_summands
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.tensors import GIVEN, tensor
-from symconv.sizes import Size, concrete
+from symconv.sizes import concrete
 
 # What `verify` takes of all memory, and what is left for arrays beside Python and NumPy.
 MOST_MEGABYTES = 256
@@ -67,12 +66,11 @@ def check_axes(layer: Layer) -> None:
 
 def too_long(layer: Layer, claim: Array | None = None, entries: int | None = None) -> bool:
     """Whether a comparison along each axis takes more than there should be; `entries` is more than the longest has."""
+    longest = _longest_of(layer, claim) if entries is None else entries
     # Mostly even all places of the kernel's entries, inside the input or not, take less: then they are not counted.
-    if entries is not None and AN_AXIS_PAIR * sum(_laid(layer)) + AN_AXIS_ENTRY * entries <= MOST_BYTES:
+    if AN_AXIS_PAIR * sum(_laid(layer)) + AN_AXIS_ENTRY * longest <= MOST_BYTES:
         return False
-    return AN_AXIS_PAIR * sum(_laid(layer)) + AN_AXIS_ENTRY * _longest_of(layer, claim) > MOST_BYTES and (
-        along_axes(layer, claim) > MOST_BYTES
-    )
+    return along_axes(layer, claim) > MOST_BYTES
 
 
 def along_axes(layer: Layer, claim: Array | None = None) -> int:
@@ -92,7 +90,7 @@ def _longest(expr: Array) -> int:
 
 def entries_held(layer: Layer, claim: Array) -> int:
     """How many entries the tensors of a layer have, and the largest array on the way to an expression."""
-    return sum(_count(tensor(layer, name).shape.sizes) for name in GIVEN) + claim.largest()
+    return sum(tensor(layer, name).shape.count for name in GIVEN) + claim.largest()
 
 
 def derived(layer: Layer) -> int:
@@ -109,8 +107,8 @@ def looked_up(held: int) -> int:
 
 def written(layer: Layer, claim: Array) -> int:
     """About how many bytes it takes to write all monomials down."""
-    largest = max(claim.largest(), *(_count(tensor(layer, name).shape.sizes) for name in ("X", "K", "Z")))
-    biases = _count(tensor(layer, "Z").shape.sizes) if layer.bias else 0
+    counts = [tensor(layer, name).shape.count for name in "XKZ"]
+    largest, biases = max(claim.largest(), *counts), counts[-1] if layer.bias else 0
     grid = max(_laid(layer))
     return A_PRODUCT * products(layer) + A_BIAS * biases + AN_ENTRY * largest + A_PAIR * _pairs(claim) + A_PLACE * grid
 
@@ -129,7 +127,7 @@ def products(layer: Layer) -> int:
     (8, 96)
     """
     places = math.prod(_meeting(layer, at) for at in range(layer.rank))
-    return _count((layer.batch, layer.out_channels, layer.in_per_group)) * places
+    return math.prod(ints((layer.batch, layer.out_channels, layer.in_per_group))) * places
 
 
 def _along_each(layer: Layer) -> list[int]:
@@ -138,8 +136,17 @@ def _along_each(layer: Layer) -> list[int]:
 
 
 def _meeting(layer: Layer, at: int) -> int:
-    """How many pairs of an input and a kernel entry meet along a spatial axis."""
-    return _places(layer.axes[at], _moving(layer)[at], _stays(layer)[at])
+    """How many pairs of an input and a kernel entry meet along a spatial axis; for a very long kernel, all pairs."""
+    axis, moving = layer.axes[at], _moving(layer)[at]
+    s, d, before, k = map(concrete, (axis.s, axis.d, axis.pl, axis.k))
+    if k > LONG:
+        return moving * k
+    # Those (i, a) for which s*i + d*a - pl is a place of the array that stays.
+    size = concrete(tensor(layer, "Z" if layer.transposed else "X").spatial[at])
+    start = before - d * np.arange(k)
+    first = np.maximum(-(-start // s), 0)
+    last = np.minimum((size - 1 + start) // s, moving - 1)
+    return int(np.maximum(last - first + 1, 0).sum())
 
 
 def _reach(axis: Axis, moving: int) -> int:
@@ -158,30 +165,11 @@ def _moving(layer: Layer) -> tuple[int, ...]:
     return ints(tensor(layer, "X" if layer.transposed else "Z").spatial)
 
 
-def _stays(layer: Layer) -> tuple[int, ...]:
-    return ints(tensor(layer, "Z" if layer.transposed else "X").spatial)
-
-
-def _places(axis: Axis, moving: int, size: int) -> int:
-    """The pairs (i, a) with s*i + d*a - pl among `size` places; for a very long kernel, all pairs."""
-    s, d, before, k = map(concrete, (axis.s, axis.d, axis.pl, axis.k))
-    if k > LONG:
-        return moving * k
-    start = before - d * np.arange(k)
-    first = np.maximum(-(-start // s), 0)
-    last = np.minimum((size - 1 + start) // s, moving - 1)
-    return int(np.maximum(last - first + 1, 0).sum())
-
-
 def _pairs(expr: Array) -> int:
     """The most pairs of entries that a product on the way to an array looks at."""
     here = 0
     if isinstance(expr, Sliding):
         left, right = (each.shape for each in expr.parts())
         lead = {axis.label: axis.size for axis in (*left.lead, *right.lead)}
-        here = _count((*lead.values(), *expr.shape.spatial, *right.spatial))
+        here = math.prod(ints((*lead.values(), *expr.shape.spatial, *right.spatial)))
     return max([here, *map(_pairs, expr.parts())])
-
-
-def _count(sizes: Iterable[Size]) -> int:
-    return math.prod(ints(sizes))

@@ -20,12 +20,11 @@ from symconv.arrays.move import AxisArguments, Move
 from symconv.arrays.numbers import Cells
 from symconv.arrays.operators import OPERATORS
 from symconv.arrays.products import Dot, Multiplying, Plus, Scaled, Sliding, Times, Total
-from symconv.arrays.shape import Shape
+from symconv.arrays.shape import Shape, ints
 from symconv.errors import SymconvError
 from symconv.layers.layer import Layer
 from symconv.layers.maps import Mapped
 from symconv.layers.tensors import GIVEN, tensor
-from symconv.sizes import concrete
 
 # A formula that has more terms, once its sums are multiplied out, is compared as a whole.
 MOST_PRODUCT_TERMS = 64
@@ -100,7 +99,7 @@ class OneAxis(Generic[Value]):
         if expr.name not in GIVEN or expr != tensor(self.layer, expr.name):
             raise EntangledError(f"{expr.name} is no tensor of the layer")
         (shape,) = self._only(expr)
-        return AxisTerm(1, (expr.name,), self.letters(expr.name, tuple(map(concrete, shape.sizes))))
+        return AxisTerm(1, (expr.name,), self.letters(expr.name, ints(shape.sizes)))
 
     def _only(self, *arrays: Array) -> list[Shape]:
         """The shapes of arrays with this axis alone, if they have it."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from itertools import count, product
 
 from symconv.arrays.array import Array
+from symconv.arrays.shape import ints
 from symconv.arrays.sums import GuardedSum
 from symconv.deadline import Deadline
 from symconv.errors import TooLargeError
 from symconv.exact.engine import Engine
 from symconv.exact.monomials import MonomialTable, first_difference
-from symconv.sizes import concrete
 
 # Monomials of one entry beyond which it is passed over; most entries at corners have few.
 MOST_OF_ONE = 5_000
@@ -42,15 +42,11 @@ def first_apart(
 
 def places(array: Array) -> Iterator[PlaceOfEntry]:
     """The first entry of all channels, at the corners of space, beside them and in the middle, row by row."""
-    found = array.shape
-    axes = [
-        (axis, dict.fromkeys(min(max(at, 0), size - 1) for at in (0, 1, size // 2, size - 2, size - 1)))
-        if axis in found.spatial_axes
-        else (axis, {0: None})
-        for axis, size in ((axis, concrete(size)) for axis, size in found.by_axis.items())
-    ]
-    for chosen in product(*(sorted(tried) for _, tried in axes)):
-        yield dict(zip((axis for axis, _ in axes), chosen, strict=True))
+    tried = {axis: [0] for axis in array.shape.labels}
+    for axis, size in zip(array.shape.spatial_axes, ints(array.shape.spatial), strict=True):
+        tried[axis] = sorted({min(max(at, 0), size - 1) for at in (0, 1, size // 2, size - 2, size - 1)})
+    for chosen in product(*tried.values()):
+        yield dict(zip(tried, chosen, strict=True))
 
 
 def entry_at(array: Array, place: PlaceOfEntry) -> GuardedSum:

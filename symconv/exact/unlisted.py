@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,11 +24,11 @@ class WrittenOnlyError(SymconvError):
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Entries of one tensor, which has `count`, moved about: each cell is 0 or the number of an entry, from 1."""
+    """Entries of one tensor, which has `count`, moved about: each slot is 0 or the number of an entry, from 1."""
 
     tensor: str
     count: int
-    cells: Integers
+    slots: Integers
 
 
 # What stands for the second factor of a product that has one.
@@ -46,11 +46,6 @@ class ProductTerm:
     left: Letters
     right: Letters
     pairing: Pairing
-
-    @property
-    def tensors(self) -> tuple[str, ...]:
-        """The tensors that the factors are entries of."""
-        return tuple(each.tensor for each in (self.left, self.right) if each.tensor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +69,11 @@ class UnlistedEntries(Entries[Unlisted]):
     """
 
     def sizes(self, value: Unlisted) -> tuple[int, ...]:
-        return _slots(value.terms[0]).shape
+        return value.terms[0].slots.shape
 
     def move(self, value: Unlisted, rearranged: Callable[[Cells], Cells]) -> Unlisted:
-        return Unlisted(tuple(_moved(each, rearranged) for each in value.terms))
+        """Only the slots move."""
+        return Unlisted(tuple(replace(each, slots=rearranged(each.slots)) for each in value.terms))
 
     def product(self, left: Unlisted, right: Unlisted, pairing: Pairing) -> Unlisted:
         one, other = _letters(left), _letters(right)
@@ -87,7 +83,7 @@ class UnlistedEntries(Entries[Unlisted]):
 
     def total(self, value: Unlisted, axes: tuple[int, ...]) -> Unlisted:
         letters = _letters(value)
-        sizes = letters.cells.shape
+        sizes = letters.slots.shape
         kept = tuple(axis for axis in range(len(sizes)) if axis not in axes)
         alone = Pairing(
             _one_cell(len(sizes)),
@@ -112,7 +108,7 @@ def pieces(value: Unlisted) -> list[ProductTerm]:
     found = []
     for each in value.terms:
         if isinstance(each, Letters):
-            alone = Pairing(_one_cell(each.cells.ndim), lambda cells: cells, each.cells.shape, ())
+            alone = Pairing(_one_cell(each.slots.ndim), lambda cells: cells, each.slots.shape, ())
             found.append(_paired(ALONE, each, alone))
         else:
             found.append(each)
@@ -121,16 +117,6 @@ def pieces(value: Unlisted) -> list[ProductTerm]:
 
 def _one_cell(rank: int) -> Callable[[Cells], Cells]:
     return lambda cells: cells.reshape((1,) * rank)
-
-
-def _slots(term: Letters | ProductTerm) -> Cells:
-    return term.cells if isinstance(term, Letters) else term.slots
-
-
-def _moved(term: Letters | ProductTerm, rearranged: Callable[[Cells], Cells]) -> Letters | ProductTerm:
-    if isinstance(term, Letters):
-        return Letters(term.tensor, term.count, rearranged(term.cells))
-    return ProductTerm(rearranged(term.slots), term.left, term.right, term.pairing)
 
 
 def _letters(value: Unlisted) -> Letters:

@@ -105,8 +105,7 @@ class Verdict:
         return "refuted: " + "\n".join(map(str, self.differences))
 
     def _repr_markdown_(self) -> str:
-        lines = str(self).replace("refuted: ", "", 1).splitlines() if not self else []
         if self:
             what = f"{', '.join(self.formulas)} ({self.monomials:,} monomials{self._compared})"
             return f"**proved** for `{self.layer}`: {what}"
-        return "**refuted**\n\n" + "\n".join(f"- `{line}`" for line in lines)
+        return "**refuted**\n\n" + "\n".join(f"- `{each}`" for each in self.differences)

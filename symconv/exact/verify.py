@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from symconv.arrays.array import Array
 from symconv.errors import ShapeError, SymconvError
@@ -11,7 +12,7 @@ from symconv.exact import memory
 from symconv.exact.comparison import claimed_array, smallest_difference
 from symconv.exact.derived import derived_terms, output_terms
 from symconv.exact.verdict import Verdict
-from symconv.exact.ways import ClaimedArray, FormulaQuestion, answers, unlike_along_axes
+from symconv.exact.ways import ClaimedArray, answers, unlike_along_axes
 from symconv.layers.build import existing
 from symconv.layers.layer import Layer
 from symconv.layers.notation import notation_named
@@ -63,7 +64,7 @@ def verify(
         held = 0 if expr is None else memory.entries_held(layer, expr)
         claim = ClaimedArray(layer, of, formula.name, expr, derived_terms(of, z), held)
         report(f"comparing {of} with {formula.name}")
-        claims.append(FormulaQuestion(claim, None if enumerate else unlike_along_axes(claim)))
+        claims.append(claim if enumerate else replace(claim, unlike=unlike_along_axes(claim)))
     found = answers(claims, report)
     wrong = [of for of, each in zip(formulas_of, found, strict=True) if not each.right]
     differences = tuple(smallest_difference(layer, of, formulas_of[of], names) for of in wrong)
@@ -71,7 +72,7 @@ def verify(
         "refuted" if wrong else "proved",
         layer,
         tuple(formula.name for formula in formulas_of.values()),
-        sum(each.claim.monomials for each in claims),
+        sum(each.monomials for each in claims),
         time.perf_counter() - started,
         differences,
         notation,

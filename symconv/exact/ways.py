@@ -35,6 +35,7 @@ class ClaimedArray:
     """What is claimed of an array of a layer, under a name, and the terms that were derived of it.
 
     `expr` is None where what is claimed has another shape; `entries` is how many are held to look monomials up in it.
+    `unlike` is why it is not decided along the axes: empty where it is right there, None where nobody asked.
     """
 
     layer: Layer
@@ -43,6 +44,7 @@ class ClaimedArray:
     expr: Array | None
     derived: Sequence[ByAxes]
     entries: int
+    unlike: str | None = None
 
     @property
     def needed(self) -> int:
@@ -53,6 +55,16 @@ class ClaimedArray:
     def monomials(self) -> int:
         """How many monomials were derived."""
         return sum(each.count for each in self.derived)
+
+    @property
+    def by_monomials(self) -> bool:
+        """Whether its monomials alone decide."""
+        return self.unlike != "" and self.expr is not None
+
+    @property
+    def along_axes(self) -> bool:
+        """Whether it is right along each axis."""
+        return self.unlike == ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +79,6 @@ class WaysDisagreeError(Exception):
     """Two ways of comparing say two things: a defect of symconv, and no verdict about the formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaQuestion:
-    """A claim, and why it is not decided along the axes: empty where it is right there, None where nobody asked."""
-
-    claim: ClaimedArray
-    unlike: str | None
-
-    @property
-    def by_monomials(self) -> bool:
-        """Whether its monomials alone decide."""
-        return self.unlike != "" and self.claim.expr is not None
-
-    @property
-    def along_axes(self) -> bool:
-        """Whether it is right along each axis."""
-        return self.unlike == ""
-
-
 def unlike_along_axes(claim: ClaimedArray) -> str:
     """Why a claim is not decided along the axes; empty where it is right along each of them."""
     if claim.expr is None:
@@ -97,30 +91,29 @@ def unlike_along_axes(claim: ClaimedArray) -> str:
         return f"does not come apart by axes ({error})"
 
 
-def answers(asked: Sequence[FormulaQuestion], report: Callable[[str], None]) -> list[Decided]:
+def answers(claims: Sequence[ClaimedArray], report: Callable[[str], None]) -> list[Decided]:
     """Whether each claim is right: by its shape, along its axes, or by its monomials.
 
     Raises TooLargeError where monomials alone decide, and these take too long or too much memory.
     """
-    for each in asked:
+    for each in claims:
         if each.by_monomials:
             _check(each)
-    few = sum(each.claim.monomials for each in asked) <= MOST_COMPARED_TWICE
-    left = [each for each in asked if each.by_monomials or (few and each.along_axes and _held(each.claim))]
+    few = sum(each.monomials for each in claims) <= MOST_COMPARED_TWICE
+    left = [each for each in claims if each.by_monomials or (few and each.along_axes and _held(each))]
     if left and not few:
-        report(f"comparing {', '.join(each.claim.of for each in left)} monomial by monomial")
-    equal = dict(zip(map(id, left), _side_by_side([each.claim for each in left], few), strict=True))
-    return [_answer(each, equal.get(id(each))) for each in asked]
+        report(f"comparing {', '.join(each.of for each in left)} monomial by monomial")
+    equal = dict(zip(map(id, left), _side_by_side(left, few), strict=True))
+    return [_answer(each, equal.get(id(each))) for each in claims]
 
 
-def _answer(asked: FormulaQuestion, equal: bool | None) -> Decided:
+def _answer(claim: ClaimedArray, equal: bool | None) -> Decided:
     """The answer, where `equal` says whether the monomials are, None where these were not compared."""
     if equal is None:
-        return Decided(asked.along_axes, "axes" if asked.along_axes else "shapes")
-    if not asked.along_axes:
+        return Decided(claim.along_axes, "axes" if claim.along_axes else "shapes")
+    if not claim.along_axes:
         return Decided(equal, "monomials")
     if not equal:
-        claim = asked.claim
         raise WaysDisagreeError(f"{claim.name}: right along each axis of {claim.layer}, but not in each monomial")
     return Decided(True, "axes and monomials")
 
@@ -130,16 +123,15 @@ def _held(claim: ClaimedArray) -> bool:
     return claim.needed <= memory.MOST_BYTES
 
 
-def _check(asked: FormulaQuestion) -> None:
+def _check(claim: ClaimedArray) -> None:
     """Raise TooLargeError where a claim is too large to be decided monomial by monomial."""
-    claim = asked.claim
     if claim.monomials > MOST_ONE_BY_ONE:
         why = f"has {claim.monomials:,} monomials in {claim.of}; verify compares at most {MOST_ONE_BY_ONE:,} one by one"
     elif not _held(claim):
         why = memory.words(claim.needed)
     else:
         return
-    first = f"{claim.name} {asked.unlike}, and " if asked.unlike else ""
+    first = f"{claim.name} {claim.unlike}, and " if claim.unlike else ""
     raise TooLargeError(f"{first}{claim.layer} {why}: {memory.ADVICE}")
 
 

@@ -169,17 +169,20 @@ def _is_several(value: object) -> bool:
 
 
 def _per_axis(name: str, value: PerAxis, rank: int, least: int) -> tuple[int, ...]:
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        return (_count(name, value, least),) * rank
-    if len(value) == 1 and rank > 1:
-        return (_count(name, value[0], least),) * rank
-    if len(value) != rank or not rank:
+    sizes = _one_an_axis(value, rank)
+    if len(sizes) != rank or not rank:
         raise GeometryError(
-            f"`{name}` has {len(value)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
+            f"`{name}` has {len(sizes)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
             f"give one number for all axes, or {rank}",
-            text="x".join(map(str, value)),
+            text="x".join(map(str, sizes)),
         )
-    return tuple(_count(name, each, least) for each in value)
+    return tuple(_count(name, each, least) for each in sizes)
+
+
+def _one_an_axis(value: Any, rank: int) -> Sequence[Any]:
+    """As many as were given; one is for all axes."""
+    given = value if _is_several(value) else [value]
+    return [*given] * rank if len(given) == 1 else given
 
 
 def _padded(axes: list[Axis], padding: Padding, output_padding: tuple[int, ...], transposed: bool) -> list[Axis]:
@@ -196,9 +199,7 @@ def _padded(axes: list[Axis], padding: Padding, output_padding: tuple[int, ...],
 
 
 def _padding_pairs(padding: int | Sequence[int | tuple[int, int]], rank: int) -> list[tuple[int, int]]:
-    sides: Sequence[int | tuple[int, int]] = padding if isinstance(padding, Sequence) else [padding] * rank
-    if len(sides) == 1:
-        sides = [sides[0]] * rank
+    sides = _one_an_axis(padding, rank)
     if len(sides) != rank:
         raise GeometryError(
             f"`padding` has {len(sides)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "

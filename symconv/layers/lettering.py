@@ -147,13 +147,9 @@ def sign(expr: language.Array) -> InfixOperator:
 
 
 def _parameter(value: Parameter) -> Maths:
-    match value:
-        case tuple():
-            return extents(value)
-        case int():
-            return Number(value)
-        case str():
-            return Words(value)
+    if isinstance(value, tuple):
+        return extents(value)
+    return Number(value) if isinstance(value, int) else Words(value)
 
 
 def _size(value: Size) -> Maths:

@@ -6,7 +6,7 @@ from typing import Any
 
 from symconv.layers.family import Family
 from symconv.layers.layer import Layer
-from symconv.sizes import Size
+from symconv.layers.options import OPTION_NAMES
 
 
 def layer_data(layer: Layer) -> dict[str, Any]:
@@ -14,22 +14,7 @@ def layer_data(layer: Layer) -> dict[str, Any]:
 
     Numbers are numbers, and everything that holds a symbol is text.
     """
-    return {
-        "name": layer.name,
-        "input": [_json(axis.n) for axis in layer.axes],
-        "kernel": [_json(axis.k) for axis in layer.axes],
-        "stride": [_json(axis.s) for axis in layer.axes],
-        "padding": [[_json(axis.pl), _json(axis.pr)] for axis in layer.axes],
-        "dilation": [_json(axis.d) for axis in layer.axes],
-        "output_padding": [_json(axis.op) for axis in layer.axes],
-        "groups": _json(layer.groups),
-        "in_channels": _json(layer.in_channels),
-        "out_channels": _json(layer.out_channels),
-        "batch": _json(layer.batch),
-        "bias": layer.bias,
-        "convention": layer.convention,
-        "output": [_json(size) for size in layer.output],
-    }
+    return {name: _json(getattr(layer, name)) for name in ("name", *OPTION_NAMES, "output")}
 
 
 def layers_data(family: Family) -> dict[str, Any]:
@@ -39,5 +24,7 @@ def layers_data(family: Family) -> dict[str, Any]:
     return layer_data(family.layer) | {"name": kind if rank is None else f"{kind}{rank}d", "rank": rank}
 
 
-def _json(size: Size) -> int | str:
-    return size if isinstance(size, int) else str(size)
+def _json(value: object) -> Any:
+    if isinstance(value, tuple):
+        return [_json(each) for each in value]
+    return value if isinstance(value, int) else str(value)

@@ -72,8 +72,6 @@ class LeadSizes:
 
 # One choice an axis, and how much there is of batch, groups and channels.
 Combination = tuple[tuple[Choice, ...], LeadSizes]
-# The number of entries, the values of every axis, and the lead.
-Order = tuple[int, list[tuple[tuple[str, int], ...]], tuple[int, ...]]
 
 
 def in_order(
@@ -82,16 +80,14 @@ def in_order(
     """Combinations of one choice an axis and one lead, fewest entries first.
 
     Entries are those of X, K and Z (with `of_layer`) and of the free tensors, `like` says whose batch and channels
-    each of these has; of equally many, what comes first
-    by its values, and then by batch, groups and channels. Where there are several axes, and more combinations than can
-    be tried, one axis varies at a time while the others are as small as they get (a formula that is wrong is wrong
-    along some axis), and after that several together, as long as they are small; there, only what comes at one time is
-    in order.
+    each of these has; of equally many, what comes first by its values, and then by batch, groups and channels. Where
+    there are several axes, and more combinations than can be tried, one axis varies at a time while the others are as
+    small as they get (a formula that is wrong is wrong along some axis), and after that several together, as long as
+    they are small; there, only what comes at one time is in order.
     """
     if len(choices) == 1:
         yield from _along_one(choices[0], leads, of_layer, like)
         return
-
     if math.prod(map(len, choices)) * len(leads) <= MOST_TOGETHER:
         yield from _all_together(choices, leads, of_layer, like)
         return
@@ -237,7 +233,8 @@ def _counted(choice: Choice, of_layer: bool, like: Sequence[str]) -> tuple[str, 
     return (*(like or ("",) * len(choice.free)), *(("X", "K", "Z") if of_layer else ()))
 
 
-def _order(axes: Sequence[Choice], lead: LeadSizes, of_layer: bool, like: Sequence[str]) -> Order:
+def _order(axes: Sequence[Choice], lead: LeadSizes, of_layer: bool, like: Sequence[str]) -> tuple[Any, ...]:
+    """What combinations are ordered by: the number of entries, the values of every axis, and the lead."""
     places = map(math.prod, zip(*(each.lengths for each in axes), strict=True))
     # Without the layer its three are not counted: they are the last.
     counted = zip(_counted(axes[0], of_layer, like), places, strict=False)

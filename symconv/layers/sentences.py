@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.layers.layer import Axis, Layer
+from symconv.layers.layer import Layer
 from symconv.layers.lettering import option
 from symconv.page import text
 from symconv.page.maths import Listed, Maths, Number, Qualifier
@@ -36,12 +36,8 @@ def phrase(layer: Layer) -> str:
 
 
 def _parts(layer: Layer) -> list[str]:
-    sizes = {
-        "input": "×".join(str(axis.n) for axis in layer.axes),
-        "kernel": "×".join(str(axis.k) for axis in layer.axes),
-        "output": "×".join(map(str, layer.output)),
-    }
-    found = [f"{name} {value}" for name, value in sizes.items()]
+    sizes = {"input": layer.input, "kernel": layer.kernel, "output": layer.output}
+    found = [f"{name} {'×'.join(map(str, each))}" for name, each in sizes.items()]
     found += map(text.written, qualifications(layer))
     if layer.shows_channels:
         found.append(
@@ -56,19 +52,20 @@ def qualifications(layer: Layer) -> list[Qualifier]:
     """Stride, padding and so on, where they are not the usual ones."""
     found = []
     for name, usual, values in (
-        ("stride", 1, [_number(axis.s) for axis in layer.axes]),
-        ("dilation", 1, [_number(axis.d) for axis in layer.axes]),
-        ("padding", 0, [_sides(axis) for axis in layer.axes]),
-        ("output padding", 0, [_number(axis.op) for axis in layer.axes]),
+        ("stride", 1, layer.stride),
+        ("dilation", 1, layer.dilation),
+        ("padding", 0, layer.padding),
+        ("output padding", 0, layer.output_padding),
     ):
-        if any(value != Number(usual) for value in values):
-            found.append(option(name, values[0] if len(set(values)) == 1 else Listed(tuple(values), "x")))
+        amounts = [_amount(value) for value in values]
+        if any(each != Number(usual) for each in amounts):
+            found.append(option(name, amounts[0] if len(set(amounts)) == 1 else Listed(tuple(amounts), "x")))
     return found
 
 
-def _sides(axis: Axis) -> Maths:
-    return _number(axis.pl) if axis.pl == axis.pr else Listed((_number(axis.pl), _number(axis.pr)), ",")
-
-
-def _number(size: Size) -> Maths:
-    return Number(concrete(size))
+def _amount(value: Size | tuple[Size, Size]) -> Maths:
+    """A number, or one before and one after."""
+    if not isinstance(value, tuple):
+        return Number(concrete(value))
+    before, after = map(_amount, value)
+    return before if before == after else Listed((before, after), ",")

@@ -30,10 +30,10 @@ def _tensor(layer: Layer, name: str) -> Tensor:
     c, f = Lead("c", layer.in_per_group), Lead("f", layer.out_per_group)
     match GRADIENT_OF.get(name, name):
         case "X":
-            return Tensor(name, (batch, group, c), tuple(axis.n for axis in layer.axes))
+            return Tensor(name, (batch, group, c), layer.input)
         case "K":
             channels = (c, f) if layer.transposed else (f, c)
-            return Tensor(name, (group, *channels), tuple(axis.k for axis in layer.axes))
+            return Tensor(name, (group, *channels), layer.kernel)
         case "Z":
             return Tensor(name, (batch, group, f), layer.output)
         case "B":

@@ -101,7 +101,7 @@ def put_together(layer: Layer, expr: Array) -> MonomialTable:
     tables = [MonomialTable(np.zeros(0, dtype=np.int64), ())]
     for terms in zip(*along.values(), strict=True):
         factors, coefficient = terms[0].factors, terms[0].coefficient
-        steps = [steps_of(expr.shape), *(steps_of(tensor(layer, name).shape) for name in factors)]
+        steps = [steps_of(expr.shape.by_axis), *(steps_of(tensor(layer, name).shape.by_axis) for name in factors)]
         columns = []
         for axis, term in zip(along, terms, strict=True):
             places = places_of(term, bases[axis])
