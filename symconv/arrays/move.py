@@ -83,25 +83,21 @@ class Move(Called):
         return guarded(found, self.shape, place)
 
     def computed(self, tensors: Mapping[str, Value], kind: Entries[Value]) -> Value:
-        """Along one axis after the other."""
-        found = self.array.value(tensors, kind)
-        axes = [*enumerate(self.along(), start=-len(self.array.shape.spatial))]
-        if not self.adds:
-            return kind.move(found, lambda cells: self._moved_along(cells, axes))
-        for axis in axes:
-            found = kind.move(found, partial(self._stacked, *axis))
-            found = kind.total(found, (len(kind.sizes(found)) - 1,))
-        return found
+        return self.rearranged(self.array.value(tensors, kind), kind, self.along())
 
-    def _moved_along(self, cells: Cells, axes: Sequence[tuple[int, AxisArguments]]) -> Cells:
-        """The cells moved along axes that are counted from the last."""
-        for axis, along in axes:
-            # The other axes may stand in any order meanwhile.
-            cells = self.moved(cells.swapaxes(axis, 0), *along).swapaxes(axis, 0)
-        return cells
+    def rearranged(self, value: Value, kind: Entries[Value], along: Sequence[AxisArguments]) -> Value:
+        """A value with its last axes moved, one after the other, as `along` says of each."""
+        for axis, each in enumerate(along, start=-len(along)):
+            value = kind.move(value, partial(self._moved_along, axis, each))
+            if self.adds:
+                value = kind.total(value, (len(kind.sizes(value)) - 1,))
+        return value
 
-    def _stacked(self, axis: int, along: AxisArguments, cells: Cells) -> Cells:
+    def _moved_along(self, axis: int, along: AxisArguments, cells: Cells) -> Cells:
         """The cells moved along one axis; what is to be added up goes last of all."""
+        if not self.adds:
+            # The other axes may stand in any order meanwhile.
+            return self.moved(cells.swapaxes(axis, 0), *along).swapaxes(axis, 0)
         import numpy as np
 
         return np.moveaxis(self.moved(np.moveaxis(cells, axis, 0), *along), (0, 1), (axis - 1, -1))

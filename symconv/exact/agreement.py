@@ -6,8 +6,9 @@ are all combinations of what it says along the axes. The converse is not used: s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 from symconv.arrays.array import Array
 from symconv.arrays.numbers import aligned
@@ -107,10 +108,8 @@ def _said(layer: Layer, expr: Array, axis: str) -> AxisTerms:
 
 
 def _written(layer: Layer, expr: Array, axis: str) -> AxisTerms:
-    bases, base = {}, 1
-    for name in GIVEN:
-        bases[name] = base
-        base += concrete(tensor(layer, name).shape.by_axis.get(axis, 1))
+    lengths = (concrete(tensor(layer, name).shape.by_axis.get(axis, 1)) for name in GIVEN)
+    bases = dict(zip(GIVEN, accumulate(lengths, initial=1), strict=False))
     terms = OneAxis(layer, axis, FormEntries(), lambda name, sizes: variables(bases[name], sizes)).terms(expr)
     for each in terms:
         if len({*each.factors}) < len(each.factors):
@@ -119,25 +118,17 @@ def _written(layer: Layer, expr: Array, axis: str) -> AxisTerms:
     return [(each.coefficient, Written(monomials(each.value), bases)) for each in terms]
 
 
-@dataclass(frozen=True, slots=True)
-class EntriesGiven(Mapping[str, Unlisted]):
+class EntriesGiven(dict[str, Unlisted]):
     """The entries of the tensors that a layer is given, by name: each made when it is asked for first."""
 
-    layer: Layer
-    made: dict[str, Unlisted] = field(default_factory=dict)
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
 
-    def __getitem__(self, name: str) -> Unlisted:
-        if name not in self.made:
-            if name not in GIVEN:
-                raise KeyError(name)
-            self.made[name] = entries_of(name, ints(tensor(self.layer, name).shape.sizes))
-        return self.made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(GIVEN)
-
-    def __len__(self) -> int:
-        return len(GIVEN)
+    def __missing__(self, name: str) -> Unlisted:
+        if name not in GIVEN:
+            raise KeyError(name)
+        self[name] = entries_of(name, ints(tensor(self.layer, name).shape.sizes))
+        return self[name]
 
 
 def agree_by_monomials(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import accumulate, product
 
 import numpy as np
 
@@ -67,11 +67,8 @@ class Engine:
         free = free or {}
         shapes = {name: tensor(layer, DIRECTIONS.get(name, name)).shape for name in (*GIVEN, *directions)}
         shapes |= {name: Shape(lead_of(layer, (like or {}).get(name)), sizes) for name, sizes in free.items()}
-        bases, base = {}, 1
-        for name, shape in shapes.items():
-            bases[name] = base
-            base += shape.count
-        return cls(layer, free, shapes, bases, base)
+        *starts, end = accumulate((shape.count for shape in shapes.values()), initial=1)
+        return cls(layer, free, shapes, dict(zip(shapes, starts, strict=True)), end)
 
     def output(self) -> MonomialTable:
         """Z, expanded from the layer's definition."""

@@ -79,7 +79,7 @@ class FormEntries(Entries[Forms]):
 
     def move(self, value: Forms, rearranged: Callable[[Cells], Cells]) -> Forms:
         """Only the slots move."""
-        return replace(value, slots=rearranged(value.slots))
+        return Forms(rearranged(value.slots), value.table, value.first)
 
     def product(self, left: Forms, right: Forms, pairing: Pairing) -> Forms:
         """Every pair of monomials of every pair of forms that meet."""

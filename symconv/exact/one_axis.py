@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import product
 from typing import Generic
 
 from symconv.arrays.array import Array, Grad, Tensor
 from symconv.arrays.kinds import Entries, Pairing, Value
 from symconv.arrays.layout import spreading
-from symconv.arrays.move import AxisArguments, Move
-from symconv.arrays.numbers import Cells
+from symconv.arrays.move import Move
 from symconv.arrays.operators import OPERATORS
 from symconv.arrays.products import Dot, Multiplying, Plus, Scaled, Sliding, Times, Total
 from symconv.arrays.shape import Shape, ints
@@ -74,7 +72,11 @@ class OneAxis(Generic[Value]):
             case Tensor():
                 return [self._tensor(expr)]
             case Move():
-                return [replace(each, value=self._moved(expr, each.value)) for each in self.terms(expr.array)]
+                along = [expr.along()[at] for at in self._at(expr.array)]
+                return [
+                    replace(each, value=expr.rearranged(each.value, self.kind, along))
+                    for each in self.terms(expr.array)
+                ]
             case Multiplying():
                 left, right = expr.parts()
                 ours, theirs, result = self._only(left, right, expr)
@@ -114,14 +116,6 @@ class OneAxis(Generic[Value]):
     def _at(self, expr: Array) -> list[int]:
         """The number of this axis among the spatial axes of an array, if it is one of them."""
         return [at for at, name in enumerate(expr.shape.spatial_axes) if name == self.axis]
-
-    def _moved(self, expr: Move, value: Value) -> Value:
-        for at in self._at(expr.array):
-            given = expr.along()[at]
-            value = self.kind.move(value, partial(_moved_by, expr, given))
-            if expr.adds:
-                value = self.kind.total(value, (1,))
-        return value
 
     def _total(self, expr: Total, value: Value) -> Value:
         (inner,), (outer,) = self._only(expr.array), self._only(expr)
@@ -175,7 +169,3 @@ def profiles(expr: Array, rank: int) -> list[tuple[object, ...]]:
             return [(at, expr) for at in range(rank)]
     kind = type(expr)
     return [(kind, *each) for each in zip(said, *(profiles(each, rank) for each in inner), strict=True)]
-
-
-def _moved_by(expr: Move, given: AxisArguments, cells: Cells) -> Cells:
-    return expr.moved(cells, *given)
