@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, get_args
 
@@ -12,7 +12,7 @@ from symconv.arrays.kinds import Entries, Pairing, Value
 from symconv.arrays.layout import entry_with_entry, everywhere, spreading, windows_with_taps
 from symconv.arrays.moves import Pad, Rot180
 from symconv.arrays.reading import Location, at, fresh_along, guarded, multiplied, summed
-from symconv.arrays.shape import BATCH, GROUP, Lead, Shape, ints
+from symconv.arrays.shape import BATCH, GROUP, Shape, ints
 from symconv.arrays.spelling import Argument, Option, Parameter, Spelling
 from symconv.arrays.sums import Term
 from symconv.errors import AxesError, ShapeError
@@ -93,9 +93,7 @@ class Sliding(Called, Multiplying):
         left, right = (each.shape for each in self.parts())
         for n, k, d in zip(left.spatial, right.spatial, self.dilation, strict=True):
             yield at_least(n - d * (k - 1), 1, Sliding._reaching_further)
-        yield from same_lead(
-            left, right, lambda axis, other: f"axis {axis.label} has size {other} on the left, {axis.size} on the right"
-        )
+        yield from same_lead(left, right)
 
     def _reaching_further(self) -> str:
         left, right = (each.shape for each in self.parts())
@@ -188,8 +186,8 @@ class Dot(Called, Multiplying):
 
     def conditions(self) -> Iterator[Condition]:
         left, right = self.left.shape, self.right.shape
-        ours, theirs = described(left, right), described(right, left)
-        yield from same_axes(left, right, f"the inner product needs arrays of one size, not {ours} and {theirs}")
+        words = of_two("the inner product needs arrays of one size, not {left} and {right}", left, right)
+        yield from same_axes(left, right, words)
 
     def measured(self) -> Shape:
         return Shape((), ())
@@ -213,9 +211,9 @@ class Entrywise(Operator):
 
     def conditions(self) -> Iterator[Condition]:
         left, right = self.left.shape, self.right.shape
-        words = self.misfitting.format(left=described(left, right), right=described(right, left))
+        words = of_two(self.misfitting, left, right)
         if not right.spatial and {*right.labels} <= {*left.labels}:
-            yield from same_lead(left, right, lambda *_: words)
+            yield from same_lead(left, right, words)
         else:
             yield from same_axes(left, right, words)
 
@@ -295,23 +293,27 @@ class Scaled(Operator):
         return Spelling("multiple", "*", self.operands, self.parameters)
 
 
-def same_lead(left: Shape, right: Shape, words: Callable[[Lead, Size], str]) -> Iterator[Condition]:
-    """That the lead axes that both arrays carry have the same sizes; the words for one of the right that has not."""
+def same_lead(left: Shape, right: Shape, words: str = "") -> Iterator[Condition]:
+    """That the lead axes that both arrays carry have the same sizes; without words it is said which has not."""
     sizes = {axis.label: axis.size for axis in left.lead}
     for axis in right.lead:
         if axis.label in sizes:
-            yield equal(sizes[axis.label], axis.size, words(axis, sizes[axis.label]))
+            ours, theirs = sizes[axis.label], axis.size
+            which = words or f"axis {axis.label} has size {ours} on the left, {theirs} on the right"
+            yield equal(ours, theirs, which)
 
 
 def same_axes(left: Shape, right: Shape, words: str) -> Iterator[Condition]:
     """That two arrays have the same axes of the same sizes; raises AxesError where they have others."""
     if {*left.axes} != {*right.axes}:
         raise AxesError(words)
-    yield from same_lead(left, right, lambda *_: words)
+    yield from same_lead(left, right, words)
     for one, other in zip(left.spatial, right.spatial, strict=True):
         yield equal(one, other, words)
 
 
-def described(found: Shape, other: Shape) -> str:
-    """An array's size; in words what axes it has, where these are not those of the other."""
-    return f"an array of size {found}" if {*found.axes} == {*other.axes} else found.kind
+def of_two(words: str, left: Shape, right: Shape) -> str:
+    """Words about two arrays: of each its size, or what axes it has, where these are not those of the other."""
+    if {*left.axes} == {*right.axes}:
+        return words.format(left=f"an array of size {left}", right=f"an array of size {right}")
+    return words.format(left=left.kind, right=right.kind)

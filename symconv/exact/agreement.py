@@ -150,14 +150,8 @@ def agree_by_monomials(
     claimed = [lookup(each) for each in pieces(value)]
     ours = {tuple(sorted(term.factors)): term.combined(layer, of) for term in derived}
     theirs = {tuple(sorted(filter(None, (each.key, each.other)))): each for each in claimed if each is not None}
-    if len(theirs) < len(claimed) or len(ours) < len(derived):
-        return None
-    if not all(each.distinct for each in derived):
+    if len(theirs) < len(claimed) or len(ours) < len(derived) or not all(each.distinct for each in derived):
         return None
     # Monomials of different tensors are different.
-    return all(
-        (factors in ours and each.is_all_of(ours[factors]))
-        if each.count
-        else factors not in ours or not ours[factors].count
-        for factors, each in theirs.items()
-    ) and all(factors in theirs or not term.count for factors, term in ours.items())
+    wanted, found = ({factors for factors, each in side.items() if each.count} for side in (ours, theirs))
+    return wanted == found and all(theirs[factors].is_all_of(ours[factors]) for factors in wanted)

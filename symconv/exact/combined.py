@@ -50,10 +50,11 @@ class Combined:
     def blocks(self, most: int = BLOCK) -> Iterator[Columns]:
         """All monomials, a block at a time; a block's arrays are used again for the next."""
         # The last axes make the inner part, one axis is cut into runs, and those before it are gone through row by row.
-        at, inner = len(self.along), _nothing(len(self.factors) + 1)
+        at, inner = len(self.along), (np.zeros(1, dtype=np.int64),) * (len(self.factors) + 1)
         while at and len(inner[0]) * len(self.along[at - 1][0]) <= most:
             at -= 1
-            inner = _outer(self.along[at], inner)
+            pairs = zip(self.along[at], inner, strict=True)
+            inner = tuple(np.add.outer(one, other).reshape(-1) for one, other in pairs)
         if not at:
             yield inner
             return
@@ -67,14 +68,6 @@ class Combined:
                 for one, column, block in zip(some, inner, room, strict=True):
                     np.add.outer(one, column, out=block[: len(one)])
                 yield tuple(block[: len(some[0])].reshape(-1) for block in room)
-
-
-def _nothing(width: int) -> Columns:
-    return tuple(np.zeros(1, dtype=np.int64) for _ in range(width))
-
-
-def _outer(left: Columns, right: Columns) -> Columns:
-    return tuple(np.add.outer(one, other).reshape(-1) for one, other in zip(left, right, strict=True))
 
 
 def distinct(columns: Columns) -> bool:
