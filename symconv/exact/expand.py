@@ -50,31 +50,22 @@ def expand(
     >>> found.entry.tolist(), [factor.tolist() for factor in found.factors]
     ([0, 0, 1, 1], [[0, 1, 1, 2], [0, 1, 0, 1]])
     """
-    steps = steps_of({place.axis: place.variable.size for place in array.index})
-    return [_expanded(term, array.index, steps, shapes, kind, most) for term in array.terms]
-
-
-def _expanded(
-    term: Term,
-    index: tuple[Place, ...],
-    entry_steps: Mapping[str, int],
-    shapes: Mapping[str, Shape],
-    kind: IntegerType,
-    most: float,
-) -> Monomials:
-    steps = [entry_steps, *(steps_of(shapes[name].by_axis) for name in term.factors)]
-    columns = [np.zeros(1, dtype=kind) for _ in steps]
-    axes = dict.fromkeys([*(place.axis for place in index), *(part.axis for part in term.parts)])
-    every = [(axis, along(term, index, axis, most=most * TRIED_FOR_ONE)) for axis in axes]
-    if (found := math.prod(len(places[0]) for _, places in every)) > most:
-        raise TooLargeError(f"a sum of {found:,} monomials")
-    for axis, places in every:
-        # A flat place is the sum over the axes of the place along each, times that axis' step.
-        columns = [
-            (column[:, None] + (at * of.get(axis, 0)).astype(kind)[None, :]).reshape(-1)
-            for column, at, of in zip(columns, places, steps, strict=True)
-        ]
-    return Monomials(term.coefficient, columns[0], term.factors, tuple(columns[1:]))
+    sizes, found = {place.axis: place.variable.size for place in array.index}, []
+    for term in array.terms:
+        steps = [steps_of(sizes), *(steps_of(shapes[name].by_axis) for name in term.factors)]
+        entry, *factors = (np.zeros(1, dtype=kind) for _ in steps)
+        axes = dict.fromkeys([*sizes, *(part.axis for part in term.parts)])
+        every = [(axis, along(term, array.index, axis, most=most * TRIED_FOR_ONE)) for axis in axes]
+        if (count := math.prod(len(places[0]) for _, places in every)) > most:
+            raise TooLargeError(f"a sum of {count:,} monomials")
+        for axis, places in every:
+            # A flat place is the sum over the axes of the place along each, times that axis' step.
+            entry, *factors = (
+                (column[:, None] + (at * of.get(axis, 0)).astype(kind)[None, :]).reshape(-1)
+                for column, at, of in zip((entry, *factors), places, steps, strict=True)
+            )
+        found.append(Monomials(term.coefficient, entry, term.factors, tuple(factors)))
+    return found
 
 
 def along(

@@ -149,23 +149,15 @@ class OneAxis(Generic[Value]):
 
 def profiles(expr: Array, rank: int) -> list[tuple[object, ...]]:
     """What an expression that comes apart says of each spatial axis: equal for axes that it treats alike."""
-    said: Sequence[object]
-    inner: tuple[Array, ...]
     match expr:
         case Tensor():
             return [(expr.name, expr.spatial[at : at + 1]) for at in range(rank)]
         case Move():
-            along = expr.along()
-            said, inner = [tuple(along[at : at + 1]) for at in range(rank)], (expr.array,)
-        case Sliding():
-            said = [(expr.stride[at : at + 1], expr.dilation[at : at + 1]) for at in range(rank)]
-            inner = expr.left, expr.right
-        case Dot() | Times() | Plus():
-            said, inner = [()] * rank, (expr.left, expr.right)
-        case Scaled() | Total():
-            said, inner = [()] * rank, (expr.array,)
+            given: list[Sequence[object]] = [tuple(expr.along())]
+        case Sliding() | Dot() | Times() | Plus() | Scaled() | Total():
+            given = [each for each in expr.parameters if isinstance(each, tuple)]
         case _:
             # Of a layer's map nothing is known here but that it may be another one along every axis.
             return [(at, expr) for at in range(rank)]
-    kind = type(expr)
-    return [(kind, *each) for each in zip(said, *(profiles(each, rank) for each in inner), strict=True)]
+    said = [(type(expr), *(each[at : at + 1] for each in given)) for at in range(rank)]
+    return [*zip(said, *(profiles(each, rank) for each in expr.operands), strict=True)]

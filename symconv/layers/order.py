@@ -12,6 +12,7 @@ from typing import Any
 
 from symconv.errors import GeometryError
 from symconv.layers.build import check
+from symconv.layers.family import LEAST
 from symconv.layers.layer import Axis, Layer
 from symconv.sizes import concrete
 
@@ -206,19 +207,16 @@ def smaller_layers(layer: Layer) -> Iterator[Layer]:
 
 def _choices(axis: Axis, transposed: bool) -> list[Choice]:
     """The axes that exist with no parameter larger than in `axis`."""
-    names = ("n", "k", "s", "d", "pl", "pr", "op")
-    least = (1, 1, 1, 1, 0, 0, 0)
-    most = [min(concrete(getattr(axis, name)), AXIS_REACH) for name in names]
-    ranges = [range(lo, hi + 1) for lo, hi in zip(least, most, strict=True)]
+    most = {name: min(concrete(getattr(axis, name)), AXIS_REACH) for name in LEAST}
     found = []
-    for values in product(*ranges):
+    for values in product(*(range(least, most[name] + 1) for name, least in LEAST.items())):
         alone = Layer((Axis(*values),), transposed)
         try:
             check(alone)
         except GeometryError:
             continue
         entries = values[0], values[1], concrete(alone.output[0])
-        found.append(Choice(alone.axes[0], tuple(zip(names, values, strict=True)), entries))
+        found.append(Choice(alone.axes[0], tuple(zip(LEAST, values, strict=True)), entries))
     return found
 
 
