@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from symconv.answer_records import KEPT_SCHEMA, Record
 from symconv.errors import SymconvError
@@ -17,16 +16,6 @@ from symconv.errors import SymconvError
 LINE_BEGINS = f'{{"schema": "{KEPT_SCHEMA}"'.encode("ascii")
 # What is longer was not written here.
 LONGEST_ANSWER = 10_000_000
-
-
-class Store(Protocol):
-    """Where answers are kept, each by the key of what was asked."""
-
-    def find(self, key: str) -> Record | None:
-        """What was kept under the key, if it was."""
-
-    def add(self, key: str, record: Record) -> None:
-        """Keep this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from symconv.answer_records import key_of, key_of_mistake, record_of, record_of_mistake, remained
-from symconv.answer_stores import AnswerFolder, Store, results_file
+from symconv.answer_stores import AnswerFolder, ResultsFile, results_file
 from symconv.errors import NO_MEMORY, SymconvError, defect
 from symconv.layers.family import Family
 from symconv.proof.decide import TIMEOUT, decide
@@ -24,13 +24,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
-class AnsweringProgress(Protocol):
-    """What is called with how many are answered, in words and as a part of all."""
-
-    def __call__(self, name: str, done: float | None = None) -> None:
-        """See above."""
-
-
+# What is called with how many are answered, in words and as a part of all.
+AnsweringProgress = Callable[[str, float], None]
 # Who said what an answer rests on.
 RESUME, CACHE = "resume", "cache"
 
@@ -64,8 +59,8 @@ class _Made:
 class Keeping:
     """Where answers are kept, and looked for: of a run that goes on, and of all runs; None where they are not."""
 
-    resume: Store | None = None
-    cache: Store | None = None
+    resume: ResultsFile | None
+    cache: AnswerFolder | None
 
     def looked_up(self, posed: Posed) -> _Task | str:
         """The task to find an answer, with what it was said to rest on; or what remained in a run that goes on."""
@@ -109,11 +104,8 @@ def keeping_in(resume: str | Path | None, cache: str | Path | None) -> Iterator[
 
     Raises SymconvError where nothing can be written there, or something else stands there.
     """
-    with ExitStack() as open_files:
-        yield Keeping(
-            None if resume is None else open_files.enter_context(results_file(Path(resume))),
-            None if cache is None else AnswerFolder.at(Path(cache)),
-        )
+    with nullcontext() if resume is None else results_file(Path(resume)) as file:
+        yield Keeping(file, None if cache is None else AnswerFolder.at(Path(cache)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +118,10 @@ class Answers:
 
 def answers_to(
     posed: Sequence[Posed],
-    executor: Executor | None = None,
-    jobs: int | None = None,
-    keeping: Keeping | None = None,
-    progress: AnsweringProgress | None = None,
+    executor: Executor | None,
+    jobs: int | None,
+    keeping: Keeping,
+    progress: AnsweringProgress | None,
     one_by_one: bool = False,
 ) -> Answers:
     """The answers to questions, each found once, however often it is asked, and kept as soon as it is found.
@@ -138,7 +130,6 @@ def answers_to(
 
     Raises SymconvError as `shared` does, and where an answer cannot be kept.
     """
-    kept = keeping or Keeping()
     # Under another name a question is the same.
     alike = [(each.question.tree.text, each.question.family, each.timeout) for each in posed]
     waiting = dict(reversed([*zip(alike, posed, strict=True)]))
@@ -148,7 +139,7 @@ def answers_to(
 
     def tasks() -> Iterator[_Task]:
         for each in dict.fromkeys(alike):
-            task = kept.looked_up(waiting[each])
+            task = keeping.looked_up(waiting[each])
             if isinstance(task, str):
                 found[each] = _undecided(waiting[each].question, task)
                 known.add(each)
@@ -165,7 +156,7 @@ def answers_to(
         else:
             found[sent[number]] = made.found
             known |= {sent[number]} if made.origin else set()
-            kept.keep(asked, made)
+            keeping.keep(asked, made)
         if progress is not None:
             progress(f"{len(found):,}/{len(waiting):,}", len(found) / len(waiting))
     answers = (_named(found[each], asked.question) for each, asked in zip(alike, posed, strict=True))

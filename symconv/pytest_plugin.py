@@ -110,12 +110,12 @@ class StatementItem(PlacedItem):
         from symconv.errors import SymconvError
         from symconv.proof.decide import TIMEOUT
         from symconv.proving import answered
+        from symconv.statement_files import MistakenLine
 
         try:
-            with self.entry.mistakes():
-                found = answered(self.entry.questions(), self.entry.timeout or TIMEOUT)
+            found = answered(self.entry.questions(), self.entry.timeout or TIMEOUT)
         except SymconvError as error:
-            raise FalseStatementError(str(error)) from None
+            raise FalseStatementError(str(MistakenLine.of(self.entry, error))) from None
         if not found:
             raise FalseStatementError(f"{self.path}:{self.entry.line}: {found}")
 

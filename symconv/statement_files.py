@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from symconv.errors import SymconvError
@@ -37,14 +36,6 @@ class StatementLine:
     def questions(self) -> list[Question]:
         """What is asked; raises SymconvError for what is no statement or no layer."""
         return questions(self.text, self.layer, self.options, self.name)
-
-    @contextmanager
-    def mistakes(self) -> Iterator[None]:
-        """Within it, a mistake is said with its place."""
-        try:
-            yield
-        except SymconvError as error:
-            raise SymconvError(f"{self.path}:{self.line}: {error}") from None
 
     def reported(self, found: Decision) -> Reported:
         """What was found of the statement, with its place."""
@@ -143,11 +134,10 @@ def _is_json(line: str) -> bool:
 
 
 def _entry(line: str, path: str, number: int) -> StatementLine:
-    found = _from_json(line) if _is_json(line) else _from_words(line)
-    return replace(found, path=path, line=number, whole=line)
+    return _from_json(line, path, number) if _is_json(line) else _from_words(line, path, number)
 
 
-def _from_words(line: str) -> StatementLine:
+def _from_words(line: str, path: str, number: int) -> StatementLine:
     words, colon, statement = line.partition(":")
     if not colon:
         words, statement = "", line
@@ -168,10 +158,10 @@ def _from_words(line: str) -> StatementLine:
                 f"conv2d stride=2: o = (n - k)//2 + 1",
                 text=word,
             )
-    return StatementLine("", 0, column, statement.strip(), layer, options)
+    return StatementLine(path, number, column, statement.strip(), layer, options, whole=line)
 
 
-def _from_json(line: str) -> StatementLine:
+def _from_json(line: str, path: str, number: int) -> StatementLine:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -183,6 +173,6 @@ def _from_json(line: str) -> StatementLine:
     if layer is not None and not isinstance(layer, str):
         raise SymconvError(f'a "layer" is a name such as "conv2d", not {json.dumps(layer):.60}')
     timeout = None if (seconds := given.pop("timeout", None)) is None else checked_timeout(seconds)
-    name = given.pop("id", "")
+    name = str(given.pop("id", ""))
     column = len(line) - len(line.lstrip()) + 1
-    return StatementLine("", 0, column, statement, layer, given, str(name), timeout)
+    return StatementLine(path, number, column, statement, layer, given, name, timeout, line)

@@ -7,7 +7,7 @@ import pytest
 from symconv import SymconvError
 from symconv.proving import answered
 from symconv.questions import questions
-from symconv.statement_files import StatementLine, entries
+from symconv.statement_files import MistakenLine, StatementLine, entries
 
 LINES = {
     "a statement": ("o = n - k + 1", StatementLine("a", 1, 1, "o = n - k + 1")),
@@ -73,6 +73,6 @@ MISTAKEN = {
 def test_a_mistake_in_a_line_is_said_with_its_place(line: str, said: str) -> None:
     first, second = entries(f"T1\n{line}", "a")
     assert len(first.questions()) == 2
-    with pytest.raises(SymconvError) as caught, second.mistakes():
+    with pytest.raises(SymconvError) as caught:
         answered(second.questions())
-    assert str(caught.value).startswith(said)
+    assert str(MistakenLine.of(second, caught.value)).startswith(said)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from symconv.layers.build import build
-from symconv.layers.layer import Layer, kind_named
+from symconv.layers.layer import USUAL_KINDS, Layer, kind_named
 from symconv.layers.option_texts import whole_number, whole_padding, whole_sizes
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -27,7 +27,6 @@ COUNTS = {
     "out_channels": "Channels of the output.",
     "batch": "Examples in the batch.",
 }
-NAMED = tuple(f"conv{transposed}{rank}d" for transposed in ("", "_transpose") for rank in (1, 2, 3))
 PADDING = "Zeros around the input: a number, before,after, same or valid. Default: 0."
 
 
@@ -40,7 +39,7 @@ def layer_options(command: Command, required: bool = True) -> Command:
         help="The letters. Default: xkz.",
     )(command)
     found = geometry_options(found)
-    found.__doc__ = f"{cleandoc(found.__doc__ or '')}\n\nLAYER is {', '.join(NAMED)}, and so on up to conv9d."
+    found.__doc__ = f"{cleandoc(found.__doc__ or '')}\n\nLAYER is {', '.join(USUAL_KINDS)}, and so on up to conv9d."
     command_with: Command = click.argument(
         "layer", metavar="LAYER", required=required, shell_complete=named_so
     )(found)
@@ -49,7 +48,7 @@ def layer_options(command: Command, required: bool = True) -> Command:
 
 def named_so(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """The layers whose names begin so, for the completion of shells."""
-    return [name for name in NAMED if name.startswith(begun)]
+    return [name for name in USUAL_KINDS if name.startswith(begun)]
 
 
 def geometry_options(command: Command, counted: str = "1") -> Command:

@@ -22,19 +22,19 @@ LEAD_LETTERS = {"batch": "N", "groups": "g", "in_channels": "c", "out_channels":
 # Layers with any number of axes.
 ANY_RANK = ("conv", "conv_transpose")
 # What is a symbol as soon as a statement names it.
-SYMBOLIC = ("s", "d", "p", "pl", "pr", "op")
+SYMBOLIC = frozenset({"s", "d", "p", "pl", "pr", "op"})
 
 
 def symbolic_parameters(tree: Statement) -> frozenset[str]:
     """The parameters that a statement names, which makes them symbols."""
-    found = names(tree) & set(SYMBOLIC)
+    found = names(tree) & SYMBOLIC
     if "p" in found and found & {"pl", "pr"}:
         raise StatementError(
             "p stands for equal padding on both sides: use it, or pl and pr, not both",
             text=tree.text,
             column=re.search(r"\bp\b", tree.text).start(),  # type: ignore[union-attr]
         )
-    return frozenset(found)
+    return found
 
 
 def usual_family(tree: Statement) -> Family:

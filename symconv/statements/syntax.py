@@ -18,8 +18,9 @@ elsewhere. What is open is kept in a list, so that no nesting can exhaust Python
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 Whole = TypeVar("Whole")
@@ -65,6 +66,9 @@ OF_VALUES: Kinds = (*FIRST_ARGUMENT, "[", ",", "]")
 OF_SIGNS: Kinds = (*AFTER_CALL, "(")
 TEXT_END = "end"
 BETWEEN = " \t\r\n"
+# How tightly a sign holds the values beside it, and a minus the value behind it.
+TIGHTNESS_OF_SIGN = {"*": 2, "//": 2, "⊙": 2, "sliding": 2, "+": 1, "-": 1}
+TIGHTNESS_OF_MINUS = 3
 # What ends a value, by what it stands in.
 CLOSERS = {"left": "=", "right": "", "expression": "", "group": ")", "call": "),", "steps": "],"}
 
@@ -125,18 +129,16 @@ class _Open(Generic[Whole]):
     begun: Lexeme | None = None
     values: list[Whole] = field(default_factory=list)
     options: list[tuple[str, Whole]] = field(default_factory=list)
-    # An option's name, minuses, the left of a product and of a sum, each with its sign.
+    # An option's name; then minuses, products and sums: how tightly each holds a value, and what it makes of it.
     option: Lexeme | None = None
-    minuses: int = 0
-    factor: tuple[Lexeme, Whole] | None = None
+    waiting: list[tuple[int, Callable[[Whole], Whole]]] = field(default_factory=list)
+    # What is said of the steps of what waits last.
     steps: list[tuple[str, Whole]] = field(default_factory=list)
-    summand: tuple[str, Whole] | None = None
 
     @property
     def begins(self) -> bool:
         """Whether nothing of an argument was read yet."""
-        waiting = self.option is not None or self.factor is not None or self.summand is not None
-        return self.kind == "call" and not self.minuses and not waiting
+        return self.kind == "call" and self.option is None and not self.waiting
 
 
 def read(text: str, start: Start, build: Builder[Whole]) -> list[Whole]:
@@ -153,7 +155,6 @@ class _Reader(Generic[Whole]):
 
     def sides(self) -> list[Whole]:
         """See `read`."""
-        found: list[Whole] = []
         self._take(VALUE)
         while True:
             value = self._begun()
@@ -164,14 +165,9 @@ class _Reader(Generic[Whole]):
                     break
                 closer = self._next
                 if closer.kind == TEXT_END and here.kind in ("right", "expression"):
-                    return [*found, value]
-                if closer.kind == TEXT_END or closer.kind not in CLOSERS[here.kind]:
+                    return [*here.values, value]
+                if closer.kind not in CLOSERS[here.kind]:
                     raise UnexpectedError(closer, closer.column, frozenset(CLOSERS[here.kind]))
-                if here.kind == "left":
-                    found.append(value)
-                    self._open[-1] = _Open("right")
-                    self._take(VALUE)
-                    break
                 value = self._ended_by(closer.kind, here, value)
 
     def _take(self, kinds: Kinds) -> Lexeme:
@@ -213,7 +209,7 @@ class _Reader(Generic[Whole]):
             case "name":
                 return self._named(here, piece)
             case "-":
-                here.minuses += 1
+                here.waiting.append((TIGHTNESS_OF_MINUS, self._build.negative))
                 self._take(VALUE)
             case "(":
                 self._open.append(_Open("group"))
@@ -266,37 +262,36 @@ class _Reader(Generic[Whole]):
     def _slid(self, here: _Open[Whole]) -> None:
         """What is said of steps has ended: now comes what is slid."""
         self._open.pop()
-        self._open[-1].steps = here.options
+        self._open[-1].steps.extend(here.options)
         self._take(VALUE)
 
     def _continued(self, here: _Open[Whole], value: Whole) -> Whole | None:
         """A value with what waited for it; None where an operator follows, so that it waits itself."""
-        for _ in range(here.minuses):
-            value = self._build.negative(value)
-        here.minuses = 0
-        if here.factor is not None:
-            sign, left = here.factor
-            if sign.kind == "sliding":
-                value = self._build.slid(sign, left, value, here.steps)
-            else:
-                value = self._build.joined(sign.kind, left, value)
-            here.factor, here.steps = None, []
         sign = self._next
-        if sign.kind in ("*", "//", "⊙", "sliding"):
-            here.factor = sign, value
-            self._take(SLID_OVER if sign.kind == "sliding" else VALUE)
-            return None
-        if here.summand is not None:
-            value = self._build.joined(here.summand[0], here.summand[1], value)
-            here.summand = None
-        if sign.kind in ("+", "-"):
-            here.summand = sign.kind, value
-            self._take(VALUE)
-            return None
-        return value
+        tightness = TIGHTNESS_OF_SIGN.get(sign.kind, 0)
+        while here.waiting and here.waiting[-1][0] >= tightness:
+            _, made = here.waiting.pop()
+            value = made(value)
+        if not tightness:
+            return value
+        here.waiting.append((tightness, self._joining(here, sign, value)))
+        self._take(SLID_OVER if sign.kind == "sliding" else VALUE)
+        return None
+
+    def _joining(self, here: _Open[Whole], sign: Lexeme, left: Whole) -> Callable[[Whole], Whole]:
+        """What a sign makes of the value behind it."""
+        if sign.kind != "sliding":
+            return partial(self._build.joined, sign.kind, left)
+        steps: list[tuple[str, Whole]] = []
+        here.steps = steps
+        return lambda right: self._build.slid(sign, left, right, steps)
 
     def _ended_by(self, closer: str, here: _Open[Whole], value: Whole) -> Whole | None:
         """The value of what ends with a value; None where more of it follows."""
+        if here.kind == "left":
+            self._open[-1] = _Open("right", values=[value])
+            self._take(VALUE)
+            return None
         if here.kind == "group":
             self._open.pop()
             self._take(AFTER_VALUE)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from symconv.arrays.array import Array
-from symconv.arrays.spelling import Parameter, Spelling
+from symconv.arrays.spelling import Parameter
 from symconv.layers.layer import Layer
 from symconv.sizes import joined
 from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, NumberPerAxis, Numeral, Operation, Statement
@@ -14,7 +14,6 @@ from symconv.statements.meaning import product_of, slides
 
 # Which operations hold together more.
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
-ATOM = 3
 
 
 def statement(expr: Array) -> str:
@@ -39,7 +38,10 @@ def statement(expr: Array) -> str:
         case "sum":
             return f" {spelled.name} ".join(statement(each) for each in spelled.operands)
         case "multiple":
-            return f"{_parameter(spelled.parameters[0])}*{_factor(spelled)}"
+            (factor,), (operand,) = spelled.parameters, spelled.operands
+            # A sum that is multiplied stands in parentheses.
+            said = f"({statement(operand)})" if operand.spelling().form == "sum" else statement(operand)
+            return f"{_parameter(factor)}*{said}"
 
 
 def read_as(tree: Statement, layer: Layer) -> str:
@@ -86,8 +88,7 @@ def written(node: Node) -> str:
         case Name(text=text):
             return text
         case Operation(sign=sign, left=left, right=right):
-            before = _bracketed(left, _tightness(left) < TIGHTNESS[sign])
-            after = _bracketed(right, _tightness(right) <= TIGHTNESS[sign])
+            before, after = _held(left, TIGHTNESS[sign]), _held(right, TIGHTNESS[sign] + 1)
             spaced = f" {sign} " if sign in "+-" and {*"("} & {*before, *after} else sign
             return f"{before}{spaced}{after}"
         case Call(name=name, arguments=arguments, options=options):
@@ -95,18 +96,10 @@ def written(node: Node) -> str:
             return f"{name}({', '.join(given)})"
 
 
-def _tightness(node: Node) -> int:
-    return TIGHTNESS[node.sign] if isinstance(node, Operation) else ATOM
-
-
-def _bracketed(node: Node, needed: bool) -> str:
-    return f"({written(node)})" if needed else written(node)
-
-
-def _factor(spelled: Spelling[Array]) -> str:
-    """What is multiplied: a sum in parentheses."""
-    (operand,) = spelled.operands
-    return f"({statement(operand)})" if operand.spelling().form == "sum" else statement(operand)
+def _held(node: Node, least: int) -> str:
+    """A tree as text, in parentheses where its operation holds together less."""
+    loose = isinstance(node, Operation) and TIGHTNESS[node.sign] < least
+    return f"({written(node)})" if loose else written(node)
 
 
 def _parameter(value: Parameter) -> str:

@@ -14,8 +14,8 @@ import pytest
 from cli.called import called
 from symconv.arrays.operators import OPERATORS
 from symconv.cli.help import SHELLS, TABLE_NAMES, TOPICS
-from symconv.cli.layers import NAMED
 from symconv.cli.main import commands
+from symconv.layers.layer import USUAL_KINDS
 from symconv.lectures.lecture import TABLES, USUAL_TABLES
 from symconv.outcomes import OUTCOMES
 from symconv.statements.library import library
@@ -67,7 +67,7 @@ def test_help_names_layers_tables_and_the_language(capsys: pytest.CaptureFixture
     """Lines are broken anywhere, so words are compared."""
     for command in ("derive", "verify", "draw", "check"):
         words = called([command, "--help"], capsys)[1].replace(",", " ").split()
-        assert {*NAMED} <= {*words}
+        assert {*USUAL_KINDS} <= {*words}
     assert TABLE_NAMES == TABLES
     said = " ".join(called(["derive", "--help"], capsys)[1].split())
     assert f"or all: {', '.join(TABLES)}." in said
