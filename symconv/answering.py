@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Protocol, Union
 
 from symconv.answer_records import key_of, key_of_mistake, record_of, record_of_mistake, remained
 from symconv.answer_stores import AnswerFolder, ResultsFile, results_file
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
-# What is called with how many are answered, in words and as a part of all.
-AnsweringProgress = Callable[[str, float], None]
+class AnsweringProgress(Protocol):
+    """What is called with how many are answered, in words and as a part of all."""
+
+    def __call__(self, name: str, done: float | None = None) -> None:
+        """See above."""
+
+
 # Who said what an answer rests on.
 RESUME, CACHE = "resume", "cache"
 
@@ -130,41 +135,40 @@ def answers_to(
 
     Raises SymconvError as `shared` does, and where an answer cannot be kept.
     """
-    # Under another name a question is the same.
-    alike = [(each.question.tree.text, each.question.family, each.timeout) for each in posed]
-    waiting = dict(reversed([*zip(alike, posed, strict=True)]))
-    found: dict[_Asked, Result | SymconvError] = {}
-    sent: list[_Asked] = []
-    known: set[_Asked] = set()
+    # Under another name a question is the same: of each, the number of the first that asks it.
+    first: dict[tuple[str, Family, float], int] = {}
+    alike = [
+        first.setdefault((each.question.tree.text, each.question.family, each.timeout), number)
+        for number, each in enumerate(posed)
+    ]
+    found: dict[int, Result | SymconvError] = {}
+    sent: list[int] = []
+    known: set[int] = set()
 
     def tasks() -> Iterator[_Task]:
-        for each in dict.fromkeys(alike):
-            task = keeping.looked_up(waiting[each])
+        for number in first.values():
+            task = keeping.looked_up(posed[number])
             if isinstance(task, str):
-                found[each] = _undecided(waiting[each].question, task)
-                known.add(each)
+                found[number] = _undecided(posed[number].question, task)
+                known.add(number)
                 continue
-            sent.append(each)
+            sent.append(number)
             yield task
 
     work, jobs = (_answer, 1) if one_by_one else (_guarded, jobs)
-    for number, made in shared(work, tasks(), executor, jobs):
-        asked = waiting[sent[number]]
+    for at, made in shared(work, tasks(), executor, jobs):
+        number = sent[at]
         if isinstance(made, Lost):
             # Not kept: another run may have more luck.
-            found[sent[number]] = _undecided(asked.question, made.reason)
+            found[number] = _undecided(posed[number].question, made.reason)
         else:
-            found[sent[number]] = made.found
-            known |= {sent[number]} if made.origin else set()
-            keeping.keep(asked, made)
+            found[number] = made.found
+            known |= {number} if made.origin else set()
+            keeping.keep(posed[number], made)
         if progress is not None:
-            progress(f"{len(found):,}/{len(waiting):,}", len(found) / len(waiting))
-    answers = (_named(found[each], asked.question) for each, asked in zip(alike, posed, strict=True))
-    return Answers(tuple(answers), sum(each in known for each in alike))
-
-
-# What makes two questions one: the statement, its layers, and the time.
-_Asked = tuple[str, Family, float]
+            progress(f"{len(found):,}/{len(first):,}", len(found) / len(first))
+    answers = (_named(found[number], each.question) for number, each in zip(alike, posed, strict=True))
+    return Answers(tuple(answers), sum(number in known for number in alike))
 
 
 def _answer(task: _Task) -> _Made:

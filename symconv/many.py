@@ -17,7 +17,7 @@ from symconv.proof.decide import TIMEOUT
 from symconv.proving import NOT_GIVEN
 from symconv.questions import checked_timeout, questions
 from symconv.results import SCHEMA, Result, together
-from symconv.statements.open_options import OpenOptions
+from symconv.statements.described import OpenOptions
 
 # What a mapping may call its statement by.
 IDENTIFIERS = ("id", "name")

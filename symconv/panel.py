@@ -1,4 +1,4 @@
-"""`explore`: the panel of widgets in Jupyter. What it shows is made in `symconv.exploration`."""
+"""`explore`: the panel of widgets in Jupyter. What it shows is made in `symconv.notebook`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from types import ModuleType
 from typing import Any
 
 from symconv.errors import SymconvError
-from symconv.exploration import KINDS, VIEWS, PanelState, shown, state_of
 from symconv.layers.build import Conv2d
 from symconv.layers.layer import Axis, Layer
 from symconv.layers.notation import NOTATIONS
+from symconv.notebook import KINDS, VIEWS, PanelState, shown, state_of
 from symconv.sizes import concrete
 
 # The sliders of one axis: the name, the letter of `symconv.layers.layer`, the least value and the greatest.

@@ -12,8 +12,7 @@ from symconv.proof.decide import TIMEOUT, decide
 from symconv.proof.smt import Solver
 from symconv.questions import Question, checked_timeout, questions
 from symconv.results import Result, result, together
-from symconv.statements.described import family_about
-from symconv.statements.open_options import OpenOptions
+from symconv.statements.described import OpenOptions, family_about
 
 NOT_GIVEN = dict.fromkeys(OpenOptions.__annotations__)
 

@@ -25,7 +25,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.options import taking
 from symconv.proof.decide import TIMEOUT
 from symconv.proving import NOT_GIVEN, prove
-from symconv.statements.open_options import OpenOptions
+from symconv.statements.described import OpenOptions
 
 __all__ = [
     "CodeVerdict",

@@ -13,11 +13,10 @@ import pytest
 
 import symconv
 from symconv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Layer, SymconvError, explore
-from symconv.exploration import KINDS, PICTURES, VIEW_TABLES, VIEWS, PanelState, shown, state_of
 from symconv.layers.layer import Axis
 from symconv.layers.notation import NOTATIONS
 from symconv.layers.sentences import sentence
-from symconv.notebook import MOST_REDRAWN
+from symconv.notebook import KINDS, MOST_REDRAWN, PICTURES, VIEW_TABLES, VIEWS, PanelState, shown, state_of
 from symconv.panel import SLIDERS, Panel
 from symconv.sizes import symbol
 

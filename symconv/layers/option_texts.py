@@ -1,4 +1,4 @@
-"""Sizes as text: whole numbers for one layer; `symconv.statements.open_options` reads numbers or letters.
+"""Sizes as text: whole numbers for one layer; `symconv.statements.described` reads numbers or letters.
 
 A text is one piece for all axes, or one an axis joined by x or by the sign ×; a piece of padding is one side, or
 before,after. Blanks beside the signs do not count.

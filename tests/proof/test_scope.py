@@ -20,9 +20,8 @@ from symconv.proof.claim import claim
 from symconv.proof.scope import conditions, layers_text, scope_list, scope_text
 from symconv.proving import prove
 from symconv.sizes import symbol
-from symconv.statements.described import family_about
+from symconv.statements.described import OpenOptions, family_about
 from symconv.statements.grammar import Statement, parse
-from symconv.statements.open_options import OpenOptions
 
 WRITTEN = ("dX = dX", "dK + dK = 2*dK", "flip(X, 1) = flip(X, 1)", "n + s + pl + op = pl + s + n + op")
 STATEMENTS = tuple(map(parse, WRITTEN))
