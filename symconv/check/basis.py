@@ -9,10 +9,8 @@ from itertools import product
 
 import numpy as np
 
-from symconv.check.calls import on_numbers, operands
-from symconv.check.code import Code
+from symconv.check.calls import Trial, on_numbers
 from symconv.check.forms import Exact, Expansion, exact
-from symconv.check.namespaces import Territory
 from symconv.check.numbers import Floats
 from symconv.check.products import FACTORS
 from symconv.check.reference import Reference
@@ -37,20 +35,20 @@ class Basis:
         return found
 
 
-def entry_form(code: Code, own: Territory, reference: Reference, of: str, at: tuple[int, ...]) -> Expansion | None:
+def entry_form(trial: Trial, of: str, at: tuple[int, ...]) -> Expansion | None:
     """What the code adds up for the entry `at` of `of`, were it a sum of entries and of products of two; None where it
     is no number there, and for larger layers.
 
     Whoever asks has to compare the value of the form with the code's answer: other code has no such form.
     """
-    factors = FACTORS.get(of, ())
-    entries = {name: _entries(reference, name) for name in operands(code, reference)}
+    reference, factors = trial.reference, FACTORS.get(of, ())
+    entries = {name: _entries(reference, name) for name in trial.names}
     pairs = list(product(*(entries[name] for name in factors))) if factors else []
     if len(pairs) + sum(map(len, entries.values())) > MOST_PAIRS:
         return None
     found: dict[tuple[UnitEntry, ...], Exact] = {}
     for ones in [(), *((each,) for every in entries.values() for each in every), *pairs]:
-        answer = on_numbers(code, own, reference, Basis(ones)).answers.get(of)
+        answer = on_numbers(trial, Basis(ones)).answers.get(of)
         number = None if answer is None or answer.ndim != len(at) else exact(answer[at])
         if number is None:
             return None

@@ -58,46 +58,50 @@ class CallOutcome:
     given: Mapping[str, Cells] = field(default_factory=dict)
 
 
-def operands(code: Code, reference: Reference) -> tuple[str, ...]:
-    """The names of the operands that the code is given values for."""
-    return tuple(name for name in ASKED[code.direction] if name != "B" or reference.layer.bias)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A code, all that belongs to it, and what is right."""
+
+    code: Code
+    own: Territory
+    reference: Reference
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The operands that the code is given values for."""
+        return tuple(name for name in ASKED[self.code.direction] if name != "B" or self.reference.layer.bias)
 
 
-def on_forms(code: Code, own: Territory, reference: Reference) -> CallOutcome:
+def on_forms(trial: Trial) -> CallOutcome:
     """Call the code with a form for each entry."""
+    own, reference = trial.own, trial.reference
     ledger = Ledger(own.namespaces)
-    given = {
-        name: variables(reference.first[name], reference.shape(name), ledger) for name in operands(code, reference)
-    }
+    given = {name: variables(reference.first[name], reference.shape(name), ledger) for name in trial.names}
     kept = {name: plain(value).copy() for name, value in given.items()}
     with replaced(own, replacements(lambda: ledger)) as function:
-        found = _called(code, own, reference, function, given, trace=True)
+        found = _called(trial, function, given, trace=True)
     changed = tuple(name for name in given if not _same_entries(plain(given[name]), kept[name]))
     return replace(found, changed=changed, refusals=tuple(ledger.refusals))
 
 
 def on_numbers(
-    code: Code,
-    own: Territory,
-    reference: Reference,
-    sample: Given,
-    instead: Mapping[int, Any] | None = None,
-    trace: bool = False,
+    trial: Trial, sample: Given, instead: Mapping[int, Any] | None = None, trace: bool = False
 ) -> CallOutcome:
     """Call the code with numbers: as it is, or with `instead[id(value)]` for some values in its modules.
 
     With `instead`, even an empty one, what numba compiled runs as the Python that it was made of. The path is
     followed only with `trace`.
     """
-    given = sample.operands(reference, operands(code, reference))
+    arrays = trial.code.arrays
+    given = sample.operands(trial.reference, trial.names)
     # Copies, so that what the code does to them can be seen.
-    handed = {name: code.arrays.given(value) for name, value in given.items()}
-    with code.arrays.running():
+    handed = {name: arrays.given(value) for name, value in given.items()}
+    with arrays.running():
         if instead is None:
-            found = _called(code, own, reference, code.function, handed, trace)
+            found = _called(trial, trial.code.function, handed, trace)
         else:
-            with replaced(own, instead) as function:
-                found = _called(code, own, reference, function, handed, trace)
+            with replaced(trial.own, instead) as function:
+                found = _called(trial, function, handed, trace)
         changed = tuple(name for name in given if not np.array_equal(given[name], read(handed[name])[0]))
     if any(holds_forms(answer) for answer in found.answers.values()):
         kept = "something that was kept from an earlier call"
@@ -105,16 +109,10 @@ def on_numbers(
     return replace(found, changed=changed, given=given)
 
 
-def _called(
-    code: Code,
-    own: Territory,
-    reference: Reference,
-    function: Callable[..., Any],
-    given: Mapping[str, Any],
-    trace: bool,
-) -> CallOutcome:
+def _called(trial: Trial, function: Callable[..., Any], given: Mapping[str, Any], trace: bool) -> CallOutcome:
+    code, own, layer = trial.code, trial.own, trial.reference.layer
     arguments = [given.get(name) for name in ASKED[code.direction]]
-    path, call = Path(), partial(function, *arguments, **code.arguments(reference.layer))
+    path, call = Path(), partial(function, *arguments, **code.arguments(layer))
     try:
         answer = followed(own, path, call) if trace else call()
     except (KeyboardInterrupt, GeneratorExit):
@@ -122,7 +120,7 @@ def _called(
     except BaseException as error:  # the user's code may raise anything
         return CallOutcome({}, path, raised=raised(error, own))
     try:
-        found = code.split(answer, reference.layer)
+        found = code.split(answer, layer)
     except AnswerError as error:
         return CallOutcome({}, path, wrong=str(error))
     arrays = {}

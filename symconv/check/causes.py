@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from symconv.arrays.numbers import Cells
-from symconv.check.calls import on_numbers, operands
+from symconv.check.calls import Trial, on_numbers
 from symconv.check.code import Code
 from symconv.check.mistakes import Mistake, known, mistaken
 from symconv.check.namespaces import Territory
@@ -103,14 +103,13 @@ def _axis(axis: Axis, steps: int, kernel: int, left: int) -> Axis:
 
 def _case(code: Code, own: Territory, layer: Layer) -> Observation | None:
     """What the code does with a layer; None where it raises, as it may on a layer that nobody asked about."""
-    reference, sample = OfLayer.of(layer), Sample(1)
-    given = operands(code, reference)
+    reference = OfLayer.of(layer)
     # What is made for one size may leave its arrays at another, and would then write over somebody else's.
-    call = on_numbers(code, own, reference, sample, instead=guarded())
+    call = on_numbers(Trial(code, own, reference), Sample(1), instead=guarded())
     if call.raised is not None or call.wrong:
         return None
-    right = {of: sample.right(reference, of, given) for of in code.answers}
-    return Observation(layer, sample.operands(reference, given), call.answers, right, code.arrays.bits)
+    right = {of: reference.numbers(of, call.given) for of in code.answers}
+    return Observation(layer, call.given, call.answers, right, code.arrays.bits)
 
 
 def _explained(of: str, cases: Sequence[Observation]) -> tuple[int, Sequence[str]]:

@@ -190,7 +190,7 @@ def _while_loading(path: Path, error: BaseException) -> str:
 
 
 def _undecided(job: Job, reason: str) -> CodeVerdict:
-    return CodeVerdict("undecided", job.name, job.layer, 0.0, reason=reason)
+    return CodeVerdict("undecided", job.name, job.layer, reason=reason)
 
 
 def _ending(code: int) -> str:

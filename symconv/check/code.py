@@ -85,7 +85,7 @@ class Code:
                 found[name] = concrete(layer.groups)
             else:
                 each = [OPTIONS[name](axis) for axis in layer.axes]
-                found[name] = each[0] if isinstance(each[0], int) and len({*each}) == 1 else tuple(each)
+                found[name] = each[0] if len({*each}) == 1 and not isinstance(each[0], tuple) else tuple(each)
         return found
 
     @property

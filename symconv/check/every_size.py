@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from symconv.arrays.sums import Guard
 from symconv.check.bytecode import asks_identity
-from symconv.check.calls import on_numbers, raised
-from symconv.check.code import ASKED, OPTIONS, AnswerError, Code
+from symconv.check.calls import Trial, on_numbers, raised
+from symconv.check.code import ASKED, AnswerError, Code
 from symconv.check.jaxprs import traced_by_jax
 from symconv.check.judge import judge
 from symconv.check.ledger import Ledger
@@ -39,12 +39,16 @@ from symconv.proof.decide import proof_of
 from symconv.proof.kernel import Claim, Proved
 from symconv.proof.scope import conditions
 from symconv.proof.smt import checkers
-from symconv.sizes import Size, concrete, symbol
+from symconv.sizes import concrete, symbol
 
 # Small layers on which the code as it is is asked.
 MOST_ASKED, BOUND = 60, 3
 # Parameters of a layer's axis by what code calls them.
 OF_AXIS = {"stride": ("s",), "padding": ("pl", "pr"), "dilation": ("d",), "output_padding": ("op",)}
+
+
+class DoubtError(Exception):
+    """Why nothing is proved for all sizes."""
 
 
 def check_every_size(code: Code, layer: Layer) -> CodeVerdict:
@@ -60,7 +64,7 @@ def check_every_size(code: Code, layer: Layer) -> CodeVerdict:
 
 def _decided(code: Code, layer: Layer, own: Territory) -> CodeVerdict:
     def undecided(reason: str) -> CodeVerdict:
-        return CodeVerdict("undecided", code.name, layer, 0.0, reason=reason)
+        return CodeVerdict("undecided", code.name, layer, reason=reason)
 
     if code.arrays.library == "numpy":
         return undecided("code of NumPy is checked size by size; all sizes are for --arrays torch and jax")
@@ -78,50 +82,40 @@ def _decided(code: Code, layer: Layer, own: Territory) -> CodeVerdict:
     taken = tuple(name for name in _options_of(layer) if name not in code.baked)
     free = taken if code.arrays.library == "torch" else ()
     for symbolic in dict.fromkeys((free, ())):
-        found = _proved(code, layer, own, symbolic)
-        if not isinstance(found, str):
+        try:
+            claim = _proved(code, layer, own, symbolic)
+        except DoubtError as doubt:
+            reason = reason or str(doubt)
+        else:
             many = f"the code as it is agrees on exact probes of {len(asked) + 1} small layers"
-            return CodeVerdict("proved", code.name, layer, 0.0, claim=f"{found.claim}; {many}")
-        reason = reason or found
+            return CodeVerdict("proved", code.name, layer, claim=f"{claim}; {many}")
     return undecided(reason)
 
 
-@dataclass(frozen=True, slots=True)
-class AtEverySize:
-    """What was proved, in words."""
-
-    claim: str
-
-
-def _proved(code: Code, layer: Layer, own: Territory, symbolic: Sequence[str]) -> AtEverySize | str:
-    """What the kernel proves of the traced code; or why it does not."""
+def _proved(code: Code, layer: Layer, own: Territory, symbolic: Sequence[str]) -> str:
+    """What the kernel proves of the traced code, in words; raises DoubtError where it does not."""
     family = like(layer, symbolic)
-    reading = read_sizes(code, own, family, _example(family, layer))
-    if reading.doubt:
-        return reading.doubt
-    ran = on_numbers(code, own, OfLayer.of(layer), FIRST_SAMPLE, trace=True)
-    place = ran.path.differs(reading.path)
+    traced, path = read_sizes(code, own, family, _example(family, layer))
+    ran = on_numbers(Trial(code, own, OfLayer.of(layer)), FIRST_SAMPLE, trace=True)
+    place = ran.path.differs(path)
     if place is not None:
-        return f"on tensors the code goes another way than as it is traced ({place})"
-    place = asks_identity(reading.path)
+        raise DoubtError(f"on tensors the code goes another way than as it is traced ({place})")
+    place = asks_identity(path)
     if place is not None:
-        return f"for all sizes, it is asked which object a value is ({place})"
-    if not reading.answers:
-        return "nothing was computed: every answer is None"
+        raise DoubtError(f"for all sizes, it is asked which object a value is ({place})")
+    if not traced:
+        raise DoubtError("nothing was computed: every answer is None")
     by: dict[str, None] = {}
-    for name, found in reading.answers.items():
-        said = _claimed(name, found, family)
-        if isinstance(said, str):
-            return said
-        proof = proof_of(said)
+    for name, found in traced.items():
+        proof = proof_of(_claimed(name, found, family))
         if not isinstance(proof, Proved):
-            return f"{name}: {proof.reason}"
+            raise DoubtError(f"{name}: {proof.reason}")
         by |= dict.fromkeys(checkers(proof.confirmed))
-    answers, assumed = ", ".join(reading.answers), ", ".join(conditions(family, None))
+    answers, assumed = ", ".join(traced), ", ".join(conditions(family, None))
     fixed = [f"{name} {_shown(layer, name)}" for name in _options_of(layer) if name not in symbolic]
     rest = f", with {' and '.join(fixed)}" if fixed else ""
     trusted = f" (by {' and '.join(by)})" if by else ""
-    return AtEverySize(
+    return (
         f"{answers}: every entry, for all sizes, batches and channels{rest}, where {assumed}{trusted}; "
         f"{code.arrays.library}'s functions are taken at their word"
     )
@@ -186,44 +180,47 @@ def _example(family: Family, layer: Layer) -> Mapping[str, int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a code computes, as expressions of symbolic sizes, on which way; or why that cannot be said."""
+def read_sizes(
+    code: Code, own: Territory, family: Family, example: Mapping[str, int]
+) -> tuple[Mapping[str, Traced], Path]:
+    """What the code computes on the arrays of a family of layers, as expressions of symbolic sizes, and on which way.
 
-    answers: Mapping[str, Traced]
-    path: Path
-    doubt: str = ""
-
-
-def read_sizes(code: Code, own: Territory, family: Family, example: Mapping[str, int]) -> Reading:
-    """Trace the code on the arrays of a family of layers."""
+    Raises DoubtError where that cannot be said.
+    """
     tracing = Tracing(Ledger(own.namespaces), example)
     layer = family.layer
     given = {name: None if name == "B" and not layer.bias else _operand(layer, name) for name in ASKED[code.direction]}
-    options = _options(code, layer, tracing)
+    options = {name: _wrapped(value, tracing) for name, value in code.arguments(layer).items()}
+
+    def traced() -> Any:
+        """What the code returns, traced by the means of its library."""
+        if code.arrays.library == "torch":
+            tensors = [None if each is None else TracedTensor(each, tracing) for each in given.values()]
+            with replaced(own, torch_names(tracing)) as function:
+                return function(*tensors, **options)
+        with code.arrays.running():
+            function = partial(code.function, **options)
+            return traced_by_jax(function, given, family.hypotheses(), code.arrays.dtype, tracing.ledger)
+
     path = Path()
     try:
-        answer = followed(own, path, partial(_answered, code, own, family, given, options, tracing))
+        answer = followed(own, path, traced)
     except Exception as error:  # the user's code, and whatever it calls, may raise anything
         said = tracing.ledger.refusals[0] if tracing.ledger.refusals else raised(error, own)
-        return Reading({}, path, f"for all sizes, {said}")
+        raise DoubtError(f"for all sizes, {said}") from None
     if tracing.ledger.refusals:
-        return Reading({}, path, f"for all sizes, {tracing.ledger.refusals[0]}")
+        raise DoubtError(f"for all sizes, {tracing.ledger.refusals[0]}")
     try:
         found = code.split(answer, layer)
     except AnswerError as error:
-        return Reading({}, path, f"it answers {error}, not {code.asked_for}")
-    arrays = {name: _traced(value) for name, value in found.items()}
-    doubtful = next((name for name, value in arrays.items() if value is None), None)
-    if doubtful is not None:
-        return Reading({}, path, f"{doubtful} is nothing that was traced")
-    needed = {name: value.among(*tracing.needs) for name, value in arrays.items() if value is not None}
-    return Reading(needed, path)
-
-
-def _traced(value: Any) -> Traced | None:
-    found = value.traced if isinstance(value, TracedTensor) else value
-    return found if isinstance(found, Traced) else None
+        raise DoubtError(f"it answers {error}, not {code.asked_for}") from None
+    answers = {}
+    for name, value in found.items():
+        array = value.traced if isinstance(value, TracedTensor) else value
+        if not isinstance(array, Traced):
+            raise DoubtError(f"{name} is nothing that was traced")
+        answers[name] = array.among(*tracing.needs)
+    return answers, path
 
 
 def _operand(layer: Layer, name: str) -> Traced:
@@ -239,48 +236,18 @@ def _axes(layer: Layer, name: str) -> tuple[str, ...]:
     ]
 
 
-def _options(code: Code, layer: Layer, tracing: Tracing) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in code.options:
-        if name == "groups":
-            found[name] = 1
-            continue
-        each = [OPTIONS[name](axis) for axis in layer.axes]
-        one = all(value == each[0] for value in each) and not isinstance(each[0], tuple)
-        found[name] = _wrapped(each[0], tracing) if one else tuple(_wrapped(value, tracing) for value in each)
-    return found
+def _wrapped(value: Any, tracing: Tracing) -> Any:
+    """A parameter, or one for each side or axis, for the code."""
+    return tuple(_wrapped(each, tracing) for each in value) if isinstance(value, tuple) else tracing.wrapped(value)
 
 
-def _wrapped(value: Size | tuple[Size, Size], tracing: Tracing) -> Any:
-    return tuple(map(tracing.wrapped, value)) if isinstance(value, tuple) else tracing.wrapped(value)
-
-
-def _answered(
-    code: Code,
-    own: Territory,
-    family: Family,
-    given: Mapping[str, Traced | None],
-    options: Mapping[str, Any],
-    tracing: Tracing,
-) -> Any:
-    """What the code returns, traced by the means of its library."""
-    if code.arrays.library == "torch":
-        tensors = [None if each is None else TracedTensor(each, tracing) for each in given.values()]
-        with replaced(own, torch_names(tracing)) as function:
-            return function(*tensors, **options)
-    with code.arrays.running():
-        function = partial(code.function, **options)
-        return traced_by_jax(function, given, family.hypotheses(), code.arrays.dtype, tracing.ledger)
-
-
-def _claimed(name: str, found: Traced, family: Family) -> Claim | str:
-    """What is to be proved of an answer; or what it is instead of an array like the right one."""
+def _claimed(name: str, found: Traced, family: Family) -> Claim:
+    """What is to be proved of an answer; raises DoubtError where it is no array like the right one."""
     layer = family.layer
     if found.axes != _axes(layer, name):
-        return f"{name} has its axes in the order {found.axes}, not {_axes(layer, name)}"
+        raise DoubtError(f"{name} has its axes in the order {found.axes}, not {_axes(layer, name)}")
     right = by_definition(layer, name)
     if sorted(right.shape.axes) != sorted(found.array.shape.axes):
-        return f"{name} has other axes than it should"
+        raise DoubtError(f"{name} has other axes than it should")
     hypotheses = family.hypotheses()
-    left = side(right)
-    return Claim(name, hypotheses, left, side(found.array, found.needs), hypotheses)
+    return Claim(name, hypotheses, side(right), side(found.array, found.needs), hypotheses)

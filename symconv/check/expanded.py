@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -164,9 +164,9 @@ def _collected(value: Any, variables: int, found: list[int]) -> bool:
     return True
 
 
-def valued(expansion: Expansion, values: Any) -> Exact:
+def valued(expansion: Expansion, values: Mapping[int, Exact]) -> Exact:
     """The value of a form where variable number j has `values[j]`."""
     total: Exact = 0
     for monomial, coefficient in expansion.items():
-        total += coefficient * math.prod(cast(Exact, exact(values[each])) for each in monomial)
+        total += coefficient * math.prod(values[each] for each in monomial)
     return total

@@ -9,9 +9,8 @@ from functools import cache, partial
 from itertools import product
 from typing import Any, Literal
 
-from symconv.check.by_jax import jax_conv, jax_vjp
-from symconv.check.by_torch import torch_autograd, torch_conv, torch_nn_grad
-from symconv.check.code import Code
+from symconv.check.by_framework import jax_conv, jax_vjp, torch_autograd, torch_conv, torch_nn_grad
+from symconv.check.code import PARAMETERS, Code
 from symconv.check.handed import Arrays, Dtype
 from symconv.check.namespaces import Territory
 from symconv.check.reference import OfLayer, Reference
@@ -115,10 +114,10 @@ def _verdict(
     known = [layer for layer in layers if _knows(function, layer)]
     for transposed in (False, True):
         some = [layer for layer in known if layer.transposed == transposed]
-        own = function if function in DIRECT_ONLY else partial(function, transposed=transposed)
+        own = partial(function, transposed=transposed)
         # These functions keep nothing from call to call, so nothing of theirs has to be looked through.
         nothing = Territory(own, (), (), (), compiled=())
-        swept = sweep(Code.of(own, direction, arrays), some, reference=reference, own=nothing)
+        swept = sweep(Code(own, direction, PARAMETERS, arrays), some, reference=reference, own=nothing)
         if swept is not None:
             found.append(swept)
     worst = decisive(found)

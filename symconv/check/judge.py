@@ -11,13 +11,14 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from symconv.check.basis import entry_form
 from symconv.check.bytecode import asks_for_errors, asks_identity, reads_memory
-from symconv.check.calls import CallOutcome, on_numbers, operands
+from symconv.check.calls import CallOutcome, Trial, on_numbers
 from symconv.check.causes import likely
 from symconv.check.code import Code
 from symconv.check.expanded import NEVER_WRITTEN, valued
@@ -38,12 +39,12 @@ from symconv.check.shown import (
     same_answer,
     shown_first,
     shown_last,
-    values,
     wide,
 )
 from symconv.check.state import changed, may_keep, state
 from symconv.check.symbolic import Symbolic, kept, mismatch, read
 from symconv.check.verdict import Agreement, CodeVerdict, Finding
+from symconv.outcomes import Outcome
 
 OTHER = "a second call with the same arguments answers something else: the code keeps something, or is random"
 
@@ -54,100 +55,93 @@ def judge(code: Code, reference: Reference, explain: bool = True, own: Territory
     `own` is the code's territory, where many verdicts on one code are wanted.
     """
     with ONE_VERDICT, _no_collections():
-        return _judged(code, reference, explain, own or territory(code.function))
+        trial = Trial(code, own or territory(code.function), reference)
+        started = time.perf_counter()
+        found = _judged(trial, explain) if code.arrays.followed else _asked(trial, explain, ())
+        return replace(found, seconds=time.perf_counter() - started)
 
 
-def _judged(code: Code, reference: Reference, explain: bool, own: Territory) -> CodeVerdict:
-    started = time.perf_counter()
-    if not code.arrays.followed:
-        return _asked(code, reference, explain, own, started, ())
+def _judged(trial: Trial, explain: bool) -> CodeVerdict:
+    """The verdict on code that forms can be given to."""
+    code, own = trial.code, trial.own
     fresh = state(own)
     calls = MORE_CALLS if may_keep(own, fresh) else FEW_CALLS
     # Numbers first: what a code keeps from call to call would otherwise be forms.
     errors: list[str] = []
     with _errors_noted(errors):
-        first = on_numbers(code, own, reference, calls.first, trace=True)
-        shown = shown_first(code, own, reference, calls, first)
-    symbolic = read(code, own, reference, fresh)
+        first = on_numbers(trial, calls.first, trace=True)
+        shown = shown_first(trial, calls, first)
+    symbolic = read(trial, fresh)
     if symbolic.opaque and not _named_reader(symbolic):
-        return _asked(code, reference, explain, own, started, ((calls.first, first),))
+        return _asked(trial, explain, ((calls.first, first),))
     doubt = ""
     if shown is None:
         with _errors_noted(errors):
-            shown = shown_last(code, own, reference, calls, first)
+            shown = shown_last(trial, calls, first)
             if shown is None and own.compiled:
                 # The Python that it was made of does not say in which types it computes.
-                shown = wide(code, own, reference)
-            doubt = "" if shown is not None else _doubt(code, own, reference, symbolic, first, errors)
+                shown = wide(trial)
+            doubt = "" if shown is not None else _doubt(trial, symbolic, first, errors)
             if doubt:
                 # Of what is not proved, everything is asked that may show that it is wrong.
-                shown = readable(code, own, reference, first)
-
-    def verdict(outcome: Any, **found: Any) -> CodeVerdict:
-        return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **found)
+                shown = readable(trial, first)
 
     steady = shown is None or (
-        _repeats(code, own, reference, calls.first, first)
-        and _repeats(code, own, reference, shown.sample, on_numbers(code, own, reference, shown.sample))
+        _repeats(trial, calls.first, first)
+        and _repeats(trial, shown.sample, on_numbers(trial, shown.sample))
     )
-    if shown is not None and not (shown.rounding and steady and _only_rounds(reference, symbolic, shown)):
+    if shown is not None and not (shown.rounding and steady and _only_rounds(trial.reference, symbolic, shown)):
         causes = _besides(code, symbolic, first)
         if not steady:
             causes += (OTHER,)
         elif explain:
             # Of what changes from call to call there is nothing to explain.
-            causes += likely(code, own, reference.layer)
+            causes += likely(code, own, trial.reference.layer)
         form = symbolic.form(shown.of, shown.at)
-        return verdict("refuted", finding=_finding(code, reference, form, shown), causes=causes)
+        return _verdict(trial, "refuted", finding=_finding(trial, form, shown), causes=causes)
     if shown is not None:
-        doubt = doubt or _doubt(code, own, reference, symbolic, first, errors)
+        doubt = doubt or _doubt(trial, symbolic, first, errors)
         rounds = f"it rounds, or is wrong by very little: {shown.where} is {shown.got}, should be {shown.right}"
         doubt = f"{rounds}; {doubt}" if doubt else rounds
     if doubt:
-        return verdict("undecided", reason=doubt)
-    return verdict("proved", claim=f"{', '.join(symbolic.answers)}: every entry, {reference.claim}")
+        return _verdict(trial, "undecided", reason=doubt)
+    return _verdict(trial, "proved", claim=f"{', '.join(symbolic.answers)}: every entry, {trial.reference.claim}")
 
 
-def _asked(
-    code: Code,
-    reference: Reference,
-    explain: bool,
-    own: Territory,
-    started: float,
-    before: tuple[tuple[Sample, CallOutcome], ...],
-) -> CodeVerdict:
+def _verdict(trial: Trial, outcome: Outcome, **found: Any) -> CodeVerdict:
+    return CodeVerdict(outcome, trial.code.name, trial.reference.layer, **found)
+
+
+def _asked(trial: Trial, explain: bool, before: tuple[tuple[Sample, CallOutcome], ...]) -> CodeVerdict:
     """The verdict on code that cannot be followed: what probes show, and never more than that it agrees.
 
     `before` are the calls that were made already. Where answers are added up from call to call, what large numbers left
     swallows all that is asked after.
     """
+    code, own = trial.code, trial.own
     # With its first call a library may set itself up; what that changes in the answers, probes show.
-    on_numbers(code, own, reference, FIRST_SAMPLE)
+    on_numbers(trial, FIRST_SAMPLE)
     fresh = state(own)
-    found = probed(code, own, reference)
+    found = probed(trial)
     shown = found.shown
-
-    def verdict(outcome: Any, **said: Any) -> CodeVerdict:
-        return CodeVerdict(outcome, code.name, reference.layer, seconds=time.perf_counter() - started, **said)
-
     if shown is not None and shown.rounding:
-        return verdict("undecided", reason=_rounds(code, found, shown))
+        return _verdict(trial, "undecided", reason=_rounds(code, found, shown))
     if shown is not None:
         causes = _oddities(code, found.last)
         form = None
         asked = (*before, (found.sample, found.first), (shown.sample, found.last))
-        if not all(_repeats(code, own, reference, *each) for each in asked):
+        if not all(_repeats(trial, *each) for each in asked):
             causes += (OTHER,)
         elif explain:
-            causes += likely(code, own, reference.layer)
-            form = entry_form(code, own, reference, shown.of, shown.at) if shown.at else None
-        return verdict("refuted", finding=_finding(code, reference, form, shown), causes=causes)
+            causes += likely(code, own, trial.reference.layer)
+            form = entry_form(trial, shown.of, shown.at) if shown.at else None
+        return _verdict(trial, "refuted", finding=_finding(trial, form, shown), causes=causes)
     doubt = kept(changed(fresh, state(own)))
     if doubt or not found.last.answers:
-        return verdict("undecided", reason=doubt or "nothing was computed: every answer is None")
+        return _verdict(trial, "undecided", reason=doubt or "nothing was computed: every answer is None")
     probes = found.probes
     agreement = Agreement(found.calls, code.arrays.dtype, probes.assumption, probes.bound)
-    return verdict("agrees", claim=f"{', '.join(found.last.answers)}: {agreement}", agreement=agreement)
+    return _verdict(trial, "agrees", claim=f"{', '.join(found.last.answers)}: {agreement}", agreement=agreement)
 
 
 def _rounds(code: Code, found: Probed, shown: Shown) -> str:
@@ -172,17 +166,20 @@ def _no_collections() -> Iterator[None]:
 def _only_rounds(reference: Reference, symbolic: Symbolic, shown: Shown) -> bool:
     """Whether a small difference may be rounding: it is none where the forms say that the entry is wrong."""
     form = symbolic.form(shown.of, shown.at)
-    if form is None:
-        return True
-    return form == reference.forms(shown.of)[int(np.ravel_multi_index(shown.at, reference.shape(shown.of)))]
+    return form is None or form == reference.form(shown.of, shown.at)
 
 
-def _doubt(
-    code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: CallOutcome, errors: list[str]
-) -> str:
+def _doubt(trial: Trial, symbolic: Symbolic, first: CallOutcome, errors: list[str]) -> str:
     """Why right answers on numbers prove nothing; none where they do."""
-    found = symbolic.doubt or mismatch(reference, symbolic) or _detour(code, own, reference, symbolic, first)
-    return found or _in_threads(own, symbolic) or _unseen(symbolic) or _erred(symbolic, errors) or _typed(code, first)
+    return (
+        symbolic.doubt
+        or mismatch(trial.reference, symbolic)
+        or _detour(trial, symbolic, first)
+        or _in_threads(trial.own, symbolic)
+        or _unseen(symbolic)
+        or _erred(symbolic, errors)
+        or _typed(trial.code, first)
+    )
 
 
 def _in_threads(own: Territory, symbolic: Symbolic) -> str:
@@ -192,9 +189,9 @@ def _in_threads(own: Territory, symbolic: Symbolic) -> str:
     return ""
 
 
-def _detour(code: Code, own: Territory, reference: Reference, symbolic: Symbolic, first: CallOutcome) -> str:
+def _detour(trial: Trial, symbolic: Symbolic, first: CallOutcome) -> str:
     """Why what the code does on forms need not be what it does on numbers."""
-    numbers = on_numbers(code, own, reference, FIRST_SAMPLE, instead={}, trace=True) if own.compiled else first
+    numbers = on_numbers(trial, FIRST_SAMPLE, instead={}, trace=True) if trial.own.compiled else first
     place = numbers.path.differs(symbolic.call.path)
     return "" if place is None else f"on numbers the code goes another way than on forms ({place})"
 
@@ -252,19 +249,20 @@ def _oddities(code: Code, call: CallOutcome) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _repeats(code: Code, own: Territory, reference: Reference, sample: Sample, first: CallOutcome) -> bool:
+def _repeats(trial: Trial, sample: Sample, first: CallOutcome) -> bool:
     """Whether another call with the same arguments answers the same."""
-    again = on_numbers(code, own, reference, sample).answers
+    again = on_numbers(trial, sample).answers
     return first.answers.keys() == again.keys() and all(
         same_answer(answer, again[name]) for name, answer in first.answers.items()
     )
 
 
-def _finding(code: Code, reference: Reference, form: Expansion | None, shown: Shown) -> Finding:
+def _finding(trial: Trial, form: Expansion | None, shown: Shown) -> Finding:
     """What was shown, as forms where these say the same as the numbers."""
-    given = operands(code, reference)
+    reference, names = trial.reference, trial.names
     texts = shown.got, shown.right
-    if form is not None and number(valued(form, values(reference, shown.sample, given))) == shown.got:
-        place = int(np.ravel_multi_index(shown.at, reference.shape(shown.of)))
-        texts = reference.text(form), reference.text(reference.forms(shown.of)[place])
-    return Finding(shown.where, *texts, shown.got, shown.right, shown.sample.recipe(reference, given))
+    if form is not None:
+        given = reference.by_variable(shown.sample.operands(reference, names))
+        if number(valued(form, given)) == shown.got:
+            texts = reference.text(form), reference.text(reference.form(shown.of, shown.at))
+    return Finding(shown.where, *texts, shown.got, shown.right, shown.sample.recipe(reference, names))

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from symconv.check.reference import OPERANDS, Reference
+from symconv.check.reference import Reference
 
 Floats = NDArray[np.float64]
 # Entries are whole numbers up to LARGEST times a power of two, so a sum of products is exact in float64 up to
@@ -48,15 +48,14 @@ class Sample:
     block: PartOfOperand | None = None
     wide: tuple[str, int] | None = None
 
-    def integers(self, reference: Reference, names: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:
-        """The whole numbers."""
+    def operands(self, reference: Reference, names: tuple[str, ...]) -> dict[str, Floats]:
+        """What the code is given."""
         rng = np.random.default_rng(self.seed)
         found = {}
-        for name in OPERANDS:
-            if name in names:
-                size = reference.shape(name)
-                # As the recipe draws them: `choice` asks for integers too, and takes longer.
-                found[name] = rng.integers(1, self.largest + 1, size) * (2 * rng.integers(2, size=size) - 1)
+        for name in names:
+            size = reference.shape(name)
+            # As the recipe draws them: `choice` asks for integers too, and takes longer.
+            found[name] = rng.integers(1, self.largest + 1, size) * (2 * rng.integers(2, size=size) - 1)
         for name in self.zero:
             found[name][...] = 0
         if self.wide is not None:
@@ -65,22 +64,7 @@ class Sample:
         if self.block is not None:
             whole = found[self.block.name]
             whole[rng.integers(self.block.blocks, size=whole.shape) != self.block.number] = 0
-        return found
-
-    def operands(self, reference: Reference, names: tuple[str, ...]) -> dict[str, Floats]:
-        """What the code is given."""
-        whole = self.integers(reference, names)
-        return {name: np.ldexp(each.astype(float), self._power(name, names)) for name, each in whole.items()}
-
-    def right(self, reference: Reference, of: str, names: tuple[str, ...]) -> Floats:
-        """What it should answer: exact, since powers of two only move the point."""
-        return reference.numbers(of, self.operands(reference, names))
-
-    def room(self, reference: Reference, of: str, names: tuple[str, ...]) -> Floats:
-        """The sum of the absolute values of what is added up for each entry: what rounding is measured by."""
-        found = reference.numbers(of, {name: np.abs(each) for name, each in self.operands(reference, names).items()})
-        # A forward pass of the user's own may take something away.
-        return np.asarray(np.abs(found))
+        return {name: np.ldexp(each.astype(float), self._power(name, names)) for name, each in found.items()}
 
     def _power(self, name: str, names: tuple[str, ...]) -> int:
         # The bias stands beside products of two operands.

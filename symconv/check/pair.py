@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
 from symconv.arrays.numbers import Cells
+from symconv.check.calls import Trial
 from symconv.check.code import Code
-from symconv.check.forms import Expansion, exact
+from symconv.check.expanded import valued
+from symconv.check.forms import Expansion
 from symconv.check.judge import judge
 from symconv.check.namespaces import territory
 from symconv.check.products import Values
@@ -51,12 +50,9 @@ class OfForward(Reference):
         return found
 
     def numbers(self, of: str, values: Values) -> Cells:
-        known: dict[int, Any] = {}
-        for name, array in values.items():
-            flat = np.asarray(array).reshape(-1).tolist()
-            known |= {number: exact(value) for number, value in enumerate(flat, start=self.first[name])}
-        found = [_value(form, known) for form in self.forms(of)]
-        return np.array(found, dtype=float).reshape(self.shape(of))
+        known = self.by_variable(values)
+        found = [float(valued(form, known)) for form in self.forms(of)]
+        return np.array(found).reshape(self.shape(of))
 
 
 def judge_pair(forward: Code, backward: Code, layer: Layer) -> CodeVerdict:
@@ -64,25 +60,14 @@ def judge_pair(forward: Code, backward: Code, layer: Layer) -> CodeVerdict:
     shapes = operand_shapes(layer)
     bare = OfForward(layer, shapes, numbered(shapes), forward.name, [])
     own = territory(forward.function)
-    symbolic = read(forward, own, bare, state(own))
+    symbolic = read(Trial(forward, own, bare), state(own))
     if symbolic.doubt:
-        return _undecided(backward, layer, f"{forward.name}: {symbolic.doubt}")
+        return CodeVerdict("undecided", backward.name, layer, reason=f"{forward.name}: {symbolic.doubt}")
     given = symbolic.call.answers["Z"].shape
     shapes = {**shapes, "Z": given, "dZ": given}
     reference = OfForward(layer, shapes, numbered(shapes), forward.name, symbolic.answers["Z"].forms)
     # The forms are those of the forward pass only if the code as it is agrees with them.
     held = judge(forward, reference, explain=False)
     if not held:
-        return _undecided(backward, layer, f"{forward.name}: {held.reason or held.finding}")
+        return CodeVerdict("undecided", backward.name, layer, reason=f"{forward.name}: {held.reason or held.finding}")
     return judge(backward, reference, explain=False)
-
-
-def _undecided(backward: Code, layer: Layer, reason: str) -> CodeVerdict:
-    return CodeVerdict("undecided", backward.name, layer, 0.0, reason=reason)
-
-
-def _value(form: Expansion, known: Mapping[int, Any]) -> float:
-    total: int | Fraction = 0
-    for monomial, coefficient in form.items():
-        total += coefficient * math.prod(known[each] for each in monomial)
-    return float(total)

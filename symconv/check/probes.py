@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symconv.check.calls import CallOutcome, on_numbers, operands
-from symconv.check.code import ASKED, Code
+from symconv.check.calls import CallOutcome, Trial, on_numbers
+from symconv.check.code import ASKED
 from symconv.check.handed import SCALES
-from symconv.check.namespaces import Territory
 from symconv.check.numbers import SMALL, PartOfOperand, Sample
-from symconv.check.reference import Reference
 from symconv.check.shown import Shown, overwritten, wrong
 
 # Bits that sums leave unused, for code that computes with larger numbers on the way, where the type has them.
@@ -47,15 +45,16 @@ class Probes:
     factor: int = 1
 
     @classmethod
-    def of(cls, code: Code, reference: Reference) -> Probes:
+    def of(cls, trial: Trial) -> Probes:
         """Dense probes where the type holds sums of products of entries up to 2 and more, else sparse ones."""
-        bits, terms = code.arrays.bits, _terms(code, reference)
+        code = trial.code
+        bits, terms = code.arrays.bits, _terms(trial)
         largest = min(LARGEST, math.isqrt(2 ** max(bits - SPARE, 0) // terms))
         if largest > 1:
             # Whatever the others are, at most 2 of the 2*largest values of an entry make a polynomial of degree 2 zero.
             factor = 2 ** (largest**2).bit_length() - 1
             return cls(code.direction, largest, _rounds(1 / largest, MOST_ROUNDS), 1 / largest, factor=factor)
-        blocks = _blocks(code, reference, 2 ** (bits - min(SPARE, bits // 2)))
+        blocks = _blocks(trial, 2 ** (bits - min(SPARE, bits // 2)))
         tried = min(blocks, MOST_CALLS)
         missed = 1 - tried / blocks / 2
         return cls(code.direction, 2, _rounds(missed, MOST_CALLS // tried), missed, blocks, tried)
@@ -112,15 +111,15 @@ class Probed:
     shown: Shown | None
 
 
-def probed(code: Code, own: Territory, reference: Reference) -> Probed:
+def probed(trial: Trial) -> Probed:
     """Ask the code until one call shows more than rounding."""
-    probes = Probes.of(code, reference)
+    probes = Probes.of(trial)
     calls: list[CallOutcome] = []
-    samples = list(probes.samples(operands(code, reference), SCALES[code.arrays.dtype]))
+    samples = list(probes.samples(trial.names, SCALES[trial.code.arrays.dtype]))
     rounding = None
     for sample in samples:
-        call = on_numbers(code, own, reference, sample)
-        shown = wrong(code, reference, sample, call)
+        call = on_numbers(trial, sample)
+        shown = wrong(trial, sample, call)
         if shown is None and calls:
             shown = overwritten(calls[-1], sample)
         calls.append(call)
@@ -135,20 +134,21 @@ def _rounds(missed: float, most: int) -> int:
     return min(most, max(2, math.ceil(math.log(RARE) / math.log(missed))))
 
 
-def _terms(code: Code, reference: Reference) -> int:
+def _terms(trial: Trial) -> int:
     """The most products that an entry of the answers is the sum of."""
-    given = operands(code, reference)
-    ones = {name: np.ones(reference.shape(name)) for name in given}
-    answers = (name for name in code.answers if name != "dB" or reference.layer.bias)
-    return max(1, *(int(np.abs(reference.numbers(name, ones)).max(initial=0)) for name in answers))
+    reference = trial.reference
+    ones = {name: np.ones(reference.shape(name)) for name in trial.names}
+    answers = (name for name in trial.code.answers if name != "dB" or reference.layer.bias)
+    return max(1, *(int(reference.room(name, ones).max(initial=0)) for name in answers))
 
 
-def _blocks(code: Code, reference: Reference, room: int) -> int:
+def _blocks(trial: Trial, room: int) -> int:
     """How many blocks it takes until sums stay within `room`, tried on the first block."""
-    given = operands(code, reference)
+    code, reference = trial.code, trial.reference
     blocks = 2
     for blocks in (2**power for power in range(1, 31)):
         sample = Sample(1, largest=2, block=PartOfOperand(PARTED[code.direction], 0, blocks))
-        if all(sample.room(reference, of, given).max(initial=0) <= room for of in code.answers if of != "dB"):
+        values = sample.operands(reference, trial.names)
+        if all(reference.room(of, values).max(initial=0) <= room for of in code.answers if of != "dB"):
             break
     return blocks

@@ -21,8 +21,8 @@ from symconv.sizes import concrete
 
 Places = NDArray[np.int64]
 Values = Mapping[str, Cells]
-# What the products are made of.
-FACTORS = {"dX": ("dZ", "K"), "dK": ("dZ", "X"), "Z": ("X", "K")}
+# What the products are made of, in the order in which entries are numbered.
+FACTORS = {"dX": ("K", "dZ"), "dK": ("X", "dZ"), "Z": ("X", "K")}
 
 
 @dataclass(frozen=True, slots=True)

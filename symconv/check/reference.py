@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from itertools import accumulate
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
 from symconv.arrays.numbers import Cells
 from symconv.arrays.shape import Shape
-from symconv.check.forms import Expansion, Factors
-from symconv.check.products import Places, Values
+from symconv.check.forms import Expansion, Factors, exact
+from symconv.check.products import FACTORS, Places, Values
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
 from symconv.layers.notation import NOTATIONS, entry_name, sum_of_products
-from symconv.layers.tensors import GRADIENT_OF, tensor
+from symconv.layers.tensors import GIVEN, GRADIENT_OF, tensor
 from symconv.page import code
 from symconv.sizes import concrete
-
-OPERANDS = ("X", "K", "B", "dZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,22 @@ class Reference(ABC):
     def numbers(self, of: str, values: Values) -> Cells:
         """The right values where the operands have these: exact, where sums of such products are."""
 
+    def form(self, of: str, at: tuple[int, ...]) -> Expansion:
+        """The right form of one entry."""
+        return self.forms(of)[int(np.ravel_multi_index(at, self.shape(of)))]
+
+    def by_variable(self, values: Values) -> dict[int, Any]:
+        """The values of the operands, exactly, by the number of the variable."""
+        found: dict[int, Any] = {}
+        for name, array in values.items():
+            found |= dict(enumerate(map(exact, np.asarray(array).reshape(-1).tolist()), start=self.first[name]))
+        return found
+
+    def room(self, of: str, values: Values) -> Cells:
+        """The sum of the absolute values of what is added up for each entry: what rounding is measured by."""
+        # A forward pass of the user's own may take something away.
+        return np.abs(self.numbers(of, {name: np.abs(each) for name, each in values.items()}))
+
     @property
     def variables(self) -> int:
         """More than the number of any variable."""
@@ -68,18 +83,18 @@ class Reference(ABC):
         """A form in reading order, such as `dz11*k22 + dz12*k21`."""
         rows = sorted(form.items(), key=lambda row: (-len(row[0]), self._reading(row[0])))
         # A coefficient that is a fraction is written as Python writes it.
-        named = ((cast(int, number), self._names(monomial)) for monomial, number in rows[:longest])
+        named = [
+            (cast(int, number), [self._name(each) for _, each in self._reading(monomial)])
+            for monomial, number in rows[:longest]
+        ]
         shown = code.written(sum_of_products(named))
         return shown if len(rows) <= longest else f"{shown} + ... ({len(rows) - longest} more)"
-
-    def _names(self, monomial: Factors) -> list[str]:
-        return [self._name(number) for number in sorted(monomial, key=lambda each: (self._operand(each) != "dZ", each))]
 
     def _reading(self, monomial: Factors) -> list[tuple[bool, int]]:
         return sorted((self._operand(each) != "dZ", each) for each in monomial)
 
     def _operand(self, number: int) -> str:
-        return max((name for name in OPERANDS if self.first[name] <= number), key=lambda name: self.first[name])
+        return max((name for name in GIVEN if self.first[name] <= number), key=lambda name: self.first[name])
 
     def _name(self, number: int) -> str:
         name = self._operand(number)
@@ -95,38 +110,32 @@ def operand_shapes(layer: Layer) -> dict[str, tuple[int, ...]]:
 
 def numbered(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
     """The number of each operand's first entry, one operand after the other."""
-    ends = accumulate((math.prod(shapes[name]) for name in OPERANDS), initial=1)
-    return dict(zip(OPERANDS, ends, strict=False))
+    ends = accumulate((math.prod(shapes[name]) for name in GIVEN), initial=1)
+    return dict(zip(GIVEN, ends, strict=False))
 
 
 def _split(layer: Layer) -> dict[str, Shape]:
     """The shapes with the channels split by group."""
-    declared = {name: tensor(layer, name) for name in (*OPERANDS, "Z")}
+    declared = {name: tensor(layer, name) for name in (*GIVEN, "Z")}
     return {name: Shape(each.lead, each.spatial) for name, each in declared.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
-    """A layer's products `X[x]*K[k]` and the output entry `z` that each belongs to, all as row-major places."""
-
-    x: Places
-    k: Places
-    z: Places
-
-
-@dataclass(frozen=True, slots=True)
 class OfLayer(Reference):
-    """What is right by the layer's definition."""
+    """What is right by the layer's definition.
 
-    pairs: Pairs
+    `pairs` are the places in X, K and Z of all products of an entry of X and one of K, and of what each belongs to.
+    """
+
+    pairs: Mapping[str, Places]
 
     @classmethod
     def of(cls, layer: Layer) -> OfLayer:
         """The reference for `layer`."""
         found = next(each for each in expand(forward(layer), _split(layer)) if each.tensors == ("X", "K"))
-        x, k = (each.astype(np.int64) for each in found.factors)
+        pairs = dict(zip("XKZ", (each.astype(np.int64) for each in (*found.factors, found.entry)), strict=True))
         shapes = operand_shapes(layer)
-        return cls(layer, shapes, numbered(shapes), Pairs(x, k, found.entry.astype(np.int64)))
+        return cls(layer, shapes, numbered(shapes), pairs)
 
     @property
     def claim(self) -> str:
@@ -135,61 +144,36 @@ class OfLayer(Reference):
 
     def forms(self, of: str) -> list[Expansion]:
         found: list[Expansion] = [{} for _ in range(math.prod(self.shape(of)))]
-        for entry, monomial in self._monomials(of):
-            form = found[entry]
-            form[monomial] = form.get(monomial, 0) + 1
+        for entries, factors in self._products(of):
+            variables = ((self.first[name] + places).tolist() for name, places in factors.items())
+            for entry, monomial in zip(entries.tolist(), zip(*variables, strict=True), strict=True):
+                form = found[entry]
+                form[monomial] = form.get(monomial, 0) + 1
         return found
 
     def terms(self, of: str) -> Places | None:
-        p, first, count = self.pairs, self.first, self.variables
-        x, k, z = p.x + first["X"], p.k + first["K"], p.z + first["dZ"]
-        if of == "dX":
-            found = p.x * count**2 + k * count + z
-        elif of == "dK":
-            found = p.k * count**2 + x * count + z
-        else:
-            every = self._channels()
-            places = np.arange(len(every), dtype=np.int64)
-            if of == "dB":
-                found = every * count**2 + first["dZ"] + places
-            else:
-                bias = places * count**2 + first["B"] + every if self.layer.bias else places[:0]
-                found = np.concatenate([p.z * count**2 + x * count + k, bias])
-        return np.sort(found)
-
-    def _monomials(self, of: str) -> list[tuple[int, Factors]]:
-        p, first = self.pairs, self.first
-        x, k, z = (p.x + first["X"]).tolist(), (p.k + first["K"]).tolist(), (p.z + first["dZ"]).tolist()
-        # Numbers of X come before those of K, and these before those of dZ: the pairs are sorted as they stand.
-        if of == "dX":
-            return list(zip(p.x.tolist(), zip(k, z, strict=True), strict=True))
-        if of == "dK":
-            return list(zip(p.k.tolist(), zip(x, z, strict=True), strict=True))
-        channels = self._channels().tolist()
-        if of == "dB":
-            return [(channel, (first["dZ"] + place,)) for place, channel in enumerate(channels)]
-        found: list[tuple[int, Factors]] = list(zip(p.z.tolist(), zip(x, k, strict=True), strict=True))
-        if self.layer.bias:
-            found += [(place, (first["B"] + channel,)) for place, channel in enumerate(channels)]
-        return found
-
-    def _channels(self) -> Places:
-        """The output channel of each entry of Z."""
-        batch, filters, *space = self.shapes["Z"]
-        return np.tile(np.repeat(np.arange(filters), math.prod(space)), batch)
+        count, found = self.variables, []
+        for entries, factors in self._products(of):
+            term = np.zeros_like(entries)
+            for name, places in factors.items():
+                term = term * count + self.first[name] + places
+            found.append(entries * count**2 + term)
+        return np.sort(np.concatenate(found))
 
     def numbers(self, of: str, values: Values) -> Cells:
-        p = self.pairs
         flat = {name: np.asarray(value).reshape(-1) for name, value in values.items()}
         found = np.zeros(math.prod(self.shape(of)), dtype=flat["X"].dtype)
-        if of == "dX":
-            np.add.at(found, p.x, flat["dZ"][p.z] * flat["K"][p.k])
-        elif of == "dK":
-            np.add.at(found, p.k, flat["dZ"][p.z] * flat["X"][p.x])
-        elif of == "dB":
-            np.add.at(found, self._channels(), flat["dZ"])
-        else:
-            np.add.at(found, p.z, flat["X"][p.x] * flat["K"][p.k])
-            if self.layer.bias:
-                found += flat["B"][self._channels()]
+        for entries, factors in self._products(of):
+            np.add.at(found, entries, reduce(np.multiply, (flat[name][places] for name, places in factors.items())))
         return found.reshape(self.shape(of))
+
+    def _products(self, of: str) -> Iterator[tuple[Places, dict[str, Places]]]:
+        """What is added up: to which entries of `of`, and which entries of the operands are multiplied."""
+        if of != "dB":
+            places = {name: self.pairs[GRADIENT_OF.get(name, name)] for name in (of, *FACTORS[of])}
+            yield places.pop(of), places
+        if of == "dB" or (of == "Z" and self.layer.bias):
+            batch, filters, *space = self.shapes["Z"]
+            channels = np.tile(np.repeat(np.arange(filters, dtype=np.int64), math.prod(space)), batch)
+            entries = np.arange(len(channels), dtype=np.int64)
+            yield (channels, {"dZ": entries}) if of == "dB" else (entries, {"B": channels})

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from symconv.arrays.numbers import Cells
-from symconv.check.calls import CallOutcome, on_numbers, operands
+from symconv.check.calls import CallOutcome, Trial, on_numbers
 from symconv.check.code import Code
 from symconv.check.form_array import holds_forms
 from symconv.check.handed import SCALES, read
-from symconv.check.namespaces import Territory
 from symconv.check.numbers import LARGE, Sample, first_wrong
-from symconv.check.reference import Reference
 from symconv.check.symbolic import entry_text
 
 # The second are quarters, which an array of integers cannot hold.
@@ -61,39 +58,39 @@ class Shown:
         return entry_text(self.of, self.at) if self.at else self.of
 
 
-def shown_first(code: Code, own: Territory, reference: Reference, calls: Calls, first: CallOutcome) -> Shown | None:
+def shown_first(trial: Trial, calls: Calls, first: CallOutcome) -> Shown | None:
     """What the calls before the forms show, the first of which was made."""
-    shown = wrong(code, reference, calls.first, first)
+    shown = wrong(trial, calls.first, first)
     if shown is not None and calls.first == FIRST_SAMPLE:
         # These numbers can be read already.
         return shown
     if shown is None and calls.before:
-        shown = _on(code, own, reference, *calls.before) or overwritten(first, calls.before[-1])
-    return shown and (readable(code, own, reference, first) or shown)
+        shown = _on(trial, *calls.before) or overwritten(first, calls.before[-1])
+    return shown and (readable(trial, first) or shown)
 
 
-def shown_last(code: Code, own: Territory, reference: Reference, calls: Calls, first: CallOutcome) -> Shown | None:
+def shown_last(trial: Trial, calls: Calls, first: CallOutcome) -> Shown | None:
     """What the calls after the forms show, which must leave the answer of the first alone."""
-    shown = _on(code, own, reference, *calls.after) or overwritten(first, calls.after[-1])
-    return shown and (readable(code, own, reference, first) or shown)
+    shown = _on(trial, *calls.after) or overwritten(first, calls.after[-1])
+    return shown and (readable(trial, first) or shown)
 
 
-def readable(code: Code, own: Territory, reference: Reference, first: CallOutcome) -> Shown | None:
+def readable(trial: Trial, first: CallOutcome) -> Shown | None:
     """What more calls show, those with numbers that can be read first."""
-    shown = _on(code, own, reference, FIRST_SAMPLE) or overwritten(first, FIRST_SAMPLE)
-    return shown or _on(code, own, reference, SECOND_SAMPLE, *SCALED_SAMPLES)
+    shown = _on(trial, FIRST_SAMPLE) or overwritten(first, FIRST_SAMPLE)
+    return shown or _on(trial, SECOND_SAMPLE, *SCALED_SAMPLES)
 
 
-def wide(code: Code, own: Territory, reference: Reference) -> Shown | None:
+def wide(trial: Trial) -> Shown | None:
     """What calls show with numbers of an ordinary size, and with entries of one operand of more bits than float32."""
-    names = (name for name in operands(code, reference) if name != "B")
+    names = (name for name in trial.names if name != "B")
     more_bits = (Sample(1, largest=1, wide=(name, 2 ** (INSIDE + 3) - 1)) for name in names)
-    return _on(code, own, reference, FIRST_SAMPLE, *more_bits)
+    return _on(trial, FIRST_SAMPLE, *more_bits)
 
 
-def _on(code: Code, own: Territory, reference: Reference, *samples: Sample) -> Shown | None:
+def _on(trial: Trial, *samples: Sample) -> Shown | None:
     """What the first of some calls shows that shows anything."""
-    found = (wrong(code, reference, each, on_numbers(code, own, reference, each)) for each in samples)
+    found = (wrong(trial, each, on_numbers(trial, each)) for each in samples)
     return next((each for each in found if each is not None), None)
 
 
@@ -116,9 +113,9 @@ def same_answer(one: Cells, other: Cells) -> bool:
     return np.array_equal(one, other, equal_nan=one.dtype.kind == other.dtype.kind == "f")
 
 
-def wrong(code: Code, reference: Reference, sample: Sample, call: CallOutcome) -> Shown | None:
+def wrong(trial: Trial, sample: Sample, call: CallOutcome) -> Shown | None:
     """What is wrong with a call on numbers; None where nothing is. What is more than rounding comes first."""
-    given = operands(code, reference)
+    code, reference = trial.code, trial.reference
     if call.raised is not None or call.wrong:
         got = call.wrong if call.raised is None else f"an exception: {call.raised}"
         return Shown(f"what {code.name} answers", (), got, code.asked_for, sample)
@@ -131,7 +128,7 @@ def wrong(code: Code, reference: Reference, sample: Sample, call: CallOutcome) -
         right = reference.numbers(name, call.given)
         at = first_wrong(answer, right)
         if at is not None:
-            beyond = first_wrong(answer, right, sample.room(reference, name, given) * rounding(code))
+            beyond = first_wrong(answer, right, reference.room(name, call.given) * rounding(code))
             at = at if beyond is None else beyond
             found.append(Shown(name, at, number(answer[at]), number(right[at]), sample, beyond is None))
     found += [Shown(name.lower(), (), "changed by the call", "left alone", sample) for name in call.changed]
@@ -154,11 +151,3 @@ def number(value: Any) -> str:
     """
     found = float(value)
     return str(int(found)) if found.is_integer() else repr(found)
-
-
-def values(reference: Reference, sample: Sample, given: tuple[str, ...]) -> Mapping[int, float]:
-    """The numbers of a sample by variable."""
-    found: dict[int, float] = {}
-    for name, array in sample.operands(reference, given).items():
-        found |= dict(enumerate(array.reshape(-1).tolist(), start=reference.first[name]))
-    return found

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from symconv.check.calls import CallOutcome, on_forms
-from symconv.check.code import Code
+from symconv.check.calls import CallOutcome, Trial, on_forms
 from symconv.check.expanded import ExpansionError, expand, terms
 from symconv.check.forms import Expansion
 from symconv.check.ledger import MEMORY_READ
-from symconv.check.namespaces import Territory
 from symconv.check.products import Places
 from symconv.check.reference import Reference
 from symconv.check.state import State, changed, differs, state
@@ -52,10 +50,11 @@ class Symbolic:
         return expand(self.answers[of].values[int(np.ravel_multi_index(at, self.call.answers[of].shape))])
 
 
-def read(code: Code, own: Territory, reference: Reference, fresh: State) -> Symbolic:
+def read(trial: Trial, fresh: State) -> Symbolic:
     """Run the code on forms; `fresh` is what it kept before it was called at all."""
+    own = trial.own
     before = state(own)
-    call = on_forms(code, own, reference)
+    call = on_forms(trial)
     after = state(own)
     if _opaque(call):
         return Symbolic({}, call, _refused(call), opaque=True)
@@ -63,13 +62,13 @@ def read(code: Code, own: Territory, reference: Reference, fresh: State) -> Symb
     if not doubt and differs(before, after) is not None:
         # Something is kept. What a second call leaves must be what the first one left: then every later call
         # finds what the second one found.
-        call = on_forms(code, own, reference)
+        call = on_forms(trial)
         doubt = _refused(call) or kept(differs(after, state(own)))
     if doubt:
         return Symbolic({}, call, doubt)
     entries = {name: answer.reshape(-1).tolist() for name, answer in call.answers.items()}
     # First, since what is multiplied out is no longer a plain sum.
-    found = {name: AnswerEntries(each, terms(each, reference.variables)) for name, each in entries.items()}
+    found = {name: AnswerEntries(each, terms(each, trial.reference.variables)) for name, each in entries.items()}
     try:
         # What has no terms is looked at here: whether it is all forms.
         _ = [each.forms for each in found.values() if each.terms is None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -55,50 +56,11 @@ class TracedSize:
     def __init__(self, value: Polynomial, tracing: Tracing) -> None:
         self.value, self.tracing = value, tracing
 
-    def _with(self, other: object, made: Callable[[Size, Size], Size]) -> Any:
-        if isinstance(other, TracedSize):
-            return self.tracing.wrapped(made(self.value, other.value))
-        return self.tracing.wrapped(made(self.value, other)) if type(other) is int else NotImplemented
-
-    def __add__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: a + b)
-
-    __radd__ = __add__
-
-    def __mul__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: a * b)
-
-    __rmul__ = __mul__
-
-    def __sub__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: a - b)
-
-    def __rsub__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: b - a)
-
     def __neg__(self) -> Any:
         return self.tracing.wrapped(-self.value)
 
     def __pos__(self) -> TracedSize:
         return self
-
-    def __floordiv__(self, other: object) -> Any:
-        return self._with(other, self._divided)
-
-    def __rfloordiv__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: self._divided(b, a))
-
-    def __mod__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: a - b * self._divided(a, b))
-
-    def __rmod__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: b - a * self._divided(b, a))
-
-    def _divided(self, numerator: Size, denominator: Size) -> Size:
-        if isinstance(denominator, int) and denominator < 1:
-            self.tracing.ledger.refuse(f"a size is divided by {denominator}")
-        self.tracing.at_least(denominator, 1)
-        return floordiv(numerator, denominator)
 
     def _difference(self, other: object) -> int:
         """How much larger it is, where that is the same for all sizes."""
@@ -110,20 +72,40 @@ class TracedSize:
             self.tracing.ledger.refuse(f"a size is compared, and the answer depends on it: {self.value} with {size}")
         return found
 
-    def __eq__(self, other: object) -> bool:
-        return self._difference(other) == 0
 
-    def __lt__(self, other: object) -> bool:
-        return self._difference(other) < 0
+def _divided(tracing: Tracing, numerator: Size, denominator: Size) -> Size:
+    if isinstance(denominator, int) and denominator < 1:
+        tracing.ledger.refuse(f"a size is divided by {denominator}")
+    tracing.at_least(denominator, 1)
+    return floordiv(numerator, denominator)
 
-    def __le__(self, other: object) -> bool:
-        return self._difference(other) <= 0
 
-    def __gt__(self, other: object) -> bool:
-        return self._difference(other) > 0
+COMPUTED: Mapping[str, Callable[[Tracing, Size, Size], Size]] = {
+    "__add__": lambda _, a, b: a + b,
+    "__radd__": lambda _, a, b: a + b,
+    "__mul__": lambda _, a, b: a * b,
+    "__rmul__": lambda _, a, b: a * b,
+    "__sub__": lambda _, a, b: a - b,
+    "__rsub__": lambda _, a, b: b - a,
+    "__floordiv__": _divided,
+    "__rfloordiv__": lambda tracing, a, b: _divided(tracing, b, a),
+    "__mod__": lambda tracing, a, b: a - b * _divided(tracing, a, b),
+    "__rmod__": lambda tracing, a, b: b - a * _divided(tracing, b, a),
+}
 
-    def __ge__(self, other: object) -> bool:
-        return self._difference(other) >= 0
+
+def _computing(made: Callable[[Tracing, Size, Size], Size]) -> Callable[..., Any]:
+    def compute(self: TracedSize, other: object) -> Any:
+        if type(other) is not int and not isinstance(other, TracedSize):
+            return NotImplemented
+        size = other.value if isinstance(other, TracedSize) else other
+        return self.tracing.wrapped(made(self.tracing, self.value, size))
+
+    return compute
+
+
+def _comparing(made: Callable[[int, int], bool]) -> Callable[[TracedSize, object], bool]:
+    return lambda self, other: made(self._difference(other), 0)
 
 
 def _refusing(what: str) -> Callable[..., NoReturn]:
@@ -133,6 +115,10 @@ def _refusing(what: str) -> Callable[..., NoReturn]:
     return refuse
 
 
+for _name, _made in COMPUTED.items():
+    setattr(TracedSize, _name, _computing(_made))
+for _compared in (operator.eq, operator.lt, operator.le, operator.gt, operator.ge):
+    setattr(TracedSize, f"__{_compared.__name__}__", _comparing(_compared))
 for _name, _what in {
     "__bool__": "a size is asked whether it is 0",
     "__index__": "a size is used as a number, as loops and indices do",

@@ -63,7 +63,7 @@ class CodeVerdict:
     outcome: Outcome
     function: str
     layer: Layer
-    seconds: float
+    seconds: float = 0.0
     claim: str = ""
     finding: Finding | None = None
     causes: tuple[str, ...] = ()

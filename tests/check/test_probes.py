@@ -11,8 +11,10 @@ import pytest
 
 from check import opaque
 from symconv import Conv1d, Conv2d, Layer, SymconvError
+from symconv.check.calls import Trial
 from symconv.check.code import Code
-from symconv.check.handed import Arrays, Dtype
+from symconv.check.handed import NUMPY, Arrays, Dtype
+from symconv.check.namespaces import territory
 from symconv.check.numbers import SMALL
 from symconv.check.probes import LARGEST, Probes
 from symconv.check.reference import OfLayer
@@ -99,19 +101,25 @@ def test_arrays_of_a_narrower_type_are_asked_on_numbers_that_it_adds_up_exactly(
 LAYERS = [LAYER, SMALLEST, Conv2d(input=9, kernel=3, in_channels=8, out_channels=16)]
 
 
+def tried(layer: Layer, arrays: Arrays = NUMPY) -> Trial:
+    code = Code(opaque.right, "backward", (), arrays)
+    return Trial(code, territory(opaque.right), OfLayer.of(layer))
+
+
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16"])
 def test_every_sum_of_a_probe_is_exact(layer: Layer, dtype: Dtype) -> None:
     arrays = Arrays("numpy", dtype)
-    code, reference = Code(opaque.right, "backward", (), arrays), OfLayer.of(layer)
-    probes, names = Probes.of(code, reference), ("X", "K", "B", "dZ")
-    for sample in list(probes.samples(names, ()))[:40]:
-        assert max(sample.room(reference, of, names).max() for of in ("dX", "dK", "dB")) <= 2**arrays.bits
+    trial = tried(layer, arrays)
+    probes, reference = Probes.of(trial), trial.reference
+    for sample in list(probes.samples(trial.names, ()))[:40]:
+        values = sample.operands(reference, trial.names)
+        assert max(reference.room(of, values).max() for of in ("dX", "dK", "dB")) <= 2**arrays.bits
 
 
 def test_sparse_probes_together_take_every_entry() -> None:
-    reference = OfLayer.of(LAYERS[-1])
-    probes = Probes.of(Code(opaque.right, "backward", (), Arrays("numpy", "float16")), reference)
+    trial = tried(LAYERS[-1], Arrays("numpy", "float16"))
+    probes, reference = Probes.of(trial), trial.reference
     assert probes.blocks == probes.tried > 1
     taken = np.zeros(reference.shape("dZ"), dtype=int)
     for sample in probes.samples(("X", "K", "B", "dZ"), ()):
@@ -121,7 +129,7 @@ def test_sparse_probes_together_take_every_entry() -> None:
 
 
 def test_entries_of_wide_types_are_large_and_those_of_the_first_probe_readable() -> None:
-    probes = Probes.of(Code(opaque.right, "backward", ()), OfLayer.of(SMALLEST))
+    probes = Probes.of(tried(SMALLEST))
     first, *others = probes.samples(("X", "K", "B", "dZ"), ())
     assert first.largest == SMALL
     assert max(each.largest for each in others) == LARGEST
