@@ -18,25 +18,12 @@ from symconv.check.expanded import ExpansionError, expand
 from symconv.check.form_array import holds_forms, plain, variables
 from symconv.check.forms import Form, Unwritten, exact
 from symconv.check.handed import read
-from symconv.check.ledger import CodeLine, Ledger, Refusal, place
+from symconv.check.ledger import Incident, Ledger, place
 from symconv.check.namespaces import Territory, replaced
 from symconv.check.numbers import Given
 from symconv.check.path import Path, followed
 from symconv.check.reference import Reference
 from symconv.check.stand_ins import replacements
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """An exception that the user's code let pass, and the last of his lines that it passed."""
-
-    kind: str
-    text: str
-    place: CodeLine | None
-
-    def __str__(self) -> str:
-        said = f"{self.kind}: {self.text}" if self.text else self.kind
-        return said if self.place is None else f"{said} ({self.place})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +39,9 @@ class CallOutcome:
     returned: Mapping[str, Any] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
-    raised: Raised | None = None
+    raised: Incident | None = None
     wrong: str = ""
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[Incident, ...] = ()
     given: Mapping[str, Cells] = field(default_factory=dict)
 
 
@@ -136,17 +123,17 @@ def _called(trial: Trial, function: Callable[..., Any], given: Mapping[str, Any]
     return CallOutcome({name: array for name, (array, _) in arrays.items()}, path, found, types)
 
 
-def raised(error: BaseException, own: Territory) -> Raised:
+def raised(error: BaseException, own: Territory) -> Incident:
     """An exception, and the last line of the user's that it passed."""
     last = None
     for frame, line in traceback.walk_tb(error.__traceback__):
         if own.owns(frame.f_globals):
             last = place(frame.f_code.co_filename, line)
     try:
-        text = str(error)
+        text = " ".join(str(error).split())
     except Exception:  # the user's own exceptions may be anything, too
         text = ""
-    return Raised(type(error).__name__, " ".join(text.split()), last)
+    return Incident(f"{type(error).__name__}: {text}" if text else type(error).__name__, last)
 
 
 def _no_numbers(name: str, array: Cells, kind: str) -> str:

@@ -51,15 +51,14 @@ class Observation:
 def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
     """The causes of what is wrong with a code for a layer: for each wrong answer, all with the fewest mistakes."""
     asked = _case(code, own, layer)
+    if asked is None:
+        return ()
+    if order := _order(asked):
+        return (f"the answers are in the order ({', '.join(order)}), not {code.asked_for}",)
     # Code for a single channel does nothing that could be explained on several.
     ways = [[case for each in telling(layer, leads) if (case := _case(code, own, each))] for leads in (True, False)]
     found = []
-    order = _order(asked) if asked is not None else ()
-    if order:
-        return (f"the answers are in the order ({', '.join(order)}), not {code.asked_for}",)
-    for of in code.answers:
-        if asked is None or not asked.wrong(of):
-            continue
+    for of in filter(asked.wrong, code.answers):
         computed = [[*(case for case in cases if of in case.got), asked] for cases in ways]
         _, texts = min((_explained(of, cases) for cases in computed), key=lambda each: each[0])
         # Some code has a size built in, and does on others what it was not made for.

@@ -58,16 +58,9 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What a child answers: a verdict, or a mistake of the user's with the piece of the command that it is in.
+class Reply(Swept):
+    """What a child answers: a verdict; of a sweep also which of its layers decides, and how many there are."""
 
-    Of a sweep also how many layers it has and which of them decides.
-    """
-
-    verdict: CodeVerdict | None
-    mistake: str = ""
-    text: str | None = None
-    number: int = 0
     layers: int = 1
 
 
@@ -91,7 +84,7 @@ def run(job: Job, timeout: float, processes: int = 1, cluster: str = "") -> Code
     layers = max(report.layers for report in reports)
     if not layers:
         raise nothing(job.sizes)
-    verdict = decisive([Swept(report.verdict, report.number) for report in reports if report.layers])
+    verdict = decisive([report for report in reports if report.layers])
     if len(replies) > 1 and verdict.outcome == "refuted":
         # Causes take longer than all the rest, and only the first layer's are told.
         again = _answered(_child(replace(job, layer=verdict.layer, sizes=None), timeout)).verdict
@@ -104,22 +97,14 @@ def _parts(job: Job, parts: int) -> list[Job]:
     return [replace(job, part=part, parts=parts) for part in range(parts)]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The report of a child that came to a verdict."""
-
-    verdict: CodeVerdict
-    number: int
-    layers: int
+def _answered(report: Reply | SymconvError) -> Reply:
+    if isinstance(report, SymconvError):
+        raise report
+    return report
 
 
-def _answered(report: Reply) -> Answered:
-    if report.verdict is None:
-        raise SymconvError(report.mistake, text=report.text)
-    return Answered(report.verdict, report.number, report.layers)
-
-
-def _child(job: Job, timeout: float) -> Reply:
+def _child(job: Job, timeout: float) -> Reply | SymconvError:
+    """What a child answers: a mistake of the user's as the exception that it is."""
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "report"
         child = subprocess.Popen(
@@ -136,7 +121,7 @@ def _child(job: Job, timeout: float) -> Reply:
             _stop(child)
         if not answer.is_file():
             return Reply(_undecided(job, f"the code ended the process ({_ending(child.returncode)})"))
-        report: Reply = pickle.loads(answer.read_bytes())
+        report: Reply | SymconvError = pickle.loads(answer.read_bytes())
     return report
 
 
@@ -152,17 +137,17 @@ def main(answer: str) -> None:
     os._exit(0)
 
 
-def _report(job: Job) -> Reply:
+def _report(job: Job) -> Reply | SymconvError:
     try:
         functions = loaded(job.path, [job.name, *([job.against] if job.against else [])])
     except SymconvError as error:
-        return Reply(None, str(error), error.text)
+        return SymconvError(str(error), text=error.text)
     except (Exception, SystemExit) as error:  # the file runs as it is loaded, and may raise anything
-        return Reply(None, _while_loading(job.path, error))
+        return SymconvError(_while_loading(job.path, error))
     try:
         return _decided(job, functions)
     except SymconvError as error:
-        return Reply(None, str(error), error.text)
+        return SymconvError(str(error), text=error.text)
 
 
 def _decided(job: Job, functions: list[Callable[..., Any]]) -> Reply:

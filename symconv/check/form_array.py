@@ -31,6 +31,8 @@ from symconv.check.ledger import BUFFER, MEMORY_READ, Ledger, RefusedError
 # NumPy's methods that add and multiply know nothing of the hand-over to __array_function__.
 OVER_AXES = ("sum", "mean", "cumsum", "prod")
 METHODS = ("sum", "mean", "dot", "cumsum", "prod", "trace", "repeat", "take")
+# What tells where the memory is, which holds no numbers; and what reads it.
+ADDRESSES = ("ctypes", "data", "__array_interface__", "__array_struct__")
 MEMORY = ("tobytes", "tofile", "dump", "dumps", "byteswap", "__reduce__", "__reduce_ex__", BUFFER)
 
 
@@ -49,8 +51,7 @@ class FormArray(np.ndarray[Any, Any]):
             if overlaps_itself(each):
                 refuse(self, "windows that overlap are written at once, and what NumPy does then is not defined")
         if ufunc in ARITHMETIC:
-            given = {key: plain(value) for key, value in self._checked(options).items()}
-            found = calculated(ufunc, method, [*map(plain, inputs)], given)
+            found = calculated(ufunc, method, [*map(plain, inputs)], self._plain_options(options))
             # `a += b` goes on with what is returned, which has to be `a`.
             return out[0] if len(out) == 1 and out[0] is not None else wrapped(found)
         if ufunc in ANSWERED and method == "__call__" and not out:
@@ -63,20 +64,17 @@ class FormArray(np.ndarray[Any, Any]):
         if func in OWN:
             return wrapped(OWN[func](*plain(args), **{key: plain(value) for key, value in kwargs.items()}))
         if func in TRUSTED:
-            given, real = self._checked(kwargs), CALCULATED.get(func, func)
-            return wrapped(real(*plain(args), **{key: plain(value) for key, value in given.items()}))
+            return wrapped(CALCULATED.get(func, func)(*plain(args), **self._plain_options(kwargs)))
         everything = [*args, *kwargs.values()]
         if holds_forms(everything):
             refuse(everything, f"np.{func.__name__} of entries is not known to symconv")
         return func(*numeric(args), **{key: numeric(value) for key, value in kwargs.items()})
 
-    def _checked(self, options: dict[str, Any]) -> dict[str, Any]:
-        """The options without a type that forms have anyway; a narrower one is refused."""
-        if "dtype" not in options:
-            return options
-        if not wide(options["dtype"]):
+    def _plain_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The options for NumPy's own arrays, without a type that forms have anyway; a narrower one is refused."""
+        if not wide(options.get("dtype")):
             refuse(self, _narrowed(options["dtype"]))
-        return {key: value for key, value in options.items() if key != "dtype"}
+        return {key: plain(value) for key, value in options.items() if key != "dtype"}
 
     @property  # type: ignore[misc]  # it is only told
     def __class__(self) -> type:
@@ -98,24 +96,6 @@ class FormArray(np.ndarray[Any, Any]):
         if holds_forms(self):
             refuse(self, _narrowed(dtype))
         return numeric(self).astype(dtype, *args, **options)
-
-    @property
-    def ctypes(self) -> NoReturn:
-        """RefusedError: the memory holds no numbers."""
-        refuse(self, MEMORY_READ)
-
-    @property
-    def data(self) -> NoReturn:
-        """RefusedError, as `ctypes`."""
-        refuse(self, MEMORY_READ)
-
-    @property
-    def __array_interface__(self) -> NoReturn:
-        refuse(self, MEMORY_READ)
-
-    @property
-    def __array_struct__(self) -> NoReturn:
-        refuse(self, MEMORY_READ)
 
 
 def _answered(ufunc: Any, asked: Any) -> Any:
@@ -145,7 +125,7 @@ def _method(name: str) -> Callable[..., Any]:
         if len(args) > 1 and name in OVER_AXES:
             # The second argument is a type.
             args, options = (args[0], *args[2:]), {**options, "dtype": args[1]}
-        given = {key: plain(value) for key, value in self._checked(options).items()}
+        given = self._plain_options(options)
         if name in CALCULATED_METHODS:
             return wrapped(CALCULATED_METHODS[name](plain(self), *plain(args), **given))
         return wrapped(getattr(plain(self), name)(*plain(args), **given))
@@ -153,9 +133,9 @@ def _method(name: str) -> Callable[..., Any]:
     return call
 
 
-def _refused(name: str) -> Callable[..., NoReturn]:
+def _refusing(what: str) -> Callable[..., NoReturn]:
     def call(self: FormArray, *_: Any, **__: Any) -> NoReturn:
-        refuse(self, f"{MEMORY_READ} by .{name}()")
+        refuse(self, what)
 
     return call
 
@@ -163,7 +143,9 @@ def _refused(name: str) -> Callable[..., NoReturn]:
 for _name in METHODS:
     setattr(FormArray, _name, _method(_name))
 for _name in MEMORY:
-    setattr(FormArray, _name, _refused(_name))
+    setattr(FormArray, _name, _refusing(f"{MEMORY_READ} by .{_name}()"))
+for _name in ADDRESSES:
+    setattr(FormArray, _name, property(_refusing(MEMORY_READ)))
 
 
 def true_type(array: Cells) -> np.dtype[Any]:

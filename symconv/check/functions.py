@@ -14,7 +14,7 @@ from symconv.arrays.numbers import Cells
 from symconv.check import arithmetic
 from symconv.check.forms import Form, Unwritten
 from symconv.check.ledger import Ledger
-from symconv.check.unfollowed import unfollowed
+from symconv.check.untold import unfollowed
 
 FLOAT = np.dtype(float)
 

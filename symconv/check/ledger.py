@@ -38,8 +38,9 @@ class CodeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """One refused operation, and the user's line that asked for it (None where no line of his was running)."""
+class Incident:
+    """An operation that was refused or an exception that was let pass, and the user's line (None where there is none).
+    """
 
     what: str
     place: CodeLine | None
@@ -56,12 +57,12 @@ class Ledger:
     """
 
     def __init__(self, namespaces: Collection[dict[str, Any]] = ()) -> None:
-        self.refusals: list[Refusal] = []
+        self.refusals: list[Incident] = []
         self._namespaces = frozenset(map(id, namespaces))
 
     def refuse(self, what: str) -> NoReturn:
         """Write the refusal down with the innermost line of the user's code, and raise it."""
-        self.refusals.append(Refusal(what, self._innermost(sys._getframe(1))))
+        self.refusals.append(Incident(what, self._innermost(sys._getframe(1))))
         raise RefusedError(what)
 
     def _innermost(self, frame: FrameType | None) -> CodeLine | None:

@@ -15,6 +15,8 @@ from symconv.check.products import Geometry, Rows, Values
 from symconv.layers.layer import Layer
 from symconv.sizes import concrete
 
+# How many turns each loop takes, by its name in the rows.
+TURNS = {"channel": "ins", "filter": "outs", "example": "batch", "step": "steps", "tap": "kernel", "wide": "wide"}
 GeometryChange = Callable[[Geometry], Geometry]
 RowsChange = Callable[[Rows], Rows]
 
@@ -69,9 +71,9 @@ def known(of: str, layer: Layer) -> Iterator[Mistake]:
         yield from _channels(of, layer)
         yield from _loops(of, layer)
     if of == "Z" and layer.bias:
-        yield Mistake("the bias is not added", operands=lambda v: {**v, "B": v["B"] * 0})
+        yield Mistake("the bias is not added", operands=_changed("B", np.zeros_like))
     if of != "Z":
-        yield Mistake("dZ is not used", operands=lambda v: {**v, "dZ": np.ones_like(v["dZ"])})
+        yield Mistake("dZ is not used", operands=_changed("dZ", np.ones_like))
     yield from _factors(layer)
 
 
@@ -81,6 +83,10 @@ def _axes(layer: Layer) -> Iterator[tuple[str, tuple[int, ...]]]:
     yield "", every
     if layer.rank > 1:
         yield from ((f" on axis {axis}", (axis,)) for axis in every)
+
+
+def _changed(name: str, change: Callable[[Cells], Cells]) -> Callable[[Values], Values]:
+    return lambda values: {**values, name: change(values[name])}
 
 
 def _set(name: str, axes: tuple[int, ...], number: Callable[[Geometry, int], Any]) -> GeometryChange:
@@ -107,29 +113,24 @@ def _turned(of: str, layer: Layer) -> Iterator[Mistake]:
         else:
             yield Mistake(f"the kernel is rotated{where}, and should not be", change)
         flipped = "X" if of == "Z" else "dZ"
-        yield Mistake(f"{flipped} is reversed{where}", operands=_flipped(flipped, axes))
+        backward = partial(np.flip, axis=tuple(2 + axis for axis in axes))
+        yield Mistake(f"{flipped} is reversed{where}", operands=_changed(flipped, backward))
     if layer.rank > 1:
         if of == "dK":
             yield Mistake("the spatial axes of dK are swapped", result=lambda a: np.swapaxes(a, -1, -2))
         else:
-            yield Mistake(
-                "the spatial axes of K are swapped", operands=lambda v: {**v, "K": np.swapaxes(v["K"], -1, -2)}
-            )
+            yield Mistake("the spatial axes of K are swapped", operands=_changed("K", lambda k: np.swapaxes(k, -1, -2)))
 
 
 def _reversed(name: str, axes: tuple[int, ...]) -> RowsChange:
     def change(rows: Rows) -> Rows:
-        sizes = rows.geometry.steps if name == "step" else rows.geometry.wide
+        sizes = getattr(rows.geometry, TURNS[name])
         found = getattr(rows, name).copy()
         for axis in axes:
             found[axis] = sizes[axis] - 1 - found[axis]
         return replace(rows, **{name: found})
 
     return change
-
-
-def _flipped(name: str, axes: tuple[int, ...]) -> Callable[[Values], Values]:
-    return lambda values: {**values, name: np.flip(values[name], tuple(2 + axis for axis in axes))}
 
 
 def _strides(of: str, layer: Layer) -> Iterator[Mistake]:
@@ -150,10 +151,7 @@ def _strides(of: str, layer: Layer) -> Iterator[Mistake]:
             yield Mistake(f"stride and dilation are swapped{where}", _exchanged(axes))
     if layer.rank > 1:
         for name in ("stride", "dilation", "padding"):
-            yield Mistake(
-                f"the {name} of one axis is used on the other",
-                partial(_other_axis, name),
-            )
+            yield Mistake(f"the {name} of one axis is used on the other", partial(_other_axis, name))
 
 
 def _other_axis(name: str, g: Geometry) -> Geometry:
@@ -185,10 +183,9 @@ def _on_stride(axes: tuple[int, ...]) -> RowsChange:
     """Only the places that the first tap of the kernel meets."""
 
     def change(rows: Rows) -> Rows:
-        keep = np.ones(len(rows.example), dtype=bool)
-        for axis in axes:
-            keep &= (rows.wide[axis] + rows.geometry.padding[axis]) % rows.geometry.stride[axis] == 0
-        return rows.kept(keep)
+        g = rows.geometry
+        on_stride = [(rows.wide[axis] + g.padding[axis]) % g.stride[axis] == 0 for axis in axes]
+        return rows.kept(np.all(on_stride, axis=0))
 
     return change
 
@@ -199,10 +196,7 @@ def _padding(of: str, layer: Layer) -> Iterator[Mistake]:
             yield Mistake(f"the padding is not applied{where}", _set("padding", axes, lambda _, __: 0))
             yield Mistake(f"the padding is applied twice{where}", _set("padding", axes, lambda g, a: 2 * g.padding[a]))
         for by, way in ((1, "backward"), (-1, "forward")):
-            yield Mistake(
-                f"everything is shifted one place {way}{where}",
-                _set("padding", axes, partial(_moved, by)),
-            )
+            yield Mistake(f"everything is shifted one place {way}{where}", _set("padding", axes, partial(_moved, by)))
     if of == ("Z" if layer.transposed else "dX") and any((axis.pl, axis.pr) != (0, 0) for axis in layer.axes):
         yield Mistake("the padding is not cropped: this is the gradient of the padded input", _uncropped(layer))
 
@@ -228,21 +222,28 @@ def _channels(of: str, layer: Layer) -> Iterator[Mistake]:
             rows=lambda rows: replace(rows, home=rows.home * 0),
         )
         yield Mistake("groups are ignored: only the first is computed", rows=lambda rows: rows.kept(rows.group == 0))
-    for name, text, size in (
-        ("channel", "input channel", "ins"),
-        ("filter", "output channel", "outs"),
-        ("example", "example of the batch", "batch"),
-    ):
-        for which in ("first", "last"):
-            yield Mistake(f"only the {which} {text} is used", rows=partial(_only, name, size, which, True))
-            yield Mistake(f"the {which} {text} is left out", rows=partial(_only, name, size, which, False))
+    leads = {"channel": "input channel", "filter": "output channel", "example": "example of the batch"}
+    for name, text in leads.items():
+        for end in ("first", "last"):
+            yield Mistake(f"only the {end} {text} is used", rows=_only(name, end))
+            yield Mistake(f"the {end} {text} is left out", rows=_without(name, (0,), end))
     if of == "dK":
         yield Mistake("the channel axes of dK are swapped", result=lambda a: np.swapaxes(a, 0, 1))
 
 
-def _only(name: str, size: str, which: str, wanted: bool, rows: Rows) -> Rows:
-    place = 0 if which == "first" else getattr(rows.geometry, size) - 1
-    return rows.kept((getattr(rows, name) == place) == wanted)
+def _only(name: str, end: str) -> RowsChange:
+    return lambda rows: rows.kept(_at_end(rows, name, 0, end))
+
+
+def _without(name: str, axes: tuple[int, ...], end: str) -> RowsChange:
+    return lambda rows: rows.kept(~np.any([_at_end(rows, name, axis, end) for axis in axes], axis=0))
+
+
+def _at_end(rows: Rows, name: str, axis: int, end: str) -> Cells:
+    """Which rows are at the first or last place of an axis."""
+    size = np.atleast_1d(getattr(rows.geometry, TURNS[name]))[axis]
+    found: Cells = np.atleast_2d(getattr(rows, name))[axis] == (size - 1 if end == "last" else 0)
+    return found
 
 
 def _loops(of: str, layer: Layer) -> Iterator[Mistake]:
@@ -265,18 +266,6 @@ def _overwritten(of: str, loops: tuple[str, ...], padded: bool, rows: Rows) -> R
     return (rows if padded else rows.kept(rows.inside)).last(of, loops)
 
 
-def _without(name: str, axes: tuple[int, ...], end: str) -> RowsChange:
-    def change(rows: Rows) -> Rows:
-        g = rows.geometry
-        sizes = {"step": g.steps, "tap": g.kernel, "wide": g.wide}[name]
-        keep = np.ones(len(rows.example), dtype=bool)
-        for axis in axes:
-            keep &= getattr(rows, name)[axis] != (sizes[axis] - 1 if end == "last" else 0)
-        return rows.kept(keep)
-
-    return change
-
-
 def _bias(layer: Layer) -> Iterator[Mistake]:
     space = tuple(range(2, 2 + layer.rank))
     for axes, text in (
@@ -289,23 +278,15 @@ def _bias(layer: Layer) -> Iterator[Mistake]:
     ):
         yield Mistake(text, summed=axes)
     for which, name in ((0, "first"), (-1, "last")):
-        yield Mistake(
-            f"only the {name} example of the batch is used",
-            operands=partial(_one_example, which),
-        )
+        one = _changed("dZ", partial(np.take, indices=[which], axis=0))
+        yield Mistake(f"only the {name} example of the batch is used", operands=one)
     for at in space:
-        yield Mistake(
-            f"the last row of dZ is left out on axis {at - 2}",
-            operands=partial(_without_last, at),
-        )
+        shorter = _changed("dZ", partial(_but_last, at))
+        yield Mistake(f"the last row of dZ is left out on axis {at - 2}", operands=shorter)
 
 
-def _one_example(which: int, values: Values) -> Values:
-    return {**values, "dZ": values["dZ"][which:][:1]}
-
-
-def _without_last(axis: int, values: Values) -> Values:
-    return {**values, "dZ": np.take(values["dZ"], range(values["dZ"].shape[axis] - 1), axis)}
+def _but_last(axis: int, array: Cells) -> Cells:
+    return np.take(array, range(array.shape[axis] - 1), axis)
 
 
 def _factors(layer: Layer) -> Iterator[Mistake]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from itertools import chain
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -70,7 +71,8 @@ def territory(function: Function) -> Territory:
                 continue
             functions[id(value)] = value
             cells |= {id(cell): cell for cell in value.__closure__ or ()}
-            waiting += [*_contents(value.__closure__ or ()), *(value.__defaults__ or ())]
+            waiting += [held for _, held in _filled(value.__closure__ or ())]
+            waiting += value.__defaults__ or ()
             waiting += (value.__kwdefaults__ or {}).values()
         elif isinstance(value, MethodType):
             waiting += [value.__func__, type(value.__self__)]
@@ -109,7 +111,9 @@ def replaced(own: Territory, table: Mapping[int, Any]) -> Iterator[Function]:
     What numba compiled stands as the Python that it was made of. `import` in the user's functions gives what stands
     there too. The block gets the function to call.
     """
-    back = {id(stand_in): real for stand_in, real in _reals(own, table)}
+    names = [list(namespace.values()) for namespace in own.namespaces]
+    everything = chain(*names, (value for _, value in _filled(own.cells)), list(sys.modules.values()))
+    back = {id(table[id(value)]): value for value in everything if id(value) in table}
     compiled: list[tuple[Namespace, str, Any]] = []
     added: list[tuple[Namespace, str]] = []
     imported = vars(builtins)[IMPORT]
@@ -151,20 +155,6 @@ def replaced(own: Territory, table: Mapping[int, Any]) -> Iterator[Function]:
                 cell.cell_contents = back[id(value)]
 
 
-def _reals(own: Territory, table: Mapping[int, Any]) -> Iterator[tuple[Any, Any]]:
-    """Each stand-in that will be put somewhere, with what it stands for."""
-    for namespace in own.namespaces:
-        for value in list(namespace.values()):
-            if id(value) in table:
-                yield table[id(value)], value
-    for _, value in _filled(own.cells):
-        if id(value) in table:
-            yield table[id(value)], value
-    for module in list(sys.modules.values()):
-        if id(module) in table:
-            yield table[id(module)], module
-
-
 def compiled_from(value: Any) -> Function | None:
     """The Python of a function that numba compiled; None for anything else."""
     kind = type(value)
@@ -182,13 +172,8 @@ def in_parallel(own: Territory, ran: Container[CodeType]) -> bool:
 
 def _filled(cells: tuple[CellType, ...]) -> Iterator[tuple[CellType, Any]]:
     for cell in cells:
-        yield from ((cell, value) for value in _contents((cell,)))
-
-
-def _contents(cells: tuple[CellType, ...]) -> Iterator[Any]:
-    for cell in cells:
         try:
-            yield cell.cell_contents
+            yield cell, cell.cell_contents
         except ValueError:  # an empty cell
             continue
 

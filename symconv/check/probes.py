@@ -116,17 +116,16 @@ def probed(trial: Trial) -> Probed:
     probes = Probes.of(trial)
     calls: list[CallOutcome] = []
     samples = list(probes.samples(trial.names, SCALES[trial.code.arrays.dtype]))
-    rounding = None
+    found: Shown | None = None
     for sample in samples:
         call = on_numbers(trial, sample)
-        shown = wrong(trial, sample, call)
-        if shown is None and calls:
-            shown = overwritten(calls[-1], sample)
+        shown = wrong(trial, sample, call) or (overwritten(calls[-1], sample) if calls else None)
         calls.append(call)
         if shown is not None and not shown.rounding:
-            return Probed(probes, len(calls), samples[0], calls[0], call, shown)
-        rounding = rounding or shown
-    return Probed(probes, len(calls), samples[0], calls[0], calls[-1], rounding)
+            found = shown
+            break
+        found = found or shown
+    return Probed(probes, len(calls), samples[0], calls[0], calls[-1], found)
 
 
 def _rounds(missed: float, most: int) -> int:

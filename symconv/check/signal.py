@@ -15,10 +15,7 @@ from symconv.check.form_array import as_forms, holds_forms, plain, refuse
 def correlate(in1: Any, in2: Any, mode: str = "full", method: str = "auto") -> Any:  # noqa: ARG001 - as scipy's
     """As scipy.signal.correlate on real arrays: `z[m] = sum_i in1[i] * in2[i - m + size(in2) - 1]`, cut to `mode`."""
     a, v = _arrays(in1, in2)
-    # Where in2 is the larger one, "valid" slides in1 along it, and what comes out is turned round.
-    if mode == "valid" and _swapped(a, v):
-        return as_forms(_turned(_slid(v, a)))
-    return as_forms(_cut(a, v, mode))
+    return convolve(a, _turned(v), mode)
 
 
 def convolve(in1: Any, in2: Any, mode: str = "full", method: str = "auto") -> Any:  # noqa: ARG001 - as scipy's

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -129,14 +130,11 @@ def _makers(ledger: Callable[[], Ledger]) -> dict[str, Callable[..., Any]]:
 
         return call
 
-    def array(value: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
-        return _array(np.array, value, dtype, *args, **options)
-
     def converter(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(value: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
             if type(value) is FormArray and true_type(value).kind == "O" and wide(dtype):
                 same = real in (np.asarray, np.asanyarray) and not args and not options
-                return value if same else _again(real, value)
+                return value if same else real(plain(value)).view(FormArray)
             return _array(real, value, dtype, *args, **options)
 
         return call
@@ -156,7 +154,7 @@ def _makers(ledger: Callable[[], Ledger]) -> dict[str, Callable[..., Any]]:
         "ones_like": like(np.ones_like, ones),
         "empty_like": like(np.empty_like, empty),
         "full_like": like(np.full_like, full),
-        "array": array,
+        "array": partial(_array, np.array),
         "frombuffer": frombuffer,
         **{each.__name__: converter(each) for each in converters},
     }
@@ -168,12 +166,7 @@ def _constant(shape: Any, value: Any) -> FormArray:
     return as_forms(found)
 
 
-def _again(real: Callable[..., Any], value: FormArray) -> FormArray:
-    found: FormArray = real(plain(value)).view(FormArray)
-    return found
-
-
-def _array(real: Callable[..., Any], value: Any, dtype: Any, *args: Any, **options: Any) -> Any:
+def _array(real: Callable[..., Any], value: Any, dtype: Any = None, *args: Any, **options: Any) -> Any:
     """np.array and its kind: floats and forms become an array of forms, everything else NumPy's own."""
     if holds_forms(value):
         if not wide(dtype):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
 from symconv.check.code import Code
@@ -62,20 +63,13 @@ def _members(layer: Layer, bound: int, baked: Sequence[str]) -> Iterator[Layer]:
 
 def _options(layer: Layer, bound: int, baked: Sequence[str]) -> Iterator[tuple[Axis, ...]]:
     steps = range(1, min(bound, STEPS) + 1)
-    strides = [None] if "stride" in baked else list(steps)
-    dilations = [None] if "dilation" in baked else list(steps)
-    paddings = [None] if "padding" in baked else list(range(min(bound - 1, ZEROS) + 1))
-    for s, d, p in product(strides, dilations, paddings):
-        yield tuple(
-            replace(
-                axis,
-                s=axis.s if s is None else s,
-                d=axis.d if d is None else d,
-                pl=axis.pl if p is None else p,
-                pr=axis.pr if p is None else p,
-            )
-            for axis in layer.axes
-        )
+    changes = {
+        "stride": [{"s": s} for s in steps],
+        "dilation": [{"d": d} for d in steps],
+        "padding": [{"pl": p, "pr": p} for p in range(min(bound - 1, ZEROS) + 1)],
+    }
+    for s, d, p in product(*([{}] if name in baked else each for name, each in changes.items())):
+        yield tuple(replace(axis, **s, **d, **p) for axis in layer.axes)
 
 
 def _order(layer: Layer) -> tuple[int, str]:
@@ -91,7 +85,7 @@ class Swept:
     """What a sweep came to: the verdict that decides, and the number of its layer in the order of the sweep."""
 
     verdict: CodeVerdict
-    number: int
+    number: int = 0
 
 
 def sweep(
@@ -117,48 +111,32 @@ def sweep(
         found = Swept(judge(code, right, explain=False, own=own), number)
         if found.verdict.outcome == "refuted":
             return Swept(explained(found.verdict, judge(code, right, own=own)), number) if explain else found
-        if least is None or _worse(found, least):
+        if least is None or _first_to_say(found) < _first_to_say(least):
             least = found
     return least
 
 
-@dataclass(frozen=True, slots=True)
-class SweepPart:
-    """A part of a sweep, for somebody else to do."""
-
-    code: Code
-    layers: Sequence[Layer]
-    number: int
-    parts: int
-    own: Territory | None = None
-    explain: bool = False
-
-    def swept(self) -> Swept | None:
-        """What it comes to."""
-        return sweep(self.code, self.layers, self.number, self.parts, own=self.own, explain=self.explain)
-
-
-def sweep_by(executor: Executor, code: Code, layers: Sequence[Layer], own: Territory | None = None) -> Swept | None:
+def sweep_by(executor: Executor, code: Code, layers: Sequence[Layer]) -> Swept | None:
     """The same as `sweep` of the whole, by an executor's workers.
 
     Raises SymconvError for a function that cannot be sent to them, and where one of them does not answer.
     """
     parts = min(PARTS, len(layers))
-    tasks = [SweepPart(code, layers, number, parts, own) for number in range(parts)]
+    work = partial(sweep, code, layers, parts=parts, explain=False)
     try:
-        pickle.dumps(tasks[:1])
+        pickle.dumps(work)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         name = getattr(code.function, "__name__", "this function")
         words = f"{name} cannot be sent to other processes: it has to be one of a module"
         raise SymconvError(f"{words} ({error})") from None
-    found = _swept(tasks, executor)
+    found = _swept(work, parts, executor)
     if not found:
         return None
     first = min(found, key=_first_to_say)
     if first.verdict.outcome != "refuted":
         return first
     # Causes take longer than all the rest, and only the first layer's are told.
-    (again,) = _swept([SweepPart(code, [layers[first.number]], 0, 1, own, explain=True)], executor)
+    (again,) = _swept(partial(sweep, code, [layers[first.number]]), 1, executor)
     return Swept(explained(first.verdict, again.verdict), first.number)
 
 
@@ -167,10 +145,10 @@ def explained(refuted: CodeVerdict, again: CodeVerdict) -> CodeVerdict:
     return again if again.outcome == "refuted" else refuted
 
 
-def _swept(tasks: Sequence[SweepPart], executor: Executor) -> list[Swept]:
-    """What parts of a sweep come to, of those that have a layer."""
+def _swept(work: Callable[[int], Swept | None], parts: int, executor: Executor) -> list[Swept]:
+    """What so many parts of a sweep come to, of those that have a layer."""
     found = []
-    for _, made in shared(SweepPart.swept, tasks, executor):
+    for _, made in shared(work, range(parts), executor):
         if isinstance(made, Lost):
             raise SymconvError(f"a part of the sweep has no answer: {made.reason}")
         found += [made] if made is not None else []
@@ -179,10 +157,6 @@ def _swept(tasks: Sequence[SweepPart], executor: Executor) -> list[Swept]:
 
 # What one layer came to counts more the less it says for the code.
 RANK: tuple[Outcome, ...] = ("refuted", "undecided", "agrees", "proved")
-
-
-def _worse(found: Swept, other: Swept) -> bool:
-    return RANK.index(found.verdict.outcome) < RANK.index(other.verdict.outcome)
 
 
 def decisive(found: Sequence[Swept]) -> CodeVerdict:

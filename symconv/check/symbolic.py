@@ -110,9 +110,7 @@ def kept(name: str | None) -> str:
 
 
 def _opaque(call: CallOutcome) -> bool:
-    if call.refusals:
-        return call.refusals[0].what.startswith(MEMORY_READ)
-    return call.raised is not None
+    return call.refusals[0].what.startswith(MEMORY_READ) if call.refusals else call.raised is not None
 
 
 def _refused(call: CallOutcome) -> str:
