@@ -4,46 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
+from symconv.page import document as blocks
 from symconv.page import latex, latex_width
-from symconv.page.cut import (
-    BEGINNING,
-    MOST_LISTED,
-    MOST_ROWS_OF_BOXES,
-    abridged,
-    beside,
-    fitting,
-    parted,
-    shortened,
-    spread,
-)
-from symconv.page.document import (
-    Arrows,
-    Block,
-    Conclusion,
-    Display,
-    Document,
-    Equation,
-    Equations,
-    Heading,
-    Link,
-    Pictures,
-    Prose,
-    SumGrid,
-    Table,
-)
-from symconv.page.latex_width import (
-    AROUND_RELATION,
-    BAR_WIDTH,
-    BETWEEN_COLUMNS,
-    BRACKET_WIDTH,
-    IN_ROW,
-    TALL_BRACKET,
-    THIN_SPACE,
-    width,
-)
-from symconv.page.maths import Dots, Maths, Matrix, Number, Sum, total
-from symconv.page.measure import stacked
+from symconv.page.cut import MOST_ROWS_OF_BOXES, abridged, beside, fitting, kept, parted, shortened, spread
+from symconv.page.document import Block, Document, Equation
+from symconv.page.latex_width import AROUND_RELATION, BETWEEN_COLUMNS, IN_ROW, THIN_SPACE, width
+from symconv.page.maths import Dots, Maths, Matrix, Number, Sum, stacked, total
 from symconv.page.paper import Paper
 from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, has_matrix, measured, pieces
 
@@ -101,9 +69,9 @@ def lay_out(document: Document, paper: Paper) -> str:
 
 def _apart(before: Block | None, block: Block) -> str:
     """What stands between two blocks: nothing that would let a page end in what leads to the next."""
-    if not isinstance(before, Prose):
+    if not isinstance(before, blocks.Prose):
         return "\n\n"
-    if not isinstance(block, Prose | Heading | Pictures):
+    if not isinstance(block, blocks.Prose | blocks.Heading | blocks.Pictures):
         # TeX keeps a display with its paragraph where no empty line comes between.
         return "\n"
     last = before.pieces[-1]
@@ -112,22 +80,22 @@ def _apart(before: Block | None, block: Block) -> str:
 
 def _block(block: Block, paper: Paper) -> str:
     match block:
-        case Heading(text=text, level=level):
+        case blocks.Heading(text=text, level=level):
             # Words of a title in a narrow column would stand far apart.
             ragged = r"\raggedright " if paper.columns > 1 else ""
             return f"\\{'section' if level == 1 else 'subsection'}*{{{ragged}{latex.escaped(text)}}}"
-        case Prose(pieces=parts, name=name):
+        case blocks.Prose(pieces=parts, name=name):
             said = "".join(map(_said, parts))
             return f"{TARGET}{{symconv-{name}}}{{}}{said}" if name else said
-        case Pictures():
+        case blocks.Pictures():
             return _pictures(block)
-        case Equations(equations=equations):
+        case blocks.Equations(equations=equations):
             return _environment("align*", _aligned(equations, paper))
-        case Conclusion(name=name):
+        case blocks.Conclusion(name=name):
             # Only what has a number can be referred to.
             boxed = next(displays(block, paper))
             return _environment("equation", f"{boxed}\\label{{eq:{name}}}")
-        case Display(maths=maths):
+        case blocks.Display(maths=maths):
             # Several lines are no display of their own, so that a page may end between them.
             lines = _displayed(maths, paper)
             return _environment("align*", lines) if "\n" in lines else f"\\[\n{lines}\n\\]"
@@ -135,17 +103,17 @@ def _block(block: Block, paper: Paper) -> str:
             return "\n".join(f"\\[\n{each}\n\\]" for each in displays(block, paper))
 
 
-def _said(part: str | Maths | Link) -> str:
+def _said(part: str | Maths | blocks.Link) -> str:
     match part:
         case str():
             return latex.escaped(part)
-        case Link(words=words, to=name):
+        case blocks.Link(words=words, to=name):
             return f"{LINKING_WORDS}{{symconv-{name}}}{{{latex.escaped(words)}}}"
         case _:
             return f"${latex.written(part)}$"
 
 
-def _pictures(block: Pictures) -> str:
+def _pictures(block: blocks.Pictures) -> str:
     """The pictures as displays, so that what leads to them stays with them, none wider than a line."""
     slides = block.slides
     numbers = range(slides.count) if block.every else slides.few()
@@ -158,19 +126,19 @@ def _pictures(block: Pictures) -> str:
 def displays(block: Block, paper: Paper) -> Iterator[str]:
     """A block of mathematics as the displays that it takes."""
     match block:
-        case Equations(equations=equations):
+        case blocks.Equations(equations=equations):
             yield _environment("aligned", _aligned(equations, paper))
-        case Conclusion(equation=equation):
+        case blocks.Conclusion(equation=equation):
             inner = _aligned((equation,), replace(paper, width=paper.width - BOX))
             yield rf"\boxed{{{_environment('aligned', inner) if chr(10) in inner else inner.replace('&', '', 1)}}}"
-        case Display(maths=maths):
+        case blocks.Display(maths=maths):
             lines = _displayed(maths, paper)
             yield _environment("aligned", lines) if "\n" in lines else lines
-        case Table():
+        case blocks.Table():
             yield from _tables(block, paper)
-        case SumGrid():
+        case blocks.SumGrid():
             yield from _grid(block, paper)
-        case Arrows():
+        case blocks.Arrows():
             yield from _arrows(block, paper)
         case _:
             raise TypeError(f"not mathematics: {block!r}")
@@ -186,7 +154,7 @@ def _displayed(tree: Maths, paper: Paper) -> str:
     return lines[0] if len(lines) == 1 else "& " + " \\\\\n&\\quad ".join(lines)
 
 
-def _tables(table: Table, paper: Paper) -> Iterator[str]:
+def _tables(table: blocks.Table, paper: Paper) -> Iterator[str]:
     """As many columns and rows in each as fit on a page, the header's column in front of them all."""
     columns = [max(_width(row[at]) for row in (table.header, *table.rows)) for at in range(len(table.header))]
     first, *others = (each + BETWEEN_COLUMNS for each in columns)
@@ -198,10 +166,10 @@ def _tables(table: Table, paper: Paper) -> Iterator[str]:
             yield f"\\begin{{array}}{{c|{'c' * (len(found[0]) - 1)}}}\n{body}\n\\end{{array}}"
 
 
-def _grid(grid: SumGrid, paper: Paper) -> Iterator[str]:
+def _grid(grid: blocks.SumGrid, paper: Paper) -> Iterator[str]:
     """Boxes with a term on each line, as many beside each other as fit; as many rows in one grid as a page takes."""
     boxes = [[_shortened(each) for each in row] for row in grid.rows]
-    between = BETWEEN_COLUMNS + BAR_WIDTH
+    between = BETWEEN_COLUMNS + latex_width.BAR_WIDTH
     widths = [
         max(_width(term) for each in column for term in (each.left, *each.terms)) + AROUND_RELATION + between
         for column in zip(*boxes, strict=True)
@@ -227,8 +195,8 @@ def _grid(grid: SumGrid, paper: Paper) -> Iterator[str]:
 
 def _shortened(equation: Equation) -> Equation:
     """The beginning of a sum that would be higher than a page; the list of the entries has all of it."""
-    kept = equation.terms if len(equation.terms) <= MOST_LISTED else equation.terms[:BEGINNING]
-    return Equation(equation.left, abridged(kept, len(equation.terms) - len(kept)), equation.sign)
+    shown = equation.terms[: kept(len(equation.terms))]
+    return replace(equation, terms=abridged(shown, len(equation.terms) - len(shown)))
 
 
 def _stack(equation: Equation) -> str:
@@ -251,25 +219,25 @@ def _width(tree: Maths | None) -> float:
     return 0.0 if tree is None else width(tree, IN_ROW)
 
 
-def _arrows(block: Arrows, paper: Paper) -> Iterator[str]:
+def _arrows(block: blocks.Arrows, paper: Paper) -> Iterator[str]:
     """As many terms as fit on a line, below each its arrow and value; so many lines in one array as a page takes."""
     widest = max(map(_width, (*block.terms, *block.values))) + AROUND_RELATION
     left = 0.0 if block.left is None else width(block.left, IN_ROW) + AROUND_RELATION + BETWEEN_COLUMNS
     per_line = max(1, int((paper.width - left) / widest))
-    per_array = per_line * (ROWS_ON_A_PAGE // 3)
+    per_array = ROWS_ON_A_PAGE // 3
     columns = "r" + r"@{\;}c" * (2 * min(per_line, len(block.terms)))
     joint = JOINTS[block.joint]
     written = [_term(term, value, paper) for term, value in zip(block.terms, block.values, strict=True)]
-    for first in range(0, len(block.terms), per_array):
-        lines = []
-        for at in range(first, min(first + per_array, len(block.terms)), per_line):
-            terms, values = written[at : at + per_line], block.values[at : at + per_line]
-            start = "&&" if block.left is None else f"{latex.written(block.left)} &=&"
-            start = start if at == 0 else f"& {joint}&"
-            lines.append(f"{start} {f' &{joint}& '.join(terms)}")
-            lines.append("&& " + " && ".join(r"\downarrow" if value is not None else "" for value in values))
-            lines.append("&& " + " && ".join(map(_cell, values)))
-        body = " \\\\\n".join(lines)
+    start = "&&" if block.left is None else f"{latex.written(block.left)} &=&"
+    lines = []
+    for at in range(0, len(block.terms), per_line):
+        values = block.values[at : at + per_line]
+        arrows = (r"\downarrow" if value is not None else "" for value in values)
+        terms = f"{start} {f' &{joint}& '.join(written[at : at + per_line])}"
+        lines.append((terms, f"&& {' && '.join(arrows)}", f"&& {' && '.join(map(_cell, values))}"))
+        start = f"& {joint}&"
+    for at in range(0, len(lines), per_array):
+        body = " \\\\\n".join(chain(*lines[at : at + per_array]))
         yield f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}"
 
 
@@ -304,7 +272,7 @@ def _lines(tree: Maths, paper: Paper, room: float, further: float) -> Iterator[s
         if not splits(tree):
             return iter([latex.written(tree)])
         fitted = (part for chunk in chunks(pieces(tree, splits)) for part in _fitted(chunk, further))
-        found = measured(fitted, lambda chunk: _chunk_width(chunk, tall), further)
+        found = measured(fitted, lambda piece: _piece_width(piece, tall), further)
     lines = filled(found, room, room - further)
     return (" ".join(_piece(piece, tall, paper) for piece in line) for line in lines)
 
@@ -352,12 +320,8 @@ def _piece(piece: Piece, tall: bool, paper: Paper) -> str:
             return latex.written(piece)
 
 
-def _chunk_width(chunk: Chunk, tall: bool) -> float:
-    return sum(_piece_width(piece, tall) for piece in chunk)
-
-
 def _piece_width(piece: Piece, tall: bool) -> float:
-    bracket = TALL_BRACKET if tall else BRACKET_WIDTH
+    bracket = latex_width.TALL_BRACKET if tall else latex_width.BRACKET_WIDTH
     match piece:
         case Opening(calls=calls):
             return sum(latex_width.named(call) + bracket for call in calls) + THIN_SPACE

@@ -46,16 +46,15 @@ def shortened(matrix: Matrix, width: Callable[[Maths], float], room: float, gap:
     """
     if matrix.whole:
         return matrix
-    widest = max(width(cell) for row in matrix.rows for cell in row)
-    across = [max(width(row[at]) for row in matrix.rows) + gap for at in range(len(matrix.rows[0]))]
+    across = [max(map(width, column)) + gap for column in zip(*matrix.rows, strict=True)]
     fits = sum(across) <= room
     largest = LARGEST_WITH_ZEROS if fits and any(Number(0) in row for row in matrix.rows) else LARGEST_MATRIX
     rows = _kept(len(matrix.rows), largest)
-    most = largest if fits else min(largest, int(room / (widest + gap)))
+    most = largest if fits else min(largest, int(room / max(across)))
     columns = _kept(len(matrix.rows[0]), max(FIRST_SHOWN, most))
     if len(matrix.rows) == 1 and Number(0) in matrix.rows[0]:
         # Zeros are narrow, and the first four of a padded row may be nothing else.
-        columns = max(columns, _row([width(each) + gap for each in matrix.rows[0]], room), key=len)
+        columns = max(columns, _row(across, room), key=len)
 
     def cell(row: int | None, column: int | None) -> Maths:
         return Dots() if row is None or column is None else matrix.rows[row][column]

@@ -12,23 +12,10 @@ from html import escape
 from itertools import pairwise
 
 from symconv.errors import TooLargeError
+from symconv.page import document as blocks
 from symconv.page import mathml, terminal, text
 from symconv.page.cut import shortened, spread
-from symconv.page.document import (
-    Arrows,
-    Block,
-    Conclusion,
-    Display,
-    Document,
-    Equation,
-    Equations,
-    Heading,
-    Link,
-    Pictures,
-    Prose,
-    SumGrid,
-    Table,
-)
+from symconv.page.document import Block, Document, Equation
 from symconv.page.maths import Maths, Matrix, Number, entries
 from symconv.page.pieces import Closing, Opening, Piece, pieces
 from symconv.page.runs import AND, runs
@@ -54,13 +41,13 @@ JOINED = {"+": "+", "·": "⋅"}
 
 def page(document: Document) -> str:
     """The whole page; raises TooLargeError for one that no browser would show."""
-    title = next(block.text for block in document if isinstance(block, Heading) and block.level == 1)
-    sections = [block.text for block in document if isinstance(block, Heading) and block.level > 1]
+    title = next(block.text for block in document if isinstance(block, blocks.Heading) and block.level == 1)
+    sections = [block.text for block in document if isinstance(block, blocks.Heading) and block.level > 1]
     contents = "".join(f'<li><a href="#part-{at}">{escape(each)}</a></li>' for at, each in enumerate(sections, start=1))
     nav = f'<nav aria-label="Contents"><p>Contents</p><ol>{contents}</ol></nav>\n'
     found = _numbered(document)
     # The title goes before the contents, which stand above the rest where there is no room beside it.
-    start = 1 if document[0] == Heading(title, 1) else 0
+    start = 1 if document[0] == blocks.Heading(title, 1) else 0
     top, body = "".join(found[:start]), "\n".join(found[start:])
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -78,14 +65,14 @@ def _numbered(document: Document) -> list[str]:
     found: list[str] = []
     section = weight = 0
     for block in document:
-        if isinstance(block, Heading):
+        if isinstance(block, blocks.Heading):
             section += block.level > 1
             given = f' id="part-{section}"' if block.level > 1 else ""
             found.append(f"<h{block.level}{given}>{escape(block.text)}</h{block.level}>")
         else:
-            found.append("" if isinstance(block, Pictures) else element(block))
+            found.append("" if isinstance(block, blocks.Pictures) else element(block))
         weight = within(weight + len(found[-1].encode()))
-    pictured = {at: block for at, block in enumerate(document) if isinstance(block, Pictures)}
+    pictured = {at: block for at, block in enumerate(document) if isinstance(block, blocks.Pictures)}
     for number, (at, block) in enumerate(pictured.items()):
         room = max((LIGHT - weight) // (len(pictured) - number), LEAST_ROOM)
         found[at] = pictures(block, room)
@@ -106,26 +93,26 @@ def within(weight: int) -> int:
 def element(block: Block, apart: str = "") -> str:
     """One block as HTML; what has a name has it after `apart`, which is to keep it from those of other documents."""
     match block:
-        case Heading(text=words, level=level):
+        case blocks.Heading(text=words, level=level):
             return f"<h{level}>{escape(words)}</h{level}>"
-        case Prose(pieces=parts, name=name):
+        case blocks.Prose(pieces=parts, name=name):
             given = f' id="{apart}{name}"' if name else ""
             return f"<p{given}>{_sentences(parts, apart)}</p>"
-        case Equations(equations=equations):
+        case blocks.Equations(equations=equations):
             rows = "".join(row for each in equations for row in _equation(each))
             return _box(f'<mtable class="sums">{rows}</mtable>', block)
-        case Conclusion(equation=equation):
+        case blocks.Conclusion(equation=equation):
             # The frame is drawn around it, and is nothing to read out.
-            return f'<div class="result">{element(Equations((equation,)))}</div>'
-        case Display(maths=maths):
+            return f'<div class="result">{element(blocks.Equations((equation,)))}</div>'
+        case blocks.Display(maths=maths):
             return _box("".join(map(_piece, pieces(maths))), block)
-        case Table(header=header, rows=rows):
+        case blocks.Table(header=header, rows=rows):
             return _table(header, rows)
-        case SumGrid():
+        case blocks.SumGrid():
             return _grid(block)
-        case Arrows():
+        case blocks.Arrows():
             return _box(_arrows(block), block)
-        case Pictures():
+        case blocks.Pictures():
             return pictures(block, LEAST_ROOM)
 
 
@@ -134,22 +121,22 @@ def _math(inner: str, said: str, display: bool = False) -> str:
     return f'<math{given} alttext="{escape(" ".join(said.split()), quote=True)}"><mrow>{inner}</mrow></math>'
 
 
-def _sentences(parts: Sequence[str | Maths | Link], apart: str) -> str:
+def _sentences(parts: Sequence[str | Maths | blocks.Link], apart: str) -> str:
     """The pieces one after the other; no line begins with the full stop, comma or bracket behind a formula."""
     found: list[str] = []
     for before, part in pairwise((None, *parts)):
-        if isinstance(part, str) and part[:1] in ENDING_A_PHRASE and not isinstance(before, str | Link | None):
+        if isinstance(part, str) and part[:1] in ENDING_A_PHRASE and not isinstance(before, str | blocks.Link | None):
             found[-1] = f'<span class="kept">{found[-1]}{part[0]}</span>'
             part = part[1:]
         found.append(_said(part, apart) if part is not None else "")
     return "".join(found)
 
 
-def _said(part: str | Maths | Link, apart: str) -> str:
+def _said(part: str | Maths | blocks.Link, apart: str) -> str:
     match part:
         case str():
             return escape(part)
-        case Link(words=words, to=name):
+        case blocks.Link(words=words, to=name):
             return f'<a href="#{apart}{name}">{escape(words)}</a>'
         case _:
             return _inline(part)
@@ -176,24 +163,22 @@ def _piece(piece: Piece) -> str:
         case str():
             return mathml.related(piece)
         case Matrix():
-            return mathml.written(shortened(piece, mathml.width, MOST_ON_A_LINE))
+            return mathml.written(shortened(piece, lambda cell: mathml.width(mathml.written(cell)), MOST_ON_A_LINE))
         case _:
             return mathml.written(piece)
 
 
 def _equation(equation: Equation) -> Iterator[str]:
     """An equation as rows of a table, as many terms in each as fit on a line."""
-    for some in _on_lines(equation.terms):
-        terms = "<mo>+</mo>".join(map(_term, equation.terms[some]))
-        left = mathml.written(equation.left) if some.start == 0 else ""
-        sign = mathml.related(equation.sign) if some.start == 0 else ""
-        plus = "" if some.start == 0 else '<mo form="infix">+</mo>'
-        given = _named("data-row", equation.left)
-        yield f"<mtr{given}><mtd>{left}</mtd><mtd>{sign}</mtd><mtd>{plus}{terms}</mtd></mtr>"
+    given, terms = _named("data-row", equation.left), [*map(_term, equation.terms)]
+    before = f"<mtd>{mathml.written(equation.left)}</mtd><mtd>{mathml.related(equation.sign)}</mtd><mtd>"
+    for some in _on_lines(terms):
+        yield f"<mtr{given}>{before}{'<mo>+</mo>'.join(terms[some])}</mtd></mtr>"
+        before = '<mtd></mtd><mtd></mtd><mtd><mo form="infix">+</mo>'
 
 
-def _on_lines(terms: Sequence[Maths]) -> Iterator[slice]:
-    """The terms of a sum line by line, as many as fit on each; no last one stands alone."""
+def _on_lines(terms: Sequence[str]) -> Iterator[slice]:
+    """The written terms of a sum line by line, as many as fit on each; no last one stands alone."""
     per_line = max(1, MOST_ON_A_LINE // (max(map(mathml.width, terms)) + 3))
     firsts = [*range(0, len(terms), per_line)]
     if per_line > 1 and len(firsts) > 1 and firsts[-1] == len(terms) - 1:
@@ -213,7 +198,7 @@ def _term(term: Maths) -> str:
     return f"<mrow{given}>{inner}</mrow>" if given else inner
 
 
-def _grid(grid: SumGrid) -> str:
+def _grid(grid: blocks.SumGrid) -> str:
     """A table of sums, each of which can be chosen."""
     most = MOST_BOXES if sum(len(each.terms) for row in grid.rows for each in row) <= TERMS_IN_BOXES else FEW_BOXES
     columns, places = (
@@ -234,7 +219,7 @@ def _sum(equation: Equation) -> str:
     lines = [mathml.written(equation.left)]
     lines += [f"{sign}{_term(term)}" for sign, term in zip(signs, equation.terms, strict=True)]
     rows = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
-    said = " ".join(" ".join(terminal.lines(Equations((equation,)))).split())
+    said = " ".join(terminal.lines(blocks.Equations((equation,))))
     inner = _math(f'<mtable class="sums">{rows}</mtable>', said)
     return f'<td data-choose="{escape(name, quote=True)}" data-row="{escape(name, quote=True)}">{inner}</td>'
 
@@ -250,7 +235,7 @@ def _table(header: Sequence[Maths | None], rows: Sequence[Sequence[Maths | None]
     return f'<div class="scroll" tabindex="0" role="region" aria-label="Table">{table}</div>'
 
 
-def pictures(block: Pictures, room: int) -> str:
+def pictures(block: blocks.Pictures, room: int) -> str:
     """A radio button for each step, and the picture of the one that is chosen; as many as about so many bytes hold.
 
     Where there is no room for one, the command that draws them.
@@ -275,7 +260,7 @@ def pictures(block: Pictures, room: int) -> str:
     )
 
 
-def _filmed(block: Pictures, numbers: Sequence[int]) -> tuple[str, list[tuple[str, str]]]:
+def _filmed(block: blocks.Pictures, numbers: Sequence[int]) -> tuple[str, list[tuple[str, str]]]:
     """What these steps share, and the button and the picture of each."""
     film = block.slides.film(numbers)
     return film.shared, [_step(block, number, each) for number, each in zip(numbers, film.pictures, strict=True)]
@@ -287,7 +272,7 @@ def _fitting(shared: str, steps: Sequence[tuple[str, str]], room: int) -> int:
     return (room - len(shared.encode())) * len(steps) // weight
 
 
-def _step(block: Pictures, number: int, picture: str) -> tuple[str, str]:
+def _step(block: blocks.Pictures, number: int, picture: str) -> tuple[str, str]:
     """A step's button, and its picture."""
     name, slides = f"{block.name}-{number + 1}", block.slides
     given = f' data-step="{escape(slides.about(number), quote=True)}"' + (" checked" if number == 0 else "")
@@ -313,25 +298,25 @@ def _letters(tree: Maths) -> str:
     return terms.replace(" = ", "</span> = <span>", 1)
 
 
-def _arrows(block: Arrows) -> str:
+def _arrows(block: blocks.Arrows) -> str:
     """Terms in rows of a table, as many in each as fit on a line, below each an arrow, and below that its value."""
-    joint = f"<mtd><mo>{JOINED[block.joint]}</mo></mtd>"
-    lines, rows = [*_on_lines(block.terms)], []
+    joint, empty = f"<mtd><mo>{JOINED[block.joint]}</mo></mtd>", "<mtd></mtd>"
+    columns = [*map(_column, block.terms, block.values)]
+    lines, rows = [*_on_lines([term for term, *_ in columns])], []
     if block.left is None:
-        start = ["<mtd></mtd>"] * (len(lines) > 1)
+        start = [empty] * (len(lines) > 1)
     else:
         start = [f"<mtd>{mathml.written(block.left)}</mtd>", "<mtd><mo>=</mo></mtd>"]
     for some in lines:
-        terms, values = block.terms[some], block.values[some]
-        # What comes to nothing is struck out.
-        given = [
-            ' class="struck"' if value == Number(0) and term != value else ""
-            for term, value in zip(terms, values, strict=True)
-        ]
-        said = [f"<mtd{how}>{mathml.written(term)}</mtd>" for term, how in zip(terms, given, strict=True)]
-        arrows = [f"<mtd>{'' if value is None else '<mo>↓</mo>'}</mtd>" for value in values]
-        found = [f"<mtd>{'' if value is None else mathml.written(value)}</mtd>" for value in values]
-        before = start if some.start == 0 else [*["<mtd></mtd>"] * (len(start) - 1), joint]
-        rows.append("".join(before) + joint.join(said))
-        rows += ["<mtd></mtd>" * len(before) + "<mtd></mtd>".join(each) for each in (arrows, found)]
+        terms, *below = zip(*columns[some], strict=True)
+        before = start if some.start == 0 else [*[empty] * (len(start) - 1), joint]
+        rows.append("".join(before) + joint.join(terms))
+        rows += [empty * len(before) + empty.join(each) for each in below]
     return f"<mtable>{''.join(f'<mtr>{row}</mtr>' for row in rows)}</mtable>"
+
+
+def _column(term: Maths, value: Maths | None) -> tuple[str, str, str]:
+    """A term, its arrow and its value; what comes to nothing is struck out."""
+    given = ' class="struck"' if value == Number(0) and term != value else ""
+    arrow, found = ("", "") if value is None else ("<mo>↓</mo>", mathml.written(value))
+    return f"<mtd{given}>{mathml.written(term)}</mtd>", f"<mtd>{arrow}</mtd>", f"<mtd>{found}</mtd>"

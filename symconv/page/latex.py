@@ -11,8 +11,7 @@ from itertools import chain
 from typing import assert_never
 
 from symconv.page import maths
-from symconv.page.maths import Entry, Fraction, Maths, Separator, Sign, compound
-from symconv.page.measure import stacked
+from symconv.page.maths import Entry, Fraction, Maths, Separator, Sign, compound, stacked
 
 INFIXED = {
     "correlate": r"\star",

@@ -10,8 +10,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from symconv.page import maths
-from symconv.page.maths import Entry, Fraction, Maths, Separator, Sign, compound
-from symconv.page.measure import stacked
+from symconv.page.maths import Entry, Fraction, Maths, Separator, Sign, compound, stacked
 
 # From a display to a row of text, to an index, and to an index of that: how large letters are.
 SHRINKING = (1.0, 1.0, 0.86, 0.72)
@@ -38,8 +37,8 @@ def width(tree: Maths, style: int = IN_DISPLAY) -> float:
     """
     size = SHRINKING[style]
 
-    def side_by_side(trees: tuple[Maths, ...], between: float = 0.0) -> float:
-        return sum(width(each, style) for each in trees) + between * max(len(trees) - 1, 0)
+    def side_by_side(trees: tuple[Maths, ...], apart: float) -> float:
+        return sum(width(each, style) for each in trees) + apart * max(len(trees) - 1, 0)
 
     match tree:
         case Entry():
@@ -59,17 +58,17 @@ def width(tree: Maths, style: int = IN_DISPLAY) -> float:
         case maths.Arrow(words=words):
             return _words(words) * SHRINKING[IN_INDEX] + 10
         case maths.Sum(terms=trees):
-            return side_by_side(trees, _between("+", style))
-        case maths.Listed(parts=trees, between=between):
-            return side_by_side(trees, _between("+", style) if between == "x" else AFTER_COMMA * size)
+            return side_by_side(trees, between("+", style))
+        case maths.Listed(parts=trees, between=joint):
+            return side_by_side(trees, between("+", style) if joint == "x" else AFTER_COMMA * size)
         case maths.Multiple(factor=factor, of=of):
             return DIGIT_WIDTH * size * len(str(factor)) + THIN_SPACE + _operand(of, style)
         case maths.Signed(sign=before, of=of):
             return PREFIX_WIDTHS.get(before, TIGHT) * size + _operand(of, style)
         case maths.Subtraction(left=left, right=right):
-            return width(left, style) + _between("+", style) + _operand(right, style)
+            return width(left, style) + between("+", style) + _operand(right, style)
         case maths.Relation(left=left, sign=sign, right=right):
-            return width(left, style) + _between(sign, style) + width(right, style)
+            return width(left, style) + between(sign, style) + width(right, style)
         case maths.Indexed(array=array, place=place):
             return _letter(array, style) + 6 + side_by_side(place, AFTER_COMMA)
         case maths.Quantity(maths=of) | maths.Marked(of=of):
@@ -88,7 +87,7 @@ def width(tree: Maths, style: int = IN_DISPLAY) -> float:
             brackets = 2 * (TALL_BRACKET if any(map(stacked, arguments)) else BRACKET_WIDTH)
             return named(tree) + THIN_SPACE + brackets + side_by_side(arguments, AFTER_COMMA)
         case maths.Qualifier(letter=letter, value=of):
-            return _letter(letter, style) + _between("=", style) + width(of, style)
+            return _letter(letter, style) + between("=", style) + width(of, style)
         case maths.InfixOperator():
             return AROUND_STAR + TRANSPOSE * tree.sign.startswith("transposed") + _options(tree.options)
         case maths.Infix(left=left, operator=operator, right=right):
@@ -117,12 +116,8 @@ def named(call: maths.Applied) -> float:
     return _words(call.name.removesuffix("180").replace("_", "")) + degrees + _options(call.options)
 
 
-def between(sign: Sign | Separator | maths.Arrow) -> float:
-    """The width of a sign between two sides of a display, its space included."""
-    return _between(sign, IN_DISPLAY)
-
-
-def _between(sign: Sign | Separator | maths.Arrow, style: int) -> float:
+def between(sign: Sign | Separator | maths.Arrow, style: int = IN_DISPLAY) -> float:
+    """The width of a sign between two sides, its space included."""
     if isinstance(sign, maths.Arrow):
         return width(sign) + 6
     if style >= IN_INDEX:
@@ -142,8 +137,8 @@ def _entry(entry: Entry, style: int) -> float:
     letter = _word(entry.letter) * SHRINKING[style]
     if not entry.index:
         return letter
-    size = SHRINKING[min(max(style + 1, IN_INDEX), len(SHRINKING) - 1)]
     deeper = min(max(style + 1, IN_INDEX), len(SHRINKING) - 1)
+    size = SHRINKING[deeper]
     index = sum(
         DIGIT_WIDTH * size * len(str(at)) if isinstance(at, int) else width(at, deeper) for at in entry.index
     )

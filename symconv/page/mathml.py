@@ -5,13 +5,12 @@ Written directly: the pieces are few, and converters from LaTeX know neither ali
 
 from __future__ import annotations
 
-import operator
-from html import escape
+import re
+from html import escape, unescape
 from typing import assert_never
 
 from symconv.page import maths
 from symconv.page.maths import Entry, Maths, Separator, Sign, compound
-from symconv.page.measure import letters, stacked
 
 INFIXED = {"correlate": "⋆", "convolve": "∗", "transposed": "⋆", "transposed_convolution": "∗", "times": "⊙"}
 NAMES = {"insert_zeros": "insert zeros", "pad_adjoint": "pad⊤"}
@@ -190,7 +189,11 @@ def _number(value: int) -> str:
     return f"<mn>{value}</mn>" if value >= 0 else f"<mo>−</mo><mn>{-value}</mn>"
 
 
-def width(tree: Maths) -> int:
-    """About how wide a tree is, in index letters: half of what is in it where there is a fraction."""
-    found = letters(tree, operator.add)
-    return found // 2 + 1 if stacked(tree) else found
+def width(elements: str) -> int:
+    """About how wide a tree is as it is written here, in index letters: half of what is in it where it has a fraction.
+
+    >>> width(written(maths.gradient(maths.Entry("x", (1, 12), separated=True))))
+    5
+    """
+    found = len(unescape(re.sub(r"<[^>]*>|\s", "", elements)))
+    return found // 2 + 1 if "<mfrac>" in elements else found

@@ -355,6 +355,11 @@ def entries(tree: Maths) -> Iterator[Entry]:
         yield from entries(each)
 
 
+def stacked(tree: Maths) -> bool:
+    """Whether there is a fraction in a tree, which makes it higher than one line."""
+    return isinstance(tree, Fraction | Derivative) or any(map(stacked, parts(tree)))
+
+
 # Made once: they are asked for at every factor.
 COMPOUND = (Sum, Subtraction, Infix)
 

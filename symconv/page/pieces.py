@@ -6,98 +6,82 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Union
 
-from symconv.page.maths import (
-    Applied,
-    Arrow,
-    Infix,
-    InfixOperator,
-    Listed,
-    Maths,
-    Matrix,
-    Multiple,
-    Number,
-    Product,
-    Relation,
-    Separator,
-    Sign,
-    Subtraction,
-    Sum,
-    Summation,
-    compound,
-    parts,
-)
+from symconv.page import maths
+from symconv.page.maths import Maths, Separator, Sign, compound, parts
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The names and opening brackets of calls, one within the other; of a call without a name the bracket alone."""
 
-    calls: tuple[Applied, ...]
+    calls: tuple[maths.Applied, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
     """The closing brackets of calls, the innermost first."""
 
-    calls: tuple[Applied, ...]
+    calls: tuple[maths.Applied, ...]
 
 
 # A sign that is a piece by itself stands between two others: that of a relation, a plus, a minus or a comma.
 Piece = Union[Maths, Opening, Closing, Sign, Separator]
 # Pieces that stay on one line.
 Chunk = tuple[Piece, ...]
+# What no line ends with: a sign, also of an operator or a sum, a factor, and a bracket that it opens.
+OPEN_ENDED = (str, Opening, maths.InfixOperator, maths.Arrow, maths.Number, maths.Summation)
 
 
 def has_matrix(tree: Maths) -> bool:
     """Whether there is a matrix in a tree that would stand on the line."""
-    return isinstance(tree, Matrix) or any(map(has_matrix, parts(tree)))
+    return isinstance(tree, maths.Matrix) or any(map(has_matrix, parts(tree)))
 
 
 def pieces(tree: Maths, splits: Callable[[Maths], bool] = has_matrix) -> Iterator[Piece]:
     """The pieces from left to right; what does not split is one of them.
 
     >>> from symconv.page.maths import WholeArray, Letter
-    >>> sides = Matrix(((Letter("a"),),)), WholeArray("Z")
-    >>> [type(each).__name__ for each in pieces(Relation(Applied("crop", sides[:1]), "=", sides[1]))]
+    >>> sides = maths.Matrix(((Letter("a"),),)), WholeArray("Z")
+    >>> [type(each).__name__ for each in pieces(maths.Relation(maths.Applied("crop", sides[:1]), "=", sides[1]))]
     ['Opening', 'Matrix', 'Closing', 'str', 'WholeArray']
     """
 
     def factor(tree: Maths) -> Iterator[Piece]:
         # A bracket is a call without a name.
-        return pieces(Applied("", (tree,)) if compound(tree) and splits(tree) else tree, splits)
+        return pieces(maths.Applied("", (tree,)) if compound(tree) and splits(tree) else tree, splits)
 
     if not splits(tree):
         yield tree
         return
     match tree:
-        case Relation(left=left, sign=sign, right=right):
+        case maths.Relation(left=left, sign=sign, right=right):
             yield from pieces(left, splits)
             yield sign
             yield from pieces(right, splits)
-        case Infix(left=left, operator=operator, right=right):
+        case maths.Infix(left=left, operator=operator, right=right):
             yield from factor(left)
             yield operator
             yield from factor(right)
-        case Subtraction(left=left, right=right):
+        case maths.Subtraction(left=left, right=right):
             yield from pieces(left, splits)
             yield "-"
             yield from factor(right)
-        case Product(factors=factors):
+        case maths.Product(factors=factors):
             for each in factors:
                 yield from factor(each)
-        case Multiple(factor=number, of=of):
-            yield Number(number)
+        case maths.Multiple(factor=number, of=of):
+            yield maths.Number(number)
             yield from factor(of)
-        case Summation() if tree.over:
+        case maths.Summation() if tree.over:
             # The sign of the sum, as yet of nothing.
-            yield replace(tree, of=Listed(()))
+            yield replace(tree, of=maths.Listed(()))
             yield from pieces(tree.of, splits)
-        case Listed(parts=side_by_side, between=" "):
+        case maths.Listed(parts=side_by_side, between=" "):
             for each in side_by_side:
                 yield from pieces(each, splits)
-        case Sum(terms=terms):
+        case maths.Sum(terms=terms):
             yield from _between(terms, "+", splits)
-        case Applied():
+        case maths.Applied():
             calls, inner = _nested(tree)
             yield Opening(calls)
             yield from _between(inner, ",", splits)
@@ -109,8 +93,8 @@ def pieces(tree: Maths, splits: Callable[[Maths], bool] = has_matrix) -> Iterato
 def chunks(found: Iterable[Piece]) -> Iterator[Chunk]:
     """What stays on one line: a sign with what follows it, a bracket with what it opens or closes.
 
-    >>> from symconv.page.maths import WholeArray
-    >>> [len(chunk) for chunk in chunks(pieces(Relation(WholeArray("Z"), "=", WholeArray("X")), lambda tree: True))]
+    >>> equation = maths.Relation(maths.WholeArray("Z"), "=", maths.WholeArray("X"))
+    >>> [len(chunk) for chunk in chunks(pieces(equation, lambda tree: True))]
     [1, 2]
     """
     chunk: list[Piece] = []
@@ -121,22 +105,18 @@ def chunks(found: Iterable[Piece]) -> Iterator[Chunk]:
             yield tuple(chunk)
             chunk = []
         chunk.append(piece)
-        open_ended = isinstance(piece, Opening | InfixOperator | Arrow | Number | Summation) or _is_sign(piece)
+        open_ended = isinstance(piece, OPEN_ENDED) and not closes
     yield tuple(chunk)
 
 
-def _is_sign(piece: Piece) -> bool:
-    return isinstance(piece, str) and piece != ","
-
-
-def measured(found: Iterable[Chunk], width: Callable[[Chunk], float], room: float) -> Iterator[tuple[float, Chunk]]:
+def measured(found: Iterable[Chunk], width: Callable[[Piece], float], room: float) -> Iterator[tuple[float, Chunk]]:
     """The chunks and their widths; what no line has so much room for is taken apart."""
     for chunk in found:
-        needed = width(chunk)
+        needed = sum(map(width, chunk))
         if needed <= room:
             yield needed, chunk
         else:
-            yield from ((width((each,)), (each,)) for each in chunk)
+            yield from ((width(each), (each,)) for each in chunk)
 
 
 def filled(found: Iterable[tuple[float, Chunk]], room: float, hanging: float) -> list[list[Piece]]:
@@ -159,9 +139,9 @@ def _between(trees: Sequence[Maths], sign: Literal["+", ","], splits: Callable[[
         yield from pieces(tree, splits)
 
 
-def _nested(call: Applied) -> tuple[tuple[Applied, ...], tuple[Maths, ...]]:
+def _nested(call: maths.Applied) -> tuple[tuple[maths.Applied, ...], tuple[Maths, ...]]:
     """Calls of one argument within each other, from the outside, and what is inside all of them."""
     calls = [call]
-    while len(calls[-1].arguments) == 1 and isinstance(inner := calls[-1].arguments[0], Applied):
+    while len(calls[-1].arguments) == 1 and isinstance(inner := calls[-1].arguments[0], maths.Applied):
         calls.append(inner)
     return tuple(calls), calls[-1].arguments

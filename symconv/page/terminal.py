@@ -6,23 +6,10 @@ import re
 import textwrap
 from collections.abc import Sequence
 
+from symconv.page import document as blocks
 from symconv.page import text
 from symconv.page.cut import LARGEST_MATRIX, MOST_ROWS_OF_BOXES, beside, fitting, parted, shortened, spread
-from symconv.page.document import (
-    Arrows,
-    Block,
-    Conclusion,
-    Display,
-    Document,
-    Equation,
-    Equations,
-    Heading,
-    Link,
-    Pictures,
-    Prose,
-    SumGrid,
-    Table,
-)
+from symconv.page.document import Block, Document, Equation
 from symconv.page.maths import Maths, Matrix, Number
 from symconv.page.pieces import Closing, Opening, Piece, chunks, pieces
 
@@ -43,35 +30,35 @@ def lay_out(document: Document) -> str:
 def lines(block: Block) -> list[str]:
     """One block as lines."""
     match block:
-        case Heading(text=title, level=level):
+        case blocks.Heading(text=title, level=level):
             return [title, ("=" if level == 1 else "-") * len(title)]
-        case Prose(pieces=parts):
+        case blocks.Prose(pieces=parts):
             return _broken("".join(map(_said, parts)))
-        case Equations(equations=equations):
+        case blocks.Equations(equations=equations):
             left = max(text.width(each.left) for each in equations)
             return [line for each in equations for line in _equation(each, left)]
-        case Conclusion(equation=equation):
+        case blocks.Conclusion(equation=equation):
             return _boxed(_equation(equation, text.width(equation.left)))
-        case Display(maths=maths):
+        case blocks.Display(maths=maths):
             return _display(list(pieces(maths)))
-        case Table(header=header, rows=rows):
+        case blocks.Table(header=header, rows=rows):
             return _table(header, rows)
-        case Arrows():
+        case blocks.Arrows():
             return _arrows(block)
-        case SumGrid():
+        case blocks.SumGrid():
             return _grid(block)
-        case Pictures(command=command):
+        case blocks.Pictures(command=command):
             # A shell reads on where a line ends in a backslash.
             wrapped = textwrap.wrap(command, WIDTH - 6, break_long_words=False, break_on_hyphens=False)
             told = [f"{INDENT}{'  ' if at else ''}{line}" for at, line in enumerate(wrapped)]
             return ["The pictures, step by step:", *(f"{line} \\" for line in told[:-1]), told[-1]]
 
 
-def _said(part: str | Maths | Link) -> str:
+def _said(part: str | Maths | blocks.Link) -> str:
     match part:
         case str():
             return part
-        case Link(words=words):
+        case blocks.Link(words=words):
             return words
         case _:
             return _together(text.written(part))
@@ -102,29 +89,20 @@ def _equation(equation: Equation, left: int) -> list[str]:
     return [piece for line in lines for piece in _wrapped(line, f"{hanging}     ")]
 
 
-def _arrows(block: Arrows) -> list[str]:
+def _arrows(block: blocks.Arrows) -> list[str]:
     """As many terms as fit on a line, below each its arrow and value."""
     left = f"{text.written(block.left)} = " if block.left is not None else ""
     margin = " " * (len(INDENT) + max(0, len(left) - 3))
-    below = " " * (len(INDENT) + len(left))
+    below, joint = " " * (len(INDENT) + len(left)), f" {block.joint} "
+    terms, values = [*map(text.written, block.terms)], [*map(_cell, block.values)]
+    arrows = ["↓" if value else "" for value in values]
+    widths = [max(map(len, pair)) for pair in zip(terms, values, strict=True)]
     lines: list[str] = []
-    row: list[tuple[str, str]] = []
-
-    def flush() -> None:
-        widths = [max(len(term), len(value)) for term, value in row]
-        start = f"{INDENT}{left}" if not lines else f"{margin} {block.joint} "
-        terms = (term.center(width) for (term, _), width in zip(row, widths, strict=True))
-        lines.append((start + f" {block.joint} ".join(terms)).rstrip())
-        for further in (["↓" if value else "" for _, value in row], [value for _, value in row]):
-            cells = (each.center(width) for each, width in zip(further, widths, strict=True))
-            lines.append((below + "   ".join(cells)).rstrip())
-
-    for pair in zip(map(text.written, block.terms), map(_cell, block.values), strict=True):
-        if row and len(margin) + sum(max(map(len, each)) + 3 for each in [*row, pair]) > WIDTH:
-            flush()
-            row = []
-        row.append(pair)
-    flush()
+    for group in fitting([width + 3 for width in widths], WIDTH - len(margin)):
+        start = margin + joint if lines else INDENT + left
+        for before, between, row in ((start, joint, terms), (below, "   ", arrows), (below, "   ", values)):
+            cells = map(str.center, row[group], widths[group])
+            lines.append((before + between.join(cells)).rstrip())
     return lines
 
 
@@ -246,7 +224,7 @@ def _brackets(row: int, last: int) -> tuple[str, str]:
     return ("⎣", "⎦") if row == last else ("⎢", "⎥")
 
 
-def _grid(grid: SumGrid) -> list[str]:
+def _grid(grid: blocks.SumGrid) -> list[str]:
     """Boxes with a term on each line, as many beside each other as fit."""
     stacks = [[_stack(each) for each in row] for row in grid.rows]
     widest = max(len(line) for row in stacks for stack in row for line in stack)

@@ -88,7 +88,7 @@ def test_lines_are_filled_and_what_fits_on_none_is_taken_apart() -> None:
     three: list[Chunk] = [(X,), ("+", Y), ("+", Z)]
 
     def lines(room: float, hanging: float) -> list[list[Piece]]:
-        return filled(measured(three, len, room - hanging), room, hanging)
+        return filled(measured(three, lambda _: 1, room - hanging), room, hanging)
 
     assert lines(3, 1) == [[X, "+", Y], ["+", Z]]
     assert lines(9, 0) == [[X, "+", Y, "+", Z]]
