@@ -34,14 +34,14 @@ def film(steps: Sequence[PictureStep], what: str) -> Film:
     >>> len(found.pictures), found.pictures[0].count("<use "), found.pictures[0].count("<rect ")
     (3, 10, 0)
     """
-    sheets = wordless(steps)
-    still = [*parts((*sheets[0].still, *sheets[0].turned))]
-    moving = [[*groups(sheet.moving)] for sheet in sheets]
+    sheet = wordless(steps)
+    still = [*parts((*sheet.still, *sheet.turned))]
+    moving = [[*groups(shapes)] for shapes in sheet.moving]
     # A letter for each subject, a number for each name: there is none shorter.
     names = _Names("abcdefgh"[SUBJECTS.index(what)], still, moving)
-    width, height = decimal(sheets[0].width), decimal(sheets[0].height)
+    width, height = decimal(sheet.width), decimal(sheet.height)
     # On a narrow screen a picture is moved rather than made so small that its letters are lost.
-    least = f"min-width:{decimal(LEAST_SCALE * sheets[0].width)}px"
+    least = f"min-width:{decimal(LEAST_SCALE * sheet.width)}px"
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" style="{least}"'
     pictures = []
     for step, found in zip(steps, moving, strict=True):

@@ -89,19 +89,20 @@ def frames(layer: Layer, what: str = "forward", notation: str = "xkz") -> tuple[
     """
     letters = notation_named(notation)
     found = operands(layer, what)
-    entries = entries_of(layer, letters)
-    left, right = found.core.left, found.core.right
-    grids = {name: operand_grid(side, entries, letters) for name, side in (("left", left), ("right", right))}
-    result = _result(found, entries, letters)
+    core, entries = found.core, entries_of(layer, letters)
+    left, right = (operand_grid(side, entries, letters) for side in (core.left, core.right))
+    names = innermost(core.left).name, innermost(core.right).name
+    result = in_rows(whole(letters, found.of), {position: entries(found.of, position) for position in found.meetings})
     equation = Relation(whole(letters, found.of), "=", formula(found.expr, letters))
-    unturned = operand_grid(right.array, entries, letters) if isinstance(right, Rot180) else None
+    unturned = operand_grid(core.right.array, entries, letters) if isinstance(core.right, Rot180) else None
+    done = afterwards(found.expr)
+    uncut = _uncut(found, entries, letters) if done else None
     partial = summed_over(layer, found.of)
-    names = innermost(left).name, innermost(right).name
     bias = (entries("B", (0,)).said,) if found.of == "Z" and layer.bias else ()
     shown = []
     for number, (position, met) in enumerate(found.meetings.items()):
         window = tuple((on_page(ours), on_page(theirs)) for ours, theirs in met)
-        pairs = [(grids["left"].at(ours), grids["right"].at(theirs)) for ours, theirs in window]
+        pairs = [(left.at(ours), right.at(theirs)) for ours, theirs in window]
         terms = tuple(multiplied(pair, names, letters) for pair in pairs if all(cell.name for cell in pair))
         shown.append(
             Frame(
@@ -110,13 +111,13 @@ def frames(layer: Layer, what: str = "forward", notation: str = "xkz") -> tuple[
                 number=number,
                 count=len(found.meetings),
                 formula=equation,
-                left=grids["left"],
-                operator=sign(found.core),
-                right=grids["right"],
-                slides=SLIDES[innermost(right).name] if unturned is None else "the turned kernel",
+                left=left,
+                operator=sign(core),
+                right=right,
+                slides=SLIDES[names[1]] if unturned is None else "the turned kernel",
                 unturned=unturned,
                 added=((Dots(),) if partial else ()) + bias,
-                uncut=_uncut(found, entries, letters, position),
+                uncut=Uncut(uncut, done, on_page(found.produced[position])) if uncut else None,
                 result=result,
                 window=window,
                 place=on_page(position),
@@ -139,18 +140,8 @@ def instructive(shown: Sequence[Frame]) -> Frame:
     return min(shown, key=lambda frame: (-len(frame.terms), *off(frame)))
 
 
-def _result(found: Operands, entries: Naming, notation: Notation) -> Grid:
-    cells = {position: entries(found.of, position) for position in found.meetings}
-    return in_rows(whole(notation, found.of), cells)
-
-
-def _uncut(
-    found: Operands, entries: Naming, notation: Notation, position: Position
-) -> Uncut | None:
-    done = afterwards(found.expr)
-    if not done:
-        return None
+def _uncut(found: Operands, entries: Naming, notation: Notation) -> Grid:
     becomes = {at: entry for entry, at in found.produced.items()}
     sizes = (range(concrete(size)) for size in found.core.shape.spatial)
     cells = {at: entries(found.of, becomes[at]) if at in becomes else CUT for at in product(*sizes)}
-    return Uncut(in_rows(formula(found.core, notation), cells), done, on_page(found.produced[position]))
+    return in_rows(formula(found.core, notation), cells)

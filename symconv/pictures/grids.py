@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,6 +43,10 @@ class Grid:
         """The cell at a place (row, column)."""
         row, column = place
         return self.rows[row][column]
+
+    def cells(self) -> Iterator[tuple[Position, Cell]]:
+        """Every place and the cell there, row by row."""
+        return (((row, column), cell) for row, line in enumerate(self.rows) for column, cell in enumerate(line))
 
 
 def entries_of(layer: Layer, notation: Notation) -> Naming:

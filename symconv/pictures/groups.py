@@ -10,7 +10,7 @@ from typing import NamedTuple
 from symconv.pictures.placing import ENTRY, hatching
 from symconv.pictures.shapes import HATCH, Box, Drawn, Label, Lines, Note
 
-LINES_OF_A_CELL = len(list(hatching(0, 0)))
+LINES_OF_A_CELL = len(hatching([(0, 0)]).segments)
 
 
 class PlacedShape(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from symconv.page.runs import Run, runs
 from symconv.pictures.frames import Frame
-from symconv.pictures.placing import CAPTION, MARGIN, SUM, TITLE, Grids
-from symconv.pictures.shapes import LEADING, QUIET, Drawn, Label, Lines, Note, Paragraph, Wrapped, length, moved
+from symconv.pictures.placing import CAPTION, MARGIN, SUM, TITLE, Sheet
+from symconv.pictures.shapes import LEADING, QUIET, Label, Lines, Note, Paragraph, Wrapped, length, moved
 from symconv.pictures.stamping import stampings
 from symconv.pictures.stamps import Stamp
 from symconv.pictures.windows import windows
@@ -17,66 +17,46 @@ from symconv.pictures.words import PictureStep, caption_of
 LEAST_WIDTH = 560.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A picture: `still` is the same in every step, `turned` the rotated kernel around `pivot`, `moving` the step.
-    """
-
-    width: float
-    height: float
-    still: tuple[Drawn, ...]
-    turned: tuple[Drawn, ...]
-    pivot: tuple[float, float]
-    moving: tuple[Drawn, ...]
-
-
-def sheets(steps: Sequence[PictureStep]) -> tuple[Sheet, ...]:
-    """The sheets of a picture's steps, all of one kind: alike but for what moves. What stands beside them is still.
+def sheet(steps: Sequence[PictureStep]) -> Sheet:
+    """The steps of a picture, all of one kind, with their sums and a caption below. What stands beside them is still.
 
     >>> from symconv import Conv1d
     >>> from symconv.pictures.frames import frames
-    >>> [sheet.height for sheet in sheets(frames(Conv1d(input=4, kernel=2)))] == 3 * [sheets(frames(
-    ...     Conv1d(input=4, kernel=2)))[0].height]
-    True
+    >>> len(sheet(frames(Conv1d(input=4, kernel=2))).moving)
+    3
     """
     alone, first = _alone(steps), steps[0]
     if not isinstance(first, Stamp) or first.beside is None:
         return alone
-    (window,) = _alone([first.beside])
-    right = alone[0].width
-    shapes = (moved(shape, right) for shape in (*window.still, *window.turned, *window.moving))
-    line = Lines(((right, 2 * MARGIN, right, max(alone[0].height, window.height) - MARGIN),), QUIET, 1)
-    beside = (line, *shapes)
-    width, height = right + window.width, max(alone[0].height, window.height)
-    return tuple(replace(sheet, width=width, height=height, still=(*sheet.still, *beside)) for sheet in alone)
+    window, right = _alone([first.beside]), alone.width
+    height = max(alone.height, window.height)
+    line = Lines(((right, 2 * MARGIN, right, height - MARGIN),), QUIET, 1)
+    beside = (moved(shape, right) for shape in window.step(0))
+    return replace(alone, width=right + window.width, height=height, still=(*alone.still, line, *beside))
 
 
-def wordless(steps: Sequence[PictureStep]) -> tuple[Sheet, ...]:
-    """The sheets of a picture's steps without the sum and the caption below, for who writes these there."""
-    drawing = _grids(steps)
-    return tuple(
-        _sheet(drawing, steps[0], step, moving, drawing.bottom + MARGIN)
-        for step, moving in zip(steps, drawing.moving, strict=True)
-    )
+def wordless(steps: Sequence[PictureStep]) -> Sheet:
+    """The steps of a picture without the sums and the caption below, for who writes these there."""
+    grids = _grids(steps)
+    return _headed(replace(grids, height=grids.height + MARGIN), steps)
 
 
-def _alone(steps: Sequence[PictureStep]) -> tuple[Sheet, ...]:
-    first = steps[0]
-    drawing = _grids(steps)
-    room = drawing.width - 2 * MARGIN
-    sums = [Wrapped(MARGIN, drawing.bottom + 36, room, step.sum, SUM) for step in steps]
+def _alone(steps: Sequence[PictureStep]) -> Sheet:
+    grids = _grids(steps)
+    room, below = grids.width - 2 * MARGIN, grids.height + 36
+    sums = [Wrapped(MARGIN, below, room, step.sum, SUM) for step in steps]
     depth = max(len(each.lines) for each in sums)
-    caption = Paragraph(
-        MARGIN, drawing.bottom + 36 + depth * LEADING * SUM + 8, room, caption_of(first), CAPTION
+    caption = Paragraph(MARGIN, below + depth * LEADING * SUM + 8, room, caption_of(steps[0]), CAPTION)
+    summed = replace(
+        grids,
+        height=caption.y + len(caption.lines) * LEADING * CAPTION + MARGIN - 8,
+        still=(*grids.still, caption),
+        moving=tuple((*each, total) for each, total in zip(grids.moving, sums, strict=True)),
     )
-    height = caption.y + len(caption.lines) * LEADING * CAPTION + MARGIN - 8
-    return tuple(
-        _sheet(drawing, first, step, moving, height, total, caption)
-        for step, moving, total in zip(steps, drawing.moving, sums, strict=True)
-    )
+    return _headed(summed, steps)
 
 
-def _grids(steps: Sequence[PictureStep]) -> Grids:
+def _grids(steps: Sequence[PictureStep]) -> Sheet:
     first = steps[0]
     head = length(runs(first.formula), TITLE) + length((Run(_counted(first, first.count)),), CAPTION)
     least = max(head + 3 * MARGIN, LEAST_WIDTH)
@@ -85,25 +65,14 @@ def _grids(steps: Sequence[PictureStep]) -> Grids:
     return windows([step for step in steps if isinstance(step, Frame)], least)
 
 
-def _sheet(
-    drawing: Grids,
-    first: PictureStep,
-    step: PictureStep,
-    moving: tuple[Drawn, ...],
-    height: float,
-    total: Wrapped | None = None,
-    caption: Paragraph | None = None,
-) -> Sheet:
-    heading = Label(MARGIN, MARGIN + 4, first.formula, TITLE, "arrays", anchor="start")
-    counter = Note(drawing.width - MARGIN, MARGIN + 4, _counted(step, step.number + 1), CAPTION, anchor="end")
-    return Sheet(
-        drawing.width,
-        height,
-        (heading, *drawing.still, *([caption] if caption else [])),
-        drawing.turned,
-        drawing.pivot,
-        (*moving, *([total] if total else []), counter),
-    )
+def _headed(drawn: Sheet, steps: Sequence[PictureStep]) -> Sheet:
+    """The same with the formula above it and the number of each step."""
+    heading = Label(MARGIN, MARGIN + 4, steps[0].formula, TITLE, "arrays", anchor="start")
+    moving = []
+    for step, shapes in zip(steps, drawn.moving, strict=True):
+        counted = _counted(step, step.number + 1)
+        moving.append((*shapes, Note(drawn.width - MARGIN, MARGIN + 4, counted, CAPTION, anchor="end")))
+    return replace(drawn, still=(heading, *drawn.still), moving=tuple(moving))
 
 
 def _counted(step: PictureStep, number: int) -> str:

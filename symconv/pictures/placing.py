@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from symconv.page.maths import Maths, Signed
 from symconv.page.runs import runs
 from symconv.pictures.grids import ZERO, Grid
 from symconv.pictures.operands import Position
-from symconv.pictures.shapes import (
-    INK,
-    INPUT,
-    PAPER,
-    PRODUCED,
-    QUIET,
-    Box,
-    Drawn,
-    Label,
-    Lines,
-    Note,
-    length,
-)
+from symconv.pictures.shapes import HATCH, INK, INPUT, PAPER, PRODUCED, QUIET, Box, Drawn, Label, Lines, Note, length
 
 CELL = 60.0
 MARGIN = 24.0
 GRID_GAP = 64.0
 HEAD = 30.0
 TURN = 44.0
+# Where grids begin, below the formula and their titles.
+TOP = MARGIN + 2 * HEAD + 10
 BETWEEN_GRIDS = 2.4 * GRID_GAP
 ENTRY, TAP, TITLE, SUM, CAPTION, SIGN = 17.0, 12.5, 17.0, 19.0, 13.0, 26.0
 FILLS = {"entry": INPUT, "inserted": PAPER}
@@ -35,18 +27,22 @@ OPEN = ("padding", "cropped")
 
 
 @dataclass(frozen=True, slots=True)
-class Grids:
-    """The grids of all steps, from the left margin to the right one and down to `bottom`.
+class Sheet:
+    """All steps of a picture.
 
     `still` is the same in every step, `turned` the rotated kernel around `pivot`, `moving` what each step has.
     """
 
     width: float
-    bottom: float
+    height: float
     still: tuple[Drawn, ...]
     turned: tuple[Drawn, ...]
     pivot: tuple[float, float]
     moving: tuple[tuple[Drawn, ...], ...]
+
+    def step(self, number: int) -> tuple[Drawn, ...]:
+        """All that is seen in a step."""
+        return (*self.still, *self.turned, *self.moving[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,45 +76,44 @@ class Placed:
 
 def cells(placed: Placed, fill: str | None) -> Iterable[Drawn]:
     """A grid's cells and their labels; padding and what is cropped is dashed, and filled with nothing."""
-    dashed: dict[tuple[float, float, float, float], None] = {}
-    for row, line in enumerate(placed.grid.rows):
-        for column, cell in enumerate(line):
-            x, y = placed.corner((row, column))
-            if cell.kind in OPEN:
-                dashed.update(dict.fromkeys(edges(x, y)))
+    found = [(placed.corner(place), cell) for place, cell in placed.grid.cells()]
+    dashed = dict.fromkeys(edge for corner, cell in found if cell.kind in OPEN for edge in edges(*corner))
     if dashed:
         yield Lines(tuple(dashed), QUIET, 1.2, dashed=True)
-    for row, line in enumerate(placed.grid.rows):
-        for column, cell in enumerate(line):
-            x, y = placed.corner((row, column))
-            colour = QUIET if cell.kind in OPEN else INK
-            if cell.kind not in OPEN:
-                yield Box(x, y, CELL, FILLS[cell.kind] if fill is None or cell.said == ZERO else fill)
-            yield Label(x + CELL / 2, y + CELL / 2, cell.said, ENTRY, colour=colour, room=CELL - 6)
+    for (x, y), cell in found:
+        if cell.kind not in OPEN:
+            yield Box(x, y, CELL, FILLS[cell.kind] if fill is None or cell.said == ZERO else fill)
+        yield lettered(x, y, cell.said, colour=QUIET if cell.kind in OPEN else INK)
 
 
-@dataclass(frozen=True, slots=True)
-class Stacked:
-    """Grids one above the other, with room for an arrow and a title between them."""
-
-    grids: tuple[Grid, ...]
-
-    @property
-    def height(self) -> float:
-        """How high they are together."""
-        return sum(CELL * len(grid.rows) for grid in self.grids) + (HEAD + TURN) * (len(self.grids) - 1)
+def lettered(
+    x: float, y: float, said: Maths, down: float = 0.5, size: float = ENTRY, colour: str = INK, halo: str = ""
+) -> Label:
+    """What is written into the cell with the corner (x, y), so much of its height down."""
+    return Label(x + CELL / 2, y + down * CELL, said, size, colour=colour, room=CELL - 6, halo=halo)
 
 
-def stacked(above: Grid | None, below: Grid) -> Stacked:
+def factors(x: float, y: float, entry: Maths, tap: Maths, fill: str, colour: str = INK) -> Iterable[Label]:
+    """In a cell with a hatched `fill`, an entry and below it what the kernel multiplies it by."""
+    yield lettered(x, y, entry, 0.36, colour=colour, halo=fill)
+    yield lettered(x, y, Signed("×", tap), 0.76, TAP, colour, fill)
+
+
+def stacked(above: Grid | None, below: Grid) -> tuple[Grid, ...]:
     """What a grid was before something was done to it, where something was, and the grid."""
-    return Stacked((above, below) if above else (below,))
+    return (above, below) if above else (below,)
 
 
-def column(grids: tuple[Grid, ...], x: float, middle: float, least: float = 0) -> tuple[list[Placed], float]:
+def high(grids: Sequence[Grid]) -> float:
+    """How high grids are one above the other, with room for an arrow and a title between them."""
+    return sum(CELL * len(grid.rows) for grid in grids) + (HEAD + TURN) * (len(grids) - 1)
+
+
+def column(grids: Sequence[Grid], x: float, middle: float, least: float = 0) -> tuple[list[Placed], float]:
     """The grids of a column that begins at x, and where it ends; the titles have room too."""
     placed = [Placed(grid, 0, 0) for grid in grids]
     wide = max(max(least, each.width, length(runs(each.grid.title), TITLE)) for each in placed)
-    y = middle - Stacked(grids).height / 2
+    y = middle - high(grids) / 2
     found = []
     for each in placed:
         found.append(replace(each, x=x + (wide - each.width) / 2, y=y))
@@ -147,26 +142,25 @@ def produced(placed: Placed, place: Position) -> Iterable[Drawn]:
     """The entry that a step gives."""
     x, y = placed.corner(place)
     yield Box(x, y, CELL, PRODUCED)
-    yield Label(x + CELL / 2, y + CELL / 2, placed.grid.at(place).said, ENTRY, room=CELL - 6)
-    yield Lines(outline(placed, [place]), INK, 3.5)
+    yield lettered(x, y, placed.grid.at(place).said)
+    yield outline(placed, [place])
 
 
-def hatching(x: float, y: float) -> Iterable[tuple[float, float, float, float]]:
-    """Diagonals through a cell."""
-    apart = CELL / 5
-    for number in range(1, 10):
-        along = number * apart
-        start, end = max(along - CELL, 0), min(along, CELL)
-        yield x + start, y + along - start, x + end, y + along - end
+def hatching(corners: Iterable[tuple[float, float]]) -> Lines:
+    """Diagonals through cells."""
+    segments = []
+    for x, y in corners:
+        for number in range(1, 10):
+            along = number * CELL / 5
+            start, end = max(along - CELL, 0), min(along, CELL)
+            segments.append((x + start, y + along - start, x + end, y + along - end))
+    return Lines(tuple(segments), HATCH, 1.4)
 
 
-def outline(placed: Placed, places: Sequence[Position]) -> tuple[tuple[float, float, float, float], ...]:
+def outline(placed: Placed, places: Iterable[Position], width: float = 3.5) -> Lines:
     """The edges around some cells, without those between two of them."""
-    counted: dict[tuple[float, float, float, float], int] = {}
-    for place in places:
-        for edge in edges(*placed.corner(place)):
-            counted[edge] = counted.get(edge, 0) + 1
-    return tuple(edge for edge, count in counted.items() if count == 1)
+    counted = Counter(edge for place in places for edge in edges(*placed.corner(place)))
+    return Lines(tuple(edge for edge, count in counted.items() if count == 1), INK, width)
 
 
 def edges(x: float, y: float) -> tuple[tuple[float, float, float, float], ...]:

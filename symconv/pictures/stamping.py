@@ -9,33 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from symconv.page.maths import Product, Signed
+from symconv.page.maths import Product
 from symconv.page.runs import runs
 from symconv.pictures.operands import Position
 from symconv.pictures.placing import (
     BETWEEN_GRIDS,
     CAPTION,
     CELL,
-    ENTRY,
     GRID_GAP,
     HEAD,
     MARGIN,
     SIGN,
-    TAP,
     TITLE,
-    Grids,
+    TOP,
     Placed,
+    Sheet,
     arrow,
     cells,
     column,
+    factors,
     hatching,
+    high,
+    lettered,
     outline,
     produced,
     stacked,
     title,
 )
 from symconv.pictures.shapes import (
-    HATCH,
     INK,
     INPUT,
     KERNEL,
@@ -48,7 +49,6 @@ from symconv.pictures.shapes import (
     Drawn,
     GridSign,
     Label,
-    Lines,
     Note,
     length,
 )
@@ -58,24 +58,23 @@ from symconv.pictures.stamps import Copy, Stamp
 STAIR = 8.0
 
 
-def stampings(stamps: Sequence[Stamp], least: float) -> Grids:
+def stampings(stamps: Sequence[Stamp], least: float) -> Sheet:
     """The grids of a layer's stamps, in the middle of a page that is at least so wide."""
     if len(stamps[0].canvas.rows) == 1 and len(stamps[0].given.rows) == 1:
         return _staircase(stamps, least)
     return _side_by_side(stamps, least)
 
 
-def _side_by_side(stamps: Sequence[Stamp], least: float) -> Grids:
+def _side_by_side(stamps: Sequence[Stamp], least: float) -> Sheet:
     first = stamps[0]
     kernels = stacked(first.unturned, first.kernel)
-    top = MARGIN + 2 * HEAD + 10
-    height = max(Placed(first.given, 0, 0).height, kernels.height, Placed(first.canvas, 0, 0).height)
-    middle = top + height / 2
+    height = max(map(high, ((first.given,), kernels, (first.canvas,))))
+    middle = TOP + height / 2
     scaled = max(length(runs(_scaled(stamp)), TITLE) for stamp in stamps)
 
     def placed(start: float) -> tuple[Placed, list[Placed], Placed, float]:
         (given,), x = column((first.given,), start, middle)
-        laid, x = column(kernels.grids, x + GRID_GAP, middle, scaled)
+        laid, x = column(kernels, x + GRID_GAP, middle, scaled)
         (canvas,), x = column((first.canvas,), x + GRID_GAP, middle)
         return given, laid, canvas, x + MARGIN
 
@@ -97,7 +96,7 @@ def _side_by_side(stamps: Sequence[Stamp], least: float) -> Grids:
         )
         for stamp in stamps
     )
-    return Grids(width, top + height, tuple(still), tuple(cells(kernel, KERNEL)), kernel.middle, moving)
+    return Sheet(width, TOP + height, tuple(still), tuple(cells(kernel, KERNEL)), kernel.middle, moving)
 
 
 def _scaled(stamp: Stamp) -> Product:
@@ -110,21 +109,20 @@ def _on_canvas(stamp: Stamp, canvas: Placed) -> Iterable[Drawn]:
     places = [place for place, _ in stamp.now.laid]
     yield from _heaped(stamp, canvas, places)
     yield from _copied(stamp, stamp.now, canvas)
-    yield Lines(outline(canvas, places), INK, 1.8)
-    yield Lines(outline(canvas, [stamp.followed]), INK, 3.5)
+    yield outline(canvas, places, 1.8)
+    yield outline(canvas, [stamp.followed])
 
 
 def _heaped(stamp: Stamp, canvas: Placed, apart: Sequence[Position]) -> Iterable[Drawn]:
     """How many copies lie on each cell of the result, but for those that are drawn otherwise."""
     heaps = stamp.heaps()
-    for row, line in enumerate(canvas.grid.rows):
-        for at, cell in enumerate(line):
-            count, place = heaps[row, at], (row, at)
-            if cell.name and place not in apart and (count or place == stamp.followed):
-                x, y = canvas.corner(place)
-                yield Box(x, y, CELL, PRODUCED if place == stamp.followed else OUTPUT)
-                yield Label(x + CELL / 2, y + 0.4 * CELL, cell.said, ENTRY, room=CELL - 6)
-                yield Note(x + CELL / 2, y + 0.78 * CELL, f"{count} term{'' if count == 1 else 's'}", CAPTION - 2, INK)
+    for place, cell in canvas.grid.cells():
+        count = heaps[place]
+        if cell.name and place not in apart and (count or place == stamp.followed):
+            x, y = canvas.corner(place)
+            yield Box(x, y, CELL, PRODUCED if place == stamp.followed else OUTPUT)
+            yield lettered(x, y, cell.said, 0.4)
+            yield Note(x + CELL / 2, y + 0.78 * CELL, f"{count} term{'' if count == 1 else 's'}", CAPTION - 2, INK)
 
 
 def _copied(stamp: Stamp, copy: Copy, canvas: Placed) -> Iterable[Drawn]:
@@ -137,11 +135,9 @@ def _copied(stamp: Stamp, copy: Copy, canvas: Placed) -> Iterable[Drawn]:
         found.append((*canvas.corner(place), tap, fill, QUIET if cut else INK))
     yield from (Box(x, y, CELL, fill) for x, y, _, fill, _ in found)
     if laying:
-        yield Lines(tuple(line for x, y, *_ in found for line in hatching(x, y)), HATCH, 1.4)
+        yield hatching((x, y) for x, y, *_ in found)
     for x, y, tap, fill, colour in found:
-        kernel = Signed("×", stamp.kernel.at(tap).said)
-        yield Label(x + CELL / 2, y + 0.36 * CELL, given, ENTRY, colour=colour, room=CELL - 6, halo=fill)
-        yield Label(x + CELL / 2, y + 0.76 * CELL, kernel, TAP, colour=colour, room=CELL - 6, halo=fill)
+        yield from factors(x, y, given, stamp.kernel.at(tap).said, fill, colour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,32 +156,30 @@ class Staircase:
         """The given entry that lays a copy."""
         y, said = self.tops[number], stamp.given.rows[0][number].said
         yield Box(self.given, y, CELL, fill)
-        yield Label(self.given + CELL / 2, y + CELL / 2, said, ENTRY, room=CELL - 6)
+        yield lettered(self.given, y, said)
 
     def moving(self, stamp: Stamp) -> Iterable[Drawn]:
         """The copies by now, and what the columns add up to."""
         yield from self.entry(stamp, stamp.number, PRODUCED)
         for number, copy in enumerate(stamp.copies):
             yield from _copied(stamp, copy, self.row(number))
-            followed = [place for place, _ in copy.laid if place == stamp.followed]
-            yield Lines(outline(self.row(number), followed), INK, 3.5)
+            yield outline(self.row(number), [place for place, _ in copy.laid if place == stamp.followed])
         yield from _heaped(stamp, self.canvas, ())
-        yield Lines(outline(self.canvas, [stamp.followed]), INK, 3.5)
+        yield outline(self.canvas, [stamp.followed])
 
 
-def _staircase(stamps: Sequence[Stamp], least: float) -> Grids:
+def _staircase(stamps: Sequence[Stamp], least: float) -> Sheet:
     first = stamps[0]
-    kernels = [grid for grid in (first.unturned, first.kernel) if grid]
+    kernels = stacked(first.unturned, first.kernel)
     wide = 2 * MARGIN + CELL + GRID_GAP + CELL * len(first.canvas.rows[0])
     head = 2 * MARGIN + CELL * len(first.kernel.rows[0]) * len(kernels) + BETWEEN_GRIDS * (len(kernels) - 1)
     width = max(wide, head, least)
-    x, y = MARGIN + (width - wide) / 2, MARGIN + 2 * HEAD + 10
-    below = y + CELL + HEAD + 20
+    x, below = MARGIN + (width - wide) / 2, TOP + CELL + HEAD + 20
     tops = tuple(below + number * (CELL + STAIR) for number in range(first.count))
     canvas = Placed(first.canvas, x + CELL + GRID_GAP, tops[-1] + CELL + HEAD + 20)
     stairs = Staircase(canvas, x, tops)
     start, apart = MARGIN + (width - head) / 2, CELL * len(first.kernel.rows[0]) + BETWEEN_GRIDS
-    placed = [Placed(grid, start + number * apart, y) for number, grid in enumerate(kernels)]
+    placed = [Placed(grid, start + number * apart, TOP) for number, grid in enumerate(kernels)]
     still = [*map(title, (*placed, canvas)), *cells(canvas, PAPER)]
     still.append(Label(x + CELL / 2, tops[0] - 18, first.given.title, TITLE, "arrays"))
     still += [shape for number in range(first.count) for shape in stairs.entry(first, number, INPUT)]
@@ -193,4 +187,4 @@ def _staircase(stamps: Sequence[Stamp], least: float) -> Grids:
         still += [*cells(placed[0], KERNEL), *arrow(placed[0], placed[1], "180°")]
     kernel = placed[-1]
     moving = tuple(tuple(stairs.moving(stamp)) for stamp in stamps)
-    return Grids(width, canvas.y + CELL, tuple(still), tuple(cells(kernel, KERNEL)), kernel.middle, moving)
+    return Sheet(width, canvas.y + CELL, tuple(still), tuple(cells(kernel, KERNEL)), kernel.middle, moving)

@@ -117,8 +117,7 @@ def stamps(layer: Layer, notation: str = "xkz", with_window: bool = False) -> tu
     laying: Maths = Infix(given.title, operator, kernel.title)
     window = same_entry(layer, notation)
     wanted = window.result.at(window.place)
-    places = ((row, at) for row, line in enumerate(canvas.rows) for at in range(len(line)))
-    followed = next(place for place in places if canvas.at(place) == wanted)
+    followed = next(place for place, cell in canvas.cells() if cell == wanted)
     copies = tuple(
         Copy(on_page(position), tuple((on_page(ours), on_page(theirs)) for ours, theirs in met))
         for position, met in found.meetings.items()

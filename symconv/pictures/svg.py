@@ -16,7 +16,8 @@ from symconv.page.cut import kept
 from symconv.page.runs import Line, runs
 from symconv.page.text import related, written
 from symconv.pictures.choice import favourite
-from symconv.pictures.layout import Sheet, sheets
+from symconv.pictures.layout import sheet
+from symconv.pictures.placing import Sheet
 from symconv.pictures.shapes import (
     INK,
     LEADING,
@@ -50,14 +51,10 @@ def svg(frame: PictureStep) -> str:
     >>> svg(frames(Conv1d(input=3, kernel=2))[1]).count("<title>Step 2 of 2: z2 = x2·k1 + x3·k2 + B</title>")
     1
     """
-    return _text(_drawn(frame))
-
-
-def _drawn(frame: PictureStep) -> Element:
-    (sheet,) = sheets([frame])
-    root = _document(sheet, step_of(frame), f"{subject_of(frame)} {description_of(frame)}")
-    draw_in(root, (*sheet.still, *sheet.turned, *sheet.moving))
-    return root
+    drawn = sheet([frame])
+    root = _document(drawn, step_of(frame), f"{subject_of(frame)} {description_of(frame)}")
+    draw_in(root, drawn.step(0))
+    return _text(root)
 
 
 def animated(frames: Sequence[PictureStep]) -> str:
@@ -69,8 +66,7 @@ def animated(frames: Sequence[PictureStep]) -> str:
         raise SymconvError("an animation needs at least one frame")
     if len(frames) > LONGEST_FILM:
         raise TooLargeError(f"an animation of {len(frames)} steps is too long: at most {LONGEST_FILM}, a second each")
-    drawn = sheets(frames)
-    first, sheet = frames[0], drawn[0]
+    drawn, first = sheet(frames), frames[0]
     opening = TURNING if first.unturned else 0.0
     seconds = opening + STEP * len(frames)
     said = [step_of(frame) for frame in frames[: kept(len(frames))]]
@@ -78,21 +74,21 @@ def animated(frames: Sequence[PictureStep]) -> str:
     more = f" And {missing} more steps." if missing else ""
     title = f"{written(first.formula)}, in {len(frames)} step{'s' if len(frames) > 1 else ''}"
     description = f"{subject_of(first)} {'. '.join(said)}.{more}"
-    root = _document(sheet, title, description)
+    root = _document(drawn, title, description)
     # Two animations on one page of HTML must not move each other. What is said of a picture tells it from all others.
     name = f"symconv-{sha256(f'{title} {description}'.encode()).hexdigest()[:8]}"
-    SubElement(root, "style").text = _style(name, opening, seconds, sheet.pivot)
-    draw_in(root, sheet.still)
+    SubElement(root, "style").text = _style(name, opening, seconds, drawn.pivot)
+    draw_in(root, drawn.still)
     turned = SubElement(root, "g", {"class": f"{name}-turned"} if first.unturned else {})
-    draw_in(turned, sheet.turned, f"{name}-upright" if first.unturned else "")
+    draw_in(turned, drawn.turned, f"{name}-upright" if first.unturned else "")
     if first.unturned:
-        draw_in(SubElement(root, "g", {"class": f"{name}-opening"}), [_opening(sheet)])
+        draw_in(SubElement(root, "g", {"class": f"{name}-opening"}), [_opening(drawn)])
     best = favourite(frames)
-    for frame, each in zip(frames, drawn, strict=True):
+    for frame, shapes in zip(frames, drawn.moving, strict=True):
         shown = f"{name}-step {name}-best" if frame is best else f"{name}-step"
         # A negative delay: every step is somewhere in its cycle from the start.
         delay = opening + STEP * frame.number - seconds
-        draw_in(SubElement(root, "g", {"class": shown, "style": f"animation-delay:{decimal(delay)}s"}), each.moving)
+        draw_in(SubElement(root, "g", {"class": shown, "style": f"animation-delay:{decimal(delay)}s"}), shapes)
     return _text(root)
 
 
@@ -121,8 +117,8 @@ def _style(name: str, opening: float, seconds: float, pivot: tuple[float, float]
     return "".join([*rules, f"@media (prefers-reduced-motion:reduce){{{still}{{animation:none}}}}"])
 
 
-def _document(sheet: Sheet, title: str, description: str) -> Element:
-    width, height = decimal(sheet.width), decimal(sheet.height)
+def _document(drawn: Sheet, title: str, description: str) -> Element:
+    width, height = decimal(drawn.width), decimal(drawn.height)
     root = Element(
         "svg",
         {
@@ -141,8 +137,8 @@ def _document(sheet: Sheet, title: str, description: str) -> Element:
     return root
 
 
-def _opening(sheet: Sheet) -> Paragraph:
-    below = next(shape for shape in sheet.moving if isinstance(shape, Wrapped))
+def _opening(drawn: Sheet) -> Paragraph:
+    below = next(shape for shape in drawn.moving[0] if isinstance(shape, Wrapped))
     return Paragraph(below.x, below.y, below.width, "First the kernel is turned by 180°.", below.size)
 
 

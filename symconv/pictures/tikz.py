@@ -7,7 +7,7 @@ from typing import Any
 
 from symconv.page.latex import escaped, related, without_amsmath
 from symconv.page.latex_width import IN_ROW, width
-from symconv.pictures.layout import sheets
+from symconv.pictures.layout import sheet
 from symconv.pictures.placing import TAP
 from symconv.pictures.shapes import PAPER, Anchor, Box, Drawn, GridSign, Label, Lines, Note, Paragraph, Wrapped
 from symconv.pictures.words import PictureStep
@@ -25,8 +25,7 @@ def tikz(frame: PictureStep) -> str:
     >>> print(tikz(frames(Conv1d(input=3, kernel=2))[0]).splitlines()[0])
     \\begin{tikzpicture}[x=0.5pt,y=-0.5pt]
     """
-    (sheet,) = sheets([frame])
-    shapes = (*sheet.still, *sheet.turned, *sheet.moving)
+    shapes = sheet([frame]).step(0)
     colours = dict.fromkeys(colour for shape in shapes for colour in _colours(shape) if colour != PAPER)
     lines = [f"\\begin{{tikzpicture}}[x={SCALE}pt,y=-{SCALE}pt]"]
     lines += [f"\\definecolor{{{_name(colour)}}}{{HTML}}{{{colour[1:].upper()}}}" for colour in colours]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from symconv.page.maths import Signed
 from symconv.page.runs import Run, runs
 from symconv.page.text import written
 from symconv.pictures.frames import Frame
@@ -17,182 +17,145 @@ from symconv.pictures.placing import (
     BETWEEN_GRIDS,
     CAPTION,
     CELL,
-    ENTRY,
     GRID_GAP,
     HEAD,
     MARGIN,
     SIGN,
-    TAP,
     TITLE,
-    Grids,
+    TOP,
     Placed,
+    Sheet,
     arrow,
     cells,
     column,
+    factors,
     hatching,
+    high,
+    lettered,
     outline,
     produced,
     stacked,
     title,
 )
-from symconv.pictures.shapes import (
-    HATCH,
-    INK,
-    KERNEL,
-    LEADING,
-    OUTPUT,
-    WINDOW,
-    Box,
-    Drawn,
-    GridSign,
-    Label,
-    Lines,
-    Note,
-    length,
-)
+from symconv.pictures.shapes import KERNEL, LEADING, OUTPUT, WINDOW, Box, Drawn, GridSign, Label, Note, length
 
 ADDED = 56.0
 # What an arrow between grids says.
 ARROWS = {"crop": "crop", "rot180": "180°"}
 
 
-def windows(frames: Sequence[Frame], least: float) -> Grids:
+def windows(frames: Sequence[Frame], least: float) -> Sheet:
     """The grids of a layer's frames, in the middle of a page that is at least so wide."""
     first = frames[0]
     arranged = _strips(first) if len(first.left.rows) == 1 and len(first.right.rows) == 1 else _side_by_side(first)
     width = max(arranged.width, least)
     grids = arranged.moved((width - arranged.width) / 2)
-    return Grids(
+    return Sheet(
         width,
         grids.bottom,
         tuple(grids.still(first)),
-        grids.turned(first),
-        grids.kernel.middle,
+        tuple(cells(grids.kernels[-1], KERNEL)) if grids.kernel_stands else (),
+        grids.kernels[-1].middle,
         tuple(tuple(grids.moving(frame)) for frame in frames),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """The grids of a picture on the page; `kernel` is the right operand as it is multiplied."""
+    """The grids of a picture on the page: `kernels` up to the one that is multiplied, `results` up to the result."""
 
     left: Placed
-    kernel: Placed
-    unturned: Placed | None
-    uncut: Placed | None
-    result: Placed
+    kernels: Sequence[Placed]
+    results: Sequence[Placed]
     width: float
     bottom: float
     strips: bool
 
     def moved(self, by: float) -> Arranged:
         """The same further to the right."""
+        left, *others = (replace(each, x=each.x + by) for each in (self.left, *self.kernels, *self.results))
+        return replace(self, left=left, kernels=others[: len(self.kernels)], results=others[len(self.kernels) :])
 
-        found = {
-            name: replace(placed, x=placed.x + by)
-            for name in ("left", "kernel", "unturned", "uncut", "result")
-            if (placed := getattr(self, name))
-        }
-        return replace(self, **found)
+    @property
+    def kernel_stands(self) -> bool:
+        """Whether it has a place of its own; a strip's kernel that is not turned stands only under the strip."""
+        return not self.strips or len(self.kernels) > 1
 
     def still(self, frame: Frame) -> Iterable[Drawn]:
         """What is the same in every step."""
         yield from cells(self.left, None)
-        yield from cells(self.result, OUTPUT)
-        for placed in (self.left, self.kernel, self.unturned, self.uncut, self.result):
-            if placed and not (self.strips and self.unturned is None and placed is self.kernel):
-                yield title(placed)
-        if self.unturned:
-            yield from cells(self.unturned, KERNEL)
-            yield from arrow(self.unturned, self.kernel, "180°")
-        if self.uncut and frame.uncut:
-            yield from cells(self.uncut, OUTPUT)
-            yield from arrow(self.uncut, self.result, ", ".join(ARROWS[each] for each in frame.uncut.afterwards))
+        yield from cells(self.results[-1], OUTPUT)
+        yield from map(title, (self.left, *(self.kernels[::-1] if self.kernel_stands else ()), *self.results))
+        for before, after in pairwise(self.kernels):
+            yield from cells(before, KERNEL)
+            yield from arrow(before, after, "180°")
+        if frame.uncut:
+            before, after = self.results
+            yield from cells(before, OUTPUT)
+            yield from arrow(before, after, ", ".join(ARROWS[each] for each in frame.uncut.afterwards))
         if not self.strips:
             yield from self._signs(frame)
 
     def _signs(self, frame: Frame) -> Iterable[Drawn]:
         """What stands between the grids, all of the equation that they are."""
-        middle = self.left.middle[1]
-        x = (self.left.x + self.left.width + self.kernel.x) / 2
+        kernel, middle = self.kernels[-1], self.left.middle[1]
+        x = (self.left.x + self.left.width + kernel.x) / 2
         yield GridSign(x, middle, replace(frame.operator, options=()), SIGN)
         for number, option in enumerate(frame.operator.options):
             yield Note(x, middle + 24 + number * LEADING * CAPTION, written(option), CAPTION)
-        x = self.kernel.x + self.kernel.width + SIGN
+        x = kernel.x + kernel.width + SIGN
         for each in frame.added:
             yield GridSign(x, middle, "+", SIGN)
             yield Label(x + SIGN, middle, each, TITLE, "entries")
             x += ADDED
-        yield GridSign((x + (self.uncut or self.result).x - SIGN) / 2, middle, "=", SIGN)
-
-    def turned(self, frame: Frame) -> tuple[Drawn, ...]:
-        """The kernel as it is multiplied; a strip's kernel that is not turned stands only under the strip."""
-        return () if self.strips and frame.unturned is None else tuple(cells(self.kernel, KERNEL))
+        yield GridSign((x + self.results[0].x - SIGN) / 2, middle, "=", SIGN)
 
     def moving(self, frame: Frame) -> Iterable[Drawn]:
         """The window, the products in it, and the entry that they give."""
         window = [place for place, _ in frame.window]
         corners = [self.left.corner(place) for place in window]
         yield from (Box(x, y, CELL, WINDOW) for x, y in corners)
-        yield Lines(tuple(line for x, y in corners for line in hatching(x, y)), HATCH, 1.4)
+        yield hatching(corners)
         for (ours, theirs), (x, y) in zip(frame.window, corners, strict=True):
-            cell, tap = frame.left.at(ours), frame.right.at(theirs)
+            entry, tap = frame.left.at(ours).said, frame.right.at(theirs).said
             if self.strips:
-                yield Label(x + CELL / 2, y + CELL / 2, cell.said, ENTRY, room=CELL - 6, halo=WINDOW)
+                yield lettered(x, y, entry, halo=WINDOW)
                 yield Box(x, y + CELL + 12, CELL, KERNEL)
-                yield Label(x + CELL / 2, y + 1.5 * CELL + 12, tap.said, ENTRY, room=CELL - 6)
+                yield lettered(x, y + CELL + 12, tap)
             else:
-                yield Label(x + CELL / 2, y + 0.36 * CELL, cell.said, ENTRY, room=CELL - 6, halo=WINDOW)
-                yield Label(x + CELL / 2, y + 0.76 * CELL, Signed("×", tap.said), TAP, room=CELL - 6, halo=WINDOW)
-        yield Lines(outline(self.left, window), INK, 3.5)
-        if self.uncut and frame.uncut:
-            yield from produced(self.uncut, frame.uncut.place)
-        yield from produced(self.result, frame.place)
+                yield from factors(x, y, entry, tap, WINDOW)
+        yield outline(self.left, window)
+        places = (frame.uncut.place, frame.place) if frame.uncut else (frame.place,)
+        for placed, place in zip(self.results, places, strict=True):
+            yield from produced(placed, place)
 
 
 def _side_by_side(frame: Frame) -> Arranged:
     kernels = stacked(frame.unturned, frame.right)
     results = stacked(frame.uncut.grid if frame.uncut else None, frame.result)
-    top = MARGIN + 2 * HEAD + 10
-    height = max(Placed(frame.left, 0, 0).height, kernels.height, results.height)
-    middle = top + height / 2
+    height = max(map(high, ((frame.left,), kernels, results)))
+    middle = TOP + height / 2
     options = max((length((Run(written(each)),), CAPTION) for each in frame.operator.options), default=0)
-    x = MARGIN
-    left, x = column((frame.left,), x, middle)
-    (*before, kernel), x = column(kernels.grids, x + max(GRID_GAP, options + 16), middle)
-    (*product, result), x = column(results.grids, x + GRID_GAP + ADDED * len(frame.added), middle)
-    return Arranged(
-        left[0],
-        kernel,
-        before[0] if before else None,
-        product[0] if product else None,
-        result,
-        x + MARGIN,
-        top + height,
-        strips=False,
-    )
+    (left,), x = column((frame.left,), MARGIN, middle)
+    turned, x = column(kernels, x + max(GRID_GAP, options + 16), middle)
+    given, x = column(results, x + GRID_GAP + ADDED * len(frame.added), middle)
+    return Arranged(left, turned, given, x + MARGIN, TOP + height, strips=False)
 
 
 def _strips(frame: Frame) -> Arranged:
-    y = MARGIN + 2 * HEAD + 10
-    left = Placed(frame.left, MARGIN, y)
-    unturned = uncut = None
+    left = Placed(frame.left, MARGIN, TOP)
+    kernels = [Placed(grid, MARGIN, TOP) for grid in stacked(frame.unturned, frame.right)]
     wide = max(left.width, length(runs(frame.left.title), TITLE), CELL * len(frame.result.rows[0]))
     if frame.unturned:
-        unturned = Placed(frame.unturned, MARGIN, y)
-        wide = max(wide, 2 * unturned.width + BETWEEN_GRIDS)
-        y += CELL + HEAD + 16
-        left = Placed(frame.left, MARGIN, y)
-    kernel = Placed(frame.right, MARGIN, y)
-    if unturned:
-        kernel = Placed(frame.right, MARGIN + unturned.width + BETWEEN_GRIDS, unturned.y)
-    result = Placed(frame.result, MARGIN, left.y + 2 * CELL + 12 + HEAD + 16)
+        kernels[1] = replace(kernels[1], x=MARGIN + kernels[0].width + BETWEEN_GRIDS)
+        left = replace(left, y=TOP + CELL + HEAD + 16)
+        wide = max(wide, 2 * kernels[0].width + BETWEEN_GRIDS)
+    results = [Placed(frame.result, MARGIN, left.y + 2 * CELL + 12 + HEAD + 16)]
+    bottom = results[0].y + CELL
     if frame.uncut:
-        uncut = Placed(frame.uncut.grid, MARGIN, result.y)
+        uncut = replace(results[0], grid=frame.uncut.grid)
         room = max(uncut.width, length(runs(uncut.grid.title), TITLE))
-        uncut = replace(uncut, x=MARGIN + (room - uncut.width) / 2)
-        result = replace(result, x=MARGIN + room + BETWEEN_GRIDS)
+        result = replace(results[0], x=MARGIN + room + BETWEEN_GRIDS)
+        results = [replace(uncut, x=MARGIN + (room - uncut.width) / 2), result]
         wide = max(wide, room + BETWEEN_GRIDS + result.width)
-    return Arranged(left, kernel, unturned, uncut, result, wide + 2 * MARGIN, result.y + CELL, strips=True)
-
-
+    return Arranged(left, kernels, results, wide + 2 * MARGIN, bottom, strips=True)

@@ -59,9 +59,11 @@ def test_nothing_moves_and_nothing_is_lost(name: str, what: str, notation: str) 
     found = steps(name, what, notation)
     made = film(found, what)
     named = {each.attrib["id"]: each for each in ElementTree.fromstring(made.shared).iter("g") if "id" in each.attrib}
-    for sheet, picture in zip(wordless(found), made.pictures, strict=True):
+    sheet = wordless(found)
+    assert len(sheet.moving) == len(made.pictures)
+    for number, picture in enumerate(made.pictures):
         alone = Element("g")
-        draw_in(alone, (*sheet.still, *sheet.turned, *sheet.moving))
+        draw_in(alone, sheet.step(number))
         assert_alike([*marks(ElementTree.fromstring(picture), named)], [*marks(alone, {})])
 
 
@@ -71,9 +73,11 @@ def test_cells_are_drawn_before_what_is_written_into_them(name: str, what: str) 
     found = steps(name, what)
     made = film(found, what)
     named = {each.attrib["id"]: each for each in ElementTree.fromstring(made.shared).iter("g") if "id" in each.attrib}
-    for sheet, picture in zip(wordless(found), made.pictures, strict=True):
+    sheet = wordless(found)
+    assert len(sheet.moving) == len(made.pictures)
+    for number, picture in enumerate(made.pictures):
         alone = Element("g")
-        draw_in(alone, (*sheet.still, *sheet.turned, *sheet.moving))
+        draw_in(alone, sheet.step(number))
         assert_alike(seen(marks(ElementTree.fromstring(picture), named)), seen(marks(alone, {})))
 
 
