@@ -12,9 +12,9 @@ from symconv.layers.lettering import entry, formula, gradient
 from symconv.layers.notation import Notation, entry_name
 from symconv.layers.tensors import GRADIENT_OF
 from symconv.page.maths import Maths, Number, Product, Words
-from symconv.pictures.operands import Position, innermost, laid_out
+from symconv.pictures.operands import Position, ZeroKind, innermost, laid_out
 
-CellKind = Literal["entry", "padding", "inserted", "cropped"]
+CellKind = Literal["entry", "cropped"] | ZeroKind
 ZERO = Number(0)
 
 
@@ -64,12 +64,9 @@ def entries_of(layer: Layer, notation: Notation) -> Naming:
 
 def operand_grid(expr: Array, entries: Naming, notation: Notation) -> Grid:
     """An operand of a closed form: the entries of the tensor in it, and zeros."""
-    of = innermost(expr)
-    positions = [position for position, _, _ in laid_out(of)]
-    cells: dict[Position, Cell] = {}
-    for position, number, padding in laid_out(expr):
-        zero = Cell("padding" if padding else "inserted", ZERO)
-        cells[position] = entries(of.name, positions[number - 1]) if number else zero
+    of = innermost(expr).name
+    found = laid_out(expr)
+    cells = {at: Cell(what, ZERO) if isinstance(what, str) else entries(of, what) for at, what in found.items()}
     return in_rows(formula(expr, notation), cells)
 
 

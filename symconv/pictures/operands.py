@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from symconv.sizes import concrete, joined
 from symconv.statements.theorems import Theorem, closed_forms, written
 
 Position = tuple[int, ...]
+ZeroKind = Literal["padding", "inserted"]
 
 # What is drawn of which tensor.
 RESULTS = {"forward": "Z", "dX": "dX", "dK": "dK", "transposed": "Z"}
@@ -61,35 +63,38 @@ def operands(layer: Layer, what: str) -> Operands:
     _check(layer, what)
     of = RESULTS[what]
     expr, core = _product(layer, of)
-    sizes = {
-        "the left operand": core.left.shape.spatial,
-        "the right operand": core.right.shape.spatial,
-        "the result": tensor(layer, of).shape.spatial,
-    }
-    for name, spatial in sizes.items():
-        if max(map(concrete, spatial)) > MOST_CELLS:
+    arrays = {"the left operand": core.left, "the right operand": core.right, "the result": tensor(layer, of)}
+    for name, array in arrays.items():
+        if max(map(concrete, array.shape.spatial)) > MOST_CELLS:
             raise TooLargeError(
-                f"{name} has {joined(spatial)} cells, and a picture at most {MOST_CELLS} an axis: "
+                f"{name} has {joined(array.shape.spatial)} cells, and a picture at most {MOST_CELLS} an axis: "
                 f"draw a smaller layer, or use symconv verify for this one"
             )
     # One example and one channel have the geometry of all of them, and their operands are as small as the picture.
     one = replace(layer, batch=1, groups=1, in_channels=1, out_channels=1)
     expr, core = _product(one, of)
-    shapes = {"left": core.left.shape, "right": core.right.shape}
-    sides = {name: Tensor(name, shape.lead, shape.spatial) for name, shape in shapes.items()}
-    bare = _around(expr, replace(core, left=sides["left"], right=sides["right"]))
-    met = bare.value({name: numbered(side) for name, side in sides.items()}, PairedPlaces())
-    result = tuple(map(concrete, tensor(one, of).shape.spatial))
-    left, right = (tuple(map(concrete, side.spatial)) for side in sides.values())
+    left, right = _alike("left", core.left), _alike("right", core.right)
+    values = {side.name: numbered(side) for side in (left, right)}
+    met = _around(expr, replace(core, left=left, right=right)).value(values, PairedPlaces())
+    product = _alike("product", core)
+    kept = _around(expr, product).value({product.name: numbered(product)}, Numbers())
+    ours, theirs, places = _places(left), _places(right), _places(product)
+    entries = _places(tensor(one, of))
     meetings = {
-        entry: tuple((_position(a, left), _position(b, right)) for a, b in met.reshape(result)[entry])
-        for entry in np.ndindex(result)
+        entry: tuple((ours[a - 1], theirs[b - 1]) for a, b in pairs)
+        for entry, pairs in zip(entries, met.flat, strict=True)
     }
-    product = Tensor("product", core.shape.lead, core.shape.spatial)
-    kept = _around(expr, product).value({product.name: numbered(product)}, Numbers()).reshape(result)
-    whole = tuple(map(concrete, product.spatial))
-    produced = {entry: _position(int(kept[entry]), whole) for entry in np.ndindex(result)}
+    produced = {entry: places[number - 1] for entry, number in zip(entries, kept.flat, strict=True)}
     return Operands(of, expr, core, meetings, produced)
+
+
+def _alike(name: str, array: Array) -> Tensor:
+    return Tensor(name, array.shape.lead, array.shape.spatial)
+
+
+def _places(array: Array) -> list[Position]:
+    """Where the entries of an array stand, in the order of their numbers."""
+    return [*np.ndindex(tuple(map(concrete, array.shape.spatial)))]
 
 
 def numbered(array: Tensor) -> Cells:
@@ -105,18 +110,18 @@ def innermost(expr: Array) -> Tensor:
     return expr
 
 
-def laid_out(expr: Array) -> list[tuple[Position, int, bool]]:
-    """Every place of an operand: the number of the tensor's entry there, 0 for a zero, and whether that is padding."""
-    inside = np.ones(tuple(map(concrete, expr.shape.sizes)), dtype=int)
+def laid_out(expr: Array) -> dict[Position, Position | ZeroKind]:
+    """What is at every place of an operand: the tensor's entry at a position, or a zero."""
+    of = innermost(expr)
+    inner = expr.array if isinstance(expr, Pad) else expr
+    values = inner.value({of.name: numbered(of)}, Numbers())
+    # A zero that is there before the padding is told from those around.
+    values = np.where(values == 0, -1, values)
     if isinstance(expr, Pad):
-        whole = replace(expr, array=Tensor("inside", expr.array.shape.lead, expr.array.shape.spatial))
-        ones = np.ones(tuple(map(concrete, expr.array.shape.sizes)), dtype=int)
-        inside = whole.value({"inside": ones}, Numbers())
-    tensor_in_it = innermost(expr)
-    values = expr.value({tensor_in_it.name: numbered(tensor_in_it)}, Numbers())
-    spatial = tuple(map(concrete, expr.shape.spatial))
-    values, inside = values.reshape(spatial), inside.reshape(spatial)
-    return [(place, int(values[place]), not inside[place]) for place in np.ndindex(spatial)]
+        values = replace(expr, array=_alike("inner", inner)).value({"inner": values}, Numbers())
+    kinds: dict[int, ZeroKind] = {0: "padding", -1: "inserted"}
+    entries, found = _places(of), zip(_places(expr), values.flat, strict=True)
+    return {place: kinds[number] if number in kinds else entries[number - 1] for place, number in found}
 
 
 def summed_over(layer: Layer, of: str) -> bool:
@@ -182,7 +187,3 @@ def _around(expr: Array, product: Array) -> Array:
     for each in reversed(around):
         product = replace(each, array=product)
     return product
-
-
-def _position(number: int, sizes: Position) -> Position:
-    return tuple(int(at) for at in np.unravel_index(number - 1, sizes))

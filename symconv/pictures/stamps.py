@@ -108,9 +108,10 @@ def stamps(layer: Layer, notation: str = "xkz", with_window: bool = False) -> tu
 
     given_name = OTHER_WAY[found.of]
     left, right = found.core.left, found.core.right
-    given = in_rows(whole(letters, given_name), {at: other_way(found.of, at) for at in found.meetings})
+    given = in_rows(whole(letters, given_name), {at: entries(given_name, at) for at in found.meetings})
     kernel = operand_grid(right, entries, letters)
-    canvas = _canvas(operand_grid(left, other_way, letters), whole(letters, of))
+    padded = operand_grid(left, other_way, letters).cells()
+    canvas = in_rows(whole(letters, of), {at: cell if cell.name else CUT for at, cell in padded})
     bias = (entries("B", (0,)).said,) if of == "Z" and layer.bias else ()
     partial = (Dots(),) if summed_over(layer, of) else ()
     operator = InfixOperator("transposed", (*sign(found.core).options, *_qualified(layer)))
@@ -155,10 +156,6 @@ def complete(shown: Sequence[Stamp]) -> Stamp:
 def same_entry(layer: Layer, notation: str = "xkz") -> Frame:
     """The window over the zeros around and between, turned, that gives the entry which the stamps follow."""
     return instructive(frames(layer, "forward" if layer.transposed else "dX", notation))
-
-
-def _canvas(padded: Grid, title: Maths) -> Grid:
-    return Grid(title, tuple(tuple(cell if cell.name else CUT for cell in row) for row in padded.rows))
 
 
 def _qualified(layer: Layer) -> tuple[Qualifier, ...]:
