@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from symconv.page import document as blocks
 from symconv.page import text
 from symconv.page.cut import LARGEST_MATRIX, MOST_ROWS_OF_BOXES, beside, fitting, parted, shortened, spread
 from symconv.page.document import Block, Document, Equation
-from symconv.page.maths import Maths, Matrix, Number
+from symconv.page.maths import Marked, Maths, Matrix, Number
 from symconv.page.pieces import Closing, Opening, Piece, chunks, pieces
 
 WIDTH = 80
@@ -175,8 +176,8 @@ def _side_by_side(boxes: Sequence[list[str]]) -> list[str]:
     for box in boxes:
         width = max(len(line) for line in box)
         above = (height - len(box)) // 2
-        below = height - len(box) - above
-        columns.append([" " * width] * above + [line.ljust(width) for line in box] + [" " * width] * below)
+        lines = [""] * above + box + [""] * (height - len(box) - above)
+        columns.append([line.ljust(width) for line in lines])
     return [" ".join(lines) for lines in zip(*columns, strict=True)]
 
 
@@ -194,10 +195,7 @@ def _boxes(matrix: Matrix) -> list[list[str]]:
 
 def _box(matrix: Matrix) -> list[str]:
     rows = [
-        tuple(
-            f"‹{text.written(cell)}›" if (number, at) in matrix.marked else text.written(cell)
-            for at, cell in enumerate(row)
-        )
+        [text.written(Marked(cell) if (number, at) in matrix.marked else cell) for at, cell in enumerate(row)]
         for number, row in enumerate(matrix.rows)
     ]
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
@@ -210,8 +208,8 @@ def _box(matrix: Matrix) -> list[str]:
             cells += cell.center(width) if zero else cell.ljust(width)
             if at < len(row) - 1:
                 cells += " │ " if at in matrix.bars else " "
-        left, right = _brackets(number, last)
-        left, right = (" " if on else side for on, side in zip(matrix.goes_on, (left, right), strict=True))
+        brackets = zip(_brackets(number, last), matrix.goes_on, strict=True)
+        left, right = (" " if goes_on else bracket for bracket, goes_on in brackets)
         lines.append(f"{left}{cells}{right}")
     return lines
 
@@ -227,28 +225,23 @@ def _brackets(row: int, last: int) -> tuple[str, str]:
 def _grid(grid: blocks.SumGrid) -> list[str]:
     """Boxes with a term on each line, as many beside each other as fit."""
     stacks = [[_stack(each) for each in row] for row in grid.rows]
-    widest = max(len(line) for row in stacks for stack in row for line in stack)
+    wide = [max(len(line) for stack in column for line in stack) for column in zip(*stacks, strict=True)]
     room = WIDTH - len(INDENT) - 1
-    if grid.whole and len(grid.rows[0]) * (widest + 3) <= room:
-        columns: list[int | None] = [*range(len(grid.rows[0]))]
-        rows: list[int | None] = [*range(len(grid.rows))]
+    if grid.whole and len(wide) * (max(wide) + 3) <= room:
+        columns: list[int | None] = [*range(len(wide))]
+        rows: list[int | None] = [*range(len(stacks))]
     else:
         in_rows, in_columns = grid.most_terms
-        boxes = [max(len(line) for stack in column for line in stack) + 3 for column in zip(*stacks, strict=True)]
-        columns = beside(in_columns, LARGEST_MATRIX, room, boxes, gap=4)
+        columns = beside(in_columns, LARGEST_MATRIX, room, [each + 3 for each in wide], gap=4)
         rows = spread(in_rows, MOST_ROWS_OF_BOXES)
-    widths = [
-        max(len(line) for row in stacks for line in row[at]) if at is not None else 1 for at in columns
-    ]
+    widths = [1 if at is None else wide[at] for at in columns]
     lines = [_rule("┌", "┬", "┐", widths)]
     for number, row in enumerate(rows):
         if number:
             lines.append(_rule("├", "┼", "┤", widths))
         found = [["…"] if row is None or at is None else stacks[row][at] for at in columns]
-        for line in range(max(map(len, found))):
-            texts = ((stack[line] if line < len(stack) else "") for stack in found)
-            cells = (text.ljust(width) for text, width in zip(texts, widths, strict=True))
-            lines.append(f"{INDENT}│ {' │ '.join(cells)} │")
+        for line in zip_longest(*found, fillvalue=""):
+            lines.append(f"{INDENT}│ {' │ '.join(map(str.ljust, line, widths))} │")
     return [*lines, _rule("└", "┴", "┘", widths)]
 
 
