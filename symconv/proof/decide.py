@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from symconv.arrays.sums import Guard
 from symconv.deadline import Deadline, TimeUpError
 from symconv.errors import ShapeError, TooLargeError
 from symconv.layers.family import Family
@@ -101,12 +100,10 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
     A solver may take whatever it is given for a statement that is false.
     """
     proving = deadline.share(PROVING)
-    exists: tuple[Guard, ...] = ()
     made: Claim | None = None
     seen: Seen | None = None
     try:
         made = claim(tree, family, proving)
-        exists = made.left.exists
         found: Found | None = _certified_at_once(made, deadline) if means.certified_first else None
         if found is not None:
             return found
@@ -118,13 +115,13 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
         deadline, proving = deadline.later(loading), proving.later(loading)
         seen = Seen.by(made, tree, family)
         if means.certified_first:
-            found = _refuted_at_once(tree, family, made, deadline, seen)
+            found = _refuted_at_once(tree, family, deadline, seen)
         quick = deadline.share(QUICK).within(MOMENT)
         if found is None:
             found = _proved(made, means, quick)
         if isinstance(found, Remaining) and quick.passed:
             soon = deadline.share(HUNTED).within(HUNTING)
-            refuted = _refuted(tree, family, exists, found.reason, deadline, soon, seen)
+            refuted = _refuted(tree, family, found.reason, deadline, soon, seen)
             found = _proved(made, means, proving) if isinstance(refuted, Remaining) else refuted
     except (StatementError, ShapeError) as error:
         # Numbers that fit nowhere are a mistake too: nothing is said that could be refuted.
@@ -134,7 +131,7 @@ def _found(tree: Statement, family: Family, means: _Means, deadline: Deadline) -
     except TooLargeError as error:
         found = Remaining(str(error))
     if isinstance(found, Remaining):
-        found = _refuted(tree, family, exists, found.reason, deadline, seen=seen)
+        found = _refuted(tree, family, found.reason, deadline, seen=seen)
     if isinstance(found, Remaining) and made is not None and made.left.sum is None:
         return _far(tree, family, made, deadline) or found
     return found
@@ -159,7 +156,7 @@ def _certified_at_once(made: Claim, deadline: Deadline) -> Proved | None:
 
 
 def _refuted_at_once(
-    tree: Statement, family: Family, made: Claim, deadline: Deadline, seen: Seen
+    tree: Statement, family: Family, deadline: Deadline, seen: Seen
 ) -> Counterexample | Remaining | None:
     """The counterexample where one of a few members is one: nearly every false statement has one there. None where
     this one has none."""
@@ -167,11 +164,11 @@ def _refuted_at_once(
 
     some = None
     if not seen.is_false():
-        some = at_once(tree, family, made.left.exists, deadline.share(LOOKED).within(FEW_SECONDS), seen)
+        some = at_once(tree, family, deadline.share(LOOKED).within(FEW_SECONDS), seen)
         if some is None:
             return None
     # It is false, so no proof needs to be looked for: all time is there to find the smallest.
-    smallest = _refuted(tree, family, made.left.exists, REASON, deadline, seen=seen)
+    smallest = _refuted(tree, family, REASON, deadline, seen=seen)
     if isinstance(smallest, Counterexample):
         return smallest
     return None if some is None else _confirmed(tree, some, REASON, deadline)
@@ -201,7 +198,6 @@ def _far(tree: Statement, family: Family, made: Claim, deadline: Deadline) -> Co
 def _refuted(
     tree: Statement,
     family: Family,
-    exists: Sequence[Guard],
     reason: str,
     deadline: Deadline,
     soon: Deadline | None = None,
@@ -210,7 +206,7 @@ def _refuted(
     """The smallest counterexample, confirmed by SymPy; or what remained, and how far the hunt came where time ended."""
     from symconv.proof.refute import Tried, counterexample
 
-    found = counterexample(tree, family, exists, deadline, soon, seen)
+    found = counterexample(tree, family, deadline, soon, seen)
     if isinstance(found, Tried):
         return Remaining(reason if found.in_time else f"{reason}; {found} in time")
     return _confirmed(tree, found, reason, deadline)

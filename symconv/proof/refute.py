@@ -42,16 +42,19 @@ class Tried:
 class Seen:
     """Members at which the sides of one statement agree: they are met again and again, and looked at once.
 
-    Where there are `fingerprints`, most are not even looked at.
+    Where there are `fingerprints`, most are not even looked at. `exists` is when the left side exists, where that is
+    known.
     """
 
     agreeing: set[tuple[object, ...]] = field(default_factory=set)
     fingerprints: Fingerprints | None = None
+    exists: tuple[Guard, ...] = ()
 
     @classmethod
     def by(cls, claim: Claim, statement: Statement, family: Family) -> Seen:
         """None yet, with the fingerprints of the statement's claim."""
-        return cls(fingerprints=Fingerprints(claim, axis_symbols(statement, family, claim.left.exists)))
+        exists = claim.left.exists
+        return cls(fingerprints=Fingerprints(claim, axis_symbols(statement, family, exists)), exists=exists)
 
     def is_false(self) -> bool:
         """Whether the sides differ somewhere, as far as is seen at once: so that no proof is worth a try."""
@@ -77,7 +80,6 @@ class Seen:
 def counterexample(
     statement: Statement,
     family: Family,
-    exists: Sequence[Guard] = (),
     deadline: Deadline = NEVER,
     soon: Deadline | None = None,
     seen: Seen | None = None,
@@ -90,6 +92,7 @@ def counterexample(
     """
     hurried = deadline if soon is None else soon
     known = Seen() if seen is None else seen
+    exists = known.exists
     near, far = (members(statement, family, exists, each, single=True) for each in (True, False))
     found = _first(chain(islice(near, FIRST_TRIED), islice(far, FIRST_TRIED)), statement, hurried, known)
     if isinstance(found, Tried) and found.in_time:
@@ -104,16 +107,14 @@ def counterexample(
     return found if isinstance(before, Tried) else before
 
 
-def at_once(
-    statement: Statement, family: Family, exists: Sequence[Guard], soon: Deadline, seen: Seen
-) -> Counterexample | None:
+def at_once(statement: Statement, family: Family, soon: Deadline, seen: Seen) -> Counterexample | None:
     """Some counterexample, which may not be the smallest, where one of a few members is one that are looked at by
     `soon`; else None.
 
     They are near ones of all sizes, the largest first, since most mistakes show there.
     """
     try:
-        near = list(soon.watched(islice(members(statement, family, exists, soon=True, single=True), NEAR)))
+        near = list(soon.watched(islice(members(statement, family, seen.exists, soon=True, single=True), NEAR)))
     except TimeUpError:
         return None
     found = _first(iter(near[:: -max(1, len(near) // FEW)]), statement, soon, seen)
