@@ -20,7 +20,7 @@ from symconv.layers.family import Family
 from symconv.proof import kernel, smt
 from symconv.proof.claim import claim
 from symconv.proof.decision import Counterexample, Decision, Found
-from symconv.proof.kernel import KernelError, Proved
+from symconv.proof.kernel import Claim, KernelError, Proved
 from symconv.proof.linear.text import from_text, to_text
 from symconv.proof.plan_files import plan_data, plan_from_data
 from symconv.proof.solvers import Installed
@@ -61,7 +61,7 @@ def again(data: object, tree: Statement, family: Family, *, id: str = "", timeou
     try:
         match data:
             case {"plan": dict(plan), "example": dict(example), "certificates": list(certificates)}:
-                found: Found | None = _proved(tree, family, (plan, example, certificates), deadline)
+                found: Found | None = _proved(claim(tree, family, deadline), plan, example, certificates, deadline)
             case {"sizes": dict(sizes)}:
                 found = _refuted(tree, family, sizes, deadline)
             case _:
@@ -75,10 +75,8 @@ def again(data: object, tree: Statement, family: Family, *, id: str = "", timeou
 
 
 def _proved(
-    tree: Statement, family: Family, data: tuple[dict[str, Any], dict[str, Any], list[Any]], deadline: Deadline
+    made: Claim, written: dict[str, Any], example: dict[str, Any], certificates: list[Any], deadline: Deadline
 ) -> Proved:
-    made = claim(tree, family, deadline)
-    written, example, certificates = data
     plan = plan_from_data(written, made)
     asked = [each for each in kernel.obligations(made, plan) if not smt.is_evident(each)]
     known = {

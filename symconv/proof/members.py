@@ -181,13 +181,13 @@ def _belong(together: Sequence[Guard], kinds: Sequence[Kind], axes: Sequence[Cho
 
     A symbol of no axis has to have one value for all of them; where none is found, nothing is said of the member.
     """
-    numbered = [(min(at, len(kinds) - 1), axis) for at, axis in enumerate(axes)]
-    valued = [
-        (at, dict(zip(kinds[at].least, (value for _, value in axis.values), strict=True))) for at, axis in numbered
-    ]
-    by_class = [[values for at, values in valued if at == each] for each in dict(valued)]
+    by_class: dict[int, list[dict[str, int]]] = {}
+    for at, axis in enumerate(axes):
+        number = min(at, len(kinds) - 1)
+        named = zip(kinds[number].least, (value for _, value in axis.values), strict=True)
+        by_class.setdefault(number, []).append(dict(named))
     picks = []
-    for pick in product(*by_class):
+    for pick in product(*by_class.values()):
         values: dict[str, int] = dict(lead.values)
         for each in pick:
             if any(values.setdefault(name, value) != value for name, value in each.items()):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, permutations, product
 
-from symconv.arrays.sums import Case, Part, Place, Term, Variable
+from symconv.arrays.sums import Case, Place, Term, Variable
 from symconv.deadline import NEVER, Deadline
 from symconv.proof.coordinates import coordinates, eliminate, split, turned
 from symconv.proof.example import samples
@@ -108,15 +108,12 @@ class Matching:
         said = {*self.places, *(part.axis for part in (*ours.parts, *theirs.parts))}
         planned = []
         for axis in (axis for axis in self.axes if axis in said):
-            left, right = (self._steps(part) for part in (ours.part(axis), turned(theirs.part(axis), order)))
+            parts = ours.part(axis), turned(theirs.part(axis), order)
+            left, right = (tuple(map(_eliminations, self.deadline.watched(part.cases))) for part in parts)
             if len({sum(isinstance(step, Together) for step in steps) for steps in (*left, *right)}) > 1:
                 return None
             planned.append(AxisPlan(axis, left, right))
         return PairPlan(one, other, order, tuple(planned))
-
-    def _steps(self, part: Part) -> tuple[Steps, ...]:
-        """The steps for every case."""
-        return tuple(_eliminations(case) for case in self.deadline.watched(part.cases))
 
 
 def _by_samples(claim: Claim, matching: Matching) -> Iterator[Plan]:

@@ -134,7 +134,7 @@ def _mentioned(claim: Claim) -> tuple[list[Size], list[Variable]]:
 def _check_index(side: Side) -> None:
     """The entries are indexed along the axes of the sizes, once each, in boxes of these sizes of parameters."""
     for _, size in side.sizes:
-        _check_parameters(size)
+        _check_guard(Guard(size, "="))
     if side.sum is None:
         return
     places = [(place.axis, place.variable.size) for place in side.sum.index]
@@ -164,16 +164,12 @@ def _check_case(case: Case, axis: str, place: Variable | None, owner: dict[str, 
     if len({variable.name for variable in here}) != len(here):
         raise KernelError("two variables of one name")
     for variable in case.bound:
-        _check_parameters(variable.size)
+        _check_guard(Guard(variable.size, "="))
         if owner.setdefault(variable.name, axis) != axis:
             raise KernelError(f"{variable.name} belongs to two axes")
     known = [variable.unknown for variable in here]
     for guard in (*case.guards, *(Guard(at, "=") for at in case.index if at is not None)):
         _check_guard(guard, known, f"axis {axis} mentions")
-
-
-def _check_parameters(size: Size) -> None:
-    _check_guard(Guard(size, "="))
 
 
 def _check_guard(guard: Guard, known: Sequence[Unknown] = (), otherwise: str = "no parameter:") -> None:

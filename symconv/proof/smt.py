@@ -79,11 +79,6 @@ class Confirmed:
     answers: tuple[tuple[Solver, Answer], ...] = ()
     certificate: Certificate | None = None
 
-    @property
-    def by(self) -> tuple[Solver, ...]:
-        """The solvers that said "unsat"."""
-        return tuple(solver for solver, answer in self.answers if answer == "unsat")
-
 
 class DisagreementError(KernelError):
     """One solver finds a question satisfiable and another does not: neither is believed."""

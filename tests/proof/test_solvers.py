@@ -12,7 +12,7 @@ from symconv.layers.layer import Axis
 from symconv.proof import kernel
 from symconv.proof.kernel import Claim, KernelError, Proved, Side
 from symconv.proof.plan import Plan
-from symconv.proof.smt import Answer, DisagreementError, Solver, is_evident
+from symconv.proof.smt import Answer, DisagreementError, Solver, checkers, is_evident
 from symconv.proof.solvers import SolverDisagreementError, solvers
 from symconv.proving import prove
 from symconv.results import Proof, Undecided, data
@@ -111,7 +111,7 @@ def test_what_two_answers_mean(first: Answer, second: Answer) -> None:
     elif first == "unsat":
         (found,) = (each for each in asked(one, two).confirmed if not is_evident(each.obligation))
         assert found.answers == ((one, first), (two, second))
-        assert found.by == ((one, two) if second == "unsat" else (one,))
+        assert checkers((found,)) == ((str(one), str(two)) if second == "unsat" else (str(one),))
     else:
         with pytest.raises(KernelError, match="not confirmed: sizes agree"):
             asked(one, two)
@@ -121,7 +121,7 @@ def test_what_two_answers_mean(first: Answer, second: Answer) -> None:
 def test_what_one_answer_means(answer: Answer) -> None:
     one = fake("one", answer)
     if answer == "unsat":
-        assert [each.by for each in asked(one).confirmed] == [(), (), (one,)]
+        assert [each.answers for each in asked(one).confirmed] == [(), (), ((one, "unsat"),)]
     else:
         with pytest.raises(KernelError, match="not confirmed"):
             asked(one)
@@ -141,8 +141,8 @@ def test_who_is_recorded_is_who_was_asked() -> None:
     z3 = BY_NAME["z3"]
     liar = Solver(z3.name, z3.version, lambda _text, _milliseconds: "unsat")
     (found,) = (each for each in asked_with(liar).confirmed if each.answers)
-    assert found.by == (liar,)
-    assert found.by != (z3,)
+    assert found.answers == ((liar, "unsat"),)
+    assert found.answers != ((z3, "unsat"),)
     assert z3 == solvers()[0]
 
 

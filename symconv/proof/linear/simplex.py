@@ -121,19 +121,16 @@ class Simplex(Generic[Justification]):
             for variable, coefficient in row.items():
                 if isinstance(coefficient, int):
                     continue
-                at = [side for side in (BELOW, ABOVE) if self._stands_at(variable, side)]
-                if not at:
+                below, above = (self._bounds[side][variable] for side in (BELOW, ABOVE))
+                if below is not None and below.value == self.values[variable]:
+                    found.append((below.reason, coefficient % 1))
+                elif above is not None and above.value == self.values[variable]:
+                    found.append((above.reason, -coefficient % 1))
+                else:
                     break
-                limit = self._bounds[at[0]][variable]
-                assert limit is not None
-                found.append((limit.reason, (coefficient if at[0] == BELOW else -coefficient) % 1))
             else:
                 return found
         return None
-
-    def _stands_at(self, variable: int, side: int) -> bool:
-        limit = self._bounds[side][variable]
-        return limit is not None and limit.value == self.values[variable]
 
     def _violated(self) -> tuple[int, int, Bound[Justification]] | None:
         """The first basic variable outside its bounds (the first, so that the search ends)."""
