@@ -34,15 +34,17 @@ def proof_text(about: Proposition, proved: Proved) -> str:
     return "\n".join([commented(about.tree.text), PREAMBLE, *lines]) + "\n"
 
 
-def _local(factors: int = 0, variables: dict[str, str] | None = None) -> UnknownNames:
-    """What unknowns are called in a proof: parameters as their fields, places t and u, what runs freely w."""
+def _local(factors: int = 0, met: Sequence[str] = ()) -> UnknownNames:
+    """What unknowns are called in a proof: parameters as their fields, places t and u, what runs freely w, and v the
+    variables in the order in which they are met."""
+    variables = {name: f"v{number}" for number, name in enumerate(met)}
 
     def called(unknown: Unknown) -> str:
         if isinstance(unknown, Symbol):
             return parameter(unknown.name)
         if isinstance(unknown, Coordinate):
             return f"t{unknown.factor}" if unknown.factor < factors else f"w{unknown.factor - factors}"
-        return (variables or {}).get(unknown.name, "u")
+        return variables.get(unknown.name, "u")
 
     return called
 
@@ -170,8 +172,8 @@ class _Writer:
         yield f"  {_list(self._way(*each, names) for each in theirs)}); [ways_there | ways_there | | |]."
         for side in (ours, theirs):
             yield "+ repeat (apply Forall_cons || apply Forall_nil)."
-            for way, solved in side:
-                yield from self._determined(way, solved, factors, f"{name}: multipliers are positive")
+            for _, solved in side:
+                yield from self._determined(solved, factors, f"{name}: multipliers are positive")
         yield f"+ intros ws W. {_apart('ws', 'w', count, 'W')}. computed."
         naming = QuotientNames(self.naming.known)
         if len(ours) == len(theirs) == 1:
@@ -206,23 +208,17 @@ class _Writer:
 
     def _way(self, way: Way, solved: Solution, names: UnknownNames) -> str:
         turns = _list(str(turn).lower() for turn in way.turns)
-        bound = [solved.values[at] for at in way.variables]
-        free = [self._met(way, solved).index(variable.name) for variable in solved.free]
-        values = _list(size(each, names, self.naming.known) for each in bound)
+        free = [solved.names.index(variable.name) for variable in solved.free]
+        values = _list(size(each, names, self.naming.known) for each in solved.values)
         common = _list(f"{at}%nat" for at in free)
         if not free:
             return f"Way {turns} {common} (fun _ => {values})"
         pattern = " :: ".join([*(f"w{number}" for number in range(len(free))), "_"])
         return f"Way {turns} {common} (fun ws => match ws with {pattern} => {values} | _ => [] end)"
 
-    def _met(self, way: Way, solved: Solution) -> list[str]:
-        """The names of the variables in the order in which they are met."""
-        return [solved.names[at] for at in way.variables]
-
-    def _determined(self, way: Way, solved: Solution, factors: int, positive: str) -> Iterator[str]:
-        met = self._met(way, solved)
-        names = _local(factors, {name: f"v{number}" for number, name in enumerate(met)})
-        yield f"  * split; [reflexivity|]. intros vs V. {_met_apart(len(met))}."
+    def _determined(self, solved: Solution, factors: int, positive: str) -> Iterator[str]:
+        names = _local(factors, solved.names)
+        yield f"  * split; [reflexivity|]. intros vs V. {_met_apart(len(solved.names))}."
         for step in solved.steps:
             yield f"    {self._equation(step, names, positive)}."
         yield "    computed; all_equal."
@@ -250,7 +246,7 @@ class _Writer:
         for way in along:
             case = member.term.part(member.axis).cases[way.case]
             called = [case.bound[at].name for at in way.variables]
-            names = _local(factors, {name: f"v{at}" for at, name in enumerate(called)})
+            names = _local(factors, called)
             name = f"term {member.number}, axis {member.axis}: case {way.case} holds nowhere"
             yield f"  - intros vs. apply not_true_is_false; intros V. {_met_apart(len(called))}."
             yield f"    {self._closed(QuotientNames(self.naming.known), name, names)}."
@@ -259,8 +255,10 @@ class _Writer:
 
 def _solved(ways: Ways, part: Part, plans: Sequence[Steps], factors: int) -> list[SolvedWay]:
     """Every way along the axis of a part, with what becomes of its case."""
-    found = [solution(case, steps, factors) for case, steps in zip(part.cases, plans, strict=True)]
-    return [(way, found[way.case]) for way in ways.along(part.axis)]
+    return [
+        (way, solution(part.cases[way.case], plans[way.case], factors, way.variables))
+        for way in ways.along(part.axis)
+    ]
 
 
 def _met_apart(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symconv.arrays.sums import Case, Variable
@@ -23,8 +24,8 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What became of a case: its equations solved in turn, the variables that run freely, all values in the end, and
-    the names of the variables that have them."""
+    """What became of a case: its equations solved in turn, the variables that run freely, and, in the order in which
+    variables are met, their values in the end and their names."""
 
     steps: tuple[Solved, ...]
     free: tuple[Variable, ...]
@@ -32,8 +33,8 @@ class Solution:
     names: tuple[str, ...]
 
 
-def solution(case: Case, steps: Steps, factors: int) -> Solution:
-    """The solution of a case by a plan that the kernel accepts."""
+def solution(case: Case, steps: Steps, factors: int, met: Sequence[int]) -> Solution:
+    """The solution of a case by a plan that the kernel accepts; `met` is where each variable is in the case's list."""
     at, solved, free = coordinates(case), list[Solved](), list[Variable]()
     values: dict[Unknown, Size] = {variable.unknown: variable.at for variable in case.bound}
     for step in steps:
@@ -51,5 +52,6 @@ def solution(case: Case, steps: Steps, factors: int) -> Solution:
             at, value = done.case, done.value
             solved.append(Solved(variable, multiplier, rest, value))
         values = {each: substitute(size, {variable.unknown: value}) for each, size in values.items()}
-    listed = tuple(values[variable.unknown] for variable in case.bound)
-    return Solution(tuple(solved), tuple(free), listed, tuple(variable.name for variable in case.bound))
+    listed = [case.bound[at] for at in met]
+    in_the_end = tuple(values[variable.unknown] for variable in listed)
+    return Solution(tuple(solved), tuple(free), in_the_end, tuple(variable.name for variable in listed))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
-from typing import Any
 
 from symconv.proof.linear.checker import Branch, after, denials, rows_of
 from symconv.proof.linear.steps import LinearProof, Multiply
@@ -94,11 +93,11 @@ def _products(values: Iterable[Size]) -> list[Monomial]:
 def _of_known(said: Sequence[Size], bounds: Sequence[Size]) -> Iterator[ProductInstance]:
     """Every factor of a product times every value, as long as no product is new: nothing would be said about it."""
     values = [*said, *map(symbol_of, _quotients(said)), *bounds]
-    known = {*_products(values)}
-    factors = dict.fromkeys(atom for monomial in sorted(known, key=_by_names) for atom in monomial)
+    known = dict.fromkeys(_products(values))
+    factors = dict.fromkeys(atom for monomial in known for atom in monomial)
     for value in dict.fromkeys(values):
         for factor in map(symbol_of, factors):
-            if known.issuperset(_products([factor * value])):
+            if known.keys() >= {*_products([factor * value])}:
                 yield from (ProductInstance(factor, other) for other in _near(value))
 
 
@@ -130,14 +129,4 @@ def _divisors(said: Sequence[Size]) -> list[Size]:
 def _quotients(values: Iterable[Size]) -> Iterator[Quotient]:
     return (
         atom for value in values for monomial, _ in terms(value) for atom in monomial if isinstance(atom, Quotient)
-    )
-
-
-def _by_names(monomial: Monomial) -> tuple[Any, ...]:
-    """Quotients first, then by names: what the instances are listed by, so that their order is the same each time."""
-    return tuple(
-        (0, *(tuple((_by_names(m), c) for m, c in terms(size)) for size in (atom.numerator, atom.denominator)))
-        if isinstance(atom, Quotient)
-        else (1, atom.name)
-        for atom in monomial
     )

@@ -29,7 +29,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Deduction:
-    """What will be a step: of the facts that it is about, once they have numbers, `step` makes it. It has new rows."""
+    """What will be a step, with so many new rows: `step` makes it of the numbers of the facts that it is about."""
 
     facts: tuple[Fact, ...]
     step: Callable[[Sequence[int]], Step]
