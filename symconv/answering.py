@@ -13,7 +13,7 @@ from symconv.answer_stores import AnswerFolder, ResultsFile, results_file
 from symconv.errors import NO_MEMORY, SymconvError, defect
 from symconv.layers.family import Family
 from symconv.proof.decide import TIMEOUT, decide
-from symconv.proof.decision import Decision, Remaining
+from symconv.proof.decision import Remaining
 from symconv.proof.kept import again
 from symconv.questions import Question
 from symconv.results import Result, Undecided, result
@@ -194,7 +194,7 @@ def _guarded(task: _Task) -> _Made:
 
 
 def _undecided(question: Question, reason: str) -> Result:
-    return result(Decision(question.id, question.tree, question.family, Remaining(reason), 0.0))
+    return Undecided(question.id, question.tree, question.family, Remaining(reason), 0.0)
 
 
 def _named(found: Result | SymconvError, question: Question) -> Result | SymconvError:

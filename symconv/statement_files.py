@@ -93,7 +93,7 @@ def readings(text: str, path: str) -> list[StatementLine | MistakenLine]:
     found: list[StatementLine | MistakenLine] = []
     for number, line in _numbered(text):
         try:
-            found.append(_entry(line, path, number))
+            found.append((_from_json if _is_json(line) else _from_words)(line, path, number))
         except SymconvError as error:
             found.append(MistakenLine.of(StatementLine(path, number, 1, "", whole=line), error))
     return found
@@ -131,10 +131,6 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
 
 def _is_json(line: str) -> bool:
     return line.lstrip().startswith(("{", '"'))
-
-
-def _entry(line: str, path: str, number: int) -> StatementLine:
-    return _from_json(line, path, number) if _is_json(line) else _from_words(line, path, number)
 
 
 def _from_words(line: str, path: str, number: int) -> StatementLine:

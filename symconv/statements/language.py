@@ -57,7 +57,7 @@ def page() -> str:
         ("Arrays", _arrays()),
         ("Sizes, one number for each axis", SIZE_WORDS.items()),
         ("Operators", map(_operator, OPERATORS)),
-        ("Maps of a layer", _maps()),
+        ("Maps of a layer", ((f"{name}({', '.join(each.of)})", MAP_WORDS[name]) for name, each in MAPS.items())),
         ("Signs", _signs()),
     )
     parts = ["The language of statements", _filled(INTRODUCTION)]
@@ -88,11 +88,6 @@ def _operator(kind: type[Called]) -> tuple[str, str]:
 def _option(name: str, option: Option) -> str:
     said = f", {name}={'|'.join(option.words) or 'size'}"
     return said if option.required else f"[{said}]"
-
-
-def _maps() -> Iterator[tuple[str, str]]:
-    for name, each in MAPS.items():
-        yield f"{name}({', '.join(each.of)})", MAP_WORDS[name]
 
 
 def _signs() -> Iterator[tuple[str, str]]:

@@ -82,10 +82,8 @@ class Theorem:
         return found
 
 
-@cache
-def _read(text: str) -> Statement:
-    # Each once, and only when somebody needs it: the reader of statements takes longer to load than a layer to build.
-    return parse(text)
+# Each once, and only when somebody needs it: the reader of statements takes longer to load than a layer to build.
+_read = cache(parse)
 
 
 def theorem(
