@@ -119,10 +119,9 @@ def _axis(node: Call, given: Node, rank: int) -> int:
 
 def _option(node: Call, name: str, option: Option, value: Node, read: Reader) -> Vector | str:
     if option.words:
-        found = next((word for word in option.words if value == Name(word, value.column)), None)
-        if found is None:
-            raise wrong(value, f"the {name} of {node.name} is {', '.join(option.words)}")
-        return found
+        if isinstance(value, Name) and value.text in option.words:
+            return value.text
+        raise wrong(value, f"the {name} of {node.name} is {', '.join(option.words)}")
     meaning = read(value)
     if not isinstance(meaning, tuple):
         raise wrong(value, f"{name} is a size, not an array")

@@ -111,8 +111,7 @@ def _family(tree: Statement | None, layer: str | None, options: Mapping[str, Any
     if convention not in get_args(Convention):
         raise GeometryError(f"`convention` is cross-correlation or convolution, not {convention!r}")
     groups = leads["groups"]
-    ins, outs = (_in_group(name, leads[name], groups, apart(LEAD_LETTERS[name], axes)) for name in CHANNELS)
-    shared = [(size, leads[name]) for name, size in zip(CHANNELS, (ins, outs), strict=True)]
+    shares = {name: _in_group(name, leads[name], groups, apart(LEAD_LETTERS[name], axes)) for name in CHANNELS}
     return family_of(
         tuple(axes),
         rank,
@@ -121,9 +120,9 @@ def _family(tree: Statement | None, layer: str | None, options: Mapping[str, Any
         bias=truth("bias", asked.get("bias", True)),
         batch=leads["batch"],
         groups=groups,
-        ins=ins,
-        outs=outs,
-        given=tuple(Guard(groups * size - every, "=") for size, every in shared if isinstance(every, int)),
+        ins=shares["in_channels"],
+        outs=shares["out_channels"],
+        given=tuple(Guard(groups * shares[name] - leads[name], "=") for name in CHANNELS if isinstance(leads[name], int)),
     )
 
 

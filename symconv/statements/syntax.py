@@ -224,13 +224,12 @@ class _Reader(Generic[Whole]):
             case ")":
                 # A call without arguments.
                 return self._called(here)
-            case ",":
-                self._word(here)
-                self._take(STEP_NAME)
+            case "," | "]":
+                # A step that is a word alone.
+                assert here.option is not None
+                here.options.append(("mode", self._build.word(here.option)))
+                here.option = None
                 self._step()
-            case "]":
-                self._word(here)
-                self._slid(here)
         return None
 
     def _named(self, here: _Open[Whole], piece: Lexeme) -> Whole | None:
@@ -246,24 +245,17 @@ class _Reader(Generic[Whole]):
         return self._build.name(piece)
 
     def _step(self) -> None:
-        """What a step is called; where there is none, they are at their end."""
+        """What the next step is called; where all is said of steps, now comes what is slid over."""
         here = self._open[-1]
+        if self._next.kind == ",":
+            self._take(STEP_NAME)
         if self._next.kind == "]":
-            self._slid(here)
+            self._open.pop()
+            self._open[-1].steps.extend(here.options)
+            self._take(VALUE)
         else:
             here.option = self._next
             self._take(STEP_VALUE)
-
-    def _word(self, here: _Open[Whole]) -> None:
-        assert here.option is not None
-        here.options.append(("mode", self._build.word(here.option)))
-        here.option = None
-
-    def _slid(self, here: _Open[Whole]) -> None:
-        """What is said of steps has ended: now comes what is slid."""
-        self._open.pop()
-        self._open[-1].steps.extend(here.options)
-        self._take(VALUE)
 
     def _continued(self, here: _Open[Whole], value: Whole) -> Whole | None:
         """A value with what waited for it; None where an operator follows, so that it waits itself."""
@@ -305,10 +297,7 @@ class _Reader(Generic[Whole]):
             if closer == ")":
                 return self._called(here)
             self._take(ARGUMENT)
-        elif closer == "]":
-            self._slid(here)
         else:
-            self._take(STEP_NAME)
             self._step()
         return None
 
