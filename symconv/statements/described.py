@@ -122,7 +122,9 @@ def _family(tree: Statement | None, layer: str | None, options: Mapping[str, Any
         groups=groups,
         ins=shares["in_channels"],
         outs=shares["out_channels"],
-        given=tuple(Guard(groups * shares[name] - leads[name], "=") for name in CHANNELS if isinstance(leads[name], int)),
+        given=tuple(
+            Guard(groups * shares[name] - leads[name], "=") for name in CHANNELS if isinstance(leads[name], int)
+        ),
     )
 
 

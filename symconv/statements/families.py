@@ -8,7 +8,7 @@ from symconv.arrays.sums import Guard
 from symconv.layers.family import LEAST, Family, family_of, lead_sizes
 from symconv.layers.layer import Axis
 from symconv.sizes import Size, symbol
-from symconv.statements.glossary import SIGNS
+from symconv.statements.glossary import OPERATIONS
 from symconv.statements.grammar import Name, Node, Numeral, Operation, parse_expression
 
 LEADS = ("batch", "groups", "ins", "outs")
@@ -57,6 +57,6 @@ def _size(node: Node) -> Size:
         case Name(text=text):
             return symbol(text)
         case Operation(sign=sign, left=left, right=right):
-            return SIGNS[sign](_size(left), _size(right))
+            return OPERATIONS[sign](_size(left), _size(right))
         case _:
             raise ValueError(f"no size: {node}")

@@ -31,7 +31,7 @@ DIRECTIONS = {"vX": "X", "vK": "K"}
 SIZES = ("n", "k", "s", "d", "pl", "pr", "p", "op", "r", "D")
 OF_AN_AXIS = {"p": "pl", "r": "leftover"}
 # What a sign between two sizes means.
-SIGNS: Mapping[str, Callable[[Size, Size], Size]] = {"+": add, "-": sub, "*": mul, "//": floordiv}
+OPERATIONS: Mapping[str, Callable[[Size, Size], Size]] = {"+": add, "-": sub, "*": mul, "//": floordiv}
 
 Vector = tuple[Size, ...]
 # Z, dX, dK or dB of a layer by name, None where the layer has no such array.

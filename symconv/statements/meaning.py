@@ -16,7 +16,7 @@ from symconv.layers.maps import MAPS, Mapped
 from symconv.sizes import Size, terms
 from symconv.statements.calls import BY_NAME, Meaning, array_of, called, near, wrong
 from symconv.statements.elsewhere import for_operator
-from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, SIGNS, SIZES, Glossary
+from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, OPERATIONS, SIZES, Glossary
 from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, NumberPerAxis, Numeral, Operation, StatementError
 
 # What a person writes; more would only be a way to exhaust the machine.
@@ -137,7 +137,7 @@ def _fitting(found: Array, node: Node) -> Array:
 def _arithmetic(node: Operation, left: Size, right: Size) -> Size:
     if node.sign == "//" and isinstance(right, int) and right < 1:
         raise ShapeError(f"// divides by 1 or more, not {right}", column=node.right.column)
-    return SIGNS[node.sign](left, right)
+    return OPERATIONS[node.sign](left, right)
 
 
 def _factor(node: Operation, sizes: Meaning) -> int:
