@@ -71,11 +71,10 @@ def axes_of(layer: Layer) -> tuple[str, ...]:
 def output_terms(layer: Layer) -> list[ByAxes]:
     """The terms of Z."""
     z = forward(layer)
-    return [ByAxes(term.factors, *_along_each(layer, z, term)) for term in z.terms]
+    return [_by_axes(layer, z, term) for term in z.terms]
 
 
-def _along_each(layer: Layer, z: GuardedSum, term: Term) -> tuple[dict[str, Columns], bool]:
-    """What a term says along each axis, where axes that are alike share it, and whether nothing stands twice there."""
+def _by_axes(layer: Layer, z: GuardedSum, term: Term) -> ByAxes:
     found: dict[str, Columns] = {}
     alike: dict[Axis, str] = {}
     kind = index_type(max(max(ints(tensor(layer, name).shape.sizes), default=1) for name in (*GIVEN, "Z")))
@@ -83,7 +82,7 @@ def _along_each(layer: Layer, z: GuardedSum, term: Term) -> tuple[dict[str, Colu
     for axis in axes_of(layer):
         same = alike.setdefault(spatial[axis], axis) if axis in spatial else axis
         found[axis] = found[same] if same in found else tuple(along(term, z.index, axis, kind))
-    return found, all(map(distinct, {id(columns): columns for columns in found.values()}.values()))
+    return ByAxes(term.factors, found, all(map(distinct, {id(each): each for each in found.values()}.values())))
 
 
 def derived_terms(of: str, z: list[ByAxes]) -> list[ByAxes]:

@@ -202,7 +202,6 @@ def _count(piece: ProductTerm, other: Letters, seen: Rearrangement, all_places: 
     times = math.prod(n for n, step in zip(summed, view.strides[len(kept) :], strict=True) if step == 0)
     view = view[alike]
     some, all_summed = view.shape[: len(kept)], view.shape[len(kept) :]
-    counts = np.zeros(some, dtype=np.int64)
     places = piece.slots.reshape(-1)
     # Few long steps rather than many short ones.
     if math.prod(all_summed) > math.prod(some):

@@ -82,16 +82,7 @@ class UnlistedEntries(Entries[Unlisted]):
         return Unlisted((_paired(one, other, pairing),))
 
     def total(self, value: Unlisted, axes: tuple[int, ...]) -> Unlisted:
-        letters = _letters(value)
-        sizes = letters.slots.shape
-        kept = tuple(axis for axis in range(len(sizes)) if axis not in axes)
-        alone = Pairing(
-            _one_cell(len(sizes)),
-            lambda cells: cells.transpose(kept + axes),
-            tuple(sizes[axis] for axis in kept),
-            tuple(sizes[axis] for axis in axes),
-        )
-        return Unlisted((_paired(ALONE, letters, alone),))
+        return Unlisted((_alone(_letters(value), axes),))
 
     def plus(self, left: Unlisted, right: Unlisted, spread: Callable[[Cells], Cells]) -> Unlisted:
         return Unlisted(left.terms + self.move(right, spread).terms)
@@ -105,18 +96,20 @@ class UnlistedEntries(Entries[Unlisted]):
 
 def pieces(value: Unlisted) -> list[ProductTerm]:
     """The terms as products, a single entry as a product of one factor."""
-    found = []
-    for each in value.terms:
-        if isinstance(each, Letters):
-            alone = Pairing(_one_cell(each.slots.ndim), lambda cells: cells, each.slots.shape, ())
-            found.append(_paired(ALONE, each, alone))
-        else:
-            found.append(each)
-    return found
+    return [_alone(each, ()) if isinstance(each, Letters) else each for each in value.terms]
 
 
-def _one_cell(rank: int) -> Callable[[Cells], Cells]:
-    return lambda cells: cells.reshape((1,) * rank)
+def _alone(letters: Letters, axes: tuple[int, ...]) -> ProductTerm:
+    """The sums along some axes, as products of one factor."""
+    sizes = letters.slots.shape
+    kept = tuple(axis for axis in range(len(sizes)) if axis not in axes)
+    pairing = Pairing(
+        lambda cells: cells.reshape((1,) * len(sizes)),
+        lambda cells: cells.transpose(kept + axes),
+        tuple(sizes[axis] for axis in kept),
+        tuple(sizes[axis] for axis in axes),
+    )
+    return _paired(ALONE, letters, pairing)
 
 
 def _letters(value: Unlisted) -> Letters:

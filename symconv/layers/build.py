@@ -192,20 +192,16 @@ def _padded(axes: list[Axis], padding: Padding, output_padding: tuple[int, ...],
         return [_same(axis, transposed) for axis in axes]
     if isinstance(padding, str) and padding != "valid":
         raise GeometryError(f"`padding` is a number, before and after, same or valid, not {padding!r}", text=padding)
-    pairs = _padding_pairs(0 if isinstance(padding, str) else padding, len(axes))
-    return [
-        Axis(a.n, a.k, a.s, a.d, pl, pr, op) for a, (pl, pr), op in zip(axes, pairs, output_padding, strict=True)
-    ]
-
-
-def _padding_pairs(padding: int | Sequence[int | tuple[int, int]], rank: int) -> list[tuple[int, int]]:
-    sides = _one_an_axis(padding, rank)
+    rank = len(axes)
+    sides = _one_an_axis(0 if isinstance(padding, str) else padding, rank)
     if len(sides) != rank:
         raise GeometryError(
             f"`padding` has {len(sides)} sizes for {rank} ax{'i' if rank == 1 else 'e'}s: "
             f"give one for all axes, or {rank}; before and after are a pair, such as `padding=[(1, 2)]`"
         )
-    return [_sides(side) for side in sides]
+    return [
+        Axis(a.n, a.k, a.s, a.d, *_sides(side), op) for a, side, op in zip(axes, sides, output_padding, strict=True)
+    ]
 
 
 def _sides(side: int | tuple[int, int]) -> tuple[int, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from symconv.errors import GeometryError
 from symconv.layers.build import build
 from symconv.layers.layer import Layer
 from symconv.layers.options import NEEDLESS, Options, PerAxis
+
+CONVOLUTIONS = "(Lazy)?Conv(Transpose)?[123]d"
 
 
 def from_torch(module: Any, input: PerAxis, batch: int = 1) -> Layer:
@@ -29,7 +30,8 @@ def from_torch(module: Any, input: PerAxis, batch: int = 1) -> Layer:
         "input": input,
         "kernel": module.kernel_size,
         "stride": module.stride,
-        "padding": _padding(module),
+        # Of "same", which torch has for stride 1 only, the odd zero goes after, as here.
+        "padding": module.padding,
         "dilation": module.dilation,
         "groups": module.groups,
         "in_channels": module.in_channels,
@@ -40,14 +42,6 @@ def from_torch(module: Any, input: PerAxis, batch: int = 1) -> Layer:
     if "Transpose" in found:
         options["output_padding"] = module.output_padding
     return build(int(found[-2]), transposed="Transpose" in found, **options)
-
-
-CONVOLUTIONS = "(Lazy)?Conv(Transpose)?[123]d"
-
-
-def _padding(module: Any) -> Any:
-    """The padding as torch has it; of "same", which is there for stride 1 only, the odd zero goes after."""
-    return module.padding if isinstance(module.padding, str) else list(cast(Sequence[int], module.padding))
 
 
 def register() -> None:

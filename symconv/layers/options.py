@@ -126,7 +126,8 @@ def taking(options: type, defaults: Mapping[str, Any]) -> Callable[[Asking], Ask
 
     def signed(function: Asking) -> Asking:
         own = signature(function)
-        first = [each for each in own.parameters.values() if each.kind not in _REST]
+        rest = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+        first = [each for each in own.parameters.values() if each.kind not in rest]
         keywords = [
             Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name, Parameter.empty), annotation=hints[name])
             for name in hints
@@ -138,6 +139,3 @@ def taking(options: type, defaults: Mapping[str, Any]) -> Callable[[Asking], Ask
         return function
 
     return signed
-
-
-_REST = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
