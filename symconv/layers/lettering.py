@@ -11,20 +11,7 @@ from symconv.layers.layer import Layer
 from symconv.layers.notation import Notation, separated, subscript
 from symconv.layers.tensors import GRADIENT_OF
 from symconv.page import maths
-from symconv.page.maths import (
-    Applied,
-    Entry,
-    Infix,
-    Infixed,
-    InfixOperator,
-    Letter,
-    Maths,
-    Multiple,
-    Number,
-    Sum,
-    WholeArray,
-    Words,
-)
+from symconv.page.maths import Letter, Maths, Number, Words
 from symconv.sizes import Atom, Quotient, Size, terms
 
 # Names of several letters that are no word: the two sides of a padding, the upstream gradient, directions of a change.
@@ -61,7 +48,7 @@ def _polynomial(size: Size) -> Maths:
         if total is None:
             total = term if coefficient > 0 else maths.Signed("-", term)
         else:
-            total = Sum((total, term)) if coefficient > 0 else maths.Subtraction(total, term)
+            total = maths.Sum((total, term)) if coefficient > 0 else maths.Subtraction(total, term)
     return Number(0) if total is None else total
 
 
@@ -76,7 +63,7 @@ def option(name: str, value: Maths) -> maths.Qualifier:
     return maths.Qualifier(name, Letter(QUALIFIED[name]), value)
 
 
-def entry(layer: Layer, notation: Notation, tensor: str, place: tuple[int, ...]) -> Entry:
+def entry(layer: Layer, notation: Notation, tensor: str, place: tuple[int, ...]) -> maths.Entry:
     """An entry of a tensor at a place (0-based, as `tensors.shown_shape`); of a gradient, what it is taken by.
 
     >>> from symconv import Conv2d
@@ -85,7 +72,7 @@ def entry(layer: Layer, notation: Notation, tensor: str, place: tuple[int, ...])
     Entry(letter='w', index=(1, 2), separated=False)
     """
     index = subscript(layer, tensor, place)
-    return Entry(notation.letter(tensor), index, separated(layer, index))
+    return maths.Entry(notation.letter(tensor), index, separated(layer, index))
 
 
 def gradient(notation: Notation, of: Maths) -> Maths:
@@ -95,7 +82,7 @@ def gradient(notation: Notation, of: Maths) -> Maths:
 
 def whole(notation: Notation, tensor: str) -> Maths:
     """A whole tensor or gradient."""
-    letter = WholeArray(notation.letter(tensor).upper())
+    letter = maths.WholeArray(notation.letter(tensor).upper())
     return gradient(notation, letter) if tensor in GRADIENT_OF else letter
 
 
@@ -123,19 +110,19 @@ def formula(expr: language.Array, notation: Notation) -> Maths:
         case "letter":
             return whole(notation, spelled.name)
         case "call":
-            return Applied(spelled.name, operands, (*parameters, *map(_parameter, spelled.options.values())))
+            return maths.Applied(spelled.name, operands, (*parameters, *map(_parameter, spelled.options.values())))
         case "product":
             left, right = operands
-            return Infix(left, sign(expr), right)
+            return maths.Infix(left, sign(expr), right)
         case "sum":
-            return Sum(operands)
+            return maths.Sum(operands)
         case "multiple":
             (factor,) = spelled.parameters
             assert isinstance(factor, int)
-            return Multiple(factor, *operands)
+            return maths.Multiple(factor, *operands)
 
 
-def sign(expr: language.Array) -> InfixOperator:
+def sign(expr: language.Array) -> maths.InfixOperator:
     """The operator between the sides of a product, with what it is qualified by."""
     spelled = expr.spelling()
     options = (
@@ -143,7 +130,7 @@ def sign(expr: language.Array) -> InfixOperator:
         for name, value in spelled.options.items()
     )
     # A page has a sign for every product that there is.
-    return InfixOperator(cast(Infixed, spelled.name), tuple(options))
+    return maths.InfixOperator(cast(maths.Infixed, spelled.name), tuple(options))
 
 
 def _parameter(value: Parameter) -> Maths:
