@@ -98,13 +98,9 @@ def _said(layer: Layer, expr: Array, axis: str) -> AxisTerms:
     """What the terms of an expression say along one axis: looked up where that can be, else written down."""
     try:
         terms = OneAxis(layer, axis, UnlistedEntries(), entries_of).terms(expr)
-        found = [(each.coefficient, lookup(*pieces(each.value))) for each in terms]
+        return [(each.coefficient, lookup(*pieces(each.value))) for each in terms]
     except WrittenOnlyError:
-        found = []
-    looked_up = [(coefficient, each) for coefficient, each in found if each is not None]
-    if found and len(looked_up) == len(found):
-        return looked_up
-    return _written(layer, expr, axis)
+        return _written(layer, expr, axis)
 
 
 def _written(layer: Layer, expr: Array, axis: str) -> AxisTerms:
@@ -145,11 +141,11 @@ def agree_by_monomials(
             expr.value(EntriesGiven(layer) if values is None else values, kind),
             lambda cells: aligned(cells, expr.shape.labels, tensor(layer, of).shape.labels),
         )
+        claimed = [lookup(each) for each in pieces(value)]
     except WrittenOnlyError:
         return None
-    claimed = [lookup(each) for each in pieces(value)]
     ours = {tuple(sorted(term.factors)): term.combined(layer, of) for term in derived}
-    theirs = {tuple(sorted(filter(None, (each.key, each.other)))): each for each in claimed if each is not None}
+    theirs = {tuple(sorted(filter(None, (each.key, each.other)))): each for each in claimed}
     if len(theirs) < len(claimed) or len(ours) < len(derived) or not all(each.distinct for each in derived):
         return None
     # Monomials of different tensors are different.

@@ -18,7 +18,7 @@ from symconv.arrays.numbers import Cells
 from symconv.exact.combined import BLOCK, Combined
 from symconv.exact.lattices import Lattice
 from symconv.exact.monomials import Integers
-from symconv.exact.unlisted import Letters, ProductTerm
+from symconv.exact.unlisted import Letters, ProductTerm, WrittenOnlyError
 
 # Places of a view that are counted together, whatever the order of its axes.
 COUNTED_TOGETHER = 2**14
@@ -84,38 +84,35 @@ class Lookup:
         return bool((found == others).all())
 
 
-def lookup(piece: ProductTerm) -> Lookup | None:
-    """The addresses of a product; None where neither factor determines where the other one stands."""
-    return _keyed(piece, piece.right, piece.pairing.right, piece.left, piece.pairing.left) or _keyed(
-        piece, piece.left, piece.pairing.left, piece.right, piece.pairing.right
-    )
+def lookup(piece: ProductTerm) -> Lookup:
+    """The addresses of a product; raises WrittenOnlyError where neither factor determines where the other one stands.
+    """
+    left, right = (piece.left, piece.pairing.left), (piece.right, piece.pairing.right)
+    try:
+        return _keyed(piece, *right, *left)
+    except WrittenOnlyError:
+        return _keyed(piece, *left, *right)
 
 
 def _keyed(
     piece: ProductTerm, key: Letters, seen_key: Rearrangement, other: Letters, seen_other: Rearrangement
-) -> Lookup | None:
+) -> Lookup:
     kept, summed = piece.pairing.kept, piece.pairing.summed
-    key_steps, other_steps = (
-        _steps(each.slots, seen, kept + summed) for each, seen in ((key, seen_key), (other, seen_other))
-    )
-    if key_steps is None or other_steps is None:
-        return None
-    rank = len(kept)
+    rank, sizes = len(kept), kept + summed
+    key_steps, other_steps = _steps(key.slots, seen_key, sizes), _steps(other.slots, seen_other, sizes)
     if any(n > 1 and not step for n, step in zip(summed, key_steps[rank:], strict=True)):
-        return None
-    order = _in_memory(key_steps, kept + summed, key.slots.size)
+        raise WrittenOnlyError("a product that adds up what its key does not tell apart")
+    order = _in_memory(key_steps, sizes, key.slots.size)
     places, numbers = piece.slots.reshape(-1), key.slots.reshape(-1)
     all_places, all_numbers = _in_order(places, math.prod(kept)), _in_order(numbers, key.count)
-    stands = None if order is None else numbers if all_numbers else _stands(key)
-    if order is None or stands is None:
-        return None
+    stands = numbers if all_numbers else _stands(key)
     # The key's place along axes that the product keeps has to fit the entry: where it does not, the address is moved
     # beyond all others.
     size = other.slots.size
     beyond = size + 2
     nowhere = -beyond * (key.slots.size + 1)
     steps = [-beyond * key_steps[axis] if axis < rank else other_steps[axis] for axis in order]
-    of_key = _addresses([(kept + summed)[axis] for axis in order], steps) + 1
+    of_key = _addresses([sizes[axis] for axis in order], steps) + 1
     of_entry = _addresses(kept, [a + beyond * b for a, b in zip(other_steps[:rank], key_steps[:rank], strict=True)])
     cells = np.empty(size + 2, dtype=other.slots.dtype)
     cells[0] = cells[-1] = -1
@@ -141,8 +138,8 @@ def _in_order(places: Integers, count: int) -> bool:
     return len(places) == count and bool((places == np.arange(1, count + 1, dtype=places.dtype)).all())
 
 
-def _steps(cells: Cells, seen: Rearrangement, size: tuple[int, ...]) -> tuple[int, ...] | None:
-    """How far apart in memory neighbours in a view of an array are; None where it is not a view, but a copy."""
+def _steps(cells: Cells, seen: Rearrangement, size: tuple[int, ...]) -> tuple[int, ...]:
+    """How far apart in memory neighbours in a view of an array are."""
     memory = np.zeros(cells.shape, dtype=np.int8)
     memory[(0,) * memory.ndim] = 1
     view = seen(memory)
@@ -150,30 +147,27 @@ def _steps(cells: Cells, seen: Rearrangement, size: tuple[int, ...]) -> tuple[in
         view = np.broadcast_to(view, size)
     # The one 1 is where both begin.
     if not view[(0,) * view.ndim] or not np.may_share_memory(view, memory):
-        return None
+        raise WrittenOnlyError("a factor that is seen as a copy")
     # Of the places along an axis that it lacks, all are the same.
     return tuple(step if n > 1 else 0 for step, n in zip(view.strides, view.shape, strict=True))
 
 
-def _in_memory(steps: Sequence[int], sizes: Sequence[int], count: int) -> list[int] | None:
-    """The axes with which a view goes through an array once, outermost first; None where it does not."""
+def _in_memory(steps: Sequence[int], sizes: Sequence[int], count: int) -> list[int]:
+    """The axes with which a view goes through an array once, outermost first."""
     order = sorted((axis for axis, step in enumerate(steps) if step), key=lambda axis: -steps[axis])
-    left = count
-    for axis in order:
-        if steps[axis] * sizes[axis] != left:
-            return None
-        left = steps[axis]
-    return order if left == 1 else None
+    if [*(steps[axis] * sizes[axis] for axis in order), 1] != [count, *(steps[axis] for axis in order)]:
+        raise WrittenOnlyError("a key that is not gone through once")
+    return order
 
 
-def _stands(key: Letters) -> Integers | None:
-    """Where each entry of a tensor stands in an array, counted from 1 (0: nowhere); None where a cell is 0 or twice."""
+def _stands(key: Letters) -> Integers:
+    """Where each entry of a tensor stands in an array, counted from 1 (0: nowhere)."""
     flat = key.slots.reshape(-1)
-    if not flat.all():
-        return None
     found = np.zeros(key.count, dtype=np.int64)
     found[flat - 1] = np.arange(1, len(flat) + 1)
-    return found if np.count_nonzero(found) == len(flat) else None
+    if not flat.all() or np.count_nonzero(found) < len(flat):
+        raise WrittenOnlyError("a key with zeros, or with an entry that stands twice")
+    return found
 
 
 def _addresses(sizes: Iterable[int], steps: Iterable[int]) -> Integers:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import Generic
 
@@ -73,29 +74,26 @@ class OneAxis(Generic[Value]):
                 return [self._tensor(expr)]
             case Move():
                 along = [expr.along()[at] for at in self._at(expr.array)]
-                return [
-                    replace(each, value=expr.rearranged(each.value, self.kind, along))
-                    for each in self.terms(expr.array)
-                ]
+                return self._changed(expr.array, lambda value: expr.rearranged(value, self.kind, along))
             case Multiplying():
                 left, right = expr.parts()
                 ours, theirs, result = self._only(left, right, expr)
                 return self._products(left, right, expr.pairing(ours, theirs, result, self._at(expr)))
             case Total():
-                return [replace(each, value=self._total(expr, each.value)) for each in self.terms(expr.array)]
+                return self._changed(expr.array, partial(self._total, expr))
             case Plus():
                 spread = spreading(*self._only(expr.left, expr.right))
-                added = self.terms(expr.right)
-                return [
-                    *self.terms(expr.left),
-                    *(replace(each, value=self.kind.move(each.value, spread)) for each in added),
-                ]
+                added = self._changed(expr.right, lambda value: self.kind.move(value, spread))
+                return [*self.terms(expr.left), *added]
             case Scaled():
                 found = self.terms(expr.array)
                 return [replace(each, coefficient=expr.factor * each.coefficient) for each in found]
             case Grad():
                 return self._gradient(expr)
         return None
+
+    def _changed(self, expr: Array, change: Callable[[Value], Value]) -> list[AxisTerm[Value]]:
+        return [replace(each, value=change(each.value)) for each in self.terms(expr)]
 
     def _tensor(self, expr: Tensor) -> AxisTerm[Value]:
         if expr.name not in GIVEN or expr != tensor(self.layer, expr.name):

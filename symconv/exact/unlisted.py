@@ -19,7 +19,8 @@ from symconv.exact.monomials import Integers, index_type
 
 
 class WrittenOnlyError(SymconvError):
-    """An array that has no such form: its monomials have to be written down."""
+    """An array that has no such form, or one in which nothing can be looked up: its monomials are to be written down.
+    """
 
 
 @dataclass(frozen=True, slots=True)
