@@ -66,7 +66,7 @@ def verify(
         report(f"comparing {of} with {formula.name}")
         claims.append(claim if enumerate else replace(claim, unlike=unlike_along_axes(claim)))
     found = answers(claims, report)
-    wrong = [of for of, each in zip(formulas_of, found, strict=True) if not each.right]
+    wrong = [of for of, (right, _) in zip(formulas_of, found, strict=True) if not right]
     differences = tuple(smallest_difference(layer, of, formulas_of[of], names) for of in wrong)
     return Verdict(
         "refuted" if wrong else "proved",
@@ -76,7 +76,7 @@ def verify(
         time.perf_counter() - started,
         differences,
         notation,
-        tuple(each.compared for each in found),
+        tuple(compared for _, compared in found),
     )
 
 

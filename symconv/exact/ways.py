@@ -67,14 +67,6 @@ class ClaimedArray:
         return self.unlike == ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Whether a claim is right, and how it was compared."""
-
-    right: bool
-    compared: Compared
-
-
 class WaysDisagreeError(Exception):
     """Two ways of comparing say two things: a defect of symconv, and no verdict about the formula."""
 
@@ -91,8 +83,8 @@ def unlike_along_axes(claim: ClaimedArray) -> str:
         return f"does not come apart by axes ({error})"
 
 
-def answers(claims: Sequence[ClaimedArray], report: Callable[[str], None]) -> list[Decided]:
-    """Whether each claim is right: by its shape, along its axes, or by its monomials.
+def answers(claims: Sequence[ClaimedArray], report: Callable[[str], None]) -> list[tuple[bool, Compared]]:
+    """Whether each claim is right, and how it was compared: by its shape, along its axes, or by its monomials.
 
     Raises TooLargeError where monomials alone decide, and these take too long or too much memory.
     """
@@ -107,15 +99,15 @@ def answers(claims: Sequence[ClaimedArray], report: Callable[[str], None]) -> li
     return [_answer(each, equal.get(id(each))) for each in claims]
 
 
-def _answer(claim: ClaimedArray, equal: bool | None) -> Decided:
+def _answer(claim: ClaimedArray, equal: bool | None) -> tuple[bool, Compared]:
     """The answer, where `equal` says whether the monomials are, None where these were not compared."""
     if equal is None:
-        return Decided(claim.along_axes, "axes" if claim.along_axes else "shapes")
+        return claim.along_axes, "axes" if claim.along_axes else "shapes"
     if not claim.along_axes:
-        return Decided(equal, "monomials")
+        return equal, "monomials"
     if not equal:
         raise WaysDisagreeError(f"{claim.name}: right along each axis of {claim.layer}, but not in each monomial")
-    return Decided(True, "axes and monomials")
+    return True, "axes and monomials"
 
 
 def _held(claim: ClaimedArray) -> bool:

@@ -37,11 +37,6 @@ class Batches(Generic[Task]):
     alone: deque[tuple[int, Task]] = field(default_factory=deque)
     size: int = 1
 
-    @classmethod
-    def of(cls, tasks: Iterable[Task]) -> Batches[Task]:
-        """The tasks, numbered from 0."""
-        return cls(iter(enumerate(tasks)))
-
     def next(self) -> list[tuple[int, Task]]:
         """The next batch; empty when there are no more."""
         return [self.alone.popleft()] if self.alone else list(islice(self.tasks, self.size))

@@ -41,11 +41,11 @@ def shared(
             raise SymconvError("`jobs` is for processes of our own: an executor has its own workers")
         from symconv.sharing.flight import by_executor
 
-        return by_executor(work, Batches.of(tasks), executor)
+        return by_executor(work, Batches(enumerate(tasks)), executor)
     jobs = checked_jobs(jobs)
     if jobs == 1:
         return ((number, work(task)) for number, task in enumerate(tasks))
     # What looks after workers takes as long to import as a proof takes.
     from symconv.sharing.flight import by_workers
 
-    return by_workers(work, Batches.of(tasks), jobs)
+    return by_workers(work, Batches(enumerate(tasks)), jobs)

@@ -153,14 +153,14 @@ def test_what_is_no_executor_is_refused() -> None:
 
 
 def test_batches_grow_towards_their_aim_and_no_further() -> None:
-    batches = Batches.of(range(1000))
+    batches = Batches(enumerate(range(1000)))
     sizes = []
     while batch := batches.next():
         sizes.append(len(batch))
         batches.took(len(batch), 0.01 * len(batch))
     assert sizes[:4] == [1, 2, 4, 8]
     assert max(sizes) == 50
-    slow = Batches.of(range(1000))
+    slow = Batches(enumerate(range(1000)))
     for _ in range(5):
         slow.took(len(slow.next()), 3.0)
     assert slow.size == 1
