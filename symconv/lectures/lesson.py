@@ -62,9 +62,7 @@ class Lesson:
             found[at] = None
         return sorted(found)
 
-    def listed(
-        self, counts: Sequence[int], row: Callable[[int], Equation], what: str
-    ) -> Iterator[Block]:
+    def listed(self, counts: Sequence[int], row: Callable[[int], Equation], what: str) -> Iterator[Block]:
         """Equations, one for each number, cut where there are more than a person reads; `counts` as for `rows`."""
         shown = self.rows(counts)
         yield Equations(tuple(map(row, shown)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 
 from symconv.arrays.numbers import Cells, objects
@@ -15,19 +17,12 @@ def matrix(names: Cells, whole: bool) -> Matrix:
     Unless it is to be shown `whole`, dots stand for slices that are left out, and a format may leave out its middle.
     """
     slices = as_slices(names)
-    columns: list[Cells] = []
-    bars: list[int] = []
-    before = -1
     shown = range(len(slices)) if whole else shown_slices(names)
-    dots = objects([Dots()] * slices.shape[1], (slices.shape[1], 1))
-    for at in shown:
-        columns += [dots, slices[at]] if at > before + 1 else [slices[at]]
-        before = at
-    columns += [dots] if before < len(slices) - 1 else []
-    for each in columns[:-1]:
-        bars.append((bars[-1] if bars else -1) + each.shape[1])
-    rows = np.concatenate(columns, axis=1)
-    return Matrix(tuple(map(tuple, rows.tolist())), tuple(bars), whole=whole)
+    dots = [objects([Dots()] * slices.shape[1], (slices.shape[1], 1))]
+    before, after = dots if shown[0] > 0 else [], dots if shown[-1] < len(slices) - 1 else []
+    columns = [*before, *(slices[at] for at in shown), *after]
+    bars = tuple(at - 1 for at in accumulate(each.shape[1] for each in columns[:-1]))
+    return Matrix(tuple(map(tuple, np.concatenate(columns, axis=1).tolist())), bars, whole=whole)
 
 
 def as_slices(names: Cells) -> Cells:
@@ -37,7 +32,7 @@ def as_slices(names: Cells) -> Cells:
 
 
 def shown_slices(names: Cells) -> tuple[int, ...]:
-    """Which slices of an array are shown where there is no room for all: the first that are more than zeros.
+    """Which slices in a row are shown where there is no room for all: from the first that is more than zeros.
 
     >>> zeros, entries = [[Number(0)] * 5] * 5, [[Number(1)] * 5] * 5
     >>> shown_slices(np.array([zeros, entries, entries, zeros], dtype=object))

@@ -15,7 +15,6 @@ from symconv.unknown import Coordinate, Index, Unknown
 
 # What the place of a tensor's own entry is called along an axis.
 COORDINATES = {"X": "x", "K": "a", "dZ": "i", "B": "b", "vX": "x", "vK": "a", "A": "i", "C": "l"}
-
 # And the place of the result's entry.
 OWN_PLACE: dict[Unknown, Size] = {Index(f"u_{axis}"): symbol("u") for axis in "0123456789"}
 
@@ -39,14 +38,20 @@ class Wording:
 
     def _abbreviated(self, value: Size) -> Size:
         """A size with the output's size by its name, within quotients too."""
-        found = _replaced_atoms(value, self.named)
-        within: dict[Atom, Size] = {
-            atom: floordiv(self._abbreviated(atom.numerator), self._abbreviated(atom.denominator))
-            for monomial, _ in terms(found)
-            for atom in monomial
-            if isinstance(atom, Quotient)
-        }
-        return _replaced_atoms(found, within)
+        found: Size = 0
+        for monomial, coefficient in terms(value):
+            product: Size = coefficient
+            for atom in monomial:
+                product = product * self._abbreviated_atom(atom)
+            found = found + product
+        return found
+
+    def _abbreviated_atom(self, atom: Atom) -> Size:
+        if atom in self.named:
+            return self.named[atom]
+        if isinstance(atom, Quotient):
+            return floordiv(self._abbreviated(atom.numerator), self._abbreviated(atom.denominator))
+        return symbol_of(atom)
 
     def guard(self, guard: Guard, names: Mapping[Unknown, Size]) -> Relation:
         """A condition in these names, with what is taken away on its other side."""
@@ -82,14 +87,3 @@ def renaming(case: Case) -> dict[Unknown, Size]:
     """Readable names for a case's variables: t, t', ... and u for the entry's own place."""
     variables = {variable.unknown: symbol("t" + "'" * number) for number, variable in enumerate(case.bound)}
     return OWN_PLACE | variables
-
-
-def _replaced_atoms(size: Size, values: Mapping[Atom, Size]) -> Size:
-    """`size` with whole atoms replaced, such as a quotient by a name for it."""
-    found: Size = 0
-    for monomial, coefficient in terms(size):
-        product: Size = coefficient
-        for atom in monomial:
-            product = product * values.get(atom, symbol_of(atom))
-        found = found + product
-    return found

@@ -160,7 +160,7 @@ def sliced(
     if not full:
         one, other = found[0].pairs[0]
         yield from _which_slices({"the left side": one, "the right side": other, "the result": found[0].result})
-        yield from only_the_first(found)
+    yield from only_the_first(lesson, found)
 
 
 def _which_slices(arrays: Mapping[str, Cells]) -> Iterator[Block]:
@@ -178,9 +178,9 @@ def _which_slices(arrays: Mapping[str, Cells]) -> Iterator[Block]:
         yield prose(f"{start}{', '.join(said)}; --full (in Python, full=True) writes them all.")
 
 
-def only_the_first(found: Sequence[Slice]) -> Iterator[Block]:
-    """That there are more slices, where there are."""
-    if len(found) > 1:
+def only_the_first(lesson: Lesson, found: Sequence[Slice]) -> Iterator[Block]:
+    """That there are more slices, where there are and they are not shown."""
+    if len(found) > 1 and not lesson.full:
         yield prose(
             f"This is the first of {len(found)} batch and channel slices; "
             f"--full (in Python, full=True) writes them all."

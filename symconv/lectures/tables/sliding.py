@@ -38,10 +38,8 @@ def rotation(lesson: Lesson, of: str) -> Iterator[Block]:
     slices = f", the first of its {len(kernels)} slices like all others" if len(kernels) > 1 else ""
     what = noun(turned_is)
     said = f"{before}{what[0].upper()}{what[1:]} turned"
-    if layer.rank == 1:
-        yield prose(f"{said}{slices}:")
-    else:
-        yield prose(f"{said} by 180 degrees is flipped top to bottom, then left to right{slices}:")
+    flips = "" if layer.rank == 1 else " by 180 degrees is flipped top to bottom, then left to right"
+    yield prose(f"{said}{flips}{slices}:")
     for each in kernels if lesson.full else kernels[:1]:
         kernel = np.atleast_2d(each)
         upright, upside_down, turned = (
@@ -59,8 +57,7 @@ def sliding(lesson: Lesson, of: str) -> Iterator[Block]:
     found = in_matrices(lesson, of)
     if found is None or not fits(lesson, found):
         return
-    biased = of == "Z" and lesson.derivation.layer.bias
-    yield prose(f"Sliding, one step for each entry; the products in the window add up to it{_but(biased)}:")
+    yield prose(f"Sliding, one step for each entry; the products in the window add up to it{_but(lesson, of)}:")
     slices = found.slices()
     for each in slices if lesson.full else slices[:1]:
         steps = list(found.steps())
@@ -69,12 +66,11 @@ def sliding(lesson: Lesson, of: str) -> Iterator[Block]:
             windows = [_window(found, left, right, entry) for left, right in each.pairs]
             yield Display(Relation(total(windows), "->", each.result[place]))
         yield from lesson.left_out(len(steps) - len(shown), len(steps), "steps")
-    if not lesson.full:
-        yield from only_the_first(slices)
+    yield from only_the_first(lesson, slices)
 
 
-def _but(biased: bool) -> str:
-    return ", but for the bias" if biased else ""
+def _but(lesson: Lesson, of: str) -> str:
+    return ", but for the bias" if of == "Z" and lesson.derivation.layer.bias else ""
 
 
 def fits(lesson: Lesson, found: InMatrices) -> bool:
@@ -89,7 +85,7 @@ def strip(lesson: Lesson, of: str) -> Iterator[Block]:
         return
     yield prose(
         "The strip above, and under it the kernel as it slides; what stands in one column is multiplied, and each row "
-        f"adds up to its entry{_but(of == 'Z' and lesson.derivation.layer.bias)}:"
+        f"adds up to its entry{_but(lesson, of)}:"
     )
     slices = found.slices()
     for each in slices if lesson.full else slices[:1]:
@@ -103,8 +99,7 @@ def strip(lesson: Lesson, of: str) -> Iterator[Block]:
                     cells[at] = tap
                 rows.append((each.result[place], *cells))
             yield Table((None, *left.tolist()), tuple(rows))
-    if not lesson.full:
-        yield from only_the_first(slices)
+    yield from only_the_first(lesson, slices)
 
 
 def _window(found: InMatrices, left: Cells, right: Cells, entry: tuple[int, ...]) -> Matrix:
