@@ -172,7 +172,8 @@ def _pair(pair: PairPlan, found: Sequence[tuple[str, Term]], wording: Wording) -
     whole = len(found) == 2 and first != second
     said = [f"{side} side" if whole else f"the term of the {side} side" for side in (first, second)]
     titles = (f"A term of the {first} side", f"{'Another' if first == second else 'A'} term of the {second} side")
-    names = coordinates_of(ours.factors)
+    names = OWN_PLACE | coordinates_of(ours.factors)
+    factors = product([wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(ours.factors)])
     spatial = [plan for plan in pair.axes if plan.axis not in LEAD_LABELS]
     for plan in spatial:
         where = f", axis {plan.axis}" if len(spatial) > 1 else ""
@@ -189,8 +190,12 @@ def _pair(pair: PairPlan, found: Sequence[tuple[str, Term]], wording: Wording) -
                 conditions.append(found_case.guards)
         if len(conditions) == 2:
             yield Heading(f"The same conditions{where}")
-            sides = ("on the left", "on the right") if first != second else ("in the one", "in the other")
-            yield from _compared((conditions[0], conditions[1]), sides, names, ours, wording)
+            one, other = ("on the left", "on the right") if first != second else ("in the one", "in the other")
+            yield prose("So the factor of ", factors, f" is 1 {one} exactly where")
+            yield _conditions(conditions[0], names, wording)
+            yield prose(f"and {other} exactly where")
+            yield _conditions(conditions[1], names, wording)
+            yield prose("Each of these conditions follows from the others' list, for all sizes in question.")
 
 
 def _eliminated(case: Case, steps: Steps, names: dict[Unknown, Size]) -> tuple[Case, list[tuple[str, Size]]]:
@@ -274,23 +279,6 @@ def _substituted(
         "value:",
     )
     yield Equations(tuple(equations))
-
-
-def _compared(
-    conditions: tuple[tuple[Guard, ...], tuple[Guard, ...]],
-    sides: tuple[str, str],
-    names: Mapping[Unknown, Size],
-    term: Term,
-    wording: Wording,
-) -> Iterator[Block]:
-    here = {**names, **OWN_PLACE}
-    factors = product(tuple(wording.entry(name, names[Coordinate(at)]) for at, name in enumerate(term.factors)))
-    first, second = conditions
-    yield prose("So the factor of ", factors, f" is 1 {sides[0]} exactly where")
-    yield _conditions(first, here, wording)
-    yield prose(f"and {sides[1]} exactly where")
-    yield _conditions(second, here, wording)
-    yield prose("Each of these conditions follows from the others' list, for all sizes in question.")
 
 
 def _conditions(guards: Sequence[Guard], names: Mapping[Unknown, Size], wording: Wording) -> Equations:

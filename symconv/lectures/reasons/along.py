@@ -56,15 +56,15 @@ class Along:
 
     def cell_entry(self, at: Maths) -> Entry:
         """The entry that is a cell, at a place."""
-        return self._entry("Z" if self.transposed else "X", at)
+        return Entry(self.notation.letter("Z" if self.transposed else "X"), (at,))
 
     def window_entry(self, at: Maths) -> Entry:
         """The entry that has a window, at a place."""
-        return self._entry("X" if self.transposed else "Z", at)
+        return Entry(self.notation.letter("X" if self.transposed else "Z"), (at,))
 
     def tap_entry(self, at: Maths) -> Entry:
         """A kernel entry."""
-        return self._entry("K", at)
+        return Entry(self.notation.letter("K"), (at,))
 
     def meet(self, cell: Maths, tap: Maths) -> Said:
         """That the product of an input at its window's or this `cell` and a kernel entry is in an output."""
@@ -72,9 +72,6 @@ class Along:
         output, other = (cells, windows) if self.transposed else (windows, cells)
         factors = (other, self.tap_entry(tap))
         return output, " contains ", Product(factors[::-1] if self.notation.kernel_first else factors)
-
-    def _entry(self, tensor: str, at: Maths) -> Entry:
-        return Entry(self.notation.letter(tensor), (at,))
 
 
 def axes(lesson: Lesson) -> tuple[Along, ...]:

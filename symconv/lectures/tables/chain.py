@@ -34,8 +34,7 @@ def outputs(lesson: Lesson) -> Iterator[Block]:
 def chain(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     """The chain rule for the arrays, as a sum over the outputs, and term by term for every entry."""
     yield from _as_a_sum(lesson, gradient)
-    yield from _where_it_stands(lesson, gradient)
-    yield from _worked_out(lesson, gradient)
+    yield from _for_instance(lesson, gradient)
     yield prose(*_lead(lesson, gradient))
     names = lesson.vocabulary.entries(gradient.of)
 
@@ -63,56 +62,44 @@ def _lead(lesson: Lesson, gradient: Gradient) -> list[str | Maths]:
     return [*said, ":"]
 
 
-def _instance(gradient: Gradient) -> int:
-    """The entry that one is shown at: the first of those that are in the most outputs."""
-    return gradient.counts.index(max(gradient.counts))
+def _for_instance(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
+    """The first of the entries that are in the most outputs: where it stands, and one of its local derivatives."""
+    at = gradient.counts.index(max(gradient.counts))
+    pairs = gradient.locals[at]
+    name, symbol = lesson.vocabulary.entries(gradient.of)[at], lesson.derivation.symbols.of[gradient.of[1:]][at]
+    if len(pairs) > 1 and not lesson.brief:
+        yield prose("For instance ", name, ", wherever it stands in the outputs:")
+        yield from _where_it_stands(lesson, [place for place, _ in pairs], symbol)
+    if pairs:
+        yield from _worked_out(lesson, pairs, name, symbol)
 
 
-def _telling(lesson: Lesson, terms: Sequence[OrderedTerm], symbol: sympy.Symbol) -> tuple[list[int], int]:
-    """Which terms of a sum are shown, of a long one the beginning and the term that an entry is in; and which that is.
-
-    An output has every entry in one term at most.
-    """
-    (at,) = (number for number, (_, factors) in enumerate(terms) if symbol in factors)
-    return sorted({*lesson.shown(range(len(terms))), at}), at
-
-
-def _where_it_stands(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
+def _where_it_stands(lesson: Lesson, places: Sequence[int], symbol: sympy.Symbol) -> Iterator[Block]:
     """The outputs that contain an entry, the entry standing out in each."""
-    vocabulary, entry = lesson.vocabulary, _instance(gradient)
-    places = [at for at, _ in gradient.locals[entry]]
-    if len(places) < 2 or lesson.brief:
-        return
-    name = vocabulary.entries(gradient.of)[entry]
-    symbol = lesson.derivation.symbols.of[gradient.of[1:]][entry]
-    shown = lesson.shown(places)
 
     def row(place: int) -> Equation:
         terms = ordered_terms(lesson.derivation, lesson.derivation.z[place])
         numbers, _ = _telling(lesson, terms, symbol)
         found = [lesson.term(terms[number], standing_out=symbol) for number in numbers]
-        return Equation(vocabulary.outputs[place], abridged(found, len(terms) - len(numbers)))
+        return Equation(lesson.vocabulary.outputs[place], abridged(found, len(terms) - len(numbers)))
 
-    yield prose("For instance ", name, ", wherever it stands in the outputs:")
+    shown = lesson.shown(places)
     yield Equations(tuple(map(row, shown)))
     yield from lesson.left_out(len(places) - len(shown), len(places), "outputs")
 
 
-def _worked_out(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
+def _worked_out(
+    lesson: Lesson, pairs: Sequence[tuple[int, sympy.Expr]], name: Entry, symbol: sympy.Symbol
+) -> Iterator[Block]:
     """One local derivative in full: under each term of an output, what its derivative by an entry comes to."""
-    entry = _instance(gradient)
-    if not gradient.locals[entry]:
-        return
-    name = lesson.vocabulary.entries(gradient.of)[entry]
     z = lesson.derivation.z
-    place, local = max(gradient.locals[entry], key=lambda pair: count_terms(z[pair[0]]))
+    place, local = max(pairs, key=lambda pair: count_terms(z[pair[0]]))
+    output, value = lesson.vocabulary.outputs[place], lesson.sum(local)
     terms = ordered_terms(lesson.derivation, z[place])
-    shown, at = _telling(lesson, terms, lesson.derivation.symbols.of[gradient.of[1:]][entry])
-    value = lesson.sum(local)
+    shown, at = _telling(lesson, terms, symbol)
     written = abridged([lesson.term(terms[number]) for number in shown], len(terms) - len(shown))
     # Also under the dots, where terms are left out.
     values = tuple(value if number == shown.index(at) else Number(0) for number in range(len(written)))
-    output = lesson.vocabulary.outputs[place]
     yield prose(
         "One of these derivatives in full, ",
         partial(output, name),
@@ -124,6 +111,15 @@ def _worked_out(lesson: Lesson, gradient: Gradient) -> Iterator[Block]:
     )
     yield Arrows(output, written, values)
     yield prose("So ", Relation(partial(output, name), "=", value), ".")
+
+
+def _telling(lesson: Lesson, terms: Sequence[OrderedTerm], symbol: sympy.Symbol) -> tuple[list[int], int]:
+    """Which terms of a sum are shown, of a long one the beginning and the term that an entry is in; and which that is.
+
+    An output has every entry in one term at most.
+    """
+    (at,) = (number for number, (_, factors) in enumerate(terms) if symbol in factors)
+    return sorted({*lesson.shown(range(len(terms))), at}), at
 
 
 def _only_one(term: Maths, name: Maths) -> list[str | Maths]:

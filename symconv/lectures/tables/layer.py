@@ -109,11 +109,8 @@ def _index_form(layer: Layer, vocabulary: Vocabulary) -> Equation:
     notation = vocabulary.notation
     i, u, a = (vocabulary.spatial_indices(name) for name in "ZXK")
     reaches = tuple(
-        affine(
-            ((concrete(axis.s), at if not layer.transposed else from_), (concrete(axis.d), by)),
-            concrete(1 - axis.s - axis.d - axis.pl),
-        )
-        for axis, at, from_, by in zip(layer.axes, i, u, a, strict=True)
+        affine(((concrete(axis.s), at), (concrete(axis.d), by)), concrete(1 - axis.s - axis.d - axis.pl))
+        for axis, at, by in zip(layer.axes, u if layer.transposed else i, a, strict=True)
     )
     x_at = u if layer.transposed else reaches
     k_at = a
