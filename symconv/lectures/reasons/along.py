@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from symconv.layers.lettering import whole
 from symconv.layers.notation import Notation
@@ -20,24 +21,18 @@ Reason = Callable[["Along"], "Said | None"]
 
 @dataclass(frozen=True, slots=True)
 class Along:
-    """One axis: what meets along it, and what an output's, an input's and a kernel entry's index there is called."""
+    """One axis: what meets along it, and what the indices there are called.
+
+    They are those of what has windows (an output, in a transposed layer an input), of what the windows lie on, and of a
+    kernel entry.
+    """
 
     meeting: Meeting
     transposed: bool
     notation: Notation
-    i: Maths
-    u: Maths
+    window: Maths
+    cell: Maths
     a: Maths
-
-    @property
-    def window(self) -> Maths:
-        """The index of what has windows: an output, in a transposed layer an input."""
-        return self.u if self.transposed else self.i
-
-    @property
-    def cell(self) -> Maths:
-        """The index of what the windows lie on."""
-        return self.i if self.transposed else self.u
 
     @property
     def slid(self) -> Maths:
@@ -77,7 +72,7 @@ class Along:
 def axes(lesson: Lesson) -> tuple[Along, ...]:
     """The axes of a derivation's layer."""
     layer, vocabulary = lesson.derivation.layer, lesson.vocabulary
-    letters = zip(*(vocabulary.spatial_indices(name) for name in "ZXK"), strict=True)
+    letters = zip(*map(vocabulary.spatial_indices, "XZK" if layer.transposed else "ZXK"), strict=True)
     return tuple(
         Along(meeting, layer.transposed, vocabulary.notation, *each)
         for meeting, each in zip(meetings(layer), letters, strict=True)
@@ -111,10 +106,7 @@ def _labelled(words: Said, numbers: Sequence[int], rank: int) -> Said:
 
 def equal(*sides: Maths) -> Maths:
     """A chain of sides that are equal."""
-    first, *rest = sides
-    for side in rest:
-        first = Relation(first, "=", side)
-    return first
+    return reduce(lambda left, right: Relation(left, "=", right), sides)
 
 
 def counted(count: int, what: str) -> str:
