@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symconv.arrays.array import Array
@@ -18,79 +18,58 @@ from symconv.statements.theorems import claimed
 
 FULL_IS = "Zeros around the left side, at each end one fewer than what slides is long, are what \"full\" means"
 VALID_IS = "Nothing more goes around the left side and what slides stays inside, which is what \"valid\" means"
-BOTH_TURNED = (
-    "A correlation turned as a whole is one of both sides turned, and a correlation with something turned is a true "
-    "convolution. "
-)
 IN_FULL = f"{FULL_IS}; and a correlation with a turned kernel is a true convolution with the kernel."
 IN_FULL_TURNED = (
     f"{FULL_IS}; a correlation with the kernel is a true convolution with the turned kernel, and in a full true "
     "convolution the two sides may change places."
 )
 CALLED_CONV = f"{VALID_IS}; notes call a correlation conv."
+WITH_TURNED = f"A correlation with a turned kernel is a true convolution with the kernel. {VALID_IS}."
+BOTH_TURNED = (
+    "A correlation turned as a whole is one of both sides turned, and a correlation with something turned is a true "
+    f"convolution. {VALID_IS}."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class NotesForm:
-    """A closed form as notes write it, as a statement's right side, and the step that leads there from the usual one.
-
-    Notes and frameworks write `conv` for a correlation: so it is written where that is `called`. `of` such layers it is
-    a theorem.
-    """
+    """A closed form as notes write it, a statement's right side, and the step that leads there from the usual one."""
 
     of: str
     statement: str
     step: str
-    transposed: bool = False
-    convention: Convention = "cross-correlation"
-    called: str = ""
-
-    def is_about(self, layer: Layer) -> bool:
-        """Whether a layer is one of those of which it is true."""
-        return (self.transposed, self.convention) == (layer.transposed, layer.convention)
 
 
+# Of which layers each is a theorem: whether they are transposed, and their convention.
 # Full: what stands at places of the layer's padding is taken off again. Valid: what no window reaches stays away.
-NOTES_FORMS = (
-    NotesForm("dX", "pad(convolve(pad(insert_zeros(dZ, s), 0, r), K, dilation=d, mode=full), -pl, -pr)", IN_FULL),
-    NotesForm("dK", "correlate(pad(X, pl, pr - r), dZ, stride=d, dilation=s)", CALLED_CONV, called="conv"),
-    NotesForm(
-        "dX",
-        "pad(convolve(insert_zeros(rot180(K), d), pad(insert_zeros(dZ, s), 0, r), mode=full), -pl, -pr)",
-        IN_FULL_TURNED,
-        convention="convolution",
+NOTES_FORMS: Mapping[tuple[bool, Convention], tuple[NotesForm, ...]] = {
+    (False, "cross-correlation"): (
+        NotesForm("dX", "pad(convolve(pad(insert_zeros(dZ, s), 0, r), K, dilation=d, mode=full), -pl, -pr)", IN_FULL),
+        NotesForm("dK", "correlate(pad(X, pl, pr - r), dZ, stride=d, dilation=s)", CALLED_CONV),
     ),
-    NotesForm(
-        "dK",
-        "convolve(rot180(pad(X, pl, pr - r)), dZ, stride=d, dilation=s)",
-        f"{BOTH_TURNED}{VALID_IS}.",
-        convention="convolution",
+    (False, "convolution"): (
+        NotesForm(
+            "dX",
+            "pad(convolve(insert_zeros(rot180(K), d), pad(insert_zeros(dZ, s), 0, r), mode=full), -pl, -pr)",
+            IN_FULL_TURNED,
+        ),
+        NotesForm("dK", "convolve(rot180(pad(X, pl, pr - r)), dZ, stride=d, dilation=s)", BOTH_TURNED),
     ),
-    NotesForm("Z", "pad(convolve(pad(insert_zeros(X, s), 0, op), K, dilation=d, mode=full), -pl, -pr)", IN_FULL, True),
-    NotesForm("dX", "correlate(pad(dZ, pl, pr - op), K, stride=s, dilation=d)", CALLED_CONV, True, called="conv"),
-    NotesForm("dK", "correlate(pad(dZ, pl, pr - op), X, stride=d, dilation=s)", CALLED_CONV, True, called="conv"),
-    NotesForm(
-        "Z",
-        "pad(convolve(insert_zeros(rot180(K), d), pad(insert_zeros(X, s), 0, op), mode=full), -pl, -pr)",
-        IN_FULL_TURNED,
-        True,
-        "convolution",
+    (True, "cross-correlation"): (
+        NotesForm("Z", "pad(convolve(pad(insert_zeros(X, s), 0, op), K, dilation=d, mode=full), -pl, -pr)", IN_FULL),
+        NotesForm("dX", "correlate(pad(dZ, pl, pr - op), K, stride=s, dilation=d)", CALLED_CONV),
+        NotesForm("dK", "correlate(pad(dZ, pl, pr - op), X, stride=d, dilation=s)", CALLED_CONV),
     ),
-    NotesForm(
-        "dX",
-        "convolve(pad(dZ, pl, pr - op), K, stride=s, dilation=d)",
-        f"A correlation with a turned kernel is a true convolution with the kernel. {VALID_IS}.",
-        True,
-        "convolution",
+    (True, "convolution"): (
+        NotesForm(
+            "Z",
+            "pad(convolve(insert_zeros(rot180(K), d), pad(insert_zeros(X, s), 0, op), mode=full), -pl, -pr)",
+            IN_FULL_TURNED,
+        ),
+        NotesForm("dX", "convolve(pad(dZ, pl, pr - op), K, stride=s, dilation=d)", WITH_TURNED),
+        NotesForm("dK", "convolve(rot180(pad(dZ, pl, pr - op)), X, stride=d, dilation=s)", BOTH_TURNED),
     ),
-    NotesForm(
-        "dK",
-        "convolve(rot180(pad(dZ, pl, pr - op)), X, stride=d, dilation=s)",
-        f"{BOTH_TURNED}{VALID_IS}.",
-        True,
-        "convolution",
-    ),
-)
+}
 
 
 def words(lesson: Lesson, of: str) -> Iterator[Block]:
@@ -112,7 +91,7 @@ def summary(lesson: Lesson) -> Iterator[Block]:
         "All closed forms; under ", InfixOperator("correlate"), " the right side slides over the left one as it is:"
     )
     yield Equations(tuple(Equation(vocabulary.whole(of), (formula(expr, notation),)) for of, expr in built.items()))
-    forms = [form for form in NOTES_FORMS if form.of in built and form.is_about(layer)]
+    forms = [form for form in NOTES_FORMS[layer.transposed, layer.convention] if form.of in built]
     yield from amounts([*built.values(), *(_built(layer, form) for form in forms)])
     told, steps = False, set[str]()
     for form in forms:
@@ -123,7 +102,7 @@ def summary(lesson: Lesson) -> Iterator[Block]:
         if step not in steps:
             yield prose(step)
             steps.add(step)
-        if not form.called and not told:
+        if "convolve" in form.statement and not told:
             yield prose("Under ", InfixOperator("convolve"), " the right side slides turned.")
             told = True
 
@@ -152,11 +131,12 @@ def _built(layer: Layer, form: NotesForm) -> Array:
 
 
 def _written(lesson: Lesson, form: NotesForm) -> Maths:
+    """The form; notes and frameworks write `conv` for a correlation."""
     found = formula(_built(lesson.derivation.layer, form), lesson.derivation.notation)
     if not isinstance(found, Infix) or any(option == Words("full") for option in found.operator.options):
         return found
-    if form.called:
-        name = Applied(form.called, (found.left, found.right), found.operator.options)
-        return Listed((name, Words("(valid)")), " ")
+    if found.operator.sign == "correlate":
+        conv = Applied("conv", (found.left, found.right), found.operator.options)
+        return Listed((conv, Words("(valid)")), " ")
     valid = InfixOperator(found.operator.sign, (*found.operator.options, Words("valid")))
     return Infix(found.left, valid, found.right)
