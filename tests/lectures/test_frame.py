@@ -62,6 +62,24 @@ def test_every_closed_form_is_boxed_and_said_in_words(layer: Layer) -> None:
     assert len(words) == len(d.gradients)
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"dX": "correlate(X, K)"},
+        {"dX": "correlate(dZ, K)"},
+        {"dX": "correlate(pad(dZ, 3), K)"},
+        {"dK": "correlate(2*X, dZ)"},
+        {"dK": "correlate(correlate(X, K), dZ)"},
+        {"dB": "correlate(X, dZ)"},
+    ],
+    ids=str,
+)
+def test_a_claim_of_another_shape_or_of_what_are_no_entries_is_told_without_matrices(claim: dict[str, str]) -> None:
+    d = derive(Conv2d(input=4, kernel=2), formulas=claim)
+    assert d.outcome == "refuted"
+    assert "In matrices" not in d.text(full=True, tables=["all"])
+
+
 def test_what_is_refuted_is_neither_boxed_nor_summed_up() -> None:
     d = derive(PLAIN, formulas={"dX": written("no turn", "dX = correlate(pad(dZ, k-1), K)")})
     assert not d.verdict

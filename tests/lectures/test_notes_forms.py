@@ -24,7 +24,9 @@ def stated(form: NotesForm, bias: bool = True) -> str:
 
 
 @pytest.mark.parametrize(
-    ("kind", "form"), [(kind, form) for kind, forms in NOTES_FORMS.items() for form in forms], ids=lambda each: getattr(each, "statement", None)
+    ("kind", "form"),
+    [(kind, form) for kind, forms in NOTES_FORMS.items() for form in forms],
+    ids=lambda each: getattr(each, "statement", None),
 )
 def test_it_is_proved_for_all_sizes(kind: tuple[bool, Convention], form: NotesForm) -> None:
     transposed, convention = kind

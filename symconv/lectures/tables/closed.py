@@ -111,12 +111,16 @@ def closed(lesson: Lesson, of: str) -> Iterator[Block]:
 
 
 def in_matrices(lesson: Lesson, of: str) -> InMatrices | None:
-    """The product in the closed form of `of`, or in what a layer computes; None where none is of single entries."""
+    """The product in the closed form of `of`, or in what a layer computes.
+
+    None where there is none of single entries, or where a claim has another shape than what it is about.
+    """
     derivation, vocabulary = lesson.derivation, lesson.vocabulary
     formula = derivation.formulas[of] if of in derivation.formulas else forward_formula(derivation.layer)
     expr = formula.build(derivation.layer).simplified()
     calls, core = wrapped(expr)
-    if not isinstance(core, Correlate) or core.mode == "full":
+    fits = expr.shape.by_axis == tensor(derivation.layer, of).shape.by_axis
+    if not isinstance(core, Correlate) or core.mode == "full" or not fits:
         return None
     values = tensor_values(derivation.layer, derivation.symbols)
     named = np.vectorize(vocabulary.of.get, otypes=[object])
