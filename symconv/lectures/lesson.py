@@ -55,12 +55,11 @@ class Lesson:
         """
         if self.full or (not self.brief and len(counts) <= MOST_LISTED):
             return list(range(len(counts)))
-        found = dict.fromkeys(telling(counts, FEWEST_ROWS if self.brief else 1))
-        for at in range(len(counts)):
-            if self.brief or len(found) >= BEGINNING:
-                break
-            found[at] = None
-        return sorted(found)
+        if self.brief:
+            return sorted(telling(counts, FEWEST_ROWS))
+        found = telling(counts)
+        others = [at for at in range(len(counts)) if at not in found]
+        return sorted(found + others[: BEGINNING - len(found)])
 
     def listed(self, counts: Sequence[int], row: Callable[[int], Equation], what: str) -> Iterator[Block]:
         """Equations, one for each number, cut where there are more than a person reads; `counts` as for `rows`."""

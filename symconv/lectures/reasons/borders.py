@@ -23,14 +23,11 @@ def _touching(axis: Along) -> Said:
     """Which places meet a cell: those from u - 2 to u."""
     m = axis.meeting
     low, high = (affine(((1, axis.cell),), m.pl - reach) for reach in (m.reach, 0))
-    if m.s == 1 or m.windows == 1:
-        start: Said = axis.cell_entry(axis.cell), f" meets the {axis.windows_are}"
-    else:
+    cell = axis.cell_entry(axis.cell)
+    start: Said = cell, f" meets the {axis.windows_are}"
+    if m.s > 1 and m.windows > 1:
         place = affine(((m.s, axis.window),), 1 - m.s)
-        start = (
-            *("with ", axis.window_entry(axis.window), " at place ", place, ", "),
-            *(axis.cell_entry(axis.cell), " meets the place"),
-        )
+        start = "with ", axis.window_entry(axis.window), " at place ", place, ", ", cell, " meets the place"
     if m.k == 1:
         return *start, " ", low, "."
     return *start, "s from ", low, " to ", high, f", every {m.d} places." if m.d > 1 else "."
@@ -97,15 +94,15 @@ def layers_own(axis: Along) -> Said | None:
     if m.pl == m.pr == 0:
         return None
     sides = f"{m.pl:,} before and {m.pr:,} after" if m.pl != m.pr else f"{m.pl:,} before and as many after"
-    if axis.transposed:
-        if m.leftover == 0:
-            return (f"Padded: the layer leaves outputs out, {sides}; zeros stand for them.",)
-        places = m.cells + m.pl + m.pr
-        return (
-            f"Padded: the inputs reach {places - m.leftover:,} outputs, and the output padding adds {m.leftover:,} "
-            f"behind them; of these {places:,} the layer leaves out {sides}; zeros stand for them.",
-        )
-    return (f"Padded: these are the zeros that the layer itself puts around the input, {sides}.",)
+    if not axis.transposed:
+        return (f"Padded: these are the zeros that the layer itself puts around the input, {sides}.",)
+    if m.leftover == 0:
+        return (f"Padded: the layer leaves outputs out, {sides}; zeros stand for them.",)
+    places = m.cells + m.pl + m.pr
+    return (
+        f"Padded: the inputs reach {places - m.leftover:,} outputs, and the output padding adds {m.leftover:,} behind "
+        f"them; of these {places:,} the layer leaves out {sides}; zeros stand for them.",
+    )
 
 
 def spare_taps(axis: Along) -> Said | None:

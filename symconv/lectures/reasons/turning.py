@@ -17,68 +17,47 @@ def of_stamps(axis: Along) -> Said | None:
     if m.k == 1:
         return None
     if m.backwards:
+        label, moves = "Not turned: ", "rises"
+        why = "true convolution has turned the kernel already, and two turns cancel."
         tap = affine(((m.s, axis.window), (-1, axis.cell)), m.d * m.k - m.pl + 1 - m.s)
     else:
+        label, moves = "Turned: ", "falls"
+        why = "the kernel is read backwards."
         tap = affine(((1, axis.cell), (-m.s, axis.window)), m.pl - 1 + m.s + m.d)
-    by = f" by {m.s // m.d}" if m.s % m.d == 0 else ""
-    moves = "rises" if m.backwards else "falls"
     contains: Said = axis.meet(axis.cell, tap)
     if m.d != 1:
         contains = (*axis.meet(axis.cell, axis.a), " where ", Relation(Multiple(m.d, axis.a), "=", tap))
-    label = "Not turned: " if m.backwards else "Turned: "
     if m.windows == 1:
-        nearer = f", the window moves on and the one {axis.windows_are} lies nearer its beginning"
-        same = "falls too: true convolution has turned the kernel already" if m.backwards else "rises"
-        return (
-            *(label, *contains, ". As ", axis.cell, f" rises{nearer}, "),
-            f"{'and' if m.backwards else 'but'} the kernel's index {same}"
-            f"{', and two turns cancel.' if m.backwards else ': the kernel is read backwards.'}",
-        )
-    return (
-        label,
-        *contains,
-        ". As ",
-        axis.window,
-        f" rises{' by 1' if by else ''}, the kernel's index {moves}{by}: ",
-        "true convolution has turned the kernel already, and two turns cancel."
-        if m.backwards
-        else "the kernel is read backwards.",
-    )
+        nearer = f" rises, the window moves on and the one {axis.windows_are} lies nearer its beginning, "
+        moves = "and the kernel's index falls too" if m.backwards else "but the kernel's index rises"
+        return label, *contains, ". As ", axis.cell, nearer, f"{moves}: {why}"
+    by_one, by = (" by 1", f" by {m.s // m.d}") if m.s % m.d == 0 else ("", "")
+    return label, *contains, ". As ", axis.window, f" rises{by_one}, the kernel's index {moves}{by}: {why}"
 
 
 def of_windows(axis: Along) -> Said | None:
     """Where the kernel moves over the cells."""
-    if axis.meeting.k == 1:
+    m = axis.meeting
+    if m.k == 1:
         return None
-    label, moves, ends = (
-        ("Turned: ", "falls", "backwards") if axis.meeting.backwards else ("Not turned: ", "rises", "forwards")
-    )
-    return (
-        label,
-        *axis.meet(_cell(axis), axis.a),
-        ". As ",
-        axis.a,
-        f" rises, the {axis.cells_are}'s index {moves}: the kernel is read {ends}.",
-    )
+    label, moves, ends = ("Turned: ", "falls", "backwards") if m.backwards else ("Not turned: ", "rises", "forwards")
+    read = f" rises, the {axis.cells_are}'s index {moves}: the kernel is read {ends}."
+    return label, *axis.meet(_cell(axis), axis.a), ". As ", axis.a, read
 
 
 def of_taps(axis: Along) -> Said | None:
     """Where the result is the kernel's gradient."""
-    if axis.meeting.k == 1:
+    m = axis.meeting
+    if m.k == 1:
         return None
-    contains = axis.meet(_cell(axis), axis.a)
-    if axis.meeting.backwards:
-        start: Said = ". As ", axis.a
-        falls = f"the {axis.cells_are}'s index falls"
-        if axis.meeting.windows > 1:
-            start = ". As ", axis.window, f" rises, the {axis.cells_are}'s index rises; as ", axis.a
-            falls = "it falls"
-        return "Turned: ", *contains, *start, f" rises, {falls}: the result is read backwards."
-    if axis.meeting.windows == 1:
-        alone: Said = ". As ", axis.a, f" rises, so does the {axis.cells_are}'s index: nothing is read backwards."
-        return "Not turned: ", *contains, *alone
-    both: Said = ". As ", axis.window, " or ", axis.a, f" rises, so does the {axis.cells_are}'s index"
-    return "Not turned: ", *contains, *both, ": nothing is read backwards."
+    contains, index = axis.meet(_cell(axis), axis.a), f"the {axis.cells_are}'s index"
+    if not m.backwards:
+        letters: Said = (axis.a,) if m.windows == 1 else (axis.window, " or ", axis.a)
+        return "Not turned: ", *contains, ". As ", *letters, f" rises, so does {index}: nothing is read backwards."
+    start: Said = ". As ", axis.a, f" rises, {index} falls"
+    if m.windows > 1:
+        start = ". As ", axis.window, f" rises, {index} rises; as ", axis.a, " rises, it falls"
+    return "Turned: ", *contains, *start, ": the result is read backwards."
 
 
 def _cell(axis: Along) -> Maths:

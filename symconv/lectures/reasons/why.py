@@ -77,22 +77,16 @@ def _instance(lesson: Lesson, along: Sequence[Along]) -> Iterator[Prose]:
     met = [axis.meeting.met(cell) for axis, cell in zip(along, cells, strict=True)]
     if not all(met) or all(len(each) == 1 for each in met):
         return
-    said: list[str | Maths] = []
-    for at in (0, -1):
-        windows, taps = zip(*(each[at] for each in met), strict=True)
-        output, product = _contained(lesson, cells, windows, taps)
-        # The windows that a cell of a transposed layer lies in are all on one output.
-        again = said and lesson.derivation.layer.transposed
-        said += [" and "] if again else [", and " if said else "For instance ", output, " contains "]
-        said.append(product)
-    yield prose(*said, ".")
+    (output, first), (other, last) = (_contained(lesson, cells, [each[at] for each in met]) for at in (0, -1))
+    # The windows that a cell of a transposed layer lies in are all on one output.
+    also = (", and ", other, " contains ") if other != output else (" and ",)
+    yield prose("For instance ", output, " contains ", first, *also, last, ".")
 
 
-def _contained(
-    lesson: Lesson, cells: Sequence[int], windows: Sequence[int], taps: Sequence[int]
-) -> tuple[Maths, Product]:
-    """An output's entry, and one of its products."""
+def _contained(lesson: Lesson, cells: Sequence[int], met: Sequence[tuple[int, int]]) -> tuple[Maths, Product]:
+    """An output's entry, and its product of the cell and the windows and kernel entries that meet it."""
     layer, notation = lesson.derivation.layer, lesson.derivation.notation
+    windows, taps = zip(*met, strict=True)
     outputs, inputs = (cells, windows) if layer.transposed else (windows, cells)
     lead = (0, 0) if layer.shows_channels else ()
 
