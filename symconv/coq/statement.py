@@ -127,7 +127,9 @@ def _divisors(about: Proposition, node: Node, side: Side) -> list[Guard]:
     sizes = [*denominators(*(guard.value for guard in side.exists), *(size for _, size in side.sizes))]
     meaning = about.left if side is about.claim.left else about.right
     if not isinstance(meaning, tuple):
-        sizes += [divisor for each in within(meaning) for divisor in denominators(*own_sizes(each))]
+        # The sizes that operators were given.
+        given = (each for expression in within(meaning) for each in getattr(expression, "parameters", ()))
+        sizes += denominators(*(size for each in given if isinstance(each, tuple) for size in each))
     known = [*divided_by(node, about.glossary), *(Guard(divisor - 1, ">=") for divisor in sizes)]
     return [guard for guard in side.exists if guard in known]
 
@@ -137,12 +139,6 @@ def within(expression: Array) -> Iterator[Array]:
     for each in expression.parts():
         yield from within(each)
     yield expression
-
-
-def own_sizes(expression: Array) -> list[Size]:
-    """The sizes that an operator was given."""
-    given = getattr(expression, "parameters", ())
-    return [size for each in given if isinstance(each, tuple) for size in each]
 
 
 def _all(guards: Iterable[Guard]) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -171,7 +171,8 @@ def question(obligation: Obligation) -> str:
     _check_names(obligation.name, values)
     body = [*map(_guard, assumptions), *facts(values), *map(product_fact, obligation.instances), negated]
     lines = [f"; {obligation.name}", "(set-logic QF_LIA)"]
-    lines += [f"(declare-const {each} Int)" for each in sorted({word for line in body for word in _words(line)})]
+    words = {word for line in body for word in re.findall(r"\|[^|]*\|", line)}
+    lines += [f"(declare-const {each} Int)" for each in sorted(words)]
     lines += [f"(assert {each})" for each in body]
     return "\n".join([*lines, "(check-sat)"]) + "\n"
 
@@ -229,8 +230,3 @@ def _summand(monomial: Monomial, coefficient: int) -> str:
 
 def _atom(atom: Atom) -> str:
     return f"({atom})" if isinstance(atom, Quotient) else atom.name
-
-
-def _words(line: str) -> Iterator[str]:
-    """The quoted names in a line of SMT-LIB: every second piece between bars."""
-    return (f"|{piece}|" for piece in line.split("|")[1::2])
