@@ -61,8 +61,8 @@ def of_parameters(about: Proposition, names: UnknownNames) -> QuotientNames:
     values = [guard.value for guard in claim.hypotheses]
     for side in (claim.left, claim.right):
         values += _of_side(side)
-    found_in = map(symbol_of, quotients(*values))
-    return found.more((each for each in found_in if all(isinstance(of, Symbol) for of in unknowns(each))), names)
+    every = map(symbol_of, quotients(*values))
+    return found.more((each for each in every if all(isinstance(of, Symbol) for of in unknowns(each))), names)
 
 
 def _of_side(side: Side) -> Iterator[Size]:

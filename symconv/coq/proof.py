@@ -101,7 +101,8 @@ class _Writer:
             if member.first is None:
                 yield from self._nowhere(number, member, met[number])
             elif member.pair is None:
-                yield from self._like(number, member.first)
+                yield _said(number, member.first)
+                yield "Proof. hnf. apply alike_same; reflexivity. Qed."
             else:
                 yield from self._pair(number, member, member.pair, found[member.first], met)
         classes = _list(_class(each.first) for each in found)
@@ -134,13 +135,8 @@ class _Writer:
         posed = [f"pose proof (product_ {naming.texts([each.one, each.other], names)})" for each in instances]
         return "; ".join([*naming.tactics, *posed, last])
 
-    # A term and the first of its class.
-
-    def _like(self, number: int, first: int) -> Iterator[str]:
-        yield _said(number, first)
-        yield "Proof. hnf. apply alike_same; reflexivity. Qed."
-
     def _pair(self, number: int, other: Classed, pair: PairPlan, one: Classed, met: Sequence[Ways]) -> Iterator[str]:
+        """That a term is like the first of its class."""
         assert other.first is not None
         factors = len(pair.order)
         order = _list(f"{at}%nat" for at in pair.order)

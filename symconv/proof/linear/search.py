@@ -29,12 +29,8 @@ Cases = tuple[dict[int, CaseGuards], dict[int, CaseGuards]]
 def certifier(until: float = inf, thorough: bool = True) -> Certify:
     """The search for certificates, once for each obligation: one plan after the other has the same."""
     found = cache(partial(certificate, until=until, thorough=thorough))
-
-    def certify(obligation: Obligation) -> tuple[LinearProof, ...] | None:
-        # A certificate does not rest on the instances that solvers are given.
-        return found(replace(obligation, instances=()))
-
-    return certify
+    # A certificate does not rest on the instances that solvers are given.
+    return lambda obligation: found(replace(obligation, instances=()))
 
 
 def certificate(obligation: Obligation, until: float = inf, thorough: bool = True) -> tuple[LinearProof, ...] | None:
