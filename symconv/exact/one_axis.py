@@ -116,7 +116,7 @@ class OneAxis(Generic[Value]):
         return [at for at, name in enumerate(expr.shape.spatial_axes) if name == self.axis]
 
     def _total(self, expr: Total, value: Value) -> Value:
-        (inner,), (outer,) = self._only(expr.array), self._only(expr)
+        inner, outer = self._only(expr.array, expr)
         return value if inner.axes == outer.axes else self.kind.total(value, (0,))
 
     def _products(self, left: Array, right: Array, pairing: Pairing) -> list[AxisTerm[Value]]:

@@ -86,11 +86,15 @@ def in_order(
     small as they get (a formula that is wrong is wrong along some axis), and after that several together, as long as
     they are small; there, only what comes at one time is in order.
     """
+    if not all(choices):
+        return
+    # Of each array whose entries count, in the order of `Choice.lengths`, whose batch and channels it has.
+    counted = (*(like or ("",) * len(choices[0][0].free)), *(("X", "K", "Z") if of_layer else ()))
     if len(choices) == 1:
-        yield from _along_one(choices[0], leads, of_layer, like)
+        yield from _along_one(choices[0], leads, counted)
         return
     if math.prod(map(len, choices)) * len(leads) <= MOST_TOGETHER:
-        yield from _all_together(choices, leads, of_layer, like)
+        yield from _all_together(choices, leads, counted)
         return
     least = [min(each, key=lambda choice: (choice.size, choice.values)) for each in choices]
     few = [small(each) for each in choices]
@@ -98,29 +102,27 @@ def in_order(
     for lead in leads:
         for at, each in enumerate(choices if lead.is_single else few):
             alone.update(dict.fromkeys(((*least[:at], choice, *least[at + 1 :]), lead) for choice in each))
-    yield from sorted(alone, key=lambda member: _order(member[0], member[1], of_layer, like))
+    yield from sorted(alone, key=lambda member: _order(member, counted))
     most = max(2, int((MOST_TOGETHER / len(leads)) ** (1 / len(choices))))
-    for member in _all_together([each[:most] for each in few], leads, of_layer, like):
+    for member in _all_together([each[:most] for each in few], leads, counted):
         if member not in alone:
             yield member
 
 
 def _all_together(
-    choices: Sequence[Sequence[Choice]], leads: Sequence[LeadSizes], of_layer: bool, like: Sequence[str]
+    choices: Sequence[Sequence[Choice]], leads: Sequence[LeadSizes], counted: Sequence[str]
 ) -> Iterator[Combination]:
     """Every choice of one axis with every one of the others and every lead, in order.
 
     As a rule only the first few are asked for, so what is sorted is numbers alone: arrays that have a dimension for
     each axis, and one for the leads.
     """
-    if not all(choices):
-        return
     import numpy as np
 
     # Whole numbers of any size: far off, entries of several axes need not fit into 64 bits.
     sizes = [np.array([each.lengths for each in some], dtype=object) for some in choices]
     entries = np.zeros((*map(len, choices), len(leads)), dtype=object)
-    for number, each in enumerate(_counted(choices[0][0], of_layer, like)):
+    for number, each in enumerate(counted):
         places: Any = 1
         for along in sizes:
             places = np.multiply.outer(places, along[:, number])
@@ -144,13 +146,10 @@ def _places(values: Iterable[Any]) -> Any:
 
 
 def _along_one(
-    choices: Sequence[Choice], leads: Sequence[LeadSizes], of_layer: bool, like: Sequence[str]
+    choices: Sequence[Choice], leads: Sequence[LeadSizes], counted: Sequence[str]
 ) -> Iterator[Combination]:
     """The same for one axis, each when it is asked for: with more channels there are never fewer entries."""
-    if not choices:
-        return
     waiting: list[tuple[int, tuple[tuple[str, int], ...], tuple[int, ...], int, Choice, LeadSizes]] = []
-    counted = _counted(choices[0], of_layer, like)
     # How often each of an axis' lengths counts, without the layer not the last three.
     weights = [(lead, [lead.entries(each) for each in counted]) for lead in leads]
 
@@ -226,15 +225,10 @@ def small(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(few, key=lambda each: (each.size, each.values))[:MOST_SMALL]
 
 
-def _counted(choice: Choice, of_layer: bool, like: Sequence[str]) -> tuple[str, ...]:
-    """Of each array whose entries count, in the order of `Choice.lengths`, whose batch and channels it has."""
-    return (*(like or ("",) * len(choice.free)), *(("X", "K", "Z") if of_layer else ()))
-
-
-def _order(axes: Sequence[Choice], lead: LeadSizes, of_layer: bool, like: Sequence[str]) -> tuple[Any, ...]:
+def _order(member: Combination, counted: Sequence[str]) -> tuple[Any, ...]:
     """What combinations are ordered by: the number of entries, the values of every axis, and the lead."""
+    axes, lead = member
     places = map(math.prod, zip(*(each.lengths for each in axes), strict=True))
     # Without the layer its three are not counted: they are the last.
-    counted = zip(_counted(axes[0], of_layer, like), places, strict=False)
-    entries = sum(lead.entries(each) * count for each, count in counted)
+    entries = sum(lead.entries(each) * count for each, count in zip(counted, places, strict=False))
     return entries, [each.values for each in axes], lead.counts
