@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
@@ -68,8 +69,6 @@ def asked(given: tuple[str, ...], files: tuple[str, ...], options: dict[str, Any
 
 def _from_files(files: tuple[str, ...]) -> list[Asked]:
     """What files ask, line by line; raises SymconvError for a file that asks nothing."""
-    if not files:
-        return []
     from symconv.statement_files import MistakenLine, readings
 
     found: list[Asked] = []
@@ -122,7 +121,12 @@ def written(form: str, answers: list[AnsweredLine], mistaken: list[MistakenLine]
     if form == "text":
         return text(answers, started)
     if form == "json":
-        return as_json([each for each, _ in answers], mistaken)
+        from symconv import results
+
+        said = results.answers([each for each, _ in answers])
+        if mistaken:
+            said["mistakes"] = [each.json() for each in mistaken]
+        return json.dumps(said) + "\n"
     found = [
         line.reported(each) if line else Reported(each.outcome, each.statement, str(each), seconds=each.seconds)
         for each, line in answers
@@ -169,16 +173,6 @@ def _checkers(results: list[Decision]) -> list[str]:
     return [name for name in found if name == CERTIFICATES or all(name in each for each in by_solvers)]
 
 
-def as_json(results: list[Decision], mistaken: list[MistakenLine]) -> str:
-    """The answers as one JSON object, and the lines that ask nothing where there are any."""
-    from symconv.results import answers
-
-    found = answers(results)
-    if mistaken:
-        found["mistakes"] = [each.json() for each in mistaken]
-    return json.dumps(found) + "\n"
-
-
 def write_certificates(results: list[Decision], folder: str, for_coq: bool) -> None:
     """One folder for each proof, and a word where a statement has none."""
     from symconv.coq.files import coq_files
@@ -197,7 +191,5 @@ def rechecked(folder: str, by_coq: bool, independent: bool) -> list[Rechecked]:
     from symconv.coq.files import coq_files
     from symconv.proof.certificate import recheck
 
-    if not by_coq:
-        return recheck(Path(folder), coq_files)
-    with coq(independent) as asked:
+    with coq(independent) if by_coq else nullcontext() as asked:
         return recheck(Path(folder), coq_files, asked)
