@@ -67,7 +67,7 @@ OF_SIGNS: Kinds = (*AFTER_CALL, "(")
 TEXT_END = "end"
 BETWEEN = " \t\r\n"
 # How tightly a sign holds the values beside it, and a minus the value behind it.
-TIGHTNESS_OF_SIGN = {"*": 2, "//": 2, "⊙": 2, "sliding": 2, "+": 1, "-": 1}
+TIGHTNESS = {"*": 2, "//": 2, "⊙": 2, "sliding": 2, "+": 1, "-": 1}
 TIGHTNESS_OF_MINUS = 3
 # What ends a value, by what it stands in.
 CLOSERS = {"left": "=", "right": "", "expression": "", "group": ")", "call": "),", "steps": "],"}
@@ -260,7 +260,7 @@ class _Reader(Generic[Whole]):
     def _continued(self, here: _Open[Whole], value: Whole) -> Whole | None:
         """A value with what waited for it; None where an operator follows, so that it waits itself."""
         sign = self._next
-        tightness = TIGHTNESS_OF_SIGN.get(sign.kind, 0)
+        tightness = TIGHTNESS.get(sign.kind, 0)
         while here.waiting and here.waiting[-1][0] >= tightness:
             _, made = here.waiting.pop()
             value = made(value)

@@ -11,9 +11,7 @@ from symconv.layers.layer import Layer
 from symconv.sizes import joined
 from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, NumberPerAxis, Numeral, Operation, Statement
 from symconv.statements.meaning import product_of, slides
-
-# Which operations hold together more.
-TIGHTNESS = {"+": 1, "-": 1, "*": 2, "//": 2}
+from symconv.statements.syntax import TIGHTNESS
 
 
 def statement(expr: Array) -> str:
