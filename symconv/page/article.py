@@ -13,7 +13,7 @@ from symconv.page.document import Block, Document, Equation
 from symconv.page.latex_width import AROUND_RELATION, BETWEEN_COLUMNS, IN_ROW, THIN_SPACE, width
 from symconv.page.maths import Dots, Maths, Matrix, Number, Sum, stacked, total
 from symconv.page.paper import Paper
-from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, has_matrix, measured, pieces
+from symconv.page.pieces import Chunk, Closing, Opening, Piece, chunks, filled, has_matrix, measured, pieces, spelled
 
 # How far a line that goes on is indented.
 HANGING = 10.0
@@ -307,17 +307,9 @@ def _fitted(chunk: Chunk, room: float) -> Iterator[Chunk]:
 
 
 def _piece(piece: Piece, tall: bool, paper: Paper) -> str:
-    match piece:
-        case Opening(calls=calls):
-            return "".join(latex.around(call, tall)[0] for call in calls)
-        case Closing(calls=calls):
-            return "".join(latex.around(call, tall)[1] for call in calls)
-        case str():
-            return latex.related(piece)
-        case Matrix() if paper.is_tex and (piece.marked or any(piece.goes_on)):
-            return latex.framed(piece)
-        case _:
-            return latex.written(piece)
+    if isinstance(piece, Matrix) and paper.is_tex and (piece.marked or any(piece.goes_on)):
+        return latex.framed(piece)
+    return spelled(piece, latex.written, latex.related, lambda call: latex.around(call, tall))
 
 
 def _piece_width(piece: Piece, tall: bool) -> float:

@@ -17,7 +17,7 @@ from symconv.page import mathml, terminal, text
 from symconv.page.cut import shortened, spread
 from symconv.page.document import Block, Document, Equation
 from symconv.page.maths import Maths, Matrix, Number, entries
-from symconv.page.pieces import Closing, Opening, Piece, pieces
+from symconv.page.pieces import Piece, pieces, spelled
 from symconv.page.runs import AND, runs
 from symconv.page.script import SCRIPT
 from symconv.page.style import CSS, shown_steps
@@ -155,17 +155,9 @@ def _box(inner: str, block: Block) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    match piece:
-        case Opening(calls=calls):
-            return "".join(mathml.around(call)[0] for call in calls)
-        case Closing(calls=calls):
-            return "".join(mathml.around(call)[1] for call in calls)
-        case str():
-            return mathml.related(piece)
-        case Matrix():
-            return mathml.written(shortened(piece, lambda cell: mathml.width(mathml.written(cell)), MOST_ON_A_LINE))
-        case _:
-            return mathml.written(piece)
+    if isinstance(piece, Matrix):
+        piece = shortened(piece, lambda cell: mathml.width(mathml.written(cell)), MOST_ON_A_LINE)
+    return spelled(piece, mathml.written, mathml.related, mathml.around)
 
 
 def _equation(equation: Equation) -> Iterator[str]:

@@ -109,6 +109,24 @@ def chunks(found: Iterable[Piece]) -> Iterator[Chunk]:
     yield tuple(chunk)
 
 
+def spelled(
+    piece: Piece,
+    written: Callable[[Maths], str],
+    related: Callable[[Sign | Separator], str],
+    around: Callable[[maths.Applied], tuple[str, str]],
+) -> str:
+    """A piece in a notation, by what that writes of a tree, of a sign and around the arguments of a call."""
+    match piece:
+        case Opening(calls=calls):
+            return "".join(around(call)[0] for call in calls)
+        case Closing(calls=calls):
+            return "".join(around(call)[1] for call in calls)
+        case str():
+            return related(piece)
+        case _:
+            return written(piece)
+
+
 def measured(found: Iterable[Chunk], width: Callable[[Piece], float], room: float) -> Iterator[tuple[float, Chunk]]:
     """The chunks and their widths; what no line has so much room for is taken apart."""
     for chunk in found:

@@ -10,24 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from symconv.page import text
-from symconv.page.maths import (
-    Applied,
-    Entry,
-    Fraction,
-    Letter,
-    Maths,
-    Number,
-    Product,
-    Relation,
-    Signed,
-    Sum,
-    WholeArray,
-)
+from symconv.page import maths, text
+from symconv.page.maths import Maths
 
 AND = " + "
-# Factors that need no brackets, each set in its own way.
-UNBRACKETED = (Applied, Entry, Fraction, Signed, WholeArray)
+# What a sign stands before, and factors that need no brackets, each set in its own way.
+SIGNED = (maths.Entry, maths.Letter, maths.Number, maths.Fraction, maths.Signed)
+UNBRACKETED = (maths.Applied, maths.Entry, maths.Fraction, maths.Signed, maths.WholeArray)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +34,7 @@ def runs(tree: Maths) -> Line:
     """A tree as a line.
 
     >>> from symconv.page.maths import gradient
-    >>> [(run.text, run.set) for run in runs(gradient(Entry("x", (1, 2))))]
+    >>> [(run.text, run.set) for run in runs(gradient(maths.Entry("x", (1, 2))))]
     [('∂', 'upright'), ('L', 'italic'), ('/∂', 'upright'), ('x', 'italic'), ('12', 'lowered')]
     """
     return _merged(_runs(tree))
@@ -54,13 +43,13 @@ def runs(tree: Maths) -> Line:
 def lines(tree: Maths, fits: Callable[[Line], bool]) -> list[Line]:
     """A tree as as many lines as it takes: an equation breaks before a plus sign, and nothing else breaks.
 
-    >>> total = Relation(Entry("z"), "=", Sum((Entry("x"), Entry("y"))))
+    >>> total = maths.Relation(maths.Entry("z"), "=", maths.Sum((maths.Entry("x"), maths.Entry("y"))))
     >>> ["".join(run.text for run in line) for line in lines(total, lambda line: len(line) < 4)]
     ['z = x', '+ y']
     """
     match tree:
-        case Relation(left=left, sign=sign, right=Sum(terms=(first, *rest))):
-            found = [runs(Relation(left, sign, first))]
+        case maths.Relation(left=left, sign=sign, right=maths.Sum(terms=(first, *rest))):
+            found = [runs(maths.Relation(left, sign, first))]
         case _:
             return [runs(tree)]
     for term in rest:
@@ -74,22 +63,22 @@ def lines(tree: Maths, fits: Callable[[Line], bool]) -> list[Line]:
 
 def _runs(tree: Maths) -> Line:
     match tree:
-        case Entry(letter=letter):
+        case maths.Entry(letter=letter):
             # The index is what is written after the letter.
             index = text.written(tree).removeprefix(letter)
             return (_letter(letter), *([Run(index, "lowered")] if index else []))
-        case Letter(name=name):
+        case maths.Letter(name=name):
             return (_letter(name),)
-        case Signed(sign=sign, of=Entry() | Letter() | Number() | Fraction() | Signed() as of):
+        case maths.Signed(sign=sign, of=of) if isinstance(of, SIGNED):
             return (Run(sign, "italic" if sign == "δ" else "upright"), *_runs(of))
-        case Fraction(top=Signed() as top, bottom=Signed() as bottom):
+        case maths.Fraction(top=maths.Signed() as top, bottom=maths.Signed() as bottom):
             return (*_runs(top), Run("/"), *_runs(bottom))
         # Others are told apart otherwise.
-        case Product(factors=factors) if all(isinstance(each, UNBRACKETED) for each in factors):
+        case maths.Product(factors=factors) if all(isinstance(each, UNBRACKETED) for each in factors):
             return _between(factors, "·")
-        case Sum(terms=terms):
+        case maths.Sum(terms=terms):
             return _between(terms, AND)
-        case Relation(left=left, sign=related, right=right):
+        case maths.Relation(left=left, sign=related, right=right):
             return (*_runs(left), Run(f" {text.related(related)} "), *_runs(right))
         case _:
             return (Run(text.written(tree)),)

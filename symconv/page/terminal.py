@@ -12,7 +12,7 @@ from symconv.page import text
 from symconv.page.cut import LARGEST_MATRIX, MOST_ROWS_OF_BOXES, beside, fitting, parted, shortened, spread
 from symconv.page.document import Block, Document, Equation
 from symconv.page.maths import Marked, Maths, Matrix, Number
-from symconv.page.pieces import Closing, Opening, Piece, chunks, pieces
+from symconv.page.pieces import Piece, chunks, pieces, spelled
 
 WIDTH = 80
 # A space at which no line breaks, and the signs before which one may.
@@ -155,19 +155,9 @@ def _fits(row: Sequence[list[str]]) -> bool:
 
 
 def _boxes_of(part: Piece) -> list[list[str]]:
-    return _boxes(part) if isinstance(part, Matrix) else [[_piece(part)]]
-
-
-def _piece(piece: Piece) -> str:
-    match piece:
-        case Opening(calls=calls):
-            return "".join(text.around(call)[0] for call in calls)
-        case Closing(calls=calls):
-            return "".join(text.around(call)[1] for call in calls)
-        case str():
-            return text.related(piece)
-        case _:
-            return text.written(piece)
+    if isinstance(part, Matrix):
+        return _boxes(part)
+    return [[spelled(part, text.written, text.related, text.around)]]
 
 
 def _side_by_side(boxes: Sequence[list[str]]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from html import escape
+from itertools import chain
 from xml.etree.ElementTree import Element
 
 from symconv.page.document import Film
@@ -54,19 +55,16 @@ def film(steps: Sequence[PictureStep], what: str) -> Film:
 class _Names:
     """The names of what is drawn several times, and the first of each."""
 
-    def __init__(self, letter: str, still: Sequence[PlacedShape], moving: Iterable[Sequence[Group]]) -> None:
+    def __init__(self, letter: str, still: Sequence[PlacedShape], moving: Sequence[Sequence[Group]]) -> None:
         self.still = f"{letter}0"
-        counted = Counter(group.look for each in moving for group in each)
+        counted = Counter(group.look for group in chain.from_iterable(moving))
         self._groups: dict[Hashable, Group] = {}
         alone: list[PlacedShape] = [*still]
-        for each in moving:
-            for group in each:
-                if len(group.parts) == 1 or counted[group.look] == 1:
-                    alone += group.parts
-                elif group.look not in self._groups:
-                    # What is in a group with a name is drawn once, everything else as often as it occurs.
-                    self._groups[group.look] = group
-                    alone += group.parts
+        for group in chain.from_iterable(moving):
+            named = len(group.parts) > 1 and counted[group.look] > 1
+            # What is in a group with a name is drawn once, everything else as often as it occurs.
+            if not named or self._groups.setdefault(group.look, group) is group:
+                alone += group.parts
         times = Counter(part.look for part in alone)
         self._parts = {part.look: part for part in reversed(alone) if times[part.look] > 1}
         looks = (*self._parts, *self._groups)

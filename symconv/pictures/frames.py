@@ -132,12 +132,12 @@ def frames(layer: Layer, what: str = "forward", notation: str = "xkz") -> tuple[
 def instructive(shown: Sequence[Frame]) -> Frame:
     """The step to show where there is room for one: of those with the most terms the one nearest the middle."""
 
-    def off(frame: Frame) -> tuple[int, int]:
+    def rank(frame: Frame) -> tuple[int, ...]:
         rows, columns = len(frame.result.rows), len(frame.result.rows[0])
         apart = abs(2 * frame.place[0] - rows + 1) + abs(2 * frame.place[1] - columns + 1)
-        return apart, abs(2 * frame.number - frame.count + 1)
+        return -len(frame.terms), apart, abs(2 * frame.number - frame.count + 1)
 
-    return min(shown, key=lambda frame: (-len(frame.terms), *off(frame)))
+    return min(shown, key=rank)
 
 
 def _uncut(found: Operands, entries: Naming, notation: Notation) -> Grid:

@@ -59,6 +59,11 @@ class Placed:
         return CELL * len(self.grid.rows[0])
 
     @property
+    def room(self) -> float:
+        """How wide it is with its title."""
+        return max(self.width, length(runs(self.grid.title), TITLE))
+
+    @property
     def height(self) -> float:
         """How high it is."""
         return CELL * len(self.grid.rows)
@@ -73,17 +78,44 @@ class Placed:
         """Its centre."""
         return self.x + self.width / 2, self.y + self.height / 2
 
+    @property
+    def title(self) -> Label:
+        """What is written above a grid."""
+        return Label(self.middle[0], self.y - 18, self.grid.title, TITLE, "arrays")
 
-def cells(placed: Placed, fill: str | None) -> Iterable[Drawn]:
-    """A grid's cells and their labels; padding and what is cropped is dashed, and filled with nothing."""
-    found = [(placed.corner(place), cell) for place, cell in placed.grid.cells()]
-    dashed = dict.fromkeys(edge for corner, cell in found if cell.kind in OPEN for edge in edges(*corner))
-    if dashed:
-        yield Lines(tuple(dashed), QUIET, 1.2, dashed=True)
-    for (x, y), cell in found:
-        if cell.kind not in OPEN:
-            yield Box(x, y, CELL, FILLS[cell.kind] if fill is None or cell.said == ZERO else fill)
-        yield lettered(x, y, cell.said, colour=QUIET if cell.kind in OPEN else INK)
+    def cells(self, fill: str | None) -> Iterable[Drawn]:
+        """A grid's cells and their labels; padding and what is cropped is dashed, and filled with nothing."""
+        found = [(self.corner(place), cell) for place, cell in self.grid.cells()]
+        dashed = dict.fromkeys(edge for corner, cell in found if cell.kind in OPEN for edge in edges(*corner))
+        if dashed:
+            yield Lines(tuple(dashed), QUIET, 1.2, dashed=True)
+        for (x, y), cell in found:
+            if cell.kind not in OPEN:
+                yield Box(x, y, CELL, FILLS[cell.kind] if fill is None or cell.said == ZERO else fill)
+            yield lettered(x, y, cell.said, colour=QUIET if cell.kind in OPEN else INK)
+
+    def outline(self, places: Iterable[Position], width: float = 3.5) -> Lines:
+        """The edges around some cells, without those between two of them."""
+        counted = Counter(edge for place in places for edge in edges(*self.corner(place)))
+        return Lines(tuple(edge for edge, count in counted.items() if count == 1), INK, width)
+
+    def produced(self, place: Position) -> Iterable[Drawn]:
+        """The entry that a step gives."""
+        x, y = self.corner(place)
+        yield Box(x, y, CELL, PRODUCED)
+        yield lettered(x, y, self.grid.at(place).said)
+        yield self.outline([place])
+
+    def arrow(self, after: Placed, done: str) -> Iterable[Drawn]:
+        """From a grid to what it becomes, with what is done to it."""
+        if self.y == after.y:
+            x1, x2, y = self.x + self.width + 12, after.x - 12, self.middle[1]
+            yield Lines(((x1, y, x2, y), (x2 - 8, y - 6, x2, y), (x2 - 8, y + 6, x2, y)), INK, 1.8)
+            yield Note((x1 + x2) / 2, y - 14, done, CAPTION)
+        else:
+            x, y1, y2 = self.middle[0], self.y + self.height + 8, after.y - 34
+            yield Lines(((x, y1, x, y2), (x - 6, y2 - 8, x, y2), (x + 6, y2 - 8, x, y2)), INK, 1.8)
+            yield Note(x + 12, (y1 + y2) / 2, done, CAPTION, anchor="start")
 
 
 def lettered(
@@ -112,38 +144,13 @@ def high(grids: Sequence[Grid]) -> float:
 def column(grids: Sequence[Grid], x: float, middle: float, least: float = 0) -> tuple[list[Placed], float]:
     """The grids of a column that begins at x, and where it ends; the titles have room too."""
     placed = [Placed(grid, 0, 0) for grid in grids]
-    wide = max(max(least, each.width, length(runs(each.grid.title), TITLE)) for each in placed)
+    wide = max(least, *(each.room for each in placed))
     y = middle - high(grids) / 2
     found = []
     for each in placed:
         found.append(replace(each, x=x + (wide - each.width) / 2, y=y))
         y += each.height + HEAD + TURN
     return found, x + wide
-
-
-def title(placed: Placed) -> Label:
-    """What is written above a grid."""
-    return Label(placed.middle[0], placed.y - 18, placed.grid.title, TITLE, "arrays")
-
-
-def arrow(before: Placed, after: Placed, done: str) -> Iterable[Drawn]:
-    """From a grid to what it becomes, with what is done to it."""
-    if before.y == after.y:
-        x1, x2, y = before.x + before.width + 12, after.x - 12, before.middle[1]
-        yield Lines(((x1, y, x2, y), (x2 - 8, y - 6, x2, y), (x2 - 8, y + 6, x2, y)), INK, 1.8)
-        yield Note((x1 + x2) / 2, y - 14, done, CAPTION)
-    else:
-        x, y1, y2 = before.middle[0], before.y + before.height + 8, after.y - 34
-        yield Lines(((x, y1, x, y2), (x - 6, y2 - 8, x, y2), (x + 6, y2 - 8, x, y2)), INK, 1.8)
-        yield Note(x + 12, (y1 + y2) / 2, done, CAPTION, anchor="start")
-
-
-def produced(placed: Placed, place: Position) -> Iterable[Drawn]:
-    """The entry that a step gives."""
-    x, y = placed.corner(place)
-    yield Box(x, y, CELL, PRODUCED)
-    yield lettered(x, y, placed.grid.at(place).said)
-    yield outline(placed, [place])
 
 
 def hatching(corners: Iterable[tuple[float, float]]) -> Lines:
@@ -155,12 +162,6 @@ def hatching(corners: Iterable[tuple[float, float]]) -> Lines:
             start, end = max(along - CELL, 0), min(along, CELL)
             segments.append((x + start, y + along - start, x + end, y + along - end))
     return Lines(tuple(segments), HATCH, 1.4)
-
-
-def outline(placed: Placed, places: Iterable[Position], width: float = 3.5) -> Lines:
-    """The edges around some cells, without those between two of them."""
-    counted = Counter(edge for place in places for edge in edges(*placed.corner(place)))
-    return Lines(tuple(edge for edge, count in counted.items() if count == 1), INK, width)
 
 
 def edges(x: float, y: float) -> tuple[tuple[float, float, float, float], ...]:

@@ -24,17 +24,12 @@ from symconv.pictures.placing import (
     TOP,
     Placed,
     Sheet,
-    arrow,
-    cells,
     column,
     factors,
     hatching,
     high,
     lettered,
-    outline,
-    produced,
     stacked,
-    title,
 )
 from symconv.pictures.shapes import (
     INK,
@@ -81,22 +76,22 @@ def _side_by_side(stamps: Sequence[Stamp], least: float) -> Sheet:
     width = max(placed(MARGIN)[-1], least)
     given, laid, canvas, _ = placed(MARGIN + (width - placed(MARGIN)[-1]) / 2)
     kernel = laid[-1]
-    still = [*cells(given, INPUT), title(given), *cells(canvas, PAPER), title(canvas)]
+    still = [*given.cells(INPUT), given.title, *canvas.cells(PAPER), canvas.title]
     if len(laid) > 1:
-        still += [*cells(laid[0], KERNEL), title(laid[0]), *arrow(laid[0], kernel, "180°")]
+        still += [*laid[0].cells(KERNEL), laid[0].title, *laid[0].arrow(kernel, "180°")]
     still += [
         GridSign((given.x + given.width + kernel.x) / 2, middle, "->", SIGN),
         GridSign((kernel.x + kernel.width + canvas.x) / 2, middle, "->", SIGN),
     ]
     moving = tuple(
         (
-            *produced(given, stamp.now.place),
-            replace(title(kernel), said=_scaled(stamp), kind="entries"),
+            *given.produced(stamp.now.place),
+            replace(kernel.title, said=_scaled(stamp), kind="entries"),
             *_on_canvas(stamp, canvas),
         )
         for stamp in stamps
     )
-    return Sheet(width, TOP + height, tuple(still), tuple(cells(kernel, KERNEL)), kernel.middle, moving)
+    return Sheet(width, TOP + height, tuple(still), tuple(kernel.cells(KERNEL)), kernel.middle, moving)
 
 
 def _scaled(stamp: Stamp) -> Product:
@@ -109,8 +104,8 @@ def _on_canvas(stamp: Stamp, canvas: Placed) -> Iterable[Drawn]:
     places = [place for place, _ in stamp.now.laid]
     yield from _heaped(stamp, canvas, places)
     yield from _copied(stamp, stamp.now, canvas)
-    yield outline(canvas, places, 1.8)
-    yield outline(canvas, [stamp.followed])
+    yield canvas.outline(places, 1.8)
+    yield canvas.outline([stamp.followed])
 
 
 def _heaped(stamp: Stamp, canvas: Placed, apart: Sequence[Position]) -> Iterable[Drawn]:
@@ -163,9 +158,9 @@ class Staircase:
         yield from self.entry(stamp, stamp.number, PRODUCED)
         for number, copy in enumerate(stamp.copies):
             yield from _copied(stamp, copy, self.row(number))
-            yield outline(self.row(number), [place for place, _ in copy.laid if place == stamp.followed])
+            yield self.row(number).outline([place for place, _ in copy.laid if place == stamp.followed])
         yield from _heaped(stamp, self.canvas, ())
-        yield outline(self.canvas, [stamp.followed])
+        yield self.canvas.outline([stamp.followed])
 
 
 def _staircase(stamps: Sequence[Stamp], least: float) -> Sheet:
@@ -180,11 +175,11 @@ def _staircase(stamps: Sequence[Stamp], least: float) -> Sheet:
     stairs = Staircase(canvas, x, tops)
     start, apart = MARGIN + (width - head) / 2, CELL * len(first.kernel.rows[0]) + BETWEEN_GRIDS
     placed = [Placed(grid, start + number * apart, TOP) for number, grid in enumerate(kernels)]
-    still = [*map(title, (*placed, canvas)), *cells(canvas, PAPER)]
+    still: list[Drawn] = [*(each.title for each in (*placed, canvas)), *canvas.cells(PAPER)]
     still.append(Label(x + CELL / 2, tops[0] - 18, first.given.title, TITLE, "arrays"))
     still += [shape for number in range(first.count) for shape in stairs.entry(first, number, INPUT)]
     if len(placed) > 1:
-        still += [*cells(placed[0], KERNEL), *arrow(placed[0], placed[1], "180°")]
+        still += [*placed[0].cells(KERNEL), *placed[0].arrow(placed[1], "180°")]
     kernel = placed[-1]
     moving = tuple(tuple(stairs.moving(stamp)) for stamp in stamps)
-    return Sheet(width, canvas.y + CELL, tuple(still), tuple(cells(kernel, KERNEL)), kernel.middle, moving)
+    return Sheet(width, canvas.y + CELL, tuple(still), tuple(kernel.cells(KERNEL)), kernel.middle, moving)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from symconv.page.runs import Run, runs
+from symconv.page.runs import Run
 from symconv.page.text import written
 from symconv.pictures.frames import Frame
 from symconv.pictures.placing import (
@@ -25,17 +25,12 @@ from symconv.pictures.placing import (
     TOP,
     Placed,
     Sheet,
-    arrow,
-    cells,
     column,
     factors,
     hatching,
     high,
     lettered,
-    outline,
-    produced,
     stacked,
-    title,
 )
 from symconv.pictures.shapes import KERNEL, LEADING, OUTPUT, WINDOW, Box, Drawn, GridSign, Label, Note, length
 
@@ -54,7 +49,7 @@ def windows(frames: Sequence[Frame], least: float) -> Sheet:
         width,
         grids.bottom,
         tuple(grids.still(first)),
-        tuple(cells(grids.kernels[-1], KERNEL)) if grids.kernel_stands else (),
+        tuple(grids.kernels[-1].cells(KERNEL)) if grids.kernel_stands else (),
         grids.kernels[-1].middle,
         tuple(tuple(grids.moving(frame)) for frame in frames),
     )
@@ -83,16 +78,17 @@ class Arranged:
 
     def still(self, frame: Frame) -> Iterable[Drawn]:
         """What is the same in every step."""
-        yield from cells(self.left, None)
-        yield from cells(self.results[-1], OUTPUT)
-        yield from map(title, (self.left, *(self.kernels[::-1] if self.kernel_stands else ()), *self.results))
+        yield from self.left.cells(None)
+        yield from self.results[-1].cells(OUTPUT)
+        kernels = self.kernels[::-1] if self.kernel_stands else ()
+        yield from (each.title for each in (self.left, *kernels, *self.results))
         for before, after in pairwise(self.kernels):
-            yield from cells(before, KERNEL)
-            yield from arrow(before, after, "180°")
+            yield from before.cells(KERNEL)
+            yield from before.arrow(after, "180°")
         if frame.uncut:
             before, after = self.results
-            yield from cells(before, OUTPUT)
-            yield from arrow(before, after, ", ".join(ARROWS[each] for each in frame.uncut.afterwards))
+            yield from before.cells(OUTPUT)
+            yield from before.arrow(after, ", ".join(ARROWS[each] for each in frame.uncut.afterwards))
         if not self.strips:
             yield from self._signs(frame)
 
@@ -124,10 +120,10 @@ class Arranged:
                 yield lettered(x, y + CELL + 12, tap)
             else:
                 yield from factors(x, y, entry, tap, WINDOW)
-        yield outline(self.left, window)
+        yield self.left.outline(window)
         places = (frame.uncut.place, frame.place) if frame.uncut else (frame.place,)
         for placed, place in zip(self.results, places, strict=True):
-            yield from produced(placed, place)
+            yield from placed.produced(place)
 
 
 def _side_by_side(frame: Frame) -> Arranged:
@@ -145,7 +141,7 @@ def _side_by_side(frame: Frame) -> Arranged:
 def _strips(frame: Frame) -> Arranged:
     left = Placed(frame.left, MARGIN, TOP)
     kernels = [Placed(grid, MARGIN, TOP) for grid in stacked(frame.unturned, frame.right)]
-    wide = max(left.width, length(runs(frame.left.title), TITLE), CELL * len(frame.result.rows[0]))
+    wide = max(left.room, CELL * len(frame.result.rows[0]))
     if frame.unturned:
         kernels[1] = replace(kernels[1], x=MARGIN + kernels[0].width + BETWEEN_GRIDS)
         left = replace(left, y=TOP + CELL + HEAD + 16)
@@ -154,8 +150,7 @@ def _strips(frame: Frame) -> Arranged:
     bottom = results[0].y + CELL
     if frame.uncut:
         uncut = replace(results[0], grid=frame.uncut.grid)
-        room = max(uncut.width, length(runs(uncut.grid.title), TITLE))
-        result = replace(results[0], x=MARGIN + room + BETWEEN_GRIDS)
-        results = [replace(uncut, x=MARGIN + (room - uncut.width) / 2), result]
-        wide = max(wide, room + BETWEEN_GRIDS + result.width)
+        result = replace(results[0], x=MARGIN + uncut.room + BETWEEN_GRIDS)
+        results = [replace(uncut, x=MARGIN + (uncut.room - uncut.width) / 2), result]
+        wide = max(wide, uncut.room + BETWEEN_GRIDS + result.width)
     return Arranged(left, kernels, results, wide + 2 * MARGIN, bottom, strips=True)
