@@ -136,18 +136,16 @@ def _together(written: str) -> str:
 def _display(parts: Sequence[Piece]) -> list[str]:
     """All parts on one line where they fit; otherwise broken before equals signs, then before every operator."""
     units = [[box for part in chunk for box in _boxes_of(part)] for chunk in chunks(parts)]
-    whole = _side_by_side([box for unit in units for box in unit])
-    if len(whole[0]) + len(INDENT) <= WIDTH:
-        return [INDENT + line.rstrip() for line in whole]
-    lines: list[str] = []
-    row: list[list[str]] = []
-    # What no line has room for is taken apart.
-    for unit in (part for each in units for part in ([each] if _fits(each) else [[box] for box in each])):
-        if row and (unit[0] == ["="] or not _fits([*row, *unit])) and row != [["="]]:
-            lines += [INDENT + line.rstrip() for line in _side_by_side(row)]
-            row = []
-        row += unit
-    return lines + [INDENT + line.rstrip() for line in _side_by_side(row)]
+    rows = [[box for unit in units for box in unit]]
+    if len(_side_by_side(rows[0])[0]) + len(INDENT) > WIDTH:
+        rows = [[]]
+        # What no line has room for is taken apart.
+        for unit in (part for each in units for part in ([each] if _fits(each) else [[box] for box in each])):
+            row = rows[-1]
+            if row and (unit[0] == ["="] or not _fits([*row, *unit])) and row != [["="]]:
+                rows.append([])
+            rows[-1] += unit
+    return [INDENT + line.rstrip() for row in rows for line in _side_by_side(row)]
 
 
 def _fits(row: Sequence[list[str]]) -> bool:

@@ -15,7 +15,6 @@ INK, QUIET, PAPER = "#111111", "#4d4d4d", "#ffffff"
 INPUT, WINDOW, HATCH = "#b9d8f0", "#84b6e0", "#5a97cb"
 KERNEL, OUTPUT, PRODUCED = "#f6e5b8", "#c3ead5", "#72c9a0"
 
-
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -121,7 +120,6 @@ class Paragraph:
 
 
 Drawn = Union[Box, Lines, Label, GridSign, Note, Wrapped, Paragraph]
-
 
 
 def moved(shape: Drawn, right: float) -> Drawn:

@@ -43,16 +43,17 @@ def _drawn(shapes: Iterable[Drawn]) -> Iterator[str]:
                 style += ",dash pattern=on 2.5pt off 2pt" if dashed else ",line cap=rect" if thick > 2 else ""
                 path = " ".join(f"{_at(a, b)} -- {_at(c, d)}" for a, b, c, d in segments)
                 yield rf"\draw[{style}] {path};"
-            case Label(x=x, y=y, anchor=anchor, colour=colour, halo=halo):
+            case Label(x=x, y=y, said=said, anchor=anchor, colour=colour, halo=halo):
                 style = f"anchor={ANCHORS[anchor]},inner sep={1 if halo else 0}pt,text={_name(colour)}"
                 style += f",fill={_name(halo)}" if halo else ""
-                style += f",scale={_shrunk(shape):.2f}" if _shrunk(shape) < 1 else ""
-                yield rf"\node[{style}] at {_at(x, y)} {{{_label(shape)}}};"
+                shrunk = _shrunk(shape)
+                style += f",scale={shrunk:.2f}" if shrunk < 1 else ""
+                letters = r"\tiny" if shape.size == TAP else r"\footnotesize"
+                yield rf"\node[{style}] at {_at(x, y)} {{{letters} ${without_amsmath(said)}$}};"
             case GridSign(x=x, y=y, sign=sign, colour=colour):
                 yield rf"\node[{_around('middle', colour)}] at {_at(x, y)} {{\large ${related(sign)}$}};"
             case Note(x=x, y=y, text=words, colour=colour, anchor=anchor):
-                said = _in_ascii(words)
-                yield rf"\node[{_around(anchor, colour)}] at {_at(x, y)} {{\scriptsize {said}}};"
+                yield rf"\node[{_around(anchor, colour)}] at {_at(x, y)} {{\scriptsize {_in_ascii(words)}}};"
             case Wrapped(said=sum_of_products):
                 yield _wrapped(shape, rf"\relpenalty=10000 ${without_amsmath(sum_of_products)}$")
             case Paragraph(text=words):
@@ -66,11 +67,6 @@ def _around(anchor: Anchor, colour: str) -> str:
 def _wrapped(shape: Wrapped | Paragraph, said: str) -> str:
     style = f"anchor=north west,inner sep=0pt,text={_name(shape.colour)},text width={shape.width * SCALE:g}pt"
     return rf"\node[{style},align=flush left] at {_at(shape.x, shape.y - 12)} {{{said}}};"
-
-
-def _label(label: Label) -> str:
-    size = r"\tiny" if label.size == TAP else r"\footnotesize"
-    return f"{size} ${without_amsmath(label.said)}$"
 
 
 def _shrunk(label: Label) -> float:
