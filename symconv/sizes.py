@@ -109,7 +109,7 @@ class Polynomial(_Asked):
             magnitude = abs(coefficient)
             # A quotient alone needs no brackets, but -(n//2) is not -n//2.
             alone = len(monomial) == 1 and coefficient == 1
-            product = str(monomial[0]) if alone else "*".join(_factor_text(atom) for atom in monomial)
+            product = str(monomial[0]) if alone else "*".join(factor_text(atom) for atom in monomial)
             if not product:
                 product = str(magnitude)
             elif magnitude != 1:
@@ -275,6 +275,11 @@ def quotients(*sizes: Size) -> Iterator[Quotient]:
                     yield atom
 
 
+def factor_text(atom: Atom) -> str:
+    """An atom as a factor in a product: a quotient has brackets."""
+    return f"({atom})" if isinstance(atom, Quotient) else atom.name
+
+
 def _divided(numerator: Sequence[tuple[Monomial, int]], denominator: Sequence[tuple[Monomial, int]]) -> Size | None:
     """The quotient where the denominator goes into every monomial: one symbol, `g*c // g`, or a number, `2*c // 2`."""
     if len(denominator) != 1:
@@ -375,10 +380,6 @@ def _texts(monomial: Monomial) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _together(one: Monomial, other: Monomial) -> Monomial:
     return tuple(sorted(one + other, key=str))
-
-
-def _factor_text(atom: Atom) -> str:
-    return f"({atom})" if isinstance(atom, Quotient) else atom.name
 
 
 def _grouped(size: Size) -> str:

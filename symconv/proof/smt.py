@@ -21,7 +21,7 @@ from symconv.arrays.sums import Guard
 from symconv.proof.linear.checker import StepError, check_count, check_goals
 from symconv.proof.linear.steps import LinearProof
 from symconv.proof.plan import ProductInstance
-from symconv.sizes import Atom, Monomial, Quotient, Size, quotients, symbol_of, terms, unknowns
+from symconv.sizes import Monomial, Size, factor_text, quotients, symbol_of, terms, unknowns
 from symconv.unknown import Unknown
 
 Answer = Literal["unsat", "sat", "unknown"]
@@ -224,9 +224,5 @@ def _summand(monomial: Monomial, coefficient: int) -> str:
     number = str(coefficient) if coefficient >= 0 else f"(- {-coefficient})"
     if not monomial:
         return number
-    unknown = f"|{'*'.join(map(_atom, monomial))}|"
+    unknown = f"|{'*'.join(map(factor_text, monomial))}|"
     return unknown if coefficient == 1 else f"(* {number} {unknown})"
-
-
-def _atom(atom: Atom) -> str:
-    return f"({atom})" if isinstance(atom, Quotient) else atom.name
