@@ -32,18 +32,11 @@ PADDING = "Zeros around the input: a number, before,after, same or valid. Defaul
 
 def layer_options(command: Command, required: bool = True) -> Command:
     """Give a command the argument LAYER, every option of a layer, and --notation."""
-    found: Any = click.option(
-        "--notation",
-        type=click.Choice(["xkz", "xwy", "delta", "capitals"]),
-        default="xkz",
-        help="The letters. Default: xkz.",
-    )(command)
-    found = geometry_options(found)
-    found.__doc__ = f"{cleandoc(found.__doc__ or '')}\n\nLAYER is {', '.join(USUAL_KINDS)}, and so on up to conv9d."
-    command_with: Command = click.argument(
-        "layer", metavar="LAYER", required=required, shell_complete=named_so
-    )(found)
-    return command_with
+    letters = click.Choice(["xkz", "xwy", "delta", "capitals"])
+    command = click.option("--notation", type=letters, default="xkz", help="The letters. Default: xkz.")(command)
+    command = geometry_options(command)
+    command.__doc__ = f"{cleandoc(command.__doc__ or '')}\n\nLAYER is {', '.join(USUAL_KINDS)}, and so on up to conv9d."
+    return click.argument("layer", metavar="LAYER", required=required, shell_complete=named_so)(command)
 
 
 def named_so(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
@@ -53,19 +46,18 @@ def named_so(_context: click.Context, _parameter: click.Parameter, begun: str) -
 
 def geometry_options(command: Command, counted: str = "1") -> Command:
     """Give a command the options of a geometry; what is counted is `counted` where it is not given."""
-    found: Any = click.option(
+    command = click.option(
         "--convention",
         type=click.Choice(["cross-correlation", "convolution"]),
         help="Whether the kernel is turned. Default: cross-correlation.",
     )(command)
-    found = click.option("--no-bias", is_flag=True, help="A layer without bias.")(found)
+    command = click.option("--no-bias", is_flag=True, help="A layer without bias.")(command)
     for name, text in reversed(COUNTS.items()):
-        found = click.option(_spelled(name), metavar="N", help=f"{text} Default: {counted}.")(found)
-    found = click.option("--padding", metavar="SIZE", help=PADDING)(found)
+        command = click.option(_spelled(name), metavar="N", help=f"{text} Default: {counted}.")(command)
+    command = click.option("--padding", metavar="SIZE", help=PADDING)(command)
     for name, text in reversed(SIZE_OPTIONS.items()):
-        found = click.option(_spelled(name), metavar="SIZE", help=text)(found)
-    with_options: Command = found
-    return with_options
+        command = click.option(_spelled(name), metavar="SIZE", help=text)(command)
+    return command
 
 
 def _spelled(name: str) -> str:
