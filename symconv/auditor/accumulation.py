@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symconv.auditor.index_ranges import entries, free_indices
-from symconv.auditor.indices import names_in
-from symconv.auditor.tree import BigSum, Expr, Lettered, Partial, Range, ShortGradient
+from symconv.auditor.index_ranges import free_indices
+from symconv.auditor.indices import lone_name, names_in
+from symconv.auditor.tree import BigSum, Expr, Partial, Range, ShortGradient, entries
 from symconv.sizes import Size, symbol
 
 # Names that no notes give to an index.
@@ -20,17 +20,16 @@ def accumulated(left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
     """
     if not isinstance(left, Partial | ShortGradient) or not left.by.index or len(left.by.index) > len(_FRESH):
         return None
-    if isinstance(left, Partial) and not (isinstance(left.top, Lettered) and not left.top.index):
+    if isinstance(left, Partial) and not left.of_letter:
         return None
     own = names_in(left.by.index)
     # What is never an index by itself is a size: s in x_{s i + k}.
-    loops = {str(at) for entry in entries(right) for at in entry.index if at == symbol(str(at))}
-    alone = [at for at in left.by.index if at == symbol(str(at)) and not isinstance(at, int)]
-    if len(alone) == len(left.by.index) and len(own) == len(alone):
-        names = [name for name in free_indices(right) if name not in own and name in loops]
+    loops = {lone_name(at) for entry in entries(right) for at in entry.index}
+    over = [name for name in free_indices(right) if name in loops]
+    if len(own) == len(left.by.index) and all(map(lone_name, left.by.index)):
+        names = [name for name in over if name not in own]
         return left, BigSum(tuple(map(Range, names)), right) if names else right
     places: tuple[Size, ...] = tuple(symbol(name) for name in _FRESH[: len(left.by.index)])
     met = tuple(at - place for at, place in zip(left.by.index, places, strict=True))
-    over = [name for name in free_indices(right) if name in loops]
     moved = replace(left, by=replace(left.by, index=places, compact=False))
     return moved, BigSum(tuple(map(Range, over)), right, met)

@@ -7,28 +7,27 @@ only where a layer disagrees. Anything else is left open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from symconv.auditor.extents import completed, of_forward
 from symconv.auditor.formulas import decided, is_formula, without_channels
 from symconv.auditor.general import forward_equation, settings
 from symconv.auditor.indexed import shown
-from symconv.auditor.judgement import Judgement, judge
+from symconv.auditor.judgement import Judgement, Reading, judge
 from symconv.auditor.letters import Notes
 from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.roles import roles
 from symconv.auditor.setting import NotShownError, Setting
 from symconv.auditor.signs import established_signs
-from symconv.auditor.statements import NotedEquation
+from symconv.auditor.statements import NotedEquation, read_sides
 from symconv.auditor.tree import Addition, Binary, Expr, Lettered
 from symconv.auditor.world import World
-from symconv.errors import GeometryError, TooLargeError
-from symconv.layers.build import check
+from symconv.errors import TooLargeError
 from symconv.layers.family import family_of
 from symconv.layers.layer import Axis, Convention, Layer
-from symconv.sizes import Size, evaluate, substitute, symbol
-from symconv.unknown import Symbol
+from symconv.proof.members import member
+from symconv.sizes import evaluate, symbol
 
 # Small layers that an equation is tried at: sizes of input and kernel along each axis, all different where they can be.
 TRIAL_SIZES = (((4, 2), (5, 3)), ((3, 2), (4, 1)), ((5, 3), (4, 2)), ((3, 3), (3, 2)))
@@ -38,21 +37,11 @@ MOST_MEMBERS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """One small layer of a family, and the notes read at its sizes."""
-
-    world: World
-    notes: Notes
-
-
-@dataclass(frozen=True, slots=True)
 class General:
-    """A reading of general equations, with the small layers that they are tried at."""
+    """A reading of general equations, and how they are read at the small layers that they are tried at."""
 
     setting: Setting
-    members: tuple[Member, ...]
-    einstein: bool
-    established: frozenset[str] = frozenset()
+    members: tuple[Reading, ...]
 
     def __str__(self) -> str:
         return str(self.setting.family.layer)
@@ -63,25 +52,22 @@ def general_readings(found: Sequence[NotedEquation], base: int | None, announced
 
     Where several forward equations define different layers, nothing is known.
     """
-    sides = [(s.left.tree, s.right.tree) for s in found if s.left.tree is not None and s.right.tree is not None]
+    sides = read_sides(found)
     for assignment in roles(sides):
-        defined = [_defined(left, right, assignment, base) for left, right in sides]
-        kept = [each for each in defined if each]
-        if kept:
-            first = kept[0]
-            if any([str(one.family) for one in each] != [str(one.family) for one in first] for each in kept[1:]):
+        defined = [each for left, right in sides if (each := _defined(left, right, assignment, base))]
+        if defined:
+            if len({tuple(str(setting.family) for setting in each) for each in defined}) > 1:
                 return []
             every = [side for pair in sides for side in pair]
-            completer = [_completed(setting, every) for setting in first]
-            return _readings(completer, announced, established_signs(assignment, sides))
-        if any(_is_whole_forward(left, right, assignment) for left, right in sides):
-            return _readings(list(_usual(assignment)), announced, established_signs(assignment, sides))
+            read = [completed(setting, every) for setting in defined[0]]
+        elif any(_is_whole_forward(left, right, assignment) for left, right in sides):
+            read = list(_usual(assignment))
+        else:
+            continue
+        established = established_signs(assignment, sides)
+        made = (General(each, tuple(_members(each, announced, established))) for each in read)
+        return [each for each in made if each.members]
     return []
-
-
-def _readings(found: Sequence[Setting], announced: bool, established: frozenset[str]) -> list[General]:
-    made = [General(setting, tuple(_members(setting)), announced, established) for setting in found]
-    return [each for each in made if each.members]
 
 
 def _is_whole_forward(left: Expr, right: Expr, assignment: Mapping[str, str]) -> bool:
@@ -111,13 +97,7 @@ def _defined(left: Expr, right: Expr, assignment: Mapping[str, str], base: int |
     return [] if found is None else list(settings(found, assignment, base, of_forward(found.ranges)))
 
 
-def _completed(setting: Setting, every: Sequence[Expr]) -> Setting:
-    """The setting with what the other sums of the notes say of the names of sizes."""
-    names = completed(setting.names, every, setting.family.layer, setting.axes, setting.roles)
-    return replace(setting, names=names)
-
-
-def _members(setting: Setting) -> Iterator[Member]:
+def _members(setting: Setting, announced: bool, established: frozenset[str]) -> Iterator[Reading]:
     """Small layers of the family, the names of sizes as numbers."""
     family = setting.family
     known = family.parameters()
@@ -131,47 +111,20 @@ def _members(setting: Setting) -> Iterator[Member]:
             values[f"n{number}"], values[f"k{number}"] = n + more, k
         if any(name not in values for name in known) or (others != OTHERS[0] and not set(known) & {"s", "d", "p"}):
             continue
-        layer = _at(family.layer, values)
-        if layer is None:
+        found = member(family, values)
+        if found is None:
             continue
         try:
-            world = World(layer)
+            world = World(found.instance.layer)
         except TooLargeError:
             continue
-        yield Member(world, _notes(setting, world, values))
+        yield Reading(_notes(setting, world.layer, values), world, announced, established)
         count += 1
         if count == MOST_MEMBERS:
             return
 
 
-def _at(layer: Layer, values: Mapping[str, int]) -> Layer | None:
-    """The layer with numbers for its symbols; None where there is no such layer."""
-
-    def number(size: Size) -> Size:
-        return substitute(size, {Symbol(name): value for name, value in values.items()})
-
-    axes = tuple(
-        Axis(*(number(getattr(axis, name)) for name in ("n", "k", "s", "d", "pl", "pr", "op"))) for axis in layer.axes
-    )
-    found = Layer(
-        axes,
-        layer.transposed,
-        layer.convention,
-        number(layer.batch),
-        number(layer.groups),
-        number(layer.in_channels),
-        number(layer.out_channels),
-        layer.bias,
-    )
-    try:
-        check(found)
-    except GeometryError:
-        return None
-    return found
-
-
-def _notes(setting: Setting, world: World, values: Mapping[str, int]) -> Notes:
-    layer = world.layer
+def _notes(setting: Setting, layer: Layer, values: Mapping[str, int]) -> Notes:
     rank = [str(number) for number in range(layer.rank)]
     lead = {"X": ["N", "c"], "K": ["f", "c"], "Z": ["N", "f"], "B": ["f"]}
     layout = {}
@@ -185,17 +138,12 @@ def _notes(setting: Setting, world: World, values: Mapping[str, int]) -> Notes:
 
 def judge_general(statement: NotedEquation, reading: General) -> Judgement:
     """The verdict on an equation for every layer of the family."""
-    last = Judgement("unreadable", "there is no layer to try the equation at")
-    for member in reading.members:
-        last = judge(statement, member.world, member.notes, reading.einstein, reading.established)
+    for at_size in reading.members:
+        last = judge(statement, at_size)
         if last.outcome != "proved":
-            where = f" (for {member.world.layer})" if last.outcome == "refuted" else ""
+            where = f" (for {at_size.world.layer})" if last.outcome == "refuted" else ""
             return Judgement(last.outcome, f"{last.reason}{where}", "")
-    if last.outcome != "proved":
-        return last
-    left, right = statement.left.tree, statement.right.tree
-    assert left is not None
-    assert right is not None
+    left, right = statement.trees
     if is_formula(left, right):
         return _formula(left, right, reading, last)
     try:
@@ -207,9 +155,9 @@ def judge_general(statement: NotedEquation, reading: General) -> Judgement:
 
 def _formula(left: Expr, right: Expr, reading: General, last: Judgement) -> Judgement:
     """The verdict on a formula in whole arrays that holds at the small layers."""
-    member = reading.members[0]
-    plain = World(without_channels(member.world.layer))
-    found = decided(left, right, plain, member.notes, reading.setting.family)
+    first = reading.members[0]
+    plain = World(without_channels(first.world.layer))
+    found = decided(left, right, plain, first.notes, reading.setting.family)
     if found is None:
         return Judgement("undecided", f"true at {len(reading.members)} sizes that were tried")
     if found.outcome == "proved":

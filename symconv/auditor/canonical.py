@@ -27,6 +27,7 @@ from symconv.auditor.tree import (
     Where,
     WholeNumber,
     WrittenMatrix,
+    rebuilt,
 )
 from symconv.layers.lettering import option, quantity
 from symconv.page import maths
@@ -45,43 +46,39 @@ OPTION_WORDS = {"s": "stride", "d": "dilation", "p": "padding", "op": "output pa
 
 def canonical(expr: Expr, notes: Notes) -> Expr:
     """The tree that a fixed way of writing stands for: products, one sign for each operation, plain indices."""
+
+    def inner(part: Expr) -> Expr:
+        return canonical(part, notes)
+
     match expr:
         case Lettered():
             return _plain(expr)
         case ShortGradient(by=by):
             return replace(expr, sign="delta" if by.index else "Delta", by=_plain(by))
         case Partial(top=top, by=by):
-            return replace(expr, top=canonical(top, notes), by=_plain(by))
-        case Negative(of=of):
-            return Negative(canonical(of, notes))
-        case Addition(terms=terms):
-            return Addition(tuple(canonical(each, notes) for each in terms))
+            return replace(expr, top=inner(top), by=_plain(by))
         case Juxtaposition(factors=factors):
-            return _product([canonical(each, notes) for each in factors])
+            return _product(list(map(inner, factors)))
         case Binary(sign=sign, left=left, right=right):
-            one, other = canonical(left, notes), canonical(right, notes)
+            one, other = inner(left), inner(right)
             if not is_array(left, notes) or not is_array(right, notes):
                 return _product([one, other])
             if sign.endswith("^T"):
                 return replace(expr, left=one, right=other)
             star = r"\star" if notes.meaning(expr).convention == "cross-correlation" else "*"
             return replace(expr, sign=star, left=one, right=other)
-        case BigSum(body=body):
-            return replace(expr, body=canonical(body, notes))
-        case WrittenMatrix(rows=rows):
-            return replace(
-                expr, rows=tuple(tuple(canonical(cell, notes) for cell in row) for row in rows), bracketed=True
-            )
         case NamedOperator(name="sum", arguments=(one,)):
-            return BigSum((), canonical(one, notes))
-        case NamedOperator(arguments=arguments):
-            return replace(expr, arguments=tuple(canonical(each, notes) for each in arguments))
+            return BigSum((), inner(one))
+        case WrittenMatrix():
+            return rebuilt(replace(expr, bracketed=True), inner)
+        case Negative() | Addition() | BigSum() | NamedOperator():
+            return rebuilt(expr, inner)
     return expr
 
 
 def _plain(entry: Lettered) -> Lettered:
     """An entry whose index runs together only where it is nothing but digits."""
-    return replace(entry, compact=entry.compact and all(isinstance(at, int) for at in entry.index))
+    return replace(entry, compact=entry.compact and entry.numbered)
 
 
 def _product(factors: list[Expr]) -> Expr:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from symconv.auditor.index_ranges import axis_range, is_whole
-from symconv.auditor.indices import merged
+from symconv.auditor.indices import lone_name, merged
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError, carrier
 from symconv.auditor.meanings import per_axis, sides
 from symconv.auditor.polynomials import (
@@ -52,7 +52,7 @@ from symconv.auditor.vocabulary import MOVING
 from symconv.auditor.world import World
 from symconv.errors import GeometryError, ShapeError
 from symconv.layers.build import ConvTranspose
-from symconv.sizes import Size, evaluate, symbol
+from symconv.sizes import Size, evaluate
 
 MOST_SUMMANDS = 100_000
 # What stands for a piece whose value is left open.
@@ -133,8 +133,8 @@ class Evaluation:
         place = tuple([(each if isinstance(each, int) else self.number(each)) - base for each in index])
         if all(0 <= at < size for at, size in zip(place, sizes, strict=True)):
             return self.notes.placed(role, place, len(along))
-        shifted = any(not isinstance(each, int) and each != symbol(str(each)) for each in index)
-        if shifted:
+        if not all(isinstance(each, int) or lone_name(each) for each in index):
+            # It is shifted.
             return None
         shown = ",".join(str(self.number(each)) for each in index)
         raise OutsideError(f"range: {entry.letter} has no entry {shown}, it is {'x'.join(map(str, sizes))}")

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from symconv.auditor.indices import lone_name
 from symconv.auditor.letters import carrier
-from symconv.auditor.tree import BigSum, Expr, Lettered, Range, nodes
+from symconv.auditor.setting import Setting
+from symconv.auditor.tree import BigSum, Expr, Range, entries, nodes
 from symconv.layers.layer import Layer
 from symconv.sizes import Size, substitute, symbol, symbols
 from symconv.unknown import Symbol
@@ -55,8 +57,7 @@ def _counted(each: Range) -> str | int | None:
     count = each.high - each.low + 1
     if isinstance(count, int):
         return count if count > 0 else None
-    found = list(symbols(count))
-    return found[0] if len(found) == 1 and count == symbol(found[0]) else None
+    return lone_name(count)
 
 
 def _with(known: Extents, name: str, size: str) -> Extents:
@@ -67,44 +68,37 @@ def _with(known: Extents, name: str, size: str) -> Extents:
     return known if before == own else replace(known, same={**known.same, size: str(before)})
 
 
-def completed(
-    known: Mapping[str, Size],
-    sides: Iterable[Expr],
-    layer: Layer,
-    axes: Mapping[str, tuple[str, ...]],
-    roles: Mapping[str, str],
-) -> dict[str, Size]:
-    """The known names, and those that other sums of the notes say: what most of these agree on.
+def completed(setting: Setting, sides: Iterable[Expr]) -> Setting:
+    """The setting with the names of sizes too that other sums of the notes say: what most of these agree on.
 
     A name counts only if it turns out to be the size of an axis of the input, the kernel or the output.
     """
     votes: dict[str, Counter[Size]] = {}
-    sizes = axis_sizes(layer)
+    sizes = axis_sizes(setting.family.layer)
     every = {size for each in sizes.values() for size in each.values()}
     for side in sides:
         for node in nodes(side):
             if not isinstance(node, BigSum):
                 continue
             for each in node.ranges:
-                found = _solved(each, node.body, known, sizes, axes, roles)
+                found = _solved(each, node.body, setting, sizes)
                 if found is not None and found[1] in every:
                     votes.setdefault(found[0], Counter())[found[1]] += 1
-    names = dict(known)
+    names = dict(setting.names)
     for name, counts in votes.items():
         ranked = counts.most_common(2)
         if len(ranked) == 1 or ranked[0][1] > ranked[1][1]:
             names[name] = ranked[0][0]
-    return names
+    return replace(setting, names=names)
 
 
 def axis_sizes(layer: Layer) -> dict[str, dict[str, Size]]:
     """The size of each axis of X, K, Z and B."""
-    outputs = layer.output
-    spatial = {
+    spatial: dict[str, Iterable[Size]] = {
         "X": [axis.n for axis in layer.axes],
         "K": [axis.k for axis in layer.axes],
-        "Z": list(outputs),
-        "B": [],
+        "Z": layer.output,
+        "B": (),
     }
     lead: dict[str, dict[str, Size]] = {
         "X": {"N": layer.batch, "c": layer.in_per_group},
@@ -116,29 +110,24 @@ def axis_sizes(layer: Layer) -> dict[str, dict[str, Size]]:
 
 
 def _solved(
-    each: Range,
-    body: Expr,
-    known: Mapping[str, Size],
-    sizes: Mapping[str, Mapping[str, Size]],
-    axes: Mapping[str, tuple[str, ...]],
-    roles: Mapping[str, str],
+    each: Range, body: Expr, setting: Setting, sizes: Mapping[str, Mapping[str, Size]]
 ) -> tuple[str, Size] | None:
     """The one unknown name in a range's end, and what it has to be for the range to be all of its axis."""
     if each.low is None or each.high is None or each.lows or each.highs:
         return None
-    count = substitute(each.high - each.low + 1, {Symbol(name): size for name, size in known.items()})
-    unknown = {name for name in symbols(each.high) if name not in known}
+    count = substitute(each.high - each.low + 1, {Symbol(name): size for name, size in setting.names.items()})
+    unknown = {name for name in symbols(each.high) if name not in setting.names}
     if len(unknown) != 1:
         return None
     name = unknown.pop()
     rest = count - symbol(name)
     if name in symbols(rest):
         return None
-    for entry in (node for node in nodes(body) if isinstance(node, Lettered)):
-        role = roles.get(entry.letter.lower(), "")
-        role = carrier(role)
-        if role in axes and len(axes[role]) == len(entry.index):
-            for at, axis in zip(entry.index, axes[role], strict=True):
+    for entry in entries(body):
+        role = carrier(setting.roles.get(entry.letter.lower(), ""))
+        axes = setting.axes.get(role, ())
+        if len(axes) == len(entry.index):
+            for at, axis in zip(entry.index, axes, strict=True):
                 if at == symbol(each.name):
                     return name, sizes[role][axis] - rest
     return None

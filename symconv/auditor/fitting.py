@@ -33,6 +33,7 @@ from symconv.auditor.tree import (
     ShortGradient,
     Where,
     added_terms,
+    entries,
     exchanged,
     nodes,
     parts,
@@ -110,7 +111,7 @@ def _balance(statement: NotedEquation, reading: SectionReading) -> _Balance | No
     found: dict[int, tuple[int, Expr, EntryPolynomial]] = {}
     for sign, terms in ((1, ours), (-1, theirs)):
         for term, value in terms:
-            found |= {id(node): (sign, term, value) for node in nodes(term) if isinstance(node, Lettered)}
+            found |= {id(entry): (sign, term, value) for entry in entries(term)}
     return _Balance(here, gap, tuple(value for _, value in theirs), found)
 
 
@@ -158,14 +159,7 @@ def _fitting(statement: NotedEquation, entry: Lettered, reading: SectionReading)
     """
 
     def judged(new: Lettered) -> bool:
-        said = judge(
-            _with(statement, entry, new),
-            reading.world,
-            reading.notes,
-            reading.einstein,
-            reading.established,
-            others=False,
-        )
+        said = judge(_with(statement, entry, new), reading, others=False)
         # Of sizes that do not fit another reading may say that they do.
         return said.outcome != "refuted" or said.reason.startswith("sizes")
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symconv.auditor.extents import Extents
+from symconv.auditor.indices import lone_name
 from symconv.auditor.setting import Setting
-from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Juxtaposition, Lettered, Negative, Range
+from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Lettered, Negative, Range, factors_of
 from symconv.auditor.vocabulary import MOVING
 from symconv.errors import GeometryError
 from symconv.layers.family import family_of
@@ -53,8 +54,8 @@ def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forwa
     """What a forward equation says; None for an equation that is none, or is not understood."""
     if not isinstance(left, Lettered) or roles.get(left.letter.lower()) != "Z" or not left.index:
         return None
-    z = [_name(at) for at in left.index]
-    if None in z or len(set(z)) != len(z):
+    z = [name for at in left.index if (name := lone_name(at))]
+    if len(set(z)) != len(left.index):
         return None
     body, bias = _split(right, roles)
     ranges: list[Range] = []
@@ -63,14 +64,11 @@ def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forwa
             return None
         ranges += body.ranges
         body = body.body
-    factors = body.factors if isinstance(body, Juxtaposition) else ()
-    if isinstance(body, Binary) and body.sign not in MOVING:
-        factors = body.left, body.right
+    factors = factors_of(body)
     entries = {roles.get(each.letter.lower()): each for each in factors if isinstance(each, Lettered)}
-    if len(factors) != 2 or entries.keys() != {"X", "K"}:
+    if len(factors) != 2 or entries.keys() != {"X", "K"} or (isinstance(body, Binary) and body.sign in MOVING):
         return None
-    outer = [str(name) for name in z]
-    return _matched(outer, *_by_kernel(outer, entries["X"], entries["K"], ranges), bias, ranges)
+    return _matched(z, *_by_kernel(z, entries["X"], entries["K"], ranges), bias, ranges)
 
 
 def _by_kernel(z: Sequence[str], x: Lettered, k: Lettered, ranges: Sequence[Range]) -> tuple[Lettered, Lettered]:
@@ -107,12 +105,6 @@ def _split(right: Expr, roles: Mapping[str, str]) -> tuple[Expr, Lettered | None
     return right, None
 
 
-def _name(at: Size) -> str | None:
-    """The name that an index is by itself."""
-    found = list(symbols(at))
-    return found[0] if len(found) == 1 and at == symbol(found[0]) else None
-
-
 def _matched(
     z: Sequence[str], x: Lettered, k: Lettered, bias: Lettered | None, ranges: Sequence[Range]
 ) -> Forward | None:
@@ -144,10 +136,11 @@ def _matched(
         else:
             return None
     for number, at in enumerate(k.index):
-        name = _name(at)
-        if not k_axes[number] and name in z and not z_axes[z.index(str(name))]:
-            z_axes[z.index(str(name))] = k_axes[number] = "f"
-    b_axes = tuple(z_axes[z.index(str(_name(at)))] for at in bias.index if _name(at) in z) if bias else ()
+        name = lone_name(at)
+        if name in z and not k_axes[number] and not z_axes[z.index(name)]:
+            z_axes[z.index(name)] = k_axes[number] = "f"
+    named = map(lone_name, bias.index if bias else ())
+    b_axes = tuple(z_axes[z.index(name)] for name in named if name in z)
     every = (x_axes, k_axes, z_axes)
     if not meetings or any(not axis or len(set(axes)) != len(axes) for axes in every for axis in axes or [""]):
         return None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from symconv.auditor.indices import names_in
 from symconv.auditor.letters import Notes, NoValueError, carrier
-from symconv.auditor.tree import BigSum, Expr, Lettered, Where, nodes, parts
+from symconv.auditor.tree import BigSum, Expr, Lettered, Where, entries, parts
 from symconv.auditor.world import World
 from symconv.sizes import Size, symbol, symbols
 
@@ -16,8 +14,7 @@ def axis_range(name: str, body: Expr, world: World, notes: Notes) -> range:
     found: set[range] = set()
     shifted: set[range] = set()
     for entry in entries(body):
-        role = notes.role(entry)
-        role = carrier(role)
+        role = carrier(notes.role(entry))
         sizes = notes.shown(role, world.sizes.get(role, ()))
         if len(entry.index) == len(sizes):
             for at, size in zip(entry.index, sizes, strict=True):
@@ -45,11 +42,6 @@ def _alone(at: Size, name: str, places: range) -> set[range]:
     return set()
 
 
-def entries(expr: Expr) -> Iterator[Lettered]:
-    """The entries of an expression, those that derivatives are taken by too."""
-    return (each for each in nodes(expr) if isinstance(each, Lettered))
-
-
 def free_indices(expr: Expr) -> dict[str, None]:
     """The indices that no sum inside the expression runs over, in order."""
     found: dict[str, None] = {}
@@ -59,7 +51,7 @@ def free_indices(expr: Expr) -> dict[str, None]:
 
 def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
     if isinstance(expr, Lettered):
-        if not all(isinstance(at, int) for at in expr.index):
+        if not expr.numbered:
             found.update(dict.fromkeys(sorted(names_in(expr.index) - bound)))
         return
     if isinstance(expr, BigSum):
@@ -68,7 +60,7 @@ def _free(expr: Expr, bound: frozenset[str], found: dict[str, None]) -> None:
                 found.update(dict.fromkeys(name for name in symbols(size or 0) if name not in bound))
         own = bound | {each.name for each in expr.ranges}
         found.update(dict.fromkeys(name for size in expr.conditions for name in symbols(size) if name not in own))
-        _free(expr.body, bound | {each.name for each in expr.ranges}, found)
+        _free(expr.body, own, found)
         return
     if isinstance(expr, Where):
         found.update(dict.fromkeys(name for size in expr.holds for name in symbols(size) if name not in bound))

@@ -116,3 +116,9 @@ def _signs(piece: Sequence[Token]) -> list[Size] | None:
 def names_in(index: Sequence[Size]) -> set[str]:
     """The names that an index mentions."""
     return {name for each in index for name in symbols(each)}
+
+
+def lone_name(at: Size) -> str | None:
+    """The name that an index, or another size, is by itself; None where it is more, or a number."""
+    found = list(symbols(at))
+    return found[0] if len(found) == 1 and at == symbol(found[0]) else None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import product
 
 from symconv.auditor.definitions import definition
 from symconv.auditor.entrywise import Evaluation
-from symconv.auditor.index_ranges import axis_range, entries, free_indices
+from symconv.auditor.index_ranges import axis_range, free_indices
+from symconv.auditor.indices import lone_name
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError
 from symconv.auditor.meanings import OperandOrder, SignMeaning
 from symconv.auditor.polynomials import PolynomialArray, PolynomialValue
+from symconv.auditor.signs import signs_in
 from symconv.auditor.slopes import through_outputs
 from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import (
@@ -22,12 +25,15 @@ from symconv.auditor.tree import (
     Juxtaposition,
     Lettered,
     LocalRow,
-    NamedOperator,
     Negative,
     Partial,
     Range,
     added_terms,
+    entries,
+    factors_of,
+    has_operation,
     nodes,
+    rebuilt,
 )
 from symconv.auditor.world import World
 from symconv.errors import ShapeError, TooLargeError
@@ -45,30 +51,37 @@ class Judgement:
     scope: str = ""
 
 
-def judge(
-    statement: NotedEquation,
-    world: World,
-    notes: Notes,
-    einstein: bool,
-    established: frozenset[str] = frozenset(),
-    others: bool = True,
-) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How notes are read at a layer of one size: its entries, what letters and signs mean, what was said in words.
+
+    `einstein` says that repeated indices are summed over; `established` are the signs that the notes put between input
+    and kernel: they mean what the layer does.
+    """
+
+    notes: Notes
+    world: World
+    einstein: bool = False
+    established: frozenset[str] = frozenset()
+
+
+def judge(statement: NotedEquation, reading: Reading, others: bool = True) -> Judgement:
     """The verdict on a statement where the layer, the letters and the signs of the notes are known.
 
-    Signs that are not `established` may mean something else; unless `others` are left out, that is tried too.
+    Signs that are not established may mean something else; unless `others` are left out, that is tried too.
     """
     if statement.problem:
         return Judgement("unreadable", statement.problem)
     left, right = statement.left.tree, statement.right.tree
     assert left is not None
     assert right is not None
-    found = definition(statement, left, right, notes)
+    found = definition(left, right, reading.notes)
     if found is not None and found != "naming":
         return Judgement("definition", found)
-    first = _judged(left, right, world, notes, einstein, statement)
+    first = _judged(left, right, statement, reading)
     twice = _fixed_and_summed(left, right) if first.outcome == "refuted" and others else set()
     if twice:
-        freed = _judged(left, _without_ranges(right, twice), world, notes, einstein, statement)
+        freed = _judged(left, _without_ranges(right, twice), statement, reading)
         if freed.outcome == "proved":
             names = ", ".join(sorted(twice))
             return Judgement(
@@ -81,10 +94,7 @@ def judge(
         return Judgement("definition", "names the entries of an array")
     if first.outcome != "refuted" or not others or first.reason.startswith("range"):
         return first
-    signs = _signs(left) | _signs(right)
-    if not signs:
-        return first
-    return _other_readings(first, left, right, world, notes, einstein, statement, signs - established)
+    return _other_readings(first, left, right, statement, reading)
 
 
 def _fixed_and_summed(left: Expr, right: Expr) -> set[str]:
@@ -103,28 +113,23 @@ def _without_ranges(expr: Expr, names: set[str]) -> Expr:
 
 
 def _other_readings(
-    first: Judgement,
-    left: Expr,
-    right: Expr,
-    world: World,
-    notes: Notes,
-    einstein: bool,
-    statement: NotedEquation,
-    open_signs: frozenset[str] | set[str],
+    first: Judgement, left: Expr, right: Expr, statement: NotedEquation, reading: Reading
 ) -> Judgement:
     """An equation that is false by the notes' usual reading may be true by another that nothing rules out."""
-    signs = _signs(left) | _signs(right)
+    signs, notes = signs_in(statement), reading.notes
+    if not signs:
+        return first
     usual = {sign: notes.meanings.get(sign) or notes.meanings[""] for sign in signs}
     orders: tuple[OperandOrder, ...] = ("exchanged", "kernel along input")
     by_size = orders if first.reason.startswith("sizes") else ()
     others = [{sign: replace(meaning, order=order) for sign, meaning in usual.items()} for order in by_size]
     # What is called a correlation is one.
-    flipped = {sign: usual[sign].flipped for sign in open_signs if sign != "corr"}
+    flipped = {sign: usual[sign].flipped for sign in signs - reading.established if sign != "corr"}
     others += [flipped] if flipped else []
     verdicts = []
     for each in others:
-        meanings = {**notes.meanings, **each}
-        verdicts.append(_judged(left, right, world, replace(notes, meanings=meanings), einstein, statement))
+        changed = replace(notes, meanings={**notes.meanings, **each})
+        verdicts.append(_judged(left, right, statement, replace(reading, notes=changed)))
     right_ones = [at for at, found in enumerate(verdicts) if found.outcome == "proved"]
     if not right_ones:
         return first
@@ -138,17 +143,13 @@ def _told(meanings: Iterable[SignMeaning]) -> str:
     return " and ".join(sorted(set(map(str, meanings))))
 
 
-def _signs(expr: Expr) -> set[str]:
-    return {node.sign for node in nodes(expr) if isinstance(node, Binary)}
-
-
-def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool, statement: NotedEquation) -> Judgement:
+def _judged(left: Expr, right: Expr, statement: NotedEquation, reading: Reading) -> Judgement:
     try:
-        for one, other, assumed in _summed(left, right, einstein, frozenset(notes.sizes)):
-            verdict = _everywhere(one, other, world, notes, statement)
-            if assumed and verdict.outcome == "proved":
-                return Judgement("ambiguous", f"true if {assumed} summed over, which the notes do not say")
-            return verdict
+        one, other, assumed = _summed(left, right, reading.einstein, frozenset(reading.notes.sizes))
+        verdict = _everywhere(one, other, statement, reading)
+        if assumed and verdict.outcome == "proved":
+            return Judgement("ambiguous", f"true if {assumed} summed over, which the notes do not say")
+        return verdict
     except SchematicError as error:
         return Judgement("definition", f"the chain rule as a scheme: {error}")
     except OutsideError as error:
@@ -159,10 +160,9 @@ def _judged(left: Expr, right: Expr, world: World, notes: Notes, einstein: bool,
         return Judgement("undecided", str(error))
     except NoValueError as error:
         return Judgement("unreadable", str(error))
-    raise AssertionError("an equation has a reading")
 
 
-def _summed(left: Expr, right: Expr, einstein: bool, sizes: frozenset[str]) -> Iterator[tuple[Expr, Expr, str]]:
+def _summed(left: Expr, right: Expr, einstein: bool, sizes: frozenset[str]) -> tuple[Expr, Expr, str]:
     """The sides with every summation written out: indices that a sum leaves out, and repeated ones where announced.
 
     The third piece names indices whose sum is only assumed.
@@ -176,16 +176,14 @@ def _summed(left: Expr, right: Expr, einstein: bool, sizes: frozenset[str]) -> I
         left = _completed(left, outer)
     extra = [name for name in free_indices(right) if name not in outer]
     if not extra:
-        yield left, right, ""
-        return
+        return left, right, ""
     listed, are = ", ".join(extra), "is" if len(extra) == 1 else "are"
     if summed:
-        if not set(extra) <= {str(at) for entry in entries(right) for at in entry.index}:
+        if not set(extra) <= {lone_name(at) for entry in entries(right) for at in entry.index}:
             # It is never the index of an entry by itself: rather something that the notes say elsewhere.
             raise NoValueError(f"what {listed} {are} is not known")
         raise OutsideError(f"summation: {listed} {are} left free, no sum runs over {'it' if are == 'is' else 'them'}")
-    said = "" if einstein else f"{listed} {are}"
-    yield left, _wrapped(right, frozenset(extra)), said
+    return left, _wrapped(right, frozenset(extra)), "" if einstein else f"{listed} {are}"
 
 
 def _has_sum(expr: Expr) -> bool:
@@ -194,10 +192,8 @@ def _has_sum(expr: Expr) -> bool:
 
 def _wrapped(expr: Expr, extra: frozenset[str]) -> Expr:
     """Each term summed over the indices that it repeats."""
-    if isinstance(expr, Addition):
-        return Addition(tuple(_wrapped(each, extra) for each in expr.terms))
-    if isinstance(expr, Negative):
-        return Negative(_wrapped(expr.of, extra))
+    if isinstance(expr, Addition | Negative):
+        return rebuilt(expr, lambda each: _wrapped(each, extra))
     here = [name for name in free_indices(expr) if name in extra]
     return BigSum(tuple(Range(name) for name in here), expr) if here else expr
 
@@ -211,29 +207,21 @@ def _completed(expr: Expr, outer: frozenset[str]) -> Expr:
             return replace(expr, body=body)
         missing = tuple(Range(name) for name in free_indices(body) if name not in outer)
         return replace(expr, body=body, ranges=missing)
-    if isinstance(expr, Addition):
-        return Addition(tuple(_completed(each, outer) for each in expr.terms))
-    if isinstance(expr, Negative):
-        return Negative(_completed(expr.of, outer))
-    if isinstance(expr, Juxtaposition):
-        return Juxtaposition(tuple(_completed(each, outer) for each in expr.factors))
-    if isinstance(expr, Binary):
-        return replace(expr, left=_completed(expr.left, outer), right=_completed(expr.right, outer))
+    if isinstance(expr, Addition | Negative | Juxtaposition | Binary):
+        return rebuilt(expr, lambda each: _completed(each, outer))
     return expr
 
 
-def _everywhere(left: Expr, right: Expr, world: World, notes: Notes, statement: NotedEquation) -> Judgement:
+def _everywhere(left: Expr, right: Expr, statement: NotedEquation, reading: Reading) -> Judgement:
     """Whether the sides agree for every value of the indices that both leave free."""
+    world, notes = reading.world, reading.notes
     free = dict.fromkeys([*free_indices(left), *free_indices(right)])
     names = [name for name in free if name not in notes.sizes]
     ranges = [axis_range(name, Addition((left, right)), world, notes) for name in names]
-    count = 1
-    for each in ranges:
-        count *= len(each)
-    if count > MOST_CASES:
+    if math.prod(map(len, ranges)) > MOST_CASES:
         raise TooLargeError("the equation says too much to be gone through at this size")
     order = chain_order(statement, world, notes)
-    for numbers in islice(product(*ranges), MOST_CASES):
+    for numbers in product(*ranges):
         indices = dict(zip(names, numbers, strict=True))
         here = Evaluation(world, notes, {**notes.sizes, **indices}, order)
         reason = _difference(here, left, right)
@@ -245,16 +233,9 @@ def _everywhere(left: Expr, right: Expr, world: World, notes: Notes, statement: 
 
 def _remark(left: Expr, right: Expr) -> str:
     """What a true chain-rule line says that it should not: a term that mixes outputs, and is 0 all the same."""
-    for side in (left, right):
-        for node in nodes(side):
-            factors = (
-                node.factors
-                if isinstance(node, Juxtaposition)
-                else ((node.left, node.right) if isinstance(node, Binary) else ())
-            )
-            partials = [each for each in factors if isinstance(each, Partial) and isinstance(each.top, Lettered)]
-            if len(partials) == 2 and not partials[0].top.index and isinstance(partials[1].top, Lettered):  # type: ignore[union-attr]
-                by, top = partials[0].by, partials[1].top
+    for node in (*nodes(left), *nodes(right)):
+        match [each for each in factors_of(node) if isinstance(each, Partial) and isinstance(each.top, Lettered)]:
+            case [Partial(of_letter=letter, by=by), Partial(top=Lettered() as top)] if letter:
                 if by.letter.lower() == top.letter.lower() and by.index != top.index and by.index and top.index:
                     return "true only because a term that mixes two outputs is 0"
     return ""
@@ -265,7 +246,7 @@ def _difference(here: Evaluation, left: Expr, right: Expr) -> str | None:
     ours, theirs = side_values(here, left, right)
     if "A" in here.notes.roles.values():
         ours, theirs = through_outputs(ours), through_outputs(theirs)
-    return None if _equal(ours, theirs) else "the two sides differ"
+    return None if ours == theirs else "the two sides differ"
 
 
 def side_values(here: Evaluation, left: Expr, right: Expr) -> tuple[PolynomialValue, PolynomialValue]:
@@ -273,9 +254,7 @@ def side_values(here: Evaluation, left: Expr, right: Expr) -> tuple[PolynomialVa
 
     Raises NoValueError where a side has no value or only one is an array, ShapeError where their shapes differ.
     """
-    if any(isinstance(node, Binary | NamedOperator) for node in nodes(left)) and not any(
-        isinstance(node, Binary | NamedOperator) for node in nodes(right)
-    ):
+    if has_operation(left) and not has_operation(right):
         theirs = here.value(right)
         ours = replace(here, wanted=_shape(theirs)).value(left)
     else:
@@ -287,14 +266,6 @@ def side_values(here: Evaluation, left: Expr, right: Expr) -> tuple[PolynomialVa
         shapes = ["x".join(map(str, each.shape)) for each in (ours, theirs)]
         raise ShapeError(f"the left side is {shapes[0]}, the right side {shapes[1]}")
     return ours, theirs
-
-
-def _equal(ours: PolynomialValue, theirs: PolynomialValue) -> bool:
-    if isinstance(ours, PolynomialArray) and isinstance(theirs, PolynomialArray):
-        return all(dict(a) == dict(b) for a, b in zip(ours.cells, theirs.cells, strict=True))
-    return (
-        not isinstance(ours, PolynomialArray) and not isinstance(theirs, PolynomialArray) and dict(ours) == dict(theirs)
-    )
 
 
 def _shape(value: PolynomialValue) -> tuple[int, ...] | None:
@@ -309,19 +280,10 @@ def chain_order(statement: NotedEquation, world: World, notes: Notes) -> tuple[t
     here = Evaluation(world, notes, {})
     found = []
     for term in added_terms(above):
-        factors = (
-            term.factors
-            if isinstance(term, Juxtaposition)
-            else ((term.left, term.right) if isinstance(term, Binary) else (term,))
-        )
-        tops = [
-            each.by
-            for each in factors
-            if isinstance(each, Partial) and isinstance(each.top, Lettered) and not each.top.index
-        ]
-        if len(tops) != 1 or notes.role(tops[0]) != "Z":
+        by = [each.by for each in factors_of(term) if isinstance(each, Partial) and each.of_letter]
+        if len(by) != 1 or notes.role(by[0]) != "Z":
             return None
-        place = here.place(tops[0], "Z")
+        place = here.place(by[0], "Z")
         if place is None:
             return None
         found.append(place)

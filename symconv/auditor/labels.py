@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.layers_apart import LetterNaming, anchor
 from symconv.auditor.statements import NotedEquation
-from symconv.auditor.tree import NODES, Expr, Lettered, nodes
+from symconv.auditor.tree import Expr, Lettered, entries, rebuilt
 
 
 def without_labels(found: Sequence[NotedEquation]) -> list[NotedEquation]:
@@ -23,10 +22,8 @@ def without_labels(found: Sequence[NotedEquation]) -> list[NotedEquation]:
         return [_renamed(statement, counted.naming(statement)) for statement in found]
     labels: dict[str, set[str]] = {}
     for statement in found:
-        for side in (statement.left, statement.right):
-            for node in nodes(side.tree) if side.tree is not None else ():
-                if isinstance(node, Lettered):
-                    labels.setdefault(node.letter, set()).add(node.label)
+        for entry in (*entries(statement.left.tree), *entries(statement.right.tree)):
+            labels.setdefault(entry.letter, set()).add(entry.label)
     if not any(label for each in labels.values() for label in each):
         return list(found)
 
@@ -58,11 +55,4 @@ def _side(side: EquationSide, name: LetterNaming) -> EquationSide:
 def _tree(expr: Expr, name: LetterNaming) -> Expr:
     if isinstance(expr, Lettered):
         return replace(expr, letter=name(expr), label="")
-    changed: dict[str, Any] = {each.name: _value(getattr(expr, each.name), name) for each in fields(expr)}
-    return replace(expr, **changed)
-
-
-def _value(value: object, name: LetterNaming) -> object:
-    if isinstance(value, tuple):
-        return tuple(_value(each, name) for each in value)
-    return _tree(value, name) if isinstance(value, NODES) else value
+    return rebuilt(expr, lambda each: _tree(each, name))

@@ -12,10 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.roles import USUAL_LETTERS
 from symconv.auditor.statements import NotedEquation
-from symconv.auditor.tree import BigSum, Binary, Expr, Juxtaposition, Lettered, added_terms, nodes
+from symconv.auditor.tree import BigSum, Lettered, added_terms, entries, factors_of
 
 _LABEL = re.compile(r"(?P<of>l|L|\\ell|[A-Za-z])(?P<by>[+-][0-9]{1,2})?")
 
@@ -84,11 +83,7 @@ def _parsed(label: str) -> tuple[str, int] | None:
 
 def _entries_of(statement: NotedEquation) -> Iterator[Lettered]:
     sides = (statement.left, statement.right, statement.above, statement.first)
-    return (entry for side in sides if side is not None for entry in _entries(side))
-
-
-def _entries(side: EquationSide) -> Iterator[Lettered]:
-    return (node for node in nodes(side.tree) if isinstance(node, Lettered)) if side.tree is not None else iter(())
+    return (entry for side in sides if side is not None for entry in entries(side.tree))
 
 
 def _forward(statement: NotedEquation) -> LayerAnchor | None:
@@ -99,7 +94,10 @@ def _forward(statement: NotedEquation) -> LayerAnchor | None:
     if left.letter == "delta":
         return None
     terms = added_terms(right)
-    factors = _factors(terms[0])
+    summed = terms[0]
+    while isinstance(summed, BigSum):
+        summed = summed.body
+    factors = factors_of(summed)
     if len(factors) != 2 or len(terms) > 2 or not all(isinstance(each, Lettered) for each in terms[1:]):
         return None
     written = [left, *(each for each in (*factors, *terms[1:]) if isinstance(each, Lettered))]
@@ -115,11 +113,3 @@ def _forward(statement: NotedEquation) -> LayerAnchor | None:
     first = usual[left.letter]
     counted = {letter: at - first for letter, at in usual.items()}
     return LayerAnchor({"delta": 0, **counted}, left.letter, kernels[0].letter)
-
-
-def _factors(term: Expr) -> tuple[Expr, ...]:
-    while isinstance(term, BigSum):
-        term = term.body
-    if isinstance(term, Juxtaposition):
-        return term.factors
-    return (term.left, term.right) if isinstance(term, Binary) else ()

@@ -20,7 +20,7 @@ from symconv.auditor.report import Judged, Report
 from symconv.auditor.segments import TextPlaces
 from symconv.auditor.size_equations import judge_sizes
 from symconv.auditor.statements import NotedEquation, statements
-from symconv.auditor.tree import Addition, Expr, Juxtaposition, Lettered, LocalRow, Partial, added_terms, nodes
+from symconv.auditor.tree import Addition, Expr, Juxtaposition, LocalRow, Partial, added_terms, nodes
 from symconv.auditor.words import vocabulary
 from symconv.layers.layer import Layer
 from symconv.layers.lettering import quantity
@@ -33,7 +33,7 @@ Repairs = dict[Hashable, tuple[int, Repair | None]]
 
 def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProgress | None = None) -> Report:
     """The report on a text; `layer` is what it is about where that is known."""
-    report = progress or _silent
+    report = progress or (lambda _: None)
     report(f"{path}: reading")
     found = without_labels(statements(text))
     places = TextPlaces(text)
@@ -55,10 +55,6 @@ def judged(text: str, path: str, layer: Layer | None = None, progress: AuditProg
                 said[key] = _elsewhere(statement, section, every, announced, verdict(statement, section))
             rows.append(_row(text, statement, said[key], section, known, places, repairs))
     return Report(path, tuple(layers), tuple(rows))
-
-
-def _silent(step: str) -> None:
-    del step
 
 
 def verdict(statement: NotedEquation, section: Section) -> Judgement:
@@ -129,7 +125,7 @@ def _row(
     corrected, reason = "", said.reason
     put_right = None
     wrong: tuple[tuple[int, int], ...] = ()
-    notes = _notes(section)
+    notes = section.first.notes if section.first is not None else None
     if said.outcome == "refuted" and known is not None and statement.relation != "+=":
         found = _repaired(text, statement, section, known, repairs)
         if found is not None:
@@ -189,13 +185,6 @@ def _within(text: str, statement: NotedEquation, places: Sequence[tuple[int, int
     return tuple(found)
 
 
-def _notes(section: Section) -> Notes | None:
-    """What letters and signs mean in a section, by its first reading."""
-    if section.readings:
-        return section.readings[0].notes
-    return section.general[0].members[0].notes if section.general else None
-
-
 def _typeset(left: Expr | None, right: Expr | None, notes: Notes | None) -> Relation | None:
     return None if left is None or right is None or notes is None else equation(left, right, notes)
 
@@ -210,18 +199,13 @@ def _of_quantities(statement: NotedEquation) -> Relation | None:
 
 def _told(statement: NotedEquation) -> Expr | None:
     """The right side; a row of local derivatives with what each belongs to, where a chain-rule line says it."""
-    right, above = statement.right.tree, statement.above.tree if statement.above is not None else None
-    if not isinstance(right, LocalRow):
+    right, above = statement.right.tree, statement.above
+    if not isinstance(right, LocalRow) or above is None:
         return right
-    terms = added_terms(above)
-    factors = [next((node for node in nodes(term) if is_loss_by(node)), None) for term in terms]
-    if len(factors) != len(right.cells) or None in factors:
+    terms = added_terms(above.tree)
+    by_outputs = [[node for node in nodes(term) if isinstance(node, Partial) and node.of_letter] for term in terms]
+    if len(by_outputs) != len(right.cells) or not all(by_outputs):
         return right
     return Addition(
-        tuple(Juxtaposition((each, cell)) for each, cell in zip(factors, right.cells, strict=True) if each is not None)
+        tuple(Juxtaposition((found[0], cell)) for found, cell in zip(by_outputs, right.cells, strict=True))
     )
-
-
-def is_loss_by(expr: Expr) -> bool:
-    """Whether an expression is the derivative of a letter without an index, as the loss is."""
-    return isinstance(expr, Partial) and isinstance(expr.top, Lettered) and not expr.top.index

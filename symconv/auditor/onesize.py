@@ -17,7 +17,7 @@ from symconv.layers.layer import Layer
 
 def judge_at_one_size(statement: NotedEquation, reading: SectionReading) -> Judgement:
     """The verdict at the size that the notes are about; what is true there and general is tried for all sizes."""
-    found = judge(statement, reading.world, reading.notes, reading.einstein, reading.established)
+    found = judge(statement, reading)
     left, right = statement.left.tree, statement.right.tree
     if left is None or right is None or found.outcome not in ("proved", "unreadable"):
         return found

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from symconv.auditor.indices import read_index
+from symconv.auditor.indices import lone_name, read_index
 from symconv.auditor.inequalities import bounded, bounds, compares
 from symconv.auditor.size_reader import read_size
 from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.tree import Amounts, Range
-from symconv.sizes import Size, symbol
+from symconv.sizes import Size
 
 _LABEL = re.compile(
     r"(l|L|\\ell|in|out)([+-][0-9]+)?|\(([A-Za-z]|\\ell|[0-9]+)([+-][0-9]+)?\)|\[([A-Za-z]|\\ell|[0-9]+)([+-][0-9]+)?\]"
@@ -52,7 +52,7 @@ def ranges(below: Sequence[Token], above: Sequence[Token], token: Token) -> tupl
     if not below:
         return ()
     names, _ = read_index(below)
-    if any(isinstance(name, int) or name != symbol(str(name)) for name in names):
+    if not all(map(lone_name, names)):
         raise ReadError("the range of a sum is not understood", token.start)
     return tuple(Range(str(name)) for name in names)
 

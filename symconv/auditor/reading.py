@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from symconv.auditor.allsizes import General, general_readings
 from symconv.auditor.evidence import Ground, candidates, ground
-from symconv.auditor.judgement import judge
+from symconv.auditor.judgement import Reading, judge
 from symconv.auditor.letters import Notes
 from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.roles import roles
 from symconv.auditor.signs import established_signs, signs_in
 from symconv.auditor.size_equations import NotedSizes, noted_sizes
-from symconv.auditor.statements import NotedEquation
-from symconv.auditor.tree import Addition, BigSum, Expr, Juxtaposition, Lettered, Partial, nodes
+from symconv.auditor.statements import NotedEquation, read_sides
+from symconv.auditor.tree import Addition, BigSum, Expr, Juxtaposition, Lettered, Partial, entries, nodes
 from symconv.auditor.world import World
 from symconv.errors import TooLargeError
 from symconv.layers.layer import Layer
@@ -30,18 +30,13 @@ MOST_LENGTH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class SectionReading:
-    """How a section is read: its letters and signs, the layer, and what was announced in words.
+class SectionReading(Reading):
+    """How a section is read, and how well that fits.
 
-    `established` are the signs that the notes put between input and kernel: they mean what the layer does. `support`
-    counts the equations that are true in this reading and not in every one, `against` those that are false in it,
-    `forward` those among the true ones that say what an output is, `expanded` those of them that expand it.
+    `support` counts the equations that are true in this reading and not in every one, `against` those that are false
+    in it, `forward` those among the true ones that say what an output is, `expanded` those of them that expand it.
     """
 
-    notes: Notes
-    world: World
-    einstein: bool
-    established: frozenset[str]
     support: int = 0
     against: int = 0
     forward: int = 0
@@ -73,6 +68,13 @@ class Section:
     general: tuple[General, ...] = ()
     reason: str = ""
     sizes: NotedSizes = field(default_factory=NotedSizes)
+
+    @property
+    def first(self) -> Reading | None:
+        """The reading in which anything is written that is said of the section; None where it has none."""
+        if self.readings:
+            return self.readings[0]
+        return self.general[0].members[0] if self.general else None
 
 
 def einstein(text: str) -> bool:
@@ -172,7 +174,7 @@ def section_of(
     With `given`, the layer is known; `worlds` are layers that were expanded before. A reading needs an equation that
     is true in it and not in every one, and the equations that expand an output mostly true.
     """
-    sides = [(s.left.tree, s.right.tree) for s in statements if s.left.tree is not None and s.right.tree is not None]
+    sides = read_sides(statements)
     found: list[SectionReading] = []
     for assignment in roles(sides, whole=given is not None):
         at = ground(assignment, sides)
@@ -229,19 +231,12 @@ def _worlds(
             world = worlds[layer] = worlds.get(layer) or World(layer)
         except TooLargeError:
             continue
-        whole = world.whole("Z")
-        function = (
-            tuple(frozenset(cell.items()) for cell in getattr(whole, "cells", ())),
-            world.sizes["X"],
-            world.sizes["K"],
-        )
+        outputs = tuple(frozenset(each.items()) for each in world.outputs.values())
+        function = outputs, world.sizes["X"], world.sizes["K"]
         if function in seen or len(seen) >= MOST_READINGS:
             continue
         seen.add(function)
-        meanings = {
-            "": SignMeaning(layer.convention),
-            "corr": SignMeaning("cross-correlation"),
-        }
+        meanings = {"": SignMeaning(layer.convention), "corr": SignMeaning("cross-correlation")}
         established = established_signs(assignment, sides)
         # A star with the mark of the transpose means what the star alone does, turned round.
         plain = {sign.removesuffix("^T") for sign in established}
@@ -267,8 +262,7 @@ def _scorable(statements: Sequence[NotedEquation], assignment: Mapping[str, str]
                 found[key] = statement, _is_forward(statement, assignment)
     kept = list(found.values())
     # A very long equation says no more of the layer than short ones do.
-    short = [each for each in kept if _length(each[0]) <= MOST_LENGTH]
-    kept = short or kept
+    kept = [each for each in kept if each[0].end - each[0].start <= MOST_LENGTH] or kept
     # The equations that expand an output count wherever they stand.
     return [each for at, each in enumerate(kept) if each[1] or at < MOST_SCORED]
 
@@ -281,15 +275,11 @@ def _is_supported(reading: SectionReading) -> bool:
     return reading.forward > 0 or reading.support >= ENOUGH_GRADIENTS > 3 * reading.against
 
 
-def _length(statement: NotedEquation) -> int:
-    return statement.end - statement.start
-
-
 def _scored(reading: SectionReading, equations: Sequence[tuple[NotedEquation, bool]]) -> SectionReading | None:
     """The reading with how many equations are true and false in it; None where the outputs are mostly others."""
     support = against = forward = said = expanded = 0
     for statement, expands in equations:
-        found = judge(statement, reading.world, reading.notes, reading.einstein, others=False).outcome
+        found = judge(statement, reading, others=False).outcome
         support += found == "proved"
         against += found == "refuted"
         said += found == "proved" and (expands or bool(reading.established & signs_in(statement)))
@@ -302,19 +292,14 @@ def _scored(reading: SectionReading, equations: Sequence[tuple[NotedEquation, bo
 
 def _depends_on_the_layer(statement: NotedEquation, assignment: Mapping[str, str]) -> bool:
     """Whether an entry of the input or the kernel stands in it for itself, rather than to be derived by."""
-    for side in (statement.left.tree, statement.right.tree):
-        assert side is not None
-        by = {id(node.by) for node in nodes(side) if isinstance(node, Partial)}
-        for node in nodes(side):
-            if isinstance(node, Lettered) and id(node) not in by and assignment.get(node.letter.lower()) in ("X", "K"):
-                return True
-    return False
+    by = {id(node.by) for side in statement.trees for node in nodes(side) if isinstance(node, Partial)}
+    themselves = (entry for side in statement.trees for entry in entries(side) if id(entry) not in by)
+    return any(assignment.get(entry.letter.lower()) in ("X", "K") for entry in themselves)
 
 
 def _is_forward(statement: NotedEquation, assignment: Mapping[str, str]) -> bool:
     """Whether an equation, on its own, expands one output in entries of input and kernel."""
     left, right = statement.left.tree, statement.right.tree
-    assert right is not None
     if statement.sides != 2 or not isinstance(left, Lettered) or assignment.get(left.letter.lower()) != "Z":
         return False
-    return not any(isinstance(node, Lettered) and assignment.get(node.letter.lower()) == "Z" for node in nodes(right))
+    return all(assignment.get(entry.letter.lower()) != "Z" for entry in entries(right))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from symconv.auditor.indices import lone_name
 from symconv.auditor.letters import carrier, letter_told
 from symconv.auditor.slopes import SLOPES
 from symconv.auditor.tree import Activation, Expr, Lettered
 from symconv.layers.family import Family
-from symconv.sizes import Size, symbol, symbols
+from symconv.sizes import Size
 
 
 class NotShownError(Exception):
@@ -58,7 +59,7 @@ class Setting:
 
 def single(at: Size) -> str:
     """The name that an index is by itself; raises NotShownError where it is more."""
-    names = list(symbols(at))
-    if len(names) != 1 or at != symbol(names[0]):
+    name = lone_name(at)
+    if name is None:
         raise NotShownError("an index on the left is more than a letter")
-    return names[0]
+    return name

@@ -10,8 +10,7 @@ from symconv.auditor.tree import Addition, Binary, Expr, Lettered, WrittenMatrix
 
 def signs_in(statement: NotedEquation) -> set[str]:
     """The signs of a statement that may move one array along another."""
-    sides = [side for side in (statement.left.tree, statement.right.tree) if side is not None]
-    return {node.sign for side in sides for node in nodes(side) if isinstance(node, Binary)}
+    return {node.sign for side in statement.trees for node in nodes(side) if isinstance(node, Binary)}
 
 
 def established_signs(assignment: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from symconv.auditor.indices import lone_name
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.size_names import array_letters, entry_letters, halved_names, index_names, meanings
 from symconv.auditor.size_reader import WholeDivision
@@ -44,7 +45,7 @@ def noted_sizes(statements: Sequence[NotedEquation]) -> NotedSizes:
     values: dict[str, set[int]] = {}
     for each in statements:
         if each.left.size is not None and each.right.size is not None:
-            name, number = _lone(each.left.size[0]), each.right.size[0]
+            name, number = lone_name(each.left.size[0]), each.right.size[0]
             if name is not None and isinstance(number, int):
                 values.setdefault(name, set()).add(number)
     known = {name: frozenset(each) for name, each in values.items()}
@@ -71,7 +72,7 @@ def judge_sizes(statement: NotedEquation, said: NotedSizes, layer: Layer | None,
     indices = sorted(set(names) & said.indices)
     if indices:
         return Judgement("unreadable", f"{indices[0]} is an index in these notes, and here a size") if whole else None
-    lone = [name for name in (_lone(left[0]), _lone(right[0])) if name is not None]
+    lone = [name for name in (lone_name(left[0]), lone_name(right[0])) if name is not None]
     if any(not set(meanings(name)[0]) & DETERMINED for name in lone):
         return Judgement("definition", "the value of a size")
     numeric = isinstance(left[0], int) or isinstance(right[0], int)
@@ -85,12 +86,6 @@ def judge_sizes(statement: NotedEquation, said: NotedSizes, layer: Layer | None,
         # A product of letters may be one of matrices.
         return None
     return _for_all(left[0], right[0], whole, names, transposed)
-
-
-def _lone(size: Size) -> str | None:
-    """The name that a size is by itself."""
-    found = list(symbols(size))
-    return found[0] if len(found) == 1 and size == symbol(found[0]) else None
 
 
 def _speaks_of_arrays(statement: NotedEquation, said: NotedSizes) -> bool:

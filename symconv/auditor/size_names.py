@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Lettered, NamedOperator, Partial, ShortGradient, nodes
-from symconv.sizes import symbol, symbols
+from symconv.auditor.indices import lone_name, names_in
+from symconv.auditor.tree import (
+    Addition,
+    BigSum,
+    Binary,
+    Expr,
+    Lettered,
+    NamedOperator,
+    Partial,
+    ShortGradient,
+    entries,
+    nodes,
+)
+from symconv.sizes import symbols
 
 # For each name, by itself: the prover's names of what it can be. The reach of the kernel, D, is also called a dilation.
 _PLAIN: Mapping[str, tuple[str, ...]] = {
@@ -73,16 +85,11 @@ def index_names(sides: Iterable[Expr]) -> set[str]:
         for node in nodes(side):
             if isinstance(node, Lettered):
                 # A name that an index is multiplied with or shifted by is a size; one by itself is an index.
-                found |= {str(at) for at in node.index if not isinstance(at, int) and at == symbol(str(at))}
-                found |= {name for name in _added(node) if name not in ("s", "S", "d", "D", "p", "P")}
+                found |= {name for at in node.index if (name := lone_name(at))}
+                found |= names_in(node.index) - {"s", "S", "d", "D", "p", "P"}
             elif isinstance(node, BigSum):
                 found |= {each.name for each in node.ranges}
     return found
-
-
-def _added(entry: Lettered) -> set[str]:
-    """The names that indices of several pieces are made of."""
-    return {name for at in entry.index if not isinstance(at, int) for name in symbols(at)}
 
 
 def halved_names(sides: Iterable[Expr]) -> set[str]:
@@ -111,4 +118,4 @@ def array_letters(sides: Iterable[Expr]) -> set[str]:
 
 def entry_letters(sides: Iterable[Expr]) -> set[str]:
     """The letters that have an index somewhere in a product or a derivative, as entries of arrays have."""
-    return {node.letter for side in sides for node in nodes(side) if isinstance(node, Lettered) and node.index}
+    return {entry.letter for side in sides for entry in entries(side) if entry.index}

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
+from symconv.auditor.indices import lone_name
 from symconv.auditor.tree import Lettered
-from symconv.sizes import Size, symbol, symbols
+from symconv.sizes import Size
 
 # What is longer is no index that somebody slipped in.
 MOST_INDEX_SIGNS = 60
@@ -161,7 +162,7 @@ def _moved(
     for index in dict.fromkeys(each.index for each in others):
         if len(index) != len(entry.index) or set(index) & set(entry.index):
             continue
-        names = [list(symbols(at)) for at in index]
-        if all(len(each) == 1 and at == symbol(each[0]) for at, each in zip(index, names, strict=True)):
+        names = list(map(lone_name, index))
+        if all(names):
             for sign in "+-":
-                yield [f"{piece} {sign} {name}" for piece, (name,) in zip(pieces, names, strict=True)]
+                yield [f"{piece} {sign} {name}" for piece, name in zip(pieces, names, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symconv.auditor.accumulation import accumulated
@@ -25,7 +25,7 @@ from symconv.auditor.rows import (
 )
 from symconv.auditor.segments import Segment, segments
 from symconv.auditor.tokens import ReadError, Token, tokens
-from symconv.auditor.tree import LocalRow
+from symconv.auditor.tree import Expr, LocalRow
 
 # Words that only lead from one equation to the next.
 REMARKS = re.compile(
@@ -70,6 +70,11 @@ class NotedEquation:
             return f"{self.relation} is not judged, only equations are"
         return self.left.problem or self.right.problem
 
+    @property
+    def trees(self) -> tuple[Expr, ...]:
+        """The sides that could be read, as expressions."""
+        return tuple(side.tree for side in (self.left, self.right) if side.tree is not None)
+
 
 def statements(text: str) -> list[NotedEquation]:
     """All statements of a text, in order.
@@ -103,6 +108,11 @@ def statements(text: str) -> list[NotedEquation]:
         run += rows
         before = segment
     return [replace(_added_up(each), axis=_axis(text, each)) for each in found + _stated(text, run, heading)]
+
+
+def read_sides(found: Iterable[NotedEquation]) -> list[tuple[Expr, Expr]]:
+    """Both sides of every statement of which both could be read."""
+    return [(trees[0], trees[1]) for each in found if len(trees := each.trees) == 2]
 
 
 def _axis(text: str, statement: NotedEquation) -> int | None:

@@ -11,7 +11,7 @@ from itertools import product
 
 from symconv.arrays.sums import Case, Guard, Part, Term, Variable, replaced, within
 from symconv.auditor.extents import axis_sizes
-from symconv.auditor.index_ranges import entries
+from symconv.auditor.indices import lone_name
 from symconv.auditor.letters import carrier
 from symconv.auditor.setting import NotShownError, Setting, single
 from symconv.auditor.slopes import SLOPES
@@ -30,6 +30,7 @@ from symconv.auditor.tree import (
     ShortGradient,
     Where,
     WholeNumber,
+    entries,
 )
 from symconv.auditor.vocabulary import MOVING
 from symconv.layers.definition import forward
@@ -158,8 +159,7 @@ class Summing:
         """The size of the axis that an index is by itself the index of; None where it is of none."""
         found = set()
         for entry in entries(body):
-            role = self.setting.roles.get(entry.letter.lower(), "")
-            role = carrier(role)
+            role = carrier(self.setting.roles.get(entry.letter.lower(), ""))
             if role in self.setting.axes and entry.index:
                 for axis, at in self.setting.places(entry, role).items():
                     if at == symbol(name):
@@ -187,7 +187,7 @@ class Summing:
                     raise NotShownError(f"what the index {name} runs over is not known")
             place = substitute(at, {Symbol(name): known[name] for name in set(symbols(at))}) - self.setting.base
             found[axis] = place
-            if at != symbol(str(at)) or isinstance(at, int):
+            if lone_name(at) is None:
                 guards += within(place, self.sizes[carrier(role)][axis])
         return found, tuple(guards)
 

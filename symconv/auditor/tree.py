@@ -48,6 +48,11 @@ class Lettered:
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
+    @property
+    def numbered(self) -> bool:
+        """Whether its index is nothing but numbers."""
+        return all(isinstance(at, int) for at in self.index)
+
 
 @dataclass(frozen=True, slots=True)
 class Partial:
@@ -57,6 +62,11 @@ class Partial:
     by: Lettered
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
+
+    @property
+    def of_letter(self) -> str:
+        """The letter without an index that is derived, as the loss is; empty for anything else."""
+        return self.top.letter if isinstance(self.top, Lettered) and not self.top.index else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,20 +228,42 @@ def added_terms(expr: Expr | None) -> tuple[Expr, ...]:
     return expr.terms if isinstance(expr, Addition) else () if expr is None else (expr,)
 
 
+def factors_of(expr: Expr) -> tuple[Expr, ...]:
+    """The factors of a product, whatever sign stands between them; what is none is its only one."""
+    if isinstance(expr, Juxtaposition):
+        return expr.factors
+    return (expr.left, expr.right) if isinstance(expr, Binary) else (expr,)
+
+
+def entries(expr: Expr | None) -> list[Lettered]:
+    """The letters of an expression, those that derivatives are taken by too; none where there is no expression."""
+    return [] if expr is None else [node for node in nodes(expr) if isinstance(node, Lettered)]
+
+
+def has_operation(expr: Expr) -> bool:
+    """Whether there is an operation in it that arrays may have: the other side may tell how large its result is."""
+    return any(isinstance(node, Binary | NamedOperator) for node in nodes(expr))
+
+
+def rebuilt(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """The expression with each of its parts, one level down, changed."""
+
+    def changed(value: object) -> object:
+        if isinstance(value, tuple):
+            return tuple(map(changed, value))
+        return change(value) if isinstance(value, NODES) else value
+
+    found: dict[str, Any] = {each.name: changed(getattr(expr, each.name)) for each in fields(expr)}
+    return replace(expr, **found)
+
+
 def exchanged(expr: Expr, old: Lettered, new: Lettered) -> Expr:
     """The expression with one of its letters, this very one and not its equals, exchanged for another."""
     if expr is old:
         return new
     if not any(node is old for node in nodes(expr)):
         return expr
-    changed: dict[str, Any] = {each.name: _exchanged(getattr(expr, each.name), old, new) for each in fields(expr)}
-    return replace(expr, **changed)
-
-
-def _exchanged(value: object, old: Lettered, new: Lettered) -> object:
-    if isinstance(value, tuple):
-        return tuple(_exchanged(each, old, new) for each in value)
-    return exchanged(value, old, new) if isinstance(value, NODES) else value
+    return rebuilt(expr, lambda each: exchanged(each, old, new))
 
 
 NODES = get_args(Expr)
