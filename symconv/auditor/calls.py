@@ -7,7 +7,8 @@ from abc import ABC
 from collections.abc import Sequence
 
 from symconv.auditor.derivatives import DerivativeCursor
-from symconv.auditor.pieces import amounts, by_comma, options
+from symconv.auditor.grouping import by_comma
+from symconv.auditor.pieces import amounts, options
 from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.tree import Amounts, Binary, Expr, Lettered, NamedOperator, WrittenMode
 from symconv.auditor.vocabulary import AMOUNTED, MODES, MOVING, TAILS, TURNED_WORDS
@@ -54,19 +55,15 @@ class CallCursor(DerivativeCursor, ABC):
         tail = self.operator_tail()
         name, _, mode = name.partition(" ")
         if name not in AMOUNTED and name not in MOVING and not re.fullmatch(TAILS.get(name, ""), tail):
-            raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
-        opening = self.next()
-        closing = {"(": ")", "[": "]", "{": "}"}[opening]
-        after = self.matching(opening, closing)
-        pieces = by_comma(self.found[self.at + 1 : after - 1])
+            raise ReadError(f"{tail!r} at {token.text!r} is not understood")
+        pieces = by_comma(self.inside())
         if not all(pieces):
-            raise ReadError("an argument is missing", token.start)
-        self.at = after
+            raise ReadError("an argument is missing")
         if name in MOVING:
             return self.moved(name, token, tail, mode, pieces)
         below = amounts(tail[1:], below_nothing=name == "pad") if name in AMOUNTED and tail else ()
         if below is None or (name == "rot180" and below):
-            raise ReadError(f"{tail!r} at {token.text!r} is not understood", token.start)
+            raise ReadError(f"{tail!r} at {token.text!r} is not understood")
         return NamedOperator(name, tuple(map(self.argument, pieces)), below, token.start, self.end())
 
     def argument(self, piece: Sequence[Token]) -> Expr:
@@ -84,23 +81,23 @@ class CallCursor(DerivativeCursor, ABC):
             else:
                 operands.append(self.argument(piece))
         if len(operands) != 2:
-            raise ReadError(f"{token.text} needs two arrays", token.start)
+            raise ReadError(f"{token.text} needs two arrays")
         modes: list[WrittenMode] = [found for each in said if (found := mode_in(each))]
         given = [each for each in said if each and not mode_in(each)]
         modes += [] if modes else [self.mode()]
         amounted = tuple(each for part in given for each in _given(part, token))
         if len(set(modes) - {""}) > 1 or len({letter for letter, _ in amounted}) != len(amounted):
-            raise ReadError(f"what is said of {token.text} contradicts itself", token.start)
+            raise ReadError(f"what is said of {token.text} contradicts itself")
         left, right = operands
         return Binary(name, left, right, amounted, modes[0], token.start, self.end())
 
     def mode(self) -> WrittenMode:
         """Words such as "(valid)" that come next, after an operation; "" where there are none."""
-        at = self.at
-        while at < len(self.found) and self.found[at].kind == "space":
-            at += 1
-        found: WrittenMode = mode_in(self.found[at].text) if at < len(self.found) and self.found[at].quoted else ""
-        self.at = at + 1 if found else self.at
+        before = self.at
+        self.skip_space()
+        token = self.found[self.at] if self.at < len(self.found) else None
+        found: WrittenMode = mode_in(token.text) if token is not None and token.quoted else ""
+        self.at = self.at + 1 if found else before
         return found
 
 
@@ -114,5 +111,5 @@ def _given(written: str, token: Token) -> Sequence[tuple[str, Amounts]]:
     argument = _ARGUMENT.fullmatch(written)
     found = options(f"{argument['name'][0]}={argument['value']}" if argument else written)
     if found is None:
-        raise ReadError(f"{written!r} at {token.text!r} is not understood", token.start)
+        raise ReadError(f"{written!r} at {token.text!r} is not understood")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NoReturn
 
+from symconv.auditor.grouping import CLOSED_BY, after_group, ungrouped
 from symconv.auditor.tokens import ReadError, Token
 
 DEEPEST_GROUPS = 40
@@ -15,7 +16,7 @@ class Cursor:
 
     def __init__(self, found: Sequence[Token], depth: int) -> None:
         if depth > DEEPEST_GROUPS:
-            raise ReadError("the expression is nested too deeply", found[0].start if found else 0)
+            raise ReadError("the expression is nested too deeply")
         self.found = found
         self.depth = depth
         self.at = 0
@@ -34,9 +35,9 @@ class Cursor:
     def refuse(self) -> NoReturn:
         """Raise the ReadError of the token that comes next."""
         if self.at >= len(self.found):
-            raise ReadError("the expression ends too early", self.found[-1].end if self.found else 0)
+            raise ReadError("the expression ends too early")
         token = self.found[self.at]
-        raise ReadError(f"{token.text!r} is not understood here", token.start)
+        raise ReadError(f"{token.text!r} is not understood here")
 
     def expect(self, text: str) -> None:
         """Pass the sign `text`; raises ReadError where another token comes next."""
@@ -49,13 +50,20 @@ class Cursor:
         while self.at < len(self.found) and self.found[self.at].kind == "space":
             self.at += 1
 
-    def matching(self, opening: str, closing: str) -> int:
-        """The number of the token after the bracket that closes the one that comes next."""
+    def group(self) -> Sequence[Token]:
+        """What stands in the group (or is the single token) that comes next, which is passed."""
+        start, self.at = self.at, after_group(self.found, self.at)
+        return ungrouped(self.found[start : self.at])
+
+    def inside(self) -> Sequence[Token]:
+        """What stands in the bracket that comes next, which is passed; brackets of other kinds do not count."""
+        opening, start = self.next(), self.at
         depth = 0
-        for number in range(self.at, len(self.found)):
+        for number in range(start, len(self.found)):
             token = self.found[number]
             if token.kind == "sign":
-                depth += (token.text == opening) - (token.text == closing)
+                depth += (token.text == opening) - (token.text == CLOSED_BY[opening])
             if depth == 0:
-                return number + 1
-        raise ReadError(f"{opening!r} is opened and not closed", self.found[self.at].start)
+                self.at = number + 1
+                return self.found[start + 1 : number]
+        raise ReadError(f"{opening!r} is opened and not closed")

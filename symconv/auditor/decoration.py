@@ -6,85 +6,27 @@ What strikes out (`\\cancel`), defines (`\\def`) or is in no list stays a token,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from symconv.auditor.tokens import Token, after_group
+from symconv.auditor.grouping import after_group, written
+from symconv.auditor.tokens import Token
 
 # Look only: dropped wherever they stand.
-SILENT = frozenset(
-    [
-        r"\displaystyle",
-        r"\textstyle",
-        r"\scriptstyle",
-        r"\limits",
-        r"\nolimits",
-        r"\nonumber",
-        r"\notag",
-        r"\hline",
-        r"\left",
-        r"\right",
-        r"\middle",
-        r"\big",
-        r"\Big",
-        r"\bigg",
-        r"\Bigg",
-        r"\bigl",
-        r"\bigr",
-        r"\Bigl",
-        r"\Bigr",
-        r"\biggl",
-        r"\biggr",
-        r"\Biggl",
-        r"\Biggr",
-        r"\small",
-        r"\large",
-        r"\Large",
-        r"\normalsize",
-        r"\bf",
-        r"\it",
-        r"\rm",
-        r"\boldmath",
-        r"\centering",
-        r"\,",
-        r"\:",
-        r"\;",
-        r"\!",
-        r"\>",
-        r"\/",
-        r"\ensuremath",
-        r"\allowbreak",
-        r"\break",
-        r"\strut",
-        r"\mathstrut",
-        r"\noindent",
-    ]
-)
+SILENT = frozenset([
+    r"\left", r"\right", r"\middle", r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr",
+    r"\biggl", r"\biggr", r"\Biggl", r"\Biggr",
+    r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\nonumber", r"\notag", r"\hline",
+    r"\small", r"\large", r"\Large", r"\normalsize", r"\bf", r"\it", r"\rm", r"\boldmath", r"\ensuremath",
+    r"\,", r"\:", r"\;", r"\!", r"\>", r"\/", r"\strut", r"\mathstrut", r"\centering", r"\noindent", r"\allowbreak",
+    r"\break",
+])  # fmt: skip
 # Look only: the group that follows is what counts.
-UNWRAPPED = frozenset(
-    [
-        r"\underline",
-        r"\struck",
-        r"\mathbf",
-        r"\mathrm",
-        r"\mathit",
-        r"\mathsf",
-        r"\mathtt",
-        r"\mathcal",
-        r"\mathscr",
-        r"\mathbb",
-        r"\mathfrak",
-        r"\boldsymbol",
-        r"\bm",
-        r"\pmb",
-        r"\boxed",
-        r"\fbox",
-        r"\mathnormal",
-        r"\bold",
-        r"\vec",
-        r"\mathop",
-    ]
-)
+UNWRAPPED = frozenset([
+    r"\mathbf", r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt", r"\mathcal", r"\mathscr", r"\mathbb", r"\mathfrak",
+    r"\mathnormal", r"\boldsymbol", r"\bm", r"\pmb", r"\bold", r"\boxed", r"\fbox", r"\underline", r"\struck",
+    r"\vec", r"\mathop",
+])  # fmt: skip
 # Letters in one of these types side by side are one name.
 NAMING = frozenset([r"\mathit", r"\mathrm", r"\mathsf", r"\mathtt"])
 # Dropped with the group that follows.
@@ -164,20 +106,14 @@ def _decoration(found: Sequence[Token], at: int) -> int | None:
         return at + 2 if invisible else at + 1
     if token.text in UNWRAPPED:
         return at + 1
-    if token.text in DROPPED:
-        return after_group(found, at + 1)
-    if token.text in COLOURED:
+    if token.text in DROPPED or token.text in COLOURED:
         return after_group(found, at + 1)
     if token.text in (r"\overset", r"\stackrel", r"\underset"):
         after = after_group(found, at + 1)
-        return after if _words(found[at + 1 : after]) in COMMENTS else None
+        return after if written(found[at + 1 : after]) in COMMENTS else None
     return None
 
 
 def _is_name(token: Token) -> bool:
     """Whether a word is one name: of several letters, and no differential such as `dx`."""
     return token.kind == "word" and len(token.text) > 1 and not re.fullmatch("d[A-Za-z]", token.text)
-
-
-def _words(group: Iterable[Token]) -> str:
-    return "".join(token.text for token in group if token.text not in "{}")

@@ -6,9 +6,8 @@ import re
 from abc import ABC, abstractmethod
 from typing import Self
 
-from symconv.auditor.lettered import LetterCursor
-from symconv.auditor.size_reader import GREEK_COMMANDS
-from symconv.auditor.tokens import ReadError, Token, after_group
+from symconv.auditor.lettered import LetterCursor, is_letter
+from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.tree import Expr, Juxtaposition, Lettered, Partial, ShortGradient
 
 
@@ -27,13 +26,9 @@ class DerivativeCursor(LetterCursor, ABC):
     def bracketed(self, token: Token) -> Expr:
         """What stands in the brackets that `token` opens."""
 
-    def inner(self, after: int) -> Self:
-        """A reader of the group (or single token) up to token `after`, which this one then has passed."""
-        group = self.found[self.at : after]
-        if group and group[0].text == "{" and group[0].kind == "sign":
-            group = group[1:-1]
-        self.at = after
-        return type(self)(group, self.depth + 1)
+    def inner(self) -> Self:
+        """A reader of the group (or single token) that comes next, which this one then has passed."""
+        return type(self)(self.group(), self.depth + 1)
 
     def whole(self, reader: DerivativeCursor) -> Expr:
         """All of what an inner reader has."""
@@ -45,19 +40,17 @@ class DerivativeCursor(LetterCursor, ABC):
     def fraction(self, token: Token) -> Expr:
         """A derivative; no other fraction occurs in what is judged."""
         self.at += 1
-        top = self.inner(after_group(self.found, self.at))
-        bottom = self.inner(after_group(self.found, self.at))
+        top, bottom = self.inner(), self.inner()
         if not _drops_differential(top) or not _drops_differential(bottom):
-            raise ReadError("a fraction that is no derivative is not read", token.start)
+            raise ReadError("a fraction that is no derivative is not read")
         by = self.whole(bottom) if bottom.at < len(bottom.found) else None
         if not isinstance(by, Lettered):
-            raise ReadError("what a derivative is taken by is not one letter", token.start)
+            raise ReadError("what a derivative is taken by is not one letter")
         if top.at < len(top.found):
             return Partial(self.whole(top), by, token.start, self.end())
         self.skip_space()
         # The operator alone is applied to the factor after it.
-        applied = self.factor()
-        return Partial(applied, by, token.start, self.end())
+        return Partial(self.factor(), by, token.start, self.end())
 
     def inline_partial(self, token: Token) -> Expr:
         """`\\partial L / \\partial x`."""
@@ -67,7 +60,7 @@ class DerivativeCursor(LetterCursor, ABC):
         self.expect(r"\partial")
         by = self.factor()
         if not isinstance(top, Lettered) or not isinstance(by, Lettered):
-            raise ReadError("the derivative is not understood", token.start)
+            raise ReadError("the derivative is not understood")
         return Partial(top, by, token.start, self.end())
 
     def delta(self, token: Token) -> Expr:
@@ -77,12 +70,9 @@ class DerivativeCursor(LetterCursor, ABC):
             return self.entry("delta" if token.text == r"\delta" else "Delta", token.start)
         before = self.at
         following = self.found[self.at]
-        if following.kind == "word" and len(following.text) == 1 and not following.quoted:
+        if is_letter(following):
             self.at += 1
-            by: Expr = self.entry(following.text, following.start)
-        elif following.text in GREEK_COMMANDS:
-            self.at += 1
-            by = self.entry(following.text[1:], following.start)
+            by: Expr = self.entry(following.text.lstrip("\\"), following.start)
         elif following.text == "{":
             by = self.bracketed(following)
         elif following.kind == "word" and not following.quoted:
@@ -103,10 +93,10 @@ class DerivativeCursor(LetterCursor, ABC):
         """`\\nabla_{K} L`."""
         self.at += 1
         self.expect("_")
-        by = self.whole(self.inner(after_group(self.found, self.at)))
+        by = self.whole(self.inner())
         top = self.factor()
         if not isinstance(by, Lettered) or not isinstance(top, Lettered):
-            raise ReadError("the gradient is not understood", token.start)
+            raise ReadError("the gradient is not understood")
         return Partial(top, by, token.start, self.end())
 
 

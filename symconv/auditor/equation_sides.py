@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symconv.auditor.decoration import undecorated
-from symconv.auditor.pieces import split_cells, split_rows
+from symconv.auditor.grouping import counting, depths, split, split_cells, split_rows
 from symconv.auditor.reader import read
-from symconv.auditor.rows import VERTICAL_ARROWS, depths, stripped
+from symconv.auditor.rows import VERTICAL_ARROWS, stripped
 from symconv.auditor.size_reader import WholeDivision, read_divided
 from symconv.auditor.tokens import ReadError, Token, tokens
 from symconv.auditor.tree import Expr, Lettered, LocalRow, WholeNumber
@@ -30,11 +30,6 @@ class EquationSide:
     tree: Expr | None
     problem: str = ""
     size: tuple[Size, tuple[WholeDivision, ...]] | None = None
-
-
-def counting(found: Sequence[Token]) -> list[Token]:
-    """The tokens that are more than space."""
-    return [token for token in found if token.kind != "space" and token.text != "&"]
 
 
 def side_in(found: Sequence[Token], at: int, cells: bool = False) -> EquationSide:
@@ -87,11 +82,7 @@ def _cells(found: Sequence[Token]) -> LocalRow | None:
         inner = found[1:-1]
         if any(token.kind == "begin" for token in inner):
             return None
-        rows = [
-            row
-            for row in split_rows(inner)
-            if any(t.text not in (*VERTICAL_ARROWS, "&") and t.kind != "space" for t in row)
-        ]
+        rows = [row for row in split_rows(inner) if any(t.text not in VERTICAL_ARROWS for t in counting(row))]
         if len(rows) != 1:
             return None
         row = split_cells(rows[0])
@@ -99,17 +90,11 @@ def _cells(found: Sequence[Token]) -> LocalRow | None:
         if len(row) % 2 and len(row) > 1 and not any(counting(cell) for cell in row[1::2]):
             row = row[::2]
         return LocalRow(tuple(atom_in(cell) if counting(cell) else WholeNumber(0) for cell in row))
-    pieces: list[list[Token]] = [[]]
-    for token, depth in zip(found, depths(found), strict=True):
-        if depth == 0 and token.kind == "space":
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    pieces = [each for each in pieces if each]
+    pieces = [each for each in split(found, lambda token: token.kind == "space") if each]
     if len(pieces) < 2:
         return None
     try:
-        return LocalRow(tuple(atom_in(piece) for piece in pieces))
+        return LocalRow(tuple(map(atom_in, pieces)))
     except ReadError:
         return None
 
@@ -121,5 +106,5 @@ def atom_in(piece: Sequence[Token]) -> Expr:
         kept = kept[1:]
     tree = read(kept)
     if not isinstance(tree, Lettered | WholeNumber):
-        raise ReadError("a cell is more than one entry", kept[0].start)
+        raise ReadError("a cell is more than one entry")
     return tree

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symconv.auditor.grouping import after_group, by_comma
 from symconv.auditor.size_reader import (
     FRACTIONS,
     GREEK_COMMANDS,
@@ -16,7 +17,7 @@ from symconv.auditor.size_reader import (
     read_divided,
     read_size,
 )
-from symconv.auditor.tokens import ReadError, Token, after_group
+from symconv.auditor.tokens import ReadError, Token
 from symconv.sizes import Size, symbol, symbols
 
 MOST_PIECES = 60
@@ -31,7 +32,7 @@ def read_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool]:
     (((1, 2), True), ['i + m - 1', '2*j'])
     """
     if not found:
-        raise ReadError("an index is empty", 0)
+        raise ReadError("an index is empty")
     pieces = _pieces(found)
     if len(pieces) == 1:
         signs = _signs(pieces[0])
@@ -75,25 +76,13 @@ def _pieces(found: Sequence[Token]) -> list[Sequence[Token]]:
             break
         found = found[1:-1]
         if not found:
-            raise ReadError("an index is empty", 0)
-    pieces: list[Sequence[Token]] = []
-    depth, since = 0, 0
-    for at, token in enumerate(found):
-        depth += _depth(token)
-        if token.text == "," and depth == 0:
-            pieces.append(found[since:at])
-            since = at + 1
-    pieces.append(found[since:])
+            raise ReadError("an index is empty")
+    pieces = by_comma(found)
     if len(pieces) > MOST_PIECES:
-        raise ReadError("an index has too many pieces", found[0].start)
-    for piece in pieces:
-        if not piece:
-            raise ReadError("an index has an empty piece", found[0].start)
+        raise ReadError("an index has too many pieces")
+    if not all(pieces):
+        raise ReadError("an index has an empty piece")
     return pieces
-
-
-def _depth(token: Token) -> int:
-    return {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(token.text, 0) if token.kind == "sign" else 0
 
 
 def _signs(piece: Sequence[Token]) -> list[Size] | None:
@@ -109,7 +98,7 @@ def _signs(piece: Sequence[Token]) -> list[Size] | None:
         else:
             return None
     if len(found) > MOST_INDEX_DIGITS:
-        raise ReadError("an index is too long", piece[0].start)
+        raise ReadError("an index is too long")
     return [int(each) if each.isdecimal() else symbol(each) for each in found]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from symconv.auditor.grouping import CLOSED_BY, after_group, by_comma, counting, split
 from symconv.auditor.size_reader import read_size
-from symconv.auditor.tokens import ReadError, Token, after_group
+from symconv.auditor.tokens import ReadError, Token
 from symconv.sizes import Size
 
 # How far the right side must be from the left one, and which of them is the larger.
@@ -15,7 +16,6 @@ _COMPARED = {
     r"\ge": (-1, 0), r"\geq": (-1, 0), r"\geqslant": (-1, 0), ">": (-1, 1), r"\gt": (-1, 1),
 }  # fmt: skip
 _LEADING = re.compile(r"(if|for|when|where|whenever)[:,]?", re.IGNORECASE)
-_JOINING = re.compile(r"and", re.IGNORECASE)
 _EXTREMES = {r"\max": "max", r"\min": "min", "max": "max", "min": "min"}
 
 
@@ -32,14 +32,14 @@ def not_below_zero(found: Sequence[Token]) -> tuple[Size, ...]:
     >>> [str(each) for each in not_below_zero(tokens(source, 0, len(source)))]
     ['j - i', 'K + i - j - 1']
     """
-    kept = [token for token in found if token.kind != "space" and token.text != "&"]
+    kept = counting(found)
     if kept and kept[0].quoted and _LEADING.fullmatch(kept[0].text.strip()):
         kept = kept[1:]
     holds: list[Size] = []
-    for piece in _joined(kept):
+    for piece in split(kept, _joins):
         sides, relations = _chain(piece)
         if not relations:
-            raise ReadError("a condition is not understood", found[0].start if found else 0)
+            raise ReadError("a condition is not understood")
         sizes = [read_size(side) for side in sides]
         for one, relation, other in zip(sizes, relations, sizes[1:], strict=False):
             sign, strictly = _COMPARED[relation.text]
@@ -47,32 +47,16 @@ def not_below_zero(found: Sequence[Token]) -> tuple[Size, ...]:
     return tuple(holds)
 
 
-def _joined(found: Sequence[Token]) -> list[list[Token]]:
-    """The conditions that all have to hold."""
-    pieces: list[list[Token]] = [[]]
-    depth = 0
-    for token in found:
-        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(token.text, 0) if token.kind == "sign" else 0
-        joins = token.text in (",", r"\land", r"\wedge") or (token.quoted and _JOINING.fullmatch(token.text.strip()))
-        if joins and depth == 0:
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    return pieces
+def _joins(token: Token) -> bool:
+    """Whether what stands before a token and what stands after it have to hold both."""
+    return token.text in (",", r"\land", r"\wedge") or (token.quoted and token.text.strip().lower() == "and")
 
 
-def _chain(found: Sequence[Token]) -> tuple[list[list[Token]], list[Token]]:
-    sides: list[list[Token]] = [[]]
-    relations = []
-    for token in found:
-        if token.text in _COMPARED:
-            relations.append(token)
-            sides.append([])
-        else:
-            sides[-1].append(token)
+def _chain(found: Sequence[Token]) -> tuple[list[Sequence[Token]], list[Token]]:
+    sides = split(found, lambda token: token.text in _COMPARED, brackets="")
     if not all(sides):
-        raise ReadError("a condition is not understood", found[0].start if found else 0)
-    return sides, relations
+        raise ReadError("a condition is not understood")
+    return sides, [token for token in found if token.text in _COMPARED]
 
 
 def bounded(found: Sequence[Token]) -> tuple[str, Size, Size] | None:
@@ -91,20 +75,10 @@ def bounds(found: Sequence[Token], extreme: str) -> tuple[Size, ...]:
     if not found or _EXTREMES.get(found[0].text) is None:
         return (read_size(found),)
     opening = found[1].text if len(found) > 1 else ""
-    closing = {"(": ")", "[": "]", r"\{": r"\}", "{": "}"}.get(opening)
-    if _EXTREMES[found[0].text] != extreme or found[-1].text != closing:
-        raise ReadError("the range of a sum is not understood", found[0].start)
-    inner = found[2:-1]
-    if opening == "{" and after_group(found, 1) != len(found):
-        raise ReadError("the range of a sum is not understood", found[0].start)
-    pieces: list[list[Token]] = [[]]
-    depth = 0
-    for token in inner:
-        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(token.text, 0) if token.kind == "sign" else 0
-        if token.text == "," and depth == 0:
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    if len(pieces) < 2 or not all(pieces):
-        raise ReadError("the range of a sum is not understood", found[0].start)
-    return tuple(read_size(piece) for piece in pieces)
+    closed = found[-1].text == {**CLOSED_BY, r"\{": r"\}"}.get(opening)
+    if opening == "{" and closed:
+        closed = after_group(found, 1) == len(found)
+    pieces = by_comma(found[2:-1])
+    if _EXTREMES[found[0].text] != extreme or not closed or len(pieces) < 2 or not all(pieces):
+        raise ReadError("the range of a sum is not understood")
+    return tuple(map(read_size, pieces))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from symconv.auditor.cursor import Cursor
+from symconv.auditor.grouping import after_group, written
 from symconv.auditor.indices import read_divided_index
 from symconv.auditor.pieces import label, options
 from symconv.auditor.size_reader import GREEK_COMMANDS, WholeDivision
-from symconv.auditor.tokens import ReadError, after_group
+from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.tree import Activation, Amounts, Expr, Lettered, WrittenMode
 from symconv.auditor.vocabulary import FUNCTION_LETTERS, MODES, PRODUCT_SIGNS
 from symconv.sizes import Size
@@ -44,8 +45,7 @@ class LetterCursor(Cursor):
             return (), ""
         self.at += 1
         after = after_group(self.found, self.at)
-        written = "".join(token.text for token in self.found[self.at : after] if token.text not in "{}")
-        *given, last = written.rsplit(",", 1)
+        *given, last = written(self.found[self.at : after]).rsplit(",", 1)
         mode = MODES.get(last.lower(), "")
         amounted = ",".join([*given, *([] if mode else [last])])
         found = options(amounted) if amounted else ()
@@ -56,18 +56,15 @@ class LetterCursor(Cursor):
 
     def operator_tail(self) -> str:
         """What is written at an operator's name: `180`, `_{180}`, `^\\circ`, `^0`."""
-        written = ""
+        start = self.at
         while self.at < len(self.found):
             if self.found[self.at].kind == "number":
-                written += self.found[self.at].text
                 self.at += 1
             elif self.next() in ("_", "^"):
-                after = after_group(self.found, self.at + 1)
-                written += "".join(token.text for token in self.found[self.at : after] if token.text not in "{}")
-                self.at = after
+                self.at = after_group(self.found, self.at + 1)
             else:
-                return written
-        return written
+                break
+        return written(self.found[start : self.at])
 
     def entry(self, letter: str, start: int) -> Expr:
         """A letter with what is written at it: primes, an index below or in brackets, a label above."""
@@ -85,31 +82,21 @@ class LetterCursor(Cursor):
                 continue
             if self.at >= len(self.found) or (index if mark == "_" else above):
                 self.refuse()
-            after = after_group(self.found, self.at)
-            group = self.found[self.at : after]
-            if group[0].text == "{" and group[0].kind == "sign":
-                group = group[1:-1]
-            self.at = after
             if mark == "_":
-                index, compact, whole = read_divided_index(group)
+                index, compact, whole = read_divided_index(self.group())
             else:
-                above = label(group)
+                above = label(self.group())
         if not index and self.next() in ("[", "(") and self.is_index():
-            after = self.matching(self.next(), "]" if self.next() == "[" else ")")
-            index, compact, whole = read_divided_index(self.found[self.at + 1 : after - 1])
-            self.at = after
+            index, compact, whole = read_divided_index(self.inside())
         elif self.next() == "(" and letter.rstrip("'") in FUNCTION_LETTERS and not index and not above:
             return self.activation(letter, start)
         return Lettered(letter, index, compact, above, whole, start, self.end())
 
     def activation(self, function: str, start: int) -> Activation:
         """A function of one entry or array: what stands in the brackets that come next must be a letter."""
-        after = self.matching("(", ")")
-        inner = type(self)(self.found[self.at + 1 : after - 1], self.depth + 1)
-        of = inner.lone()
+        of = type(self)(self.inside(), self.depth + 1).lone()
         if of is None or function.count("'") > 1:
-            raise ReadError("a function of anything but one entry is not read", start)
-        self.at = after
+            raise ReadError("a function of anything but one entry is not read")
         if self.next() in ("_", "^", "'"):
             self.refuse()
         return Activation(function.rstrip("'"), function.endswith("'"), of, start, self.end())
@@ -119,8 +106,7 @@ class LetterCursor(Cursor):
         if not self.found:
             return None
         token = self.found[0]
-        is_letter = token.kind == "word" and len(token.text) == 1 and not token.quoted
-        if not is_letter and token.text not in GREEK_COMMANDS:
+        if not is_letter(token):
             return None
         self.at = 1
         found = self.entry(token.text.lstrip("\\"), token.start)
@@ -128,9 +114,9 @@ class LetterCursor(Cursor):
 
     def is_index(self) -> bool:
         """Whether brackets after a letter hold an index: several pieces, or one in square brackets."""
-        opening = self.next()
-        after = self.matching(opening, {"(": ")", "[": "]"}[opening])
-        inner = self.found[self.at + 1 : after - 1]
+        before, opening = self.at, self.next()
+        inner = self.inside()
+        self.at = before
         if not inner:
             return False
         try:
@@ -138,3 +124,8 @@ class LetterCursor(Cursor):
         except ReadError:
             return False
         return not compact and (opening == "[" or len(index) > 1)
+
+
+def is_letter(token: Token) -> bool:
+    """Whether a token is a letter of the notes, a Greek one by its command."""
+    return token.text in GREEK_COMMANDS or (token.kind == "word" and len(token.text) == 1 and not token.quoted)

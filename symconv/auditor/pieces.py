@@ -1,10 +1,11 @@
-"""Tokens taken apart: at commas, at row and column marks, and the small languages below and above a sign."""
+"""The small languages below and above a sign: labels, ranges, conditions, amounts and options."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from symconv.auditor.grouping import by_comma, split, split_rows
 from symconv.auditor.indices import lone_name, read_index
 from symconv.auditor.inequalities import bounded, bounds, compares
 from symconv.auditor.size_reader import read_size
@@ -24,36 +25,36 @@ def label(group: Sequence[Token]) -> str:
     """
     written = "".join(token.text for token in group)
     if not _LABEL.fullmatch(written):
-        raise ReadError("what stands above a letter is not understood", group[0].start if group else 0)
+        raise ReadError("what stands above a letter is not understood")
     return written.strip("()[]")
 
 
-def ranges(below: Sequence[Token], above: Sequence[Token], token: Token) -> tuple[Range, ...]:
+def ranges(below: Sequence[Token], above: Sequence[Token]) -> tuple[Range, ...]:
     """`i=1` with `n` above (or from minus to plus infinity), `0 \\le i < n`, `i,j`, `ij`, or nothing."""
-    if any(each.text == "=" for each in below):
-        at = next(number for number, each in enumerate(below) if each.text == "=")
+    at = next((number for number, each in enumerate(below) if each.text == "="), None)
+    if at is not None:
         names, compact = read_index(below[:at])
         if len(names) != 1 or compact:
-            raise ReadError("the range of a sum is not understood", token.start)
+            raise ReadError("the range of a sum is not understood")
         ends = ["".join(each.text for each in found) for found in (below[at + 1 :], above)]
         if ends[0] == r"-\infty" and ends[1] in (r"\infty", r"+\infty"):
             # Outside its array an entry is 0, so that the sum is over all there is.
             return (Range(str(names[0])),)
         low, *lows = bounds(below[at + 1 :], "max")
-        high, *highs = bounds(above, "min") if above else (None,)
-        return (Range(str(names[0]), low, high, tuple(lows), tuple(each for each in highs if each is not None)),)
+        highs = bounds(above, "min") if above else ()
+        return (Range(str(names[0]), low, highs[0] if highs else None, tuple(lows), highs[1:]),)
     if above:
-        raise ReadError("the range of a sum is not understood", token.start)
+        raise ReadError("the range of a sum is not understood")
     if compares(below):
         said = bounded(below)
         if said is None:
-            raise ReadError("the range of a sum is not understood", token.start)
+            raise ReadError("the range of a sum is not understood")
         return (Range(*said),)
     if not below:
         return ()
     names, _ = read_index(below)
     if not all(map(lone_name, names)):
-        raise ReadError("the range of a sum is not understood", token.start)
+        raise ReadError("the range of a sum is not understood")
     return tuple(Range(str(name)) for name in names)
 
 
@@ -90,25 +91,11 @@ def conditions(rows: Sequence[Sequence[Token]]) -> tuple[Size, ...]:
     found = []
     for row in rows:
         for piece in by_comma(row):
-            at = [number for number, token in enumerate(piece) if token.text == "="]
-            if len(at) != 1:
-                raise ReadError("the condition of a sum is not understood", row[0].start)
-            found.append(read_size(piece[: at[0]]) - read_size(piece[at[0] + 1 :]))
+            sides = split(piece, lambda token: token.text == "=", brackets="")
+            if len(sides) != 2:
+                raise ReadError("the condition of a sum is not understood")
+            found.append(read_size(sides[0]) - read_size(sides[1]))
     return tuple(found)
-
-
-def by_comma(found: Sequence[Token]) -> list[Sequence[Token]]:
-    """Tokens between the commas that are not inside brackets."""
-    pieces: list[Sequence[Token]] = []
-    depth, since = 0, 0
-    for at, token in enumerate(found):
-        if token.kind == "sign":
-            depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(token.text, 0)
-        if token.text == "," and depth == 0:
-            pieces.append(found[since:at])
-            since = at + 1
-    pieces.append(found[since:])
-    return pieces
 
 
 def stacked(below: Sequence[Token]) -> list[Sequence[Token]]:
@@ -116,30 +103,5 @@ def stacked(below: Sequence[Token]) -> list[Sequence[Token]]:
     if not below or below[0].text != r"\substack":
         return []
     if len(below) < 3 or below[1].text != "{" or below[-1].text != "}":
-        raise ReadError("the substack is not understood", below[0].start)
+        raise ReadError("the substack is not understood")
     return split_rows(below[2:-1])
-
-
-def split_rows(found: Sequence[Token]) -> list[Sequence[Token]]:
-    """Tokens between the row ends that are not inside an environment or braces of their own."""
-    return _split(found, lambda token: token.kind == "row")
-
-
-def split_cells(found: Sequence[Token]) -> list[Sequence[Token]]:
-    """Tokens between the `&` that are not inside an environment or braces of their own."""
-    return _split(found, lambda token: token.text == "&" and token.kind == "sign")
-
-
-def _split(found: Sequence[Token], at_token: Callable[[Token], bool]) -> list[Sequence[Token]]:
-    pieces: list[Sequence[Token]] = []
-    depth, since = 0, 0
-    for at, token in enumerate(found):
-        if token.kind in ("begin", "end"):
-            depth += 1 if token.kind == "begin" else -1
-        elif token.kind == "sign" and token.text in "{}":
-            depth += 1 if token.text == "{" else -1
-        elif depth == 0 and at_token(token):
-            pieces.append(found[since:at])
-            since = at + 1
-    pieces.append(found[since:])
-    return pieces

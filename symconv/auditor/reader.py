@@ -10,17 +10,11 @@ from collections.abc import Sequence
 
 from symconv.auditor.calls import CallCursor, mode_in
 from symconv.auditor.cursor import DEEPEST_GROUPS
+from symconv.auditor.grouping import CLOSED_BY, after_group, depths, split_cells, split_rows
 from symconv.auditor.inequalities import not_below_zero
-from symconv.auditor.pieces import (
-    conditions,
-    ranges,
-    split_cells,
-    split_rows,
-    stacked,
-)
-from symconv.auditor.rows import depths
+from symconv.auditor.pieces import conditions, ranges, stacked
 from symconv.auditor.size_reader import FRACTIONS, GREEK_COMMANDS
-from symconv.auditor.tokens import ReadError, Token, after_group
+from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.tree import (
     Addition,
     BigSum,
@@ -51,7 +45,7 @@ MOST_NUMBER_DIGITS = 9
 def read(found: Sequence[Token]) -> Expr:
     """The tree of one side of an equation.
 
-    Raises ReadError, with the place, where a token is not understood.
+    Raises ReadError where a token is not understood.
 
     >>> from symconv.auditor.tokens import tokens
     >>> source = r"x_{11} k_{11} + B"
@@ -62,9 +56,9 @@ Lettered(letter='k', index=(1, 1), compact=True, label='', whole=(), start=7, en
 Lettered(letter='B', index=(), compact=False, label='', whole=(), start=16, end=17)))
     """
     if not found:
-        raise ReadError("one side of the equation is empty", 0)
+        raise ReadError("one side of the equation is empty")
     if len(found) > MOST_TOKENS:
-        raise ReadError(f"more than {MOST_TOKENS:,} signs in one expression are not read", found[0].start)
+        raise ReadError(f"more than {MOST_TOKENS:,} signs in one expression are not read")
     reader = _Reader(found, 0)
     expr = reader.sum()
     if reader.at != len(found):
@@ -134,7 +128,7 @@ class _Reader(CallCursor):
             return token.text in MATRICES or token.text in CASES
         if token.kind == "command":
             return token.text in GREEK_COMMANDS or token.text in BEGINNINGS
-        return token.text in ("(", "[", "{") and self.infix_ahead() is False
+        return token.text in CLOSED_BY and not self.infix_ahead()
 
     # --- factors
 
@@ -142,7 +136,7 @@ class _Reader(CallCursor):
         """One factor; sums and derivatives of sums of derivatives nest only so far."""
         self.depth += 1
         if self.depth > DEEPEST_GROUPS:
-            raise ReadError("the expression is nested too deeply", self.found[0].start)
+            raise ReadError("the expression is nested too deeply")
         found = self.single()
         self.depth -= 1
         return found
@@ -157,7 +151,7 @@ class _Reader(CallCursor):
             return turned
         if token.kind == "number":
             if len(token.text) > MOST_NUMBER_DIGITS:
-                raise ReadError("the number is too large", token.start)
+                raise ReadError("the number is too large")
             self.at += 1
             if self.next() in ("_", "^"):
                 self.refuse()
@@ -182,18 +176,15 @@ class _Reader(CallCursor):
             if token.text in GREEK_COMMANDS:
                 self.at += 1
                 return self.entry(token.text[1:], token.start)
-        if token.kind == "sign" and token.text in ("(", "[", "{"):
+        if token.kind == "sign" and token.text in CLOSED_BY:
             return self.bracketed(token)
         return self.refuse()
 
     def bracketed(self, token: Token) -> Expr:
-        closing = {"(": ")", "[": "]", "{": "}"}[token.text]
-        after = self.matching(token.text, closing)
-        inner = _Reader(self.found[self.at + 1 : after - 1], self.depth + 1)
+        inner = _Reader(self.inside(), self.depth + 1)
         if token.text == "{" and not inner.found:
-            raise ReadError("a group in braces is empty", token.start)
+            raise ReadError("a group in braces is empty")
         expr = _put_together(self.whole(inner), inner.found)
-        self.at = after
         if self.next() in ("_", "^", "'"):
             # A letter in braces, as `{w}_{11}`, is that letter.
             if token.text == "{" and isinstance(expr, Lettered) and not expr.index and not expr.label:
@@ -212,18 +203,11 @@ class _Reader(CallCursor):
                 self.at += 1
                 primes += "'"
             return self.activation(name + primes, token.start)
-        if token.quoted:
-            if name in LOSSES:
-                self.at += 1
-                return Lettered("L", start=token.start, end=token.end)
-            if re.fullmatch("[A-Za-z]", token.text):
-                self.at += 1
-                return self.entry(token.text, token.start)
+        if token.quoted and name not in LOSSES and not re.fullmatch("[A-Za-z]", token.text):
             self.refuse()
-        if name in LOSSES and len(token.text) > 1:
-            self.at += 1
-            return Lettered("L", start=token.start, end=token.end)
         self.at += 1
+        if name in LOSSES:
+            return Lettered("L", start=token.start, end=token.end)
         if re.fullmatch("d[A-Za-z]", token.text):
             by = self.entry(token.text[1], token.start + 1)
             return ShortGradient("d", by, token.start, self.end()) if isinstance(by, Lettered) else self.refuse()
@@ -234,7 +218,7 @@ class _Reader(CallCursor):
             for at, letter in enumerate(token.text[:-1])
         ]
         if len(letters) > 3:
-            raise ReadError(f"the word {token.text!r} is not understood", token.start)
+            raise ReadError(f"the word {token.text!r} is not understood")
         return Juxtaposition((*letters, self.entry(token.text[-1], token.end - 1)))
 
     def after_primes(self) -> str:
@@ -254,15 +238,12 @@ class _Reader(CallCursor):
             mark = self.next()
             if mark in ("_", "^"):
                 self.at += 1
-                after = after_group(self.found, self.at)
-                group = self.found[self.at : after]
-                group = group[1:-1] if group[0].text == "{" else group
+                group = self.group()
                 if not group or (mark == "_" and below) or (mark == "^" and above):
-                    raise ReadError("the range of a sum is not understood", token.start)
+                    raise ReadError("the range of a sum is not understood")
                 below, above = (group, above) if mark == "_" else (below, group)
-                self.at = after
         rows = stacked(below)
-        over = ranges(rows[0] if rows else below, above, token)
+        over = ranges(rows[0] if rows else below, above)
         self.skip_space()
         return BigSum(over, self.product(), conditions(rows[1:]), token.start, self.end())
 
@@ -271,30 +252,27 @@ class _Reader(CallCursor):
         rows = [split_cells(row) for row in split_rows(self.environment(token))]
         rows = [row for row in rows if any(row)]
         if len(rows) != 2 or any(len(row) != 2 for row in rows):
-            raise ReadError("only cases of a value and 0 are read", token.start)
+            raise ReadError("only cases of a value and 0 are read")
         (first, condition), (last, otherwise) = rows
         words = [each.text for each in otherwise if each.kind != "space"]
         if [each.text for each in last if each.text != ","] != ["0"] or len(words) != 1 or words[0] not in OTHERWISE:
-            raise ReadError("only cases of a value and 0 are read", token.start)
+            raise ReadError("only cases of a value and 0 are read")
         kept = first[:-1] if first and first[-1].text == "," else first
         return Where(self.whole(_Reader(kept, self.depth + 1)), not_below_zero(condition))
 
     def environment(self, token: Token) -> Sequence[Token]:
         """What stands in the environment that comes next, which is passed."""
-        depth = 0
-        after = self.at
-        while True:
-            if after >= len(self.found):
-                raise ReadError(f"the {token.text} is not closed", token.start)
-            depth += {"begin": 1, "end": -1}.get(self.found[after].kind, 0)
-            after += 1
+        depth, start = 0, self.at
+        for end in range(start, len(self.found)):
+            depth += {"begin": 1, "end": -1}.get(self.found[end].kind, 0)
             if depth == 0:
                 break
-        inner = self.found[self.at + 1 : after - 1]
-        if self.found[after - 1].text != token.text:
-            raise ReadError(f"the {token.text} is closed as {self.found[after - 1].text}", token.start)
-        self.at = after
-        return inner
+        else:
+            raise ReadError(f"the {token.text} is not closed")
+        if self.found[end].text != token.text:
+            raise ReadError(f"the {token.text} is closed as {self.found[end].text}")
+        self.at = end + 1
+        return self.found[start + 1 : end]
 
     def matrix(self, token: Token) -> Expr:
         inner = self.environment(token)
@@ -307,16 +285,16 @@ class _Reader(CallCursor):
         for row in split_rows(inner):
             cells = split_cells(row)
             if any(cells):
-                rows.append(tuple(self.cell(cell, token) for cell in cells))
+                rows.append(tuple(map(self.cell, cells)))
         if not rows or len({len(row) for row in rows}) != 1:
-            raise ReadError("the rows of the matrix are not of one length", token.start)
+            raise ReadError("the rows of the matrix are not of one length")
         if self.next() in ("_", "^"):
             self.refuse()
         return WrittenMatrix(tuple(rows), token.text != "matrix", slices, token.start, self.end())
 
-    def cell(self, cell: Sequence[Token], token: Token) -> Expr:
-        if not [each for each in cell if each.kind != "space"]:
-            raise ReadError("a cell of the matrix is empty", token.start)
+    def cell(self, cell: Sequence[Token]) -> Expr:
+        if all(each.kind == "space" for each in cell):
+            raise ReadError("a cell of the matrix is empty")
         return self.whole(_Reader(cell, self.depth + 1))
 
 

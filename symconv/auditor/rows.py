@@ -6,63 +6,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symconv.auditor.pieces import split_cells, split_rows
-from symconv.auditor.tokens import ReadError, Token, after_group
+from symconv.auditor.grouping import after_group, depths, split_cells, split_rows, written
+from symconv.auditor.tokens import ReadError, Token
 from symconv.auditor.vocabulary import CASES
 
 # Environments that set rows below each other, rather than make a matrix of them.
-STACKS = frozenset(
-    [
-        "aligned",
-        "align",
-        "alignat",
-        "alignedat",
-        "split",
-        "gather",
-        "gathered",
-        "cases",
-        "dcases",
-        "rcases",
-        "eqnarray",
-        "multline",
-        "flalign",
-        "equation",
-    ]
-)
+STACKS = frozenset([
+    "align", "aligned", "alignat", "alignedat", "flalign", "split", "gather", "gathered", "cases", "dcases", "rcases",
+    "eqnarray", "multline", "equation",
+])  # fmt: skip
 # Environments and braces around all of a display are opened so many times.
 DEEPEST_ENVIRONMENTS = 12
-OPENING = frozenset("{([")
-CLOSING = frozenset("})]")
 EQUALITIES = {
-    "=": "=",
-    r"\equiv": "=",
-    r"\triangleq": ":=",
-    r"\coloneqq": ":=",
-    ":=": ":=",
-    "+=": "+=",
-    r"\leftarrow": ":=",
-    r"\gets": ":=",
-    r"\doteq": ":=",
-}
+    "=": "=", r"\equiv": "=", "+=": "+=",
+    **dict.fromkeys([":=", r"\triangleq", r"\coloneqq", r"\doteq", r"\leftarrow", r"\gets"], ":="),
+}  # fmt: skip
 OTHER_RELATIONS = frozenset(
     [r"\approx", r"\neq", r"\ne", r"\le", r"\leq", r"\ge", r"\geq", "<", ">", r"\propto", r"\sim", r"\simeq", r"\cong"]
 )
 JOINING_SIGNS = frozenset(["+", "-", "*", r"\cdot", r"\times", r"\odot", r"\otimes", r"\star", r"\circledast"])
-LEADING_ARROWS = frozenset(
-    [
-        r"\Rightarrow",
-        r"\therefore",
-        r"\implies",
-        r"\iff",
-        r"\Leftrightarrow",
-        r"\rightarrow",
-        r"\to",
-        r"\Downarrow",
-        r"\longrightarrow",
-        r"\Longrightarrow",
-        r"\hookrightarrow",
-    ]
-)
+LEADING_ARROWS = frozenset([
+    r"\rightarrow", r"\to", r"\longrightarrow", r"\hookrightarrow", r"\Rightarrow", r"\Longrightarrow",
+    r"\Leftrightarrow", r"\Downarrow", r"\implies", r"\iff", r"\therefore",
+])  # fmt: skip
 VERTICAL_ARROWS = frozenset([r"\downarrow", r"\uparrow", r"\Downarrow", r"\Uparrow"])
 
 
@@ -103,9 +69,7 @@ def _only_arrows(row: Sequence[Token]) -> bool:
 
 def _opened(found: Sequence[Token], environment: str, depth: int = 0) -> list[Sequence[Token]]:
     """Rows, with stacking environments around all of them opened."""
-    if environment == "alignat" and found and found[0].text == "{":
-        found = found[after_group(found, 0) :]
-    found = stripped(found)
+    found = stripped(_without_columns(found) if environment == "alignat" else found)
     for _ in range(DEEPEST_ENVIRONMENTS):
         inner = _inside(found) if found else None
         if inner is None:
@@ -131,15 +95,20 @@ def _inside(found: Sequence[Token]) -> Sequence[Token] | None:
         return None
     closing = next((at for at, depth in enumerate(depths(found)) if at and depth == 0), None)
     if closing is None:
-        raise ReadError(f"the {first.text} environment is not closed", first.start)
+        raise ReadError(f"the {first.text} environment is not closed")
     if closing != len(found) - 1 or found[closing].text != first.text:
         return None
     inner = found[1:closing]
-    if first.text in ("array", "alignedat") and inner and inner[0].text == "{":
-        inner = inner[after_group(inner, 0) :]
+    if first.text in ("array", "alignedat"):
+        inner = _without_columns(inner)
     if first.text == "array" and not any(map(has_relation, split_rows(inner))):
         return None
     return inner
+
+
+def _without_columns(inner: Sequence[Token]) -> Sequence[Token]:
+    """What stands in an environment, without the columns that it may begin with."""
+    return inner[after_group(inner, 0) :] if inner and inner[0].text == "{" else inner
 
 
 def stripped(found: Sequence[Token]) -> Sequence[Token]:
@@ -158,31 +127,21 @@ def stripped(found: Sequence[Token]) -> Sequence[Token]:
     return found[start:end]
 
 
-def depths(found: Sequence[Token]) -> list[int]:
-    """For each token, how many brackets and environments it stands in."""
-    depth = 0
-    kept = []
-    for token in found:
-        kind = token.kind
-        if kind == "end" or (kind == "sign" and token.text in CLOSING):
-            depth -= 1
-        kept.append(depth)
-        if kind == "begin" or (kind == "sign" and token.text in OPENING):
-            depth += 1
-    return kept
+def is_relation(token: Token) -> bool:
+    """Whether a token is an equals sign or its like."""
+    return not token.quoted and (token.text in EQUALITIES or token.text in OTHER_RELATIONS)
+
+
+def relations_in(found: Sequence[Token]) -> list[Token]:
+    """The equals signs and their like that stand in the row itself."""
+    if not any(map(is_relation, found)):
+        return []
+    return [token for token, depth in zip(found, depths(found), strict=True) if depth == 0 and is_relation(token)]
 
 
 def has_relation(found: Sequence[Token]) -> bool:
     """Whether an equals sign or its like stands in the row itself."""
-    relations = [
-        at
-        for at, token in enumerate(found)
-        if (token.text in EQUALITIES or token.text in OTHER_RELATIONS) and not token.quoted
-    ]
-    if not relations:
-        return False
-    standing = depths(found)
-    return any(standing[at] == 0 for at in relations)
+    return bool(relations_in(found))
 
 
 def defined_as(found: Sequence[Token]) -> list[Token]:
@@ -194,9 +153,8 @@ def defined_as(found: Sequence[Token]) -> list[Token]:
         if token.text in (r"\stackrel", r"\overset"):
             after = after_group(found, at + 1)
             last = after_group(found, after) if after < len(found) else after
-            above = "".join(each.text for each in found[at + 1 : after] if each.text not in "{}")
-            below = "".join(each.text for each in found[after:last] if each.text not in "{}")
-            if below == "=" and re.fullmatch(r"\\Delta|\\triangle|def|\\text|!|[0-9()]*", above):
+            above = written(found[at + 1 : after])
+            if written(found[after:last]) == "=" and re.fullmatch(r"\\Delta|\\triangle|def|\\text|!|[0-9()]*", above):
                 kept.append(Token("command", r"\triangleq", token.start, found[last - 1].end))
                 at = last
                 continue
@@ -274,8 +232,7 @@ def cells_with_equations(found: Sequence[Token]) -> list[list[Token]] | None:
             depth -= 1
             if depth == 0 and start is not None:
                 inner = found[start + 1 : at]
-                if found[start].text == "array" and inner and inner[0].text == "{":
-                    inner = inner[after_group(inner, 0) :]
+                inner = _without_columns(inner) if found[start].text == "array" else inner
                 grid = [split_cells(row) for row in split_rows(inner)]
                 if any(has_relation(cell) for row in grid for cell in row):
                     return _by_column(grid)
@@ -290,15 +247,9 @@ def _by_column(grid: Sequence[Sequence[Sequence[Token]]]) -> list[list[Token]]:
             column = columns.setdefault(number, [])
             if not kept:
                 continue
-            if (
-                column
-                and not has_relation(kept)
-                and (
-                    column[-1][-1].text in JOINING_SIGNS
-                    or column[-1][-1].text in EQUALITIES
-                    or kept[0].text in JOINING_SIGNS
-                )
-            ):
+            before = column[-1][-1].text if column else ""
+            goes_on = before in JOINING_SIGNS or before in EQUALITIES or kept[0].text in JOINING_SIGNS
+            if column and goes_on and not has_relation(kept):
                 column[-1] += kept
             else:
                 column.append(kept)

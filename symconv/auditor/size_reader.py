@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from symconv.auditor.tokens import ReadError, Token, after_group
+from symconv.auditor.grouping import CLOSED_BY, after_group, ungrouped, written
+from symconv.auditor.tokens import ReadError, Token
 from symconv.sizes import Size, floordiv, symbol, symbol_of, symbols
 from symconv.unknown import Symbol
 
@@ -18,35 +19,11 @@ DEEPEST_INDEX = 10
 # Stands for a fraction until it is rounded; no notes call anything so.
 _ROUNDED = Symbol("what is rounded")
 FRACTIONS = frozenset([r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"])
-GREEK_COMMANDS = frozenset(
-    [
-        r"\alpha",
-        r"\beta",
-        r"\gamma",
-        r"\epsilon",
-        r"\varepsilon",
-        r"\zeta",
-        r"\eta",
-        r"\theta",
-        r"\iota",
-        r"\kappa",
-        r"\lambda",
-        r"\mu",
-        r"\nu",
-        r"\xi",
-        r"\pi",
-        r"\rho",
-        r"\sigma",
-        r"\tau",
-        r"\upsilon",
-        r"\phi",
-        r"\varphi",
-        r"\chi",
-        r"\psi",
-        r"\omega",
-        r"\ell",
-    ]
-)
+GREEK_COMMANDS = frozenset([
+    r"\alpha", r"\beta", r"\gamma", r"\epsilon", r"\varepsilon", r"\zeta", r"\eta", r"\theta", r"\iota", r"\kappa",
+    r"\lambda", r"\mu", r"\nu", r"\xi", r"\pi", r"\rho", r"\sigma", r"\tau", r"\upsilon", r"\phi", r"\varphi",
+    r"\chi", r"\psi", r"\omega", r"\ell",
+])  # fmt: skip
 
 
 def as_command(letter: str) -> str:
@@ -68,11 +45,7 @@ def read_size(found: Sequence[Token]) -> Size:
     >>> print(read_size(tokens("k_1 - 1", 0, 7)))
     k_1 - 1
     """
-    reader = _SizeReader(found)
-    value = reader.sum(0)
-    if reader.at != len(found):
-        raise ReadError(f"{found[reader.at].text!r} is not understood in an index", found[reader.at].start)
-    return value
+    return _read(_SizeReader(found))
 
 
 def read_divided(found: Sequence[Token]) -> tuple[Size, tuple[WholeDivision, ...]]:
@@ -86,10 +59,15 @@ def read_divided(found: Sequence[Token]) -> tuple[Size, tuple[WholeDivision, ...
     ('(n - k)//s + 1', [('n - k', 's')])
     """
     reader = _SizeReader(found, divides=True)
+    return _read(reader), tuple(reader.whole)
+
+
+def _read(reader: _SizeReader) -> Size:
+    """All of what a reader has."""
     value = reader.sum(0)
-    if reader.at != len(found):
-        raise ReadError(f"{found[reader.at].text!r} is not understood in an index", found[reader.at].start)
-    return value, tuple(reader.whole)
+    if reader.at != len(reader.found):
+        raise ReadError(f"{reader.next()!r} is not understood in an index")
+    return value
 
 
 class _SizeReader:
@@ -107,7 +85,7 @@ class _SizeReader:
 
     def sum(self, depth: int) -> Size:
         if depth > DEEPEST_INDEX:
-            raise ReadError("an index is nested too deeply", self.found[0].start)
+            raise ReadError("an index is nested too deeply")
         total: Size = 0
         sign = 1
         if self.next() in ("+", "-"):
@@ -130,7 +108,7 @@ class _SizeReader:
                 self.at += 1
                 value = self.divided(value, self.atom(depth))
                 if self.next() not in ("", "+", "-", ")", "]", "}", r"\rfloor", r"\rceil", ","):
-                    raise ReadError("what stands below the slash is not plain", self.found[self.at].start)
+                    raise ReadError("what stands below the slash is not plain")
             elif self.next() in ("+", "-", ")", "]", "}", r"\rfloor", r"\rceil", ",", "/"):
                 return value
             else:
@@ -139,18 +117,18 @@ class _SizeReader:
 
     def atom(self, depth: int) -> Size:
         if self.at >= len(self.found):
-            raise ReadError("an index ends too early", self.found[-1].end if self.found else 0)
+            raise ReadError("an index ends too early")
         token = self.found[self.at]
         self.at += 1
         if token.kind == "number":
             if len(token.text) > MOST_INDEX_DIGITS:
-                raise ReadError("a number in an index is too large", token.start)
+                raise ReadError("a number in an index is too large")
             return int(token.text)
         if token.kind == "word" or token.text in GREEK_COMMANDS:
             return self.name(token)
-        if token.text in ("(", "{", "["):
+        if token.text in CLOSED_BY:
             value = self.sum(depth + 1)
-            self.expect({"(": ")", "{": "}", "[": "]"}[token.text])
+            self.expect(CLOSED_BY[token.text])
             return value
         if token.text in (r"\lfloor", r"\lceil"):
             value = self.rounded(depth + 1, up=token.text == r"\lceil")
@@ -159,13 +137,13 @@ class _SizeReader:
         if token.text in FRACTIONS and self.divides:
             top = self.group(depth)
             return self.divided(top, self.group(depth))
-        raise ReadError(f"{token.text!r} is not understood in an index", token.start)
+        raise ReadError(f"{token.text!r} is not understood in an index")
 
     def name(self, token: Token) -> Size:
         if token.quoted:
             word = token.text.replace("\\_", "_")
             if not re.fullmatch("[A-Za-z]+(_[A-Za-z]+)*", word):
-                raise ReadError(f"{token.text!r} is no name of an index", token.start)
+                raise ReadError(f"{token.text!r} is no name of an index")
             return symbol(word + self.axis() + self.tail())
         letters = [token.text[1:]] if token.text.startswith("\\") else list(token.text)
         value: Size = 1
@@ -189,9 +167,9 @@ class _SizeReader:
             self.at += 1
         if self.next() == "_":
             after = after_group(self.found, self.at + 1)
-            inner = "".join(token.text for token in self.found[self.at + 1 : after] if token.text not in "{}")
+            inner = written(self.found[self.at + 1 : after])
             if not re.fullmatch("[A-Za-z0-9]+", inner):
-                raise ReadError("the subscript of an index is not understood", self.found[self.at].start)
+                raise ReadError("the subscript of an index is not understood")
             self.at = after
             tail += f"_{inner}"
         while self.next() == "'":
@@ -208,35 +186,33 @@ class _SizeReader:
             return value
         rest = value - symbol_of(_ROUNDED)
         if len(inner.whole) > 1 or _ROUNDED.name in symbols(rest):
-            raise ReadError("what is rounded is more than one fraction and whole numbers", self.found[0].start)
+            raise ReadError("what is rounded is more than one fraction and whole numbers")
         ((top, bottom),) = inner.whole
         # Rounded up: as many more as the divisor has, but one, are rounded down.
         return rest + floordiv(top + bottom - 1 if up else top, bottom)
 
     def divided(self, top: Size, bottom: Size) -> Size:
         if isinstance(bottom, int) and bottom <= 0:
-            raise ReadError("a size is divided by what is not positive", self.found[0].start)
+            raise ReadError("a size is divided by what is not positive")
         if not self.rounds and isinstance(top, int) and isinstance(bottom, int) and top % bottom:
-            raise ReadError("a fraction is no whole number", self.found[0].start)
+            raise ReadError("a fraction is no whole number")
         self.whole.append((top, bottom))
         return symbol_of(_ROUNDED) if self.rounds else floordiv(top, bottom)
 
     def group(self, depth: int) -> Size:
         after = after_group(self.found, self.at)
-        inner = self.found[self.at : after]
+        inner = ungrouped(self.found[self.at : after])
         self.at = after
-        if inner[0].text == "{":
-            inner = inner[1:-1]
         reader = _SizeReader(inner, self.divides, self.rounds)
         if not inner or depth > DEEPEST_INDEX:
-            raise ReadError("a fraction is empty or nested too deeply", self.found[0].start)
+            raise ReadError("a fraction is empty or nested too deeply")
         value = reader.sum(depth + 1)
         if reader.at != len(inner):
-            raise ReadError("a fraction in an index is not understood", inner[reader.at].start)
+            raise ReadError("a fraction in an index is not understood")
         self.whole += reader.whole
         return value
 
     def expect(self, text: str) -> None:
         if self.next() != text:
-            raise ReadError(f"{text!r} is missing in an index", self.found[min(self.at, len(self.found) - 1)].start)
+            raise ReadError(f"{text!r} is missing in an index")
         self.at += 1

@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 
 from symconv.auditor.accumulation import accumulated
 from symconv.auditor.decoration import undecorated
-from symconv.auditor.equation_sides import EquationSide, atom_in, counting, side_in
+from symconv.auditor.equation_sides import EquationSide, atom_in, side_in
+from symconv.auditor.grouping import by_comma, counting, depths, split
 from symconv.auditor.rows import (
     EQUALITIES,
-    OTHER_RELATIONS,
     VERTICAL_ARROWS,
     Row,
     cells_with_equations,
     defined_as,
-    depths,
     has_relation,
+    is_relation,
     joined,
+    relations_in,
     rows_of,
     stripped,
 )
@@ -100,7 +101,9 @@ def statements(text: str) -> list[NotedEquation]:
             if "=" in text[segment.start : segment.end]:
                 found += _stated(text, run, heading)
                 run = []
-                found.append(_unreadable(text, segment, heading, str(error)))
+                said = text[segment.start : segment.end].lstrip()
+                start = segment.end - len(said)
+                found.append(_unreadable(start, segment.end, _squeezed(said), heading, str(error)))
             before = segment
             continue
         if segment.kind == "arrows":
@@ -143,10 +146,10 @@ def _between(text: str, one: Segment, other: Segment) -> str:
     return re.sub(r"\\(begin|end)\{[a-z]+\*?\}", "", between)
 
 
-def _unreadable(text: str, segment: Segment, heading: int, problem: str) -> NotedEquation:
-    start = segment.start + len(text[segment.start : segment.end]) - len(text[segment.start : segment.end].lstrip())
-    side = EquationSide(start, segment.end, None, problem)
-    return NotedEquation(side, side, "=", start, segment.end, _squeezed(text[start : segment.end]), heading)
+def _unreadable(start: int, end: int, said: str, heading: int, problem: str) -> NotedEquation:
+    """What stands in this place and cannot be read."""
+    side = EquationSide(start, end, None, problem)
+    return NotedEquation(side, side, "=", start, end, said, heading)
 
 
 def _squeezed(text: str) -> str:
@@ -201,13 +204,7 @@ def _arrow_row(text: str, row: Row, first: EquationSide, head: EquationSide, hea
 
 def _parts(row: Sequence[Token]) -> list[Sequence[Token]]:
     """The equations of a row that holds several, one beside the other."""
-    pieces: list[Sequence[Token]] = []
-    since = 0
-    for at, (token, depth) in enumerate(zip(row, depths(row), strict=True)):
-        if depth == 0 and (token.kind == "space" or token.text in (",", ";", "&") or _is_remark(token)):
-            pieces.append(row[since:at])
-            since = at + 1
-    pieces.append(row[since:])
+    pieces = split(row, lambda token: token.kind == "space" or token.text in (",", ";", "&") or _is_remark(token))
     # A piece with a relation of its own begins a new equation where the one before is complete.
     begins = _beginnings(row, pieces)
     found = [stripped(row[begin:end]) for begin, end in zip(begins, [*begins[1:], len(row)], strict=True)]
@@ -236,7 +233,7 @@ def _beginnings(row: Sequence[Token], pieces: Sequence[Sequence[Token]]) -> list
 
 
 def _ends_open(before: Sequence[Token]) -> bool:
-    kept = [token for token in before if token.kind != "space" and token.text != "&"]
+    kept = counting(before)
     return bool(kept) and (kept[-1].text in EQUALITIES or kept[-1].text in ("+", "-", "*", r"\cdot", r"\times"))
 
 
@@ -248,23 +245,16 @@ def _chain(
     text: str, part: Sequence[Token], head: EquationSide | None, first: EquationSide | None, heading: int
 ) -> Iterator[NotedEquation]:
     """The statements of a chain `a = b = c`; one without its beginning goes on from `head`, in a chain from `first`."""
-    sides: list[list[Token]] = [[]]
-    relations: list[Token] = []
-    for token, depth in zip(part, depths(part), strict=True):
-        if depth == 0 and not token.quoted and (token.text in EQUALITIES or token.text in OTHER_RELATIONS):
-            relations.append(token)
-            sides.append([])
-        else:
-            sides[-1].append(token)
-    lefts = [] if not counting(sides[0]) else _listed(sides[0])
-    if len(lefts) > MOST_LEFT_SIDES:
-        problem = f"more than {MOST_LEFT_SIDES} equations in one are not read"
-        side = EquationSide(part[0].start, part[-1].end, None, problem)
-        yield NotedEquation(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
-        return
-    if not lefts and head is None:
-        side = EquationSide(part[0].start, part[-1].end, None, "nothing stands before the equals sign")
-        yield NotedEquation(side, side, "=", part[0].start, part[-1].end, _text(text, part), heading)
+    sides, relations = split(part, is_relation), relations_in(part)
+    # Of `a, b, c = 0` the left sides.
+    lefts = [each for each in by_comma(sides[0]) if counting(each)]
+    if len(lefts) > MOST_LEFT_SIDES or (not lefts and head is None):
+        problem = (
+            f"more than {MOST_LEFT_SIDES} equations in one are not read"
+            if lefts
+            else "nothing stands before the equals sign"
+        )
+        yield _unreadable(part[0].start, part[-1].end, _text(text, part), heading, problem)
         return
     starts = [token.start for token in part]
     made = [side_in(each, relations[0].start) for each in lefts] if lefts else [head]
@@ -277,19 +267,9 @@ def _chain(
             begins = left.start if number == 0 and lefts else relation.start
             ends = max(right.end, relation.end)
             here = part[bisect_left(starts, begins) : bisect_right(starts, ends)]
-            tokens_here = [token for token in here if token.end <= ends]
-            yield NotedEquation(
-                left,
-                right,
-                EQUALITIES.get(relation.text, relation.text),
-                begins,
-                max(right.end, relation.end),
-                _text(text, tokens_here),
-                heading,
-                len(sides),
-                above,
-                start,
-            )
+            said = _text(text, [token for token in here if token.end <= ends])
+            sign = EQUALITIES.get(relation.text, relation.text)
+            yield NotedEquation(left, right, sign, begins, ends, said, heading, len(sides), above, start)
         made, above = [right], right
 
 
@@ -310,18 +290,7 @@ def _text(text: str, found: Sequence[Token]) -> str:
     return _squeezed(" ".join(pieces))
 
 
-def _listed(found: Sequence[Token]) -> list[list[Token]]:
-    """The left sides of `a, b, c = 0`."""
-    pieces: list[list[Token]] = [[]]
-    for token, depth in zip(found, depths(found), strict=True):
-        if token.text == "," and depth == 0:
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    return [each for each in pieces if counting(each)]
-
-
-def _without_remark(found: Sequence[Token]) -> list[Token]:
+def _without_remark(found: Sequence[Token]) -> Sequence[Token]:
     """A side without a remark at its end: for which indices it holds, or dots and what they lead to."""
     for at, (token, depth) in enumerate(zip(found, depths(found), strict=True)):
         if depth:
@@ -329,12 +298,12 @@ def _without_remark(found: Sequence[Token]) -> list[Token]:
         if token.text == r"\forall" and all(
             each.text in (",", r"\in", r"\mathbb") or each.kind in ("word", "space") for each in found[at + 1 :]
         ):
-            return list(stripped(found[:at]))
+            return stripped(found[:at])
         if token.kind == "space" and at + 1 < len(found) and found[at + 1].text in (r"\dots", r"\cdots", r"\ldots"):
-            return list(stripped(found[:at]))
+            return stripped(found[:at])
         if _is_remark(token) and _only_indices(found[at + 1 :], token):
-            return list(stripped(found[:at]))
-    return list(found)
+            return stripped(found[:at])
+    return found
 
 
 def _only_indices(rest: Sequence[Token], remark: Token) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,51 +14,14 @@ TokenKind = Literal["command", "word", "number", "sign", "space", "begin", "end"
 SPACES = frozenset([r"\quad", r"\qquad", r"\hfill"])
 NARROW_SPACES = frozenset(["\\ ", "~", r"\enspace", r"\enskip", r"\thinspace"])
 UNICODE_LETTERS = {
-    "∂": r"\partial",
-    "Δ": r"\Delta",
-    "∆": r"\Delta",
-    "δ": r"\delta",
-    "∑": r"\sum",
-    "Σ": r"\sum",
-    "·": r"\cdot",
-    "⋅": r"\cdot",
-    "×": r"\times",
-    "∗": "*",
-    "⊗": r"\otimes",
-    "⊙": r"\odot",
-    "⊛": r"\circledast",
-    "⋆": r"\star",
-    "−": "-",
-    "≤": r"\le",
-    "≥": r"\ge",
-    "→": r"\rightarrow",
-    "⇒": r"\Rightarrow",
-    "∀": r"\forall",
-    "∈": r"\in",
-    "′": "'",
-    "’": "'",
-    "α": r"\alpha",
-    "η": r"\eta",
-    "ω": r"\omega",
-    "σ": r"\sigma",
-    "∇": r"\nabla",
-    "↓": r"\downarrow",
-    "⌊": r"\lfloor",
-    "⌋": r"\rfloor",
-    "…": r"\dots",
-    "⋯": r"\cdots",
-    "°": "°",
-    "º": "°",
-    "↑": r"\uparrow",
-    "★": r"\star",
-    "\u00a0": " ",
-    "\u2009": " ",
-    "λ": r"\lambda",
-    "θ": r"\theta",
-    "φ": r"\phi",
-    "μ": r"\mu",
-    "γ": r"\gamma",
-}
+    "∂": r"\partial", "∇": r"\nabla", "∑": r"\sum", "Σ": r"\sum", "Δ": r"\Delta", "∆": r"\Delta", "δ": r"\delta",
+    "α": r"\alpha", "γ": r"\gamma", "η": r"\eta", "θ": r"\theta", "λ": r"\lambda", "μ": r"\mu", "σ": r"\sigma",
+    "φ": r"\phi", "ω": r"\omega",
+    "·": r"\cdot", "⋅": r"\cdot", "×": r"\times", "∗": "*", "⊗": r"\otimes", "⊙": r"\odot", "⊛": r"\circledast",
+    "⋆": r"\star", "★": r"\star", "−": "-", "≤": r"\le", "≥": r"\ge", "∀": r"\forall", "∈": r"\in",
+    "→": r"\rightarrow", "⇒": r"\Rightarrow", "↓": r"\downarrow", "↑": r"\uparrow", "⌊": r"\lfloor", "⌋": r"\rfloor",
+    "…": r"\dots", "⋯": r"\cdots", "′": "'", "’": "'", "°": "°", "º": "°", "\u00a0": " ", "\u2009": " ",
+}  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<blank>\s+|(?<!\\)%[^\n]*)"
     r"|(?P<begin>\\begin\s*\{(?P<opened>[A-Za-z]+)\*?\})|(?P<end>\\end\s*\{(?P<closed>[A-Za-z]+)\*?\})"
@@ -67,29 +29,14 @@ _TOKEN = re.compile(
     r"|(?P<command>\\[A-Za-z]+|\\[^A-Za-z\s]|\\\s)|(?P<word>[A-Za-z]+)|(?P<number>[0-9]+)|(?P<sign>.)",
     re.DOTALL,
 )
-_WORDS = frozenset(
-    [
-        r"\text",
-        r"\textrm",
-        r"\textbf",
-        r"\textit",
-        r"\operatorname",
-        r"\mbox",
-        r"\textnormal",
-        r"\texttt",
-        r"\textsf",
-        r"\emph",
-        r"\textsc",
-    ]
-)
+_WORDS = frozenset([
+    r"\text", r"\textrm", r"\textbf", r"\textit", r"\textnormal", r"\texttt", r"\textsf", r"\textsc", r"\emph",
+    r"\mbox", r"\operatorname",
+])  # fmt: skip
 
 
 class ReadError(SymconvError):
-    """Mathematics that is not understood, with the place of the token where that shows."""
-
-    def __init__(self, message: str, at: int) -> None:
-        super().__init__(message)
-        self.at = at
+    """Mathematics that is not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +90,3 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
                 continue
         found.append(Token(kind, written, match.start(), at))  # type: ignore[arg-type]
     return found
-
-
-def after_group(found: Sequence[Token], at: int) -> int:
-    """The number of the token after the group (or the single token) that begins at number `at`."""
-    if at >= len(found):
-        raise ReadError("the text ends where something in braces must follow", found[-1].end if found else 0)
-    if found[at].text != "{":
-        return at + 1
-    depth = 0
-    for number in range(at, len(found)):
-        depth += {"{": 1, "}": -1}.get(found[number].text, 0) if found[number].kind == "sign" else 0
-        if depth == 0:
-            return number + 1
-    raise ReadError("a brace is opened and not closed", found[at].start)
