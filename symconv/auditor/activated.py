@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from symconv.auditor.tree import Activation, Expr, Lettered, Partial, nodes
+from symconv.auditor.tree import Activation, Expr, Lettered, Partial, entries, nodes
 
 _AWAY = re.compile(r"(?P<letter>[^^]+)(\^(?P<far>[+-][0-9]+))?")
 
@@ -80,23 +80,14 @@ def gradients(roles: Mapping[str, str], equations: Sequence[tuple[Expr, Expr]]) 
     others = {each for each in said if each}
     usual = outputs[0] if outputs and not others else ""
     of = first or (others.pop() if len(others) == 1 else usual)
-    letters = {entry.letter for sides in equations for side in sides for entry in _deltas(side)}
-    found = {letter: roles.get(moved(of, _far(letter)), "") for letter in letters}
+    letters = {entry.letter for sides in equations for side in sides for entry in entries(side)}
+    found = {letter: roles.get(moved(of, _far(letter)), "") for letter in letters if base(letter) == "delta"}
     return {letter: f"d{role}" for letter, role in found.items() if role in ("Z", "X", "U", "A")}
 
 
 def _named(one: Expr, other: Expr, roles: Mapping[str, str]) -> str:
     """The letter that delta is said to be the gradient by, as far from its own layer; empty where nothing is said."""
-    if not isinstance(one, Lettered) or base(one.letter) != "delta" or not _is_loss_by(other, roles):
+    if not isinstance(one, Lettered) or base(one.letter) != "delta" or not isinstance(other, Partial):
         return ""
-    assert isinstance(other, Partial)
-    return moved(other.by.letter.lower(), -_far(one.letter)) if one.index == other.by.index else ""
-
-
-def _is_loss_by(expr: Expr, roles: Mapping[str, str]) -> bool:
-    top = expr.top if isinstance(expr, Partial) else None
-    return isinstance(top, Lettered) and not top.index and roles.get(top.letter.lower()) == "L"
-
-
-def _deltas(expr: Expr) -> Iterable[Lettered]:
-    return (node for node in nodes(expr) if isinstance(node, Lettered) and base(node.letter) == "delta")
+    is_named = roles.get(other.of_letter.lower()) == "L" and one.index == other.by.index
+    return moved(other.by.letter.lower(), -_far(one.letter)) if is_named else ""

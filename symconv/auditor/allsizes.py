@@ -14,7 +14,7 @@ from symconv.auditor.extents import completed, of_forward
 from symconv.auditor.formulas import decided, is_formula, without_channels
 from symconv.auditor.general import forward_equation, settings
 from symconv.auditor.indexed import shown
-from symconv.auditor.judgement import Judgement, Reading, judge
+from symconv.auditor.judgement import Judgement, SizedReading, judge
 from symconv.auditor.letters import Notes
 from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.roles import roles
@@ -41,7 +41,7 @@ class General:
     """A reading of general equations, and how they are read at the small layers that they are tried at."""
 
     setting: Setting
-    members: tuple[Reading, ...]
+    members: tuple[SizedReading, ...]
 
     def __str__(self) -> str:
         return str(self.setting.family.layer)
@@ -97,7 +97,7 @@ def _defined(left: Expr, right: Expr, assignment: Mapping[str, str], base: int |
     return [] if found is None else list(settings(found, assignment, base, of_forward(found.ranges)))
 
 
-def _members(setting: Setting, announced: bool, established: frozenset[str]) -> Iterator[Reading]:
+def _members(setting: Setting, announced: bool, established: frozenset[str]) -> Iterator[SizedReading]:
     """Small layers of the family, the names of sizes as numbers."""
     family = setting.family
     known = family.parameters()
@@ -118,7 +118,7 @@ def _members(setting: Setting, announced: bool, established: frozenset[str]) -> 
             world = World(found.instance.layer)
         except TooLargeError:
             continue
-        yield Reading(_notes(setting, world.layer, values), world, announced, established)
+        yield SizedReading(_notes(setting, world.layer, values), world, announced, established)
         count += 1
         if count == MOST_MEMBERS:
             return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
 from symconv.auditor.index_ranges import axis_range, is_whole
@@ -20,6 +22,7 @@ from symconv.auditor.polynomials import (
     block,
     cropped,
     derived,
+    mapped,
     multiplied,
     number,
     padded,
@@ -87,7 +90,7 @@ class Evaluation:
             case Partial(top=top, by=by):
                 return self._partial(top, by)
             case Negative(of=of):
-                return _scaled(-1, self.value(of))
+                return mapped(self.value(of), partial(scaled, -1))
             case Addition(terms=terms):
                 return self._total(terms)
             case Juxtaposition(factors=factors):
@@ -122,8 +125,7 @@ class Evaluation:
             # One channel: whatever the index of the bias is, it is that one.
             return ()
         if len(index) != len(sizes) and entry.compact and len(sizes) == 1:
-            single = merged(index)
-            index = index if single is None else (single,)
+            index = merged(index)
         if len(index) != len(sizes):
             said = {0: "no index", 1: "one index"}.get(len(index), f"{len(index)} indices")
             raise NoValueError(f"{entry.letter} has {said} where {len(sizes)} are needed")
@@ -212,7 +214,7 @@ class Evaluation:
         values = [self.value(each) for each in terms]
         blocks = [each for each in values if isinstance(each, PolynomialArray)]
         if not blocks:
-            return added([each for each in values if not isinstance(each, PolynomialArray)])
+            return added(map(_polynomial, values))
         shape = blocks[0].shape
         if any(each.shape != shape for each in blocks):
             raise ShapeError("arrays of different sizes are added")
@@ -231,15 +233,8 @@ class Evaluation:
         for value in values[1:]:
             if isinstance(result, PolynomialArray) and isinstance(value, PolynomialArray):
                 raise NoValueError("what two arrays side by side mean is not known")
-            if isinstance(value, PolynomialArray):
-                result, value = value, result
-            if isinstance(result, PolynomialArray):
-                assert not isinstance(value, PolynomialArray)
-                factor = value
-                result = PolynomialArray(result.shape, tuple(multiplied(cell, factor) for cell in result.cells))
-            else:
-                assert not isinstance(value, PolynomialArray)
-                result = multiplied(result, value)
+            array, factor = (result, value) if isinstance(result, PolynomialArray) else (value, result)
+            result = mapped(array, partial(multiplied, _polynomial(factor)))
         return result
 
     def _infix(self, expr: Binary) -> PolynomialValue:
@@ -298,10 +293,7 @@ class Evaluation:
         if not expr.ranges:
             raise NoValueError("the indices of the sum are left out, and nothing says what they are")
         spans = [self._span(each, body) for each in expr.ranges]
-        count = 1
-        for span in spans:
-            count *= max(0, len(span))
-        if count > MOST_SUMMANDS:
+        if math.prod(map(len, spans)) > MOST_SUMMANDS:
             raise NoValueError("the sum has too many terms")
         values = []
         for numbers in product(*spans):
@@ -383,9 +375,3 @@ def _polynomial(value: PolynomialValue) -> EntryPolynomial:
     if isinstance(value, PolynomialArray):
         raise NoValueError("an array stands where a number is needed")
     return value
-
-
-def _scaled(factor: int, value: PolynomialValue) -> PolynomialValue:
-    if isinstance(value, PolynomialArray):
-        return PolynomialArray(value.shape, tuple(scaled(factor, cell) for cell in value.cells))
-    return scaled(factor, value)

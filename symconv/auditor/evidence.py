@@ -25,6 +25,8 @@ from symconv.auditor.tree import (
     ShortGradient,
     WrittenMatrix,
     added_terms,
+    entries,
+    factors_of,
     nodes,
 )
 from symconv.errors import GeometryError
@@ -49,7 +51,6 @@ class AxisFit:
 
     n: int
     k: int
-    o: int
     s: int
     d: int
     pl: int
@@ -78,43 +79,37 @@ class Ground:
     base: int
     channels: bool = False
 
+    @property
+    def lead(self) -> int:
+        """How many indices stand before those of the axes."""
+        return 2 if self.channels else 0
+
 
 def ground(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> Ground | None:
     """The number of axes and the first index; None where no entry has an index."""
+    indexed = [(entry, roles.get(entry.letter.lower())) for entry in _entries(sides) if entry.index]
+    own = [entry for entry, role in indexed if role in ("X", "K", "Z")]
     lengths: Counter[int] = Counter()
     least = 1
-    for entry in _entries(sides):
-        role = roles.get(entry.letter.lower())
-        if role not in ("X", "K", "Z", "dZ") or not entry.index:
-            continue
-        if all(isinstance(at, int) for at in entry.index):
-            if 0 in entry.index and not (entry.compact and len(entry.index) > 1 and entry.index[0] != 0):
-                least = 0
-            digits = entry.compact and len(entry.index) > 1
-            lengths[len(entry.index)] += 2 if digits else 1
+    for entry in (entry for entry, role in indexed if role in ("X", "K", "Z", "dZ") and entry.numbered):
+        digits = entry.compact and len(entry.index) > 1
+        if 0 in entry.index and not (digits and entry.index[0] != 0):
+            least = 0
+        lengths[len(entry.index)] += 2 if digits else 1
+    lengths = lengths or Counter(len(entry.index) for entry in own)
     if not lengths:
-        general: Counter[int] = Counter(
-            len(entry.index)
-            for entry in _entries(sides)
-            if roles.get(entry.letter.lower()) in ("X", "K", "Z") and entry.index
-        )
-        if not general:
-            return None
-        lengths = general
+        return None
     length = lengths.most_common(1)[0][0]
     if lengths[1] > lengths[length] // 4 and length == 2 and _runs_to_ten(roles, sides):
         # x_1 .. x_12: two digits are one number.
         length = 1
-    channels = length >= 3 and _separated(roles, sides)
+    # Indices of three or more that are written with commas are those of channels too.
+    channels = length >= 3 and any(len(each.index) >= 3 and not each.compact and each.numbered for each in own)
     return Ground(length - 2 if channels else length, least, channels)
 
 
 def _entries(sides: Sequence[tuple[Expr, Expr]]) -> Iterator[Lettered]:
-    for left, right in sides:
-        for side in (left, right):
-            for node in nodes(side):
-                if isinstance(node, Lettered):
-                    yield node
+    return (entry for pair in sides for side in pair for entry in entries(side))
 
 
 def _runs_to_ten(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> bool:
@@ -124,15 +119,6 @@ def _runs_to_ten(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -
         if len(entry.index) == 1 and isinstance(entry.index[0], int):
             found.setdefault(roles.get(entry.letter.lower(), ""), set()).add(entry.index[0])
     return any(len(each & set(range(1, 10))) >= 8 for each in found.values())
-
-
-def _separated(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]]) -> bool:
-    """Whether indices of three or more are written with commas, as with channels."""
-    return any(
-        len(entry.index) >= 3 and not entry.compact and all(isinstance(at, int) for at in entry.index)
-        for entry in _entries(sides)
-        if roles.get(entry.letter.lower()) in ("X", "K", "Z")
-    )
 
 
 # --- triples
@@ -162,12 +148,8 @@ def triples(roles: Mapping[str, str], sides: Iterable[tuple[Expr, Expr]], at: Gr
 def _monomials(expr: Expr) -> Iterator[tuple[Expr, ...]]:
     for term in added_terms(expr):
         inner = term.of if isinstance(term, Negative) else term
-        if isinstance(inner, Juxtaposition):
-            yield inner.factors
-        elif isinstance(inner, Binary):
-            yield inner.left, inner.right
-        elif isinstance(inner, Lettered):
-            yield (inner,)
+        if isinstance(inner, Juxtaposition | Binary | Lettered):
+            yield factors_of(inner)
 
 
 def _owner(expr: Expr, roles: Mapping[str, str], at: Ground) -> dict[str, tuple[int, ...]] | None:
@@ -185,16 +167,10 @@ def _owner(expr: Expr, roles: Mapping[str, str], at: Ground) -> dict[str, tuple[
 
 def _place(entry: Lettered, roles: Mapping[str, str], at: Ground) -> dict[str, tuple[int, ...]] | None:
     role = carrier(roles.get(entry.letter.lower(), ""))
-    index = entry.index
-    if role not in ("X", "K", "Z") or not index:
-        return None
-    length = at.rank + 2 * at.channels
-    if len(index) != length and length == 1 and entry.compact:
-        single = merged(index)
-        index = index if single is None else (single,)
-    if len(index) != length or not all(isinstance(each, int) for each in index):
-        return None
-    return {role: tuple(each - at.base for each in index if isinstance(each, int))}
+    length = at.rank + at.lead
+    index = merged(entry.index) if entry.index and length == 1 and entry.compact else entry.index
+    place = tuple(each - at.base for each in index if isinstance(each, int))
+    return {role: place} if role in ("X", "K", "Z") and index and len(place) == len(index) == length else None
 
 
 # --- candidates
@@ -205,14 +181,12 @@ def sizes_said(
 ) -> dict[str, list[tuple[int, ...]]]:
     """The sizes of X, K and Z: as far as their entries meet, as far as any is named, as matrices show them."""
     said: dict[str, list[tuple[int, ...]]] = {}
-    skip = 2 if at.channels else 0
+    places = [place for entry in _entries(sides) if (place := _place(entry, roles, at))]
     for role in ("X", "K", "Z"):
-        met = [triple[role][skip:] for triple in found if max(triple[role]) < MOST_SIZE]
-        named = []
-        for entry in _entries(sides):
-            place = _place(entry, roles, at)
-            if place and role in place and max(place[role]) < MOST_SIZE:
-                named.append(place[role][skip:])
+        met, named = (
+            [each[role][at.lead :] for each in those if role in each and max(each[role]) < MOST_SIZE]
+            for those in (found, places)
+        )
         shown = [shape for name, shape in _matrices(roles, sides, at) if name == role]
         options = [_usual_reach(met), *shown, _reach(met), _reach(named)]
         said[role] = list(dict.fromkeys(each for each in options if each and max(each) <= MOST_SIZE))
@@ -238,15 +212,13 @@ def _reach(places: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 def _matrices(
     roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]], at: Ground
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for left, right in sides:
-        for side in (left, right):
-            for node in nodes(side):
-                if isinstance(node, WrittenMatrix):
-                    owners = [_owner(cell, roles, at) for row in node.rows for cell in row]
-                    names = {name for each in owners if each for name in each}
-                    if len(names) == 1 and all(owners):
-                        shape = (len(node.rows), len(node.rows[0]))
-                        yield names.pop(), shape if at.rank == 2 else (max(shape),)
+    for node in (node for pair in sides for side in pair for node in nodes(side)):
+        if isinstance(node, WrittenMatrix):
+            owners = [_owner(cell, roles, at) for row in node.rows for cell in row]
+            names = {name for each in owners if each for name in each}
+            if len(names) == 1 and all(owners):
+                shape = (len(node.rows), len(node.rows[0]))
+                yield names.pop(), shape if at.rank == 2 else (max(shape),)
 
 
 def candidates(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]], at: Ground) -> list[Layer]:
@@ -257,12 +229,11 @@ def candidates(roles: Mapping[str, str], sides: Sequence[tuple[Expr, Expr]], at:
         return []
     outputs = said["Z"] or [()]
     layers: list[list[Layer]] = []
-    skip = 2 if at.channels else 0
     for x, k, z in product(said["X"], said["K"], outputs):
-        if len({len(x), len(k)} | ({len(z)} if z else set())) != 1:
+        if not len(x) == len(k) == len(z or x):
             continue
         fits = [
-            _fits(n, a, z[axis] if z else 0, [tuple(t[r][skip + axis] for r in ("Z", "X", "K")) for t in found])
+            _fits(n, a, z[axis] if z else 0, [tuple(t[r][at.lead + axis] for r in ("Z", "X", "K")) for t in found])
             for axis, (n, a) in enumerate(zip(x, k, strict=True))
         ]
         fitting = islice(_combined(fits), MOST_FITS)
@@ -299,11 +270,9 @@ def _fits(n: int, k: int, o: int, meetings: Sequence[tuple[int, ...]]) -> list[A
             share = count / len(meetings)
         else:
             pl, share = _evident_padding(n, k, o, s, d, transposed), 0.5
-        if share < 0.5 or pl < 0:
-            continue
-        fit = _ended(n, k, o, s, d, pl, transposed, flipped, share)
-        if fit is not None:
-            found.append(fit)
+        pr = _padding_after(n, k, o, s, d, pl, transposed) if share >= 0.5 and pl >= 0 else None
+        if pr is not None:
+            found.append(AxisFit(n, k, s, d, pl, pr, transposed, flipped, share))
     return sorted(found, key=lambda fit: (-fit.share, fit.oddity))
 
 
@@ -315,21 +284,17 @@ def _evident_padding(n: int, k: int, o: int, s: int, d: int, transposed: bool) -
     return max(0, total // 2)
 
 
-def _ended(
-    n: int, k: int, o: int, s: int, d: int, pl: int, transposed: bool, flipped: bool, share: float
-) -> AxisFit | None:
-    """The padding after, so that the output has its size; None where there is none."""
-    reach = d * (k - 1) + 1
+def _padding_after(n: int, k: int, o: int, s: int, d: int, pl: int, transposed: bool) -> int | None:
+    """The padding after, so that the output has its size where one is shown; None where there is none."""
     if not o:
-        return AxisFit(n, k, 0, s, d, pl, pl, transposed, flipped, share)
+        return pl
+    reach = d * (k - 1) + 1
     if transposed:
         pr = (n - 1) * s + reach - pl - o
-    else:
-        pr = max(0, (o - 1) * s + reach - n - pl)
-        # What the stride does not reach belongs to the input all the same.
-        if (n + pl + pr - reach) // s + 1 != o:
-            return None
-    return AxisFit(n, k, o, s, d, pl, pr, transposed, flipped, share) if pr >= 0 else None
+        return pr if pr >= 0 else None
+    pr = max(0, (o - 1) * s + reach - n - pl)
+    # What the stride does not reach belongs to the input all the same.
+    return pr if (n + pl + pr - reach) // s + 1 == o else None
 
 
 def _layers(axes: Sequence[AxisFit], roles: Mapping[str, str], found: Sequence[Triple]) -> Iterator[Layer]:

@@ -14,8 +14,8 @@ from symconv.auditor.index_ranges import free_indices
 from symconv.auditor.judgement import chain_order, judge, side_values
 from symconv.auditor.letters import NoValueError, OutsideError
 from symconv.auditor.polynomials import (
+    EntryMonomial,
     EntryPolynomial,
-    EntryVariable,
     PolynomialArray,
     PolynomialValue,
     added,
@@ -231,8 +231,8 @@ def _cells(value: PolynomialValue) -> tuple[EntryPolynomial, ...]:
 
 def _cell(ours: EntryPolynomial, theirs: EntryPolynomial) -> tuple[EntryPolynomial, EntryPolynomial] | None:
     """What is left of a difference without the unknown, and what it is multiplied with; None where it has powers."""
-    rest: dict[tuple[EntryVariable, ...], int] = {}
-    factor: dict[tuple[EntryVariable, ...], int] = {}
+    rest: dict[EntryMonomial, int] = {}
+    factor: dict[EntryMonomial, int] = {}
     for monomial, coefficient in added([ours, scaled(-1, theirs)]).items():
         times = monomial.count(UNKNOWN)
         if times > 1:

@@ -21,11 +21,15 @@ from symconv.auditor.tree import (
     Expr,
     Juxtaposition,
     Lettered,
+    LocalRow,
     NamedOperator,
     Negative,
     Partial,
     ShortGradient,
+    Where,
     WholeNumber,
+    WrittenMatrix,
+    has_operation,
     nodes,
 )
 from symconv.auditor.vocabulary import MOVING
@@ -53,26 +57,11 @@ class ArrayFormula:
 
 def is_formula(left: Expr, right: Expr) -> bool:
     """Whether an equation speaks of whole arrays only, and does something with them."""
-    everything = [node for side in (left, right) for node in nodes(side)]
-    if not any(isinstance(node, Binary | NamedOperator | BigSum) for node in everything):
-        return False
-    usable = (
-        Activation
-        | Lettered
-        | ShortGradient
-        | Partial
-        | Addition
-        | Negative
-        | Juxtaposition
-        | WholeNumber
-        | Binary
-        | NamedOperator
-        | BigSum
-    )
-    return all(
-        isinstance(node, usable)
-        and not (isinstance(node, Lettered) and node.index)
-        and not (isinstance(node, BigSum) and (node.ranges or node.conditions))
+    everything = [*nodes(left), *nodes(right)]
+    return any(isinstance(node, Binary | NamedOperator | BigSum) for node in everything) and not any(
+        isinstance(node, WrittenMatrix | LocalRow | Where)
+        or (isinstance(node, Lettered) and node.index)
+        or (isinstance(node, BigSum) and (node.ranges or node.conditions))
         for node in everything
     )
 
@@ -120,7 +109,7 @@ def decided(left: Expr, right: Expr, world: World, notes: Notes, family: Family)
 
 def _sides(here: Evaluation, left: Expr, right: Expr) -> tuple[str, str]:
     """Both sides in the prover's language; the side with the operation learns the shape of the other."""
-    if _acts(left) and not _acts(right):
+    if has_operation(left) and not has_operation(right):
         theirs, ours = _sides(here, right, left)
         return ours, theirs
     wanted = here.value(left)
@@ -150,17 +139,15 @@ def _beside_slope(expr: Expr, of: str, notes: Notes) -> Expr | None:
 
 def _gradient_by(expr: Expr, notes: Notes) -> str:
     """The array that an expression is the whole gradient by; empty where it is none."""
-    if isinstance(expr, Lettered):
-        role = notes.role(expr)
-        return role[1:] if role.startswith("d") else ""
-    if isinstance(expr, ShortGradient):
-        return notes.role(expr.by)
-    is_loss = isinstance(expr, Partial) and isinstance(expr.top, Lettered) and notes.role(expr.top) == "L"
-    return notes.role(expr.by) if is_loss and isinstance(expr, Partial) else ""
-
-
-def _acts(expr: Expr) -> bool:
-    return any(isinstance(node, Binary | NamedOperator) for node in nodes(expr))
+    match expr:
+        case Lettered():
+            role = notes.role(expr)
+            return role[1:] if role.startswith("d") else ""
+        case ShortGradient(by=by):
+            return notes.role(by)
+        case Partial(top=Lettered() as top, by=by) if notes.role(top) == "L":
+            return notes.role(by)
+    return ""
 
 
 def _text(here: Evaluation, expr: Expr) -> str:
@@ -226,11 +213,11 @@ def _moved(here: Evaluation, expr: Binary, left: Expr) -> str:
     inside = replace(here, wanted=None)
     operands = _text(inside, left), _text(inside, right)
     shapes = _block(here, left).shape, _block(here, right).shape
-    words = ["correlate" if meaning.convention == "cross-correlation" else "convolve"]
+    operation = "correlate" if meaning.convention == "cross-correlation" else "convolve"
     named: Sequence[tuple[str, str]] = (("s", "stride"), ("d", "dilation"))
     if expr.sign.endswith("^T") or "p" in options or any(len(each) > 1 for each in options.values()):
         raise NoValueError("the options of a sign have no words in the prover's language")
     extra = [f"{word}={options[name][0][0]}" for name, word in named if name in options]
     if meaning.is_full(*shapes, options, here.wanted):
         extra.append("mode=full")
-    return f"{words[0]}({', '.join([*operands, *extra])})"
+    return f"{operation}({', '.join([*operands, *extra])})"

@@ -55,18 +55,18 @@ def read_divided_index(found: Sequence[Token]) -> tuple[tuple[Size, ...], bool, 
     return tuple(size for size, _ in read), False, tuple(each for _, whole in read for each in whole)
 
 
-def merged(index: tuple[Size, ...]) -> Size | None:
-    """A compact index as one: its digits a number, digits before one letter a product; None for anything else.
+def merged(index: tuple[Size, ...]) -> tuple[Size, ...]:
+    """A compact index as one: its digits a number, digits before one letter a product; any other stays.
 
-    >>> merged((1, 2)), str(merged((2, symbol("i"))))
-    (12, '2*i')
+    >>> merged((1, 2)), [str(each) for each in merged((2, symbol("i")))]
+    ((12,), ['2*i'])
     """
     digits = [each for each in index if isinstance(each, int)]
     number = int("".join(map(str, digits))) if digits else 1
     if len(digits) == len(index):
-        return number
+        return (number,)
     letter = index[-1]
-    return number * letter if len(digits) == len(index) - 1 and not isinstance(letter, int) else None
+    return (number * letter,) if len(digits) == len(index) - 1 and not isinstance(letter, int) else index
 
 
 def _pieces(found: Sequence[Token]) -> list[Sequence[Token]]:

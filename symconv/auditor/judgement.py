@@ -52,7 +52,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SizedReading:
     """How notes are read at a layer of one size: its entries, what letters and signs mean, what was said in words.
 
     `einstein` says that repeated indices are summed over; `established` are the signs that the notes put between input
@@ -65,7 +65,7 @@ class Reading:
     established: frozenset[str] = frozenset()
 
 
-def judge(statement: NotedEquation, reading: Reading, others: bool = True) -> Judgement:
+def judge(statement: NotedEquation, reading: SizedReading, others: bool = True) -> Judgement:
     """The verdict on a statement where the layer, the letters and the signs of the notes are known.
 
     Signs that are not established may mean something else; unless `others` are left out, that is tried too.
@@ -113,7 +113,7 @@ def _without_ranges(expr: Expr, names: set[str]) -> Expr:
 
 
 def _other_readings(
-    first: Judgement, left: Expr, right: Expr, statement: NotedEquation, reading: Reading
+    first: Judgement, left: Expr, right: Expr, statement: NotedEquation, reading: SizedReading
 ) -> Judgement:
     """An equation that is false by the notes' usual reading may be true by another that nothing rules out."""
     signs, notes = signs_in(statement), reading.notes
@@ -143,7 +143,7 @@ def _told(meanings: Iterable[SignMeaning]) -> str:
     return " and ".join(sorted(set(map(str, meanings))))
 
 
-def _judged(left: Expr, right: Expr, statement: NotedEquation, reading: Reading) -> Judgement:
+def _judged(left: Expr, right: Expr, statement: NotedEquation, reading: SizedReading) -> Judgement:
     try:
         one, other, assumed = _summed(left, right, reading.einstein, frozenset(reading.notes.sizes))
         verdict = _everywhere(one, other, statement, reading)
@@ -212,7 +212,7 @@ def _completed(expr: Expr, outer: frozenset[str]) -> Expr:
     return expr
 
 
-def _everywhere(left: Expr, right: Expr, statement: NotedEquation, reading: Reading) -> Judgement:
+def _everywhere(left: Expr, right: Expr, statement: NotedEquation, reading: SizedReading) -> Judgement:
     """Whether the sides agree for every value of the indices that both leave free."""
     world, notes = reading.world, reading.notes
     free = dict.fromkeys([*free_indices(left), *free_indices(right)])

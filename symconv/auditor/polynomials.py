@@ -12,7 +12,8 @@ from symconv.errors import ShapeError, TooLargeError
 
 # An entry of X, K, B or dZ by its place, counted from 0.
 EntryVariable = tuple[str, tuple[int, ...]]
-EntryPolynomial = Mapping[tuple[EntryVariable, ...], int]
+EntryMonomial = tuple[EntryVariable, ...]
+EntryPolynomial = Mapping[EntryMonomial, int]
 
 NO_TERMS: EntryPolynomial = {}
 MOST_MULTIPLIED = 2_000_000
@@ -34,7 +35,7 @@ def added(values: Iterable[EntryPolynomial]) -> EntryPolynomial:
     >>> added([number(2), variable("B", ()), number(-2)])
     {(('B', ()),): 1}
     """
-    total: dict[tuple[EntryVariable, ...], int] = {}
+    total: dict[EntryMonomial, int] = {}
     for value in values:
         for monomial, coefficient in value.items():
             total[monomial] = total.get(monomial, 0) + coefficient
@@ -50,7 +51,7 @@ def multiplied(left: EntryPolynomial, right: EntryPolynomial) -> EntryPolynomial
     """The product; raises TooLargeError for one that would not fit into the machine."""
     if len(left) * len(right) > MOST_MULTIPLIED:
         raise TooLargeError("a product of this many terms is not multiplied out")
-    total: dict[tuple[EntryVariable, ...], int] = {}
+    total: dict[EntryMonomial, int] = {}
     for one, a in left.items():
         for other, b in right.items():
             monomial = tuple(sorted(one + other))
@@ -64,7 +65,7 @@ def derived(value: EntryPolynomial, by: EntryVariable) -> EntryPolynomial:
     >>> derived(multiplied(variable("X", (0,)), variable("X", (0,))), ("X", (0,)))
     {(('X', (0,)),): 2}
     """
-    total: dict[tuple[EntryVariable, ...], int] = {}
+    total: dict[EntryMonomial, int] = {}
     for monomial, coefficient in value.items():
         times = monomial.count(by)
         if times:
@@ -97,6 +98,13 @@ PolynomialValue = Union[EntryPolynomial, PolynomialArray]
 def block(shape: tuple[int, ...], cell: Callable[[tuple[int, ...]], EntryPolynomial]) -> PolynomialArray:
     """The array whose cell at each place is `cell(place)`."""
     return PolynomialArray(shape, tuple(cell(place) for place in product(*map(range, shape))))
+
+
+def mapped(value: PolynomialValue, change: Callable[[EntryPolynomial], EntryPolynomial]) -> PolynomialValue:
+    """A polynomial, or every cell of an array, changed."""
+    if isinstance(value, PolynomialArray):
+        return PolynomialArray(value.shape, tuple(map(change, value.cells)))
+    return change(value)
 
 
 def turned(value: PolynomialArray) -> PolynomialArray:

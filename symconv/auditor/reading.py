@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from symconv.auditor.allsizes import General, general_readings
 from symconv.auditor.evidence import Ground, candidates, ground
-from symconv.auditor.judgement import Reading, judge
+from symconv.auditor.judgement import SizedReading, judge
 from symconv.auditor.letters import Notes
 from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.roles import roles
@@ -30,7 +30,7 @@ MOST_LENGTH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class SectionReading(Reading):
+class SectionReading(SizedReading):
     """How a section is read, and how well that fits.
 
     `support` counts the equations that are true in this reading and not in every one, `against` those that are false
@@ -70,7 +70,7 @@ class Section:
     sizes: NotedSizes = field(default_factory=NotedSizes)
 
     @property
-    def first(self) -> Reading | None:
+    def first(self) -> SizedReading | None:
         """The reading in which anything is written that is said of the section; None where it has none."""
         if self.readings:
             return self.readings[0]

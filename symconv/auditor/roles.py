@@ -12,13 +12,13 @@ from symconv.auditor.tree import (
     BigSum,
     Binary,
     Expr,
-    Juxtaposition,
     Lettered,
     NamedOperator,
     Negative,
     Partial,
     ShortGradient,
     added_terms,
+    factors_of,
     nodes,
 )
 
@@ -72,11 +72,7 @@ def roles(sides: Iterable[tuple[Expr, Expr]], whole: bool = False) -> list[dict[
 
 def _losses(everything: Sequence[Expr]) -> list[str]:
     """Letters without an index that are only ever derived; a lone `dL` beside many derivatives of L is a slip."""
-    tops = Counter(
-        node.top.letter.lower()
-        for node in everything
-        if isinstance(node, Partial) and isinstance(node.top, Lettered) and not node.top.index
-    )
+    tops = Counter(node.of_letter.lower() for node in everything if isinstance(node, Partial) and node.of_letter)
     derived_by = {node.by.letter.lower() for node in everything if isinstance(node, Partial)}
     short = Counter(node.by.letter.lower() for node in everything if isinstance(node, ShortGradient))
     usual = [letter for letter in tops if letter in USUAL_LETTERS["L"] and letter not in derived_by]
@@ -150,13 +146,9 @@ def _products(expr: Expr) -> Iterator[tuple[Lettered, Lettered]]:
         inner = term.of if isinstance(term, Negative) else term
         while isinstance(inner, BigSum):
             inner = inner.body
-        factors = (
-            inner.factors
-            if isinstance(inner, Juxtaposition)
-            else ((inner.left, inner.right) if isinstance(inner, Binary) else ())
-        )
-        if len(factors) == 2 and isinstance(factors[0], Lettered) and isinstance(factors[1], Lettered):
-            yield factors[0], factors[1]
+        match factors_of(inner):
+            case (Lettered() as one, Lettered() as other):
+                yield one, other
 
 
 def _biases(equations: Sequence[tuple[Expr, Expr]], found: Mapping[str, str], counts: Counter[str]) -> list[str]:
@@ -185,17 +177,11 @@ def _pairs(rest: Sequence[str]) -> list[dict[str, str]]:
     """Input and kernel: by their usual letters, either way round where those say nothing."""
     inputs = [letter for usual in USUAL_LETTERS["X"] for letter in rest if letter.split("^")[0] == usual]
     kernels = [letter for usual in USUAL_LETTERS["K"] for letter in rest if letter.split("^")[0] == usual]
-    if inputs and kernels:
-        return [{inputs[0]: "X", kernels[0]: "K"}]
+    if inputs or kernels:
+        others = [letter for letter in rest if letter not in (*inputs[:1], *kernels[:1])]
+        return [dict.fromkeys((inputs or others)[:1], "X") | dict.fromkeys((kernels or others)[:1], "K")]
     if len(rest) < 2:
-        single = dict.fromkeys(inputs[:1], "X") | dict.fromkeys(kernels[:1], "K")
-        return [single]
-    if inputs:
-        other = next(letter for letter in rest if letter != inputs[0])
-        return [{inputs[0]: "X", other: "K"}]
-    if kernels:
-        other = next(letter for letter in rest if letter != kernels[0])
-        return [{other: "X", kernels[0]: "K"}]
+        return [{}]
     one, other = rest[:2]
     return [{one: "X", other: "K"}, {other: "X", one: "K"}]
 

@@ -15,6 +15,7 @@ from symconv.auditor.polynomials import (
     PolynomialArray,
     PolynomialValue,
     added,
+    mapped,
     multiplied,
     number,
     variable,
@@ -108,15 +109,13 @@ def through_function(top: Expr, by: Lettered, world: World, notes: Notes, find: 
 
 def through_outputs(value: PolynomialValue) -> PolynomialValue:
     """The gradient by each output written as that by its activation, times the slope there."""
-    if isinstance(value, PolynomialArray):
-        cells = tuple(through_outputs(cell) for cell in value.cells)
-        return PolynomialArray(value.shape, tuple(cell for cell in cells if not isinstance(cell, PolynomialArray)))
-    written = []
-    for monomial, coefficient in value.items():
-        factors = [
-            each
-            for name, place in monomial
-            for each in ([("dA", place), (SLOPES["Z"], place)] if name == "dZ" else [(name, place)])
-        ]
-        written.append({tuple(sorted(factors)): coefficient})
-    return added(written)
+
+    def written(cell: EntryPolynomial) -> EntryPolynomial:
+        found = []
+        for monomial, coefficient in cell.items():
+            factors = [("dA" if name == "dZ" else name, place) for name, place in monomial]
+            factors += [(SLOPES["Z"], place) for name, place in monomial if name == "dZ"]
+            found.append({tuple(sorted(factors)): coefficient})
+        return added(found)
+
+    return mapped(value, written)

@@ -190,21 +190,9 @@ class Activation:
 
 
 Expr = Union[
-    WholeNumber,
-    Lettered,
-    Partial,
-    ShortGradient,
-    Negative,
-    Addition,
-    Juxtaposition,
-    Binary,
-    BigSum,
-    WrittenMatrix,
-    LocalRow,
-    NamedOperator,
-    Activation,
-    Where,
-]
+    WholeNumber, Lettered, Partial, ShortGradient, Negative, Addition, Juxtaposition, Binary, BigSum, WrittenMatrix,
+    LocalRow, NamedOperator, Activation, Where,
+]  # fmt: skip
 
 
 def parts(expr: Expr) -> Sequence[Expr]:
@@ -212,9 +200,9 @@ def parts(expr: Expr) -> Sequence[Expr]:
     return _INNER[type(expr)](expr)
 
 
-def nodes(expr: Expr) -> Iterator[Expr]:
-    """The expression and everything in it, what contains before what is contained."""
-    waiting = [expr]
+def nodes(expr: Expr | None) -> Iterator[Expr]:
+    """The expression and everything in it, what contains before what is contained; nothing where there is none."""
+    waiting = [] if expr is None else [expr]
     while waiting:
         found = waiting.pop()
         yield found
@@ -237,7 +225,7 @@ def factors_of(expr: Expr) -> tuple[Expr, ...]:
 
 def entries(expr: Expr | None) -> list[Lettered]:
     """The letters of an expression, those that derivatives are taken by too; none where there is no expression."""
-    return [] if expr is None else [node for node in nodes(expr) if isinstance(node, Lettered)]
+    return [node for node in nodes(expr) if isinstance(node, Lettered)]
 
 
 def has_operation(expr: Expr) -> bool:

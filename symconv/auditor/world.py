@@ -10,6 +10,7 @@ import numpy as np
 from symconv.arrays.shape import Shape
 from symconv.auditor.polynomials import (
     NO_TERMS,
+    EntryMonomial,
     EntryPolynomial,
     EntryVariable,
     PolynomialArray,
@@ -43,7 +44,7 @@ class World:
             name: tuple(map(concrete, self._shown(name))) for name in ("X", "K", "B", "Z")
         }
         self.outputs = self._expanded()
-        self._gradients: dict[EntryVariable, dict[tuple[EntryVariable, ...], int]] | None = None
+        self._gradients: dict[EntryVariable, dict[EntryMonomial, int]] | None = None
 
     def _shown(self, name: str) -> tuple[Size, ...]:
         # A lone bias carries no index.
@@ -51,10 +52,10 @@ class World:
             return ()
         return shown_shape(self.layer, name)
 
-    def _expanded(self) -> dict[tuple[int, ...], dict[tuple[EntryVariable, ...], int]]:
+    def _expanded(self) -> dict[tuple[int, ...], dict[EntryMonomial, int]]:
         names = ("X", "K", "B") if self.layer.bias else ("X", "K")
         shapes = {name: tensor(self.layer, name).shape for name in (*names, "Z")}
-        found: dict[tuple[int, ...], dict[tuple[EntryVariable, ...], int]] = {
+        found: dict[tuple[int, ...], dict[EntryMonomial, int]] = {
             place: {} for place in product(*map(range, self.sizes["Z"]))
         }
         places = {name: self._places(name, shapes[name]) for name in shapes}

@@ -10,7 +10,7 @@ import pytest
 from auditor.test_repair import FORWARD
 from symconv.auditor.equation_sides import EquationSide
 from symconv.auditor.fitting import possible
-from symconv.auditor.judgement import Reading, judge
+from symconv.auditor.judgement import SizedReading, judge
 from symconv.auditor.letters import carrier
 from symconv.auditor.reading import SectionReading, sections
 from symconv.auditor.statements import NotedEquation, statements
@@ -98,7 +98,7 @@ def judged(statement: NotedEquation, old: Lettered, new: Lettered, reading: Sect
         return replace(of, tree=exchanged(of.tree, old, new), size=None)
 
     changed = replace(statement, left=side(statement.left), right=side(statement.right))
-    return judge(changed, Reading(reading.notes, reading.world), others=False).outcome != "refuted"
+    return judge(changed, SizedReading(reading.notes, reading.world), others=False).outcome != "refuted"
 
 
 @pytest.mark.parametrize(("before", "equation", "most"), FALSE.values(), ids=list(FALSE))
