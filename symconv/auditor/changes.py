@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 from symconv.auditor.edits import Change, Edit, NotesVocabulary, terms_of
-from symconv.auditor.entry_edits import alone, entries, entry_changes, exchanged_entries, other_entries, renamed
+from symconv.auditor.entry_edits import alone, entry_changes, exchanged_entries, other_entries, renamed
 from symconv.auditor.equation_sides import EquationSide
+from symconv.auditor.indices import names_in
 from symconv.auditor.slips import stepped
 from symconv.auditor.tree import (
     BigSum,
@@ -25,27 +26,24 @@ from symconv.auditor.tree import (
     ShortGradient,
     WrittenMatrix,
     added_terms,
+    entries,
+    has_operation,
     nodes,
+    parts,
 )
-from symconv.sizes import symbols
 
 
 def changes(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """Changes of one place, those that people's mistakes ask for most first."""
-    for edit, reason in _ranges(text, right):
-        yield Change(right=(edit,), reason=reason)
+    yield from _ranges(text, right)
     yield from entry_changes(text, left, right, known)
     yield from _labels(text, left, known)
-    for side in (right, left):
-        numbers = _numbers(text, side)
-        for edit, reason in _signs(text, side):
-            term = (numbers[edit.start], -1) if edit.start in numbers else None
-            yield Change(right=(edit,), reason=reason, term=term) if side is right else Change((edit,), (), reason)
-        for edit, reason in (*_sums(text, side), *_modes(text, side)):
-            yield Change(right=(edit,), reason=reason) if side is right else Change(left=(edit,), reason=reason)
+    for side, numbers in ((right, _numbers(text, right)), (left, {})):
+        yield from _signs(text, side, numbers)
+        yield from _sums(text, side)
+        yield from _modes(text, side)
     yield from _left_out(text, right)
-    for edits, reason in _turns(text, right, known):
-        yield Change(right=edits, reason=reason)
+    yield from _turns(text, right, known)
     yield from other_entries(text, right, known)
     yield from exchanged_entries(text, right, known)
     yield from _labels_and_cells(text, left, right, known)
@@ -64,11 +62,9 @@ def _numbers(text: str, side: EquationSide) -> dict[int, int]:
 def _labels(text: str, left: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """The derivative is by another array than it says."""
     tree = left.tree
-    cells: Sequence[Expr] = [] if tree is None else [tree]
-    if isinstance(tree, WrittenMatrix):
-        cells = [cell for row in tree.rows for cell in row]
+    cells = [cell for row in tree.rows for cell in row] if isinstance(tree, WrittenMatrix) else [tree]
     derivatives = [cell for cell in cells if isinstance(cell, Partial | ShortGradient)]
-    if not cells or len(derivatives) != len(cells):
+    if len(derivatives) != len(cells):
         return
     for role in ("X", "K", "B", "Z"):
         if role in known.letters and any(known.roles.get(each.by.letter.lower()) != role for each in derivatives):
@@ -78,10 +74,10 @@ def _labels(text: str, left: EquationSide, known: NotesVocabulary) -> Iterator[C
             found = [alone(each.by, text, letter) if single else renamed(each.by, text, letter) for each in derivatives]
             edits = tuple(each for each in found if each is not None)
             if len(edits) == len(derivatives):
-                yield Change(left=edits, reason=f"label: this is dL/d{role}")
+                yield Change(edits, f"label: this is dL/d{role}")
 
 
-def _signs(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
+def _signs(text: str, side: EquationSide, numbers: Mapping[int, int]) -> Iterator[Change]:
     """Plus for minus and the other way round, outside indices; a plus that nothing stands before is not written."""
     depth = 0
     for at in range(side.start, side.end):
@@ -90,46 +86,46 @@ def _signs(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
         if depth == 0 and sign in "+-":
             other = "-" if sign == "+" else "+"
             leads = not text[side.start : at].replace("&", "").strip()
-            yield Edit(at, at + 1, "" if leads and sign == "-" else other), f"sign: {other} for {sign}"
+            edit = Edit(at, at + 1, "" if leads and sign == "-" else other)
+            yield Change((edit,), f"sign: {other} for {sign}", term=(numbers[at], -1) if at in numbers else None)
 
 
-def _sums(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
+def _sums(text: str, side: EquationSide) -> Iterator[Change]:
     """A sum that leaves an index out runs over all."""
-    for node in nodes(side.tree) if side.tree is not None else ():
+    for node in nodes(side.tree):
         if isinstance(node, BigSum) and len(node.ranges) == 1 and node.ranges[0].low is None:
             found = re.compile(r"\\sum\s*_\s*(\{[^{}]*\}|\S)").match(text, node.start)
-            inside = {name for entry in entries(node.body) for at in entry.index for name in symbols(at)}
-            for name in sorted(inside - {node.ranges[0].name}):
-                if found:
-                    yield (
-                        Edit(found.start(), found.end(), rf"\sum_{{{node.ranges[0].name},{name}}}"),
-                        f"summation: over {node.ranges[0].name} and {name}",
-                    )
+            own = node.ranges[0].name
+            inside = {name for entry in entries(node.body) for name in names_in(entry.index)}
+            if found is not None:
+                for name in sorted(inside - {own}):
+                    edit = Edit(*found.span(), rf"\sum_{{{own},{name}}}")
+                    yield Change((edit,), f"summation: over {own} and {name}")
 
 
-def _ranges(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
+def _ranges(text: str, side: EquationSide) -> Iterator[Change]:
     """A sum that ends or begins one too late or too early."""
     for found in re.compile(r"\\sum\s*_\s*\{[^{}]*\}\s*\^\s*(\{[^{}]*\}|[^\s{}])").finditer(text, side.start, side.end):
         for step, words in ((-1, "goes one too far"), (1, "goes one too few")):
             high = stepped(found[1].strip("{}"), step)
             if high is not None:
                 said = high if len(high) == 1 and not found[1].startswith("{") else "{" + high + "}"
-                yield Edit(found.start(1), found.end(1), said), f"range: the sum {words}"
+                yield Change((Edit(*found.span(1), said),), f"range: the sum {words}")
     for found in re.compile(r"\\sum\s*_\s*\{[^{}=]*=\s*([0-9]{1,6})\s*\}").finditer(text, side.start, side.end):
         low = int(found[1])
         for first, words in ((low - 1, "late"), (low + 1, "early")):
             if first >= 0:
-                yield Edit(found.start(1), found.end(1), str(first)), f"range: the sum begins one too {words}"
+                yield Change((Edit(*found.span(1), str(first)),), f"range: the sum begins one too {words}")
 
 
-def _modes(text: str, side: EquationSide) -> Iterator[tuple[Edit, str]]:
+def _modes(text: str, side: EquationSide) -> Iterator[Change]:
     """The other mode than is written at an operation."""
-    for node in nodes(side.tree) if side.tree is not None else ():
+    for node in nodes(side.tree):
         if isinstance(node, Binary) and node.mode:
             other = "full" if node.mode == "valid" else "valid"
             found = re.compile(rf"\b{node.mode}\b").search(text, node.start, side.end)
             if found:
-                yield Edit(found.start(), found.end(), other), f"mode: {other} for {node.mode}"
+                yield Change((Edit(*found.span(), other),), f"mode: {other} for {node.mode}")
 
 
 # --- several places
@@ -146,37 +142,37 @@ def _left_out(text: str, side: EquationSide) -> Iterator[Change]:
         after = end + 1 if begin == side.start else end
         # With the first term goes the sign of the second.
         term = (numbers[begin], 0) if begin in numbers and (numbers[begin] or text[end] == "+") else None
-        yield Change((), (Edit(begin, after, ""),), f"a term too many: {written}", term=term)
+        yield Change((Edit(begin, after, ""),), f"a term too many: {written}", term=term)
 
 
-def _turns(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[tuple[tuple[Edit, ...], str]]:
+def _turns(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """An array that has to be turned by 180 degrees, or must not be."""
     tree = side.tree
-    if tree is None or not any(isinstance(node, Binary | NamedOperator) for node in nodes(tree)):
+    if tree is None or not has_operation(tree):
         return
     for node in nodes(tree):
         if isinstance(node, NamedOperator) and node.name == "rot180" and len(node.arguments) == 1:
-            inner = node.arguments[0]
-            start, end = getattr(inner, "start", 0), getattr(inner, "end", 0)
+            start, end = _place(node.arguments[0])
             if end:
-                yield (Edit(node.start, node.end, text[start:end]),), "convention: nothing is to be turned here"
+                edit = Edit(node.start, node.end, text[start:end])
+                yield Change((edit,), "convention: nothing is to be turned here")
+    # What is only the letter of a derivative is not turned by itself.
+    inside = {id(each) for node in nodes(tree) if isinstance(node, ShortGradient | Partial) for each in parts(node)}
     for node in nodes(tree):
-        if isinstance(node, Lettered | ShortGradient | Partial) and node.end and not _is_inside(node, tree):
-            opening, closing = f"{known.turned}(", ")"
-            wrapped = Edit(node.start, node.start, opening), Edit(node.end, node.end, closing)
-            yield wrapped, f"convention: {text[node.start : node.end]} has to be turned by 180 degrees"
-    whole = Edit(side.start, side.start, f"{known.turned}("), Edit(side.end, side.end, ")")
-    yield whole, "convention: this gives the gradient turned by 180 degrees"
+        if isinstance(node, Lettered | ShortGradient | Partial) and node.end and id(node) not in inside:
+            reason = f"convention: {text[node.start : node.end]} has to be turned by 180 degrees"
+            yield Change(_wrapped(node.start, node.end, known), reason)
+    yield Change(_wrapped(side.start, side.end, known), "convention: this gives the gradient turned by 180 degrees")
 
 
-def _is_inside(node: Expr, tree: Expr) -> bool:
-    """Whether a node is only the letter of a derivative."""
-    for other in nodes(tree):
-        if isinstance(other, ShortGradient | Partial) and other is not node:
-            inner = [other.by, *([other.top] if isinstance(other, Partial) else [])]
-            if any(each is node for each in inner):
-                return True
-    return False
+def _wrapped(start: int, end: int, known: NotesVocabulary) -> tuple[Edit, Edit]:
+    """What stands there turned, in the words of the notes."""
+    return Edit(start, start, f"{known.turned}("), Edit(end, end, ")")
+
+
+def _place(expr: Expr) -> tuple[int, int]:
+    """Where a piece stands in the text; 0 and 0 where it does not say so."""
+    return getattr(expr, "start", 0), getattr(expr, "end", 0)
 
 
 def _labels_and_cells(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
@@ -186,14 +182,10 @@ def _labels_and_cells(text: str, left: EquationSide, right: EquationSide, known:
     letters = [known.letters[role] for role in ("K", "X") if role in known.letters]
     for change in _labels(text, left, known):
         for cell in right.tree.cells:
-            start, end = getattr(cell, "start", 0), getattr(cell, "end", 0)
-            if not end:
-                continue
-            for letter, role in ((letter, known.roles.get(letter.lower(), "")) for letter in letters):
+            start, end = _place(cell)
+            for letter in letters if end else ():
+                role = known.roles.get(letter.lower(), "")
                 for place in product(*map(range, known.sizes.get(role, ()))):
-                    index = "".join(str(at + known.base) for at in place)
-                    yield Change(
-                        change.left,
-                        (Edit(start, end, f"{letter}_{{{index}}}"),),
-                        f"{change.reason}; index: {letter}_{{{index}}} for {text[start:end]}",
-                    )
+                    entry = f"{letter}_{{{''.join(str(at + known.base) for at in place)}}}"
+                    reason = f"{change.reason}; index: {entry} for {text[start:end]}"
+                    yield Change((*change.edits, Edit(start, end, entry)), reason)

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symconv.auditor.equation_sides import EquationSide
-from symconv.auditor.tree import (
-    Lettered,
-)
+from symconv.auditor.tree import Lettered
 from symconv.auditor.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`text[start:end]` replaced by `by`; on the left or the right side."""
+    """`text[start:end]` replaced by `by`."""
 
     start: int
     end: int
@@ -23,15 +21,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Edits to the two sides of an equation, and what they say is wrong.
+    """Edits to the two sides of an equation, those of the left one first, and what they say is wrong.
 
     Where they are one number for another in an index, `entry` is the entry before and after. Where they take one term
     of the right side -1 times, or not at all, `term` is its number, from 0, and how often.
     """
 
-    left: tuple[Edit, ...] = ()
-    right: tuple[Edit, ...] = ()
-    reason: str = ""
+    edits: tuple[Edit, ...]
+    reason: str
     entry: tuple[Lettered, Lettered] | None = None
     term: tuple[int, int] | None = None
 

@@ -14,7 +14,7 @@ from symconv.auditor.letters import carrier
 from symconv.auditor.size_reader import GREEK_COMMANDS, as_command
 from symconv.auditor.slips import slips
 from symconv.auditor.tokens import UNICODE_LETTERS
-from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient, added_terms, nodes
+from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient, added_terms, entries, nodes
 
 # Of so many terms at most two entries are exchanged.
 MOST_EXCHANGED_TERMS = 3
@@ -34,20 +34,11 @@ def entry_changes(text: str, left: EquationSide, right: EquationSide, known: Not
     shared = _shared(right.tree)
     firm = {id(each) for _, pair in shared for each in pair} | _derived_by(left.tree, right.tree)
     both = [*entries(right.tree), *entries(left.tree)]
-    for edit, reason, entry in _indices(text, right, known, firm, False, both):
-        yield Change(right=(edit,), reason=reason, entry=entry)
+    yield from _indices(text, right, known, firm, False, both)
     yield from _outputs(text, added_terms(right.tree), shared, known)
-    for edit, reason, entry in _indices(text, right, known, firm, True, both):
-        yield Change(right=(edit,), reason=reason, entry=entry)
-    for edit, reason, entry in _indices(text, left, known, set(), False, both):
-        yield Change(left=(edit,), reason=reason, entry=entry)
-    for edit, reason, entry in _letters(text, right, known):
-        yield Change(right=(edit,), reason=reason, entry=entry)
-
-
-def entries(expr: Expr | None) -> list[Lettered]:
-    """The letters of an expression, those that derivatives are taken by too."""
-    return [] if expr is None else [node for node in nodes(expr) if isinstance(node, Lettered)]
+    yield from _indices(text, right, known, firm, True, both)
+    yield from _indices(text, left, known, set(), False, both)
+    yield from _letters(text, right, known)
 
 
 def _start(entry: Lettered, text: str) -> int:
@@ -79,25 +70,20 @@ def with_index(entry: Lettered, text: str, index: Sequence[str], compact: bool) 
 
 
 def _indices(
-    text: str,
-    side: EquationSide,
-    known: NotesVocabulary,
-    firm: set[int],
-    those: bool,
-    both: Sequence[Lettered],
-) -> Iterator[tuple[Edit, str, tuple[Lettered, Lettered] | None]]:
+    text: str, side: EquationSide, known: NotesVocabulary, firm: set[int], those: bool, both: Sequence[Lettered]
+) -> Iterator[Change]:
     """Another index for one entry: any place of its array, or a shifted or mirrored one where indices are letters.
 
     Either for `those` entries that are `firm`, or for the others.
     """
     terms = added_terms(side.tree)
-    later: list[tuple[Edit, str, tuple[Lettered, Lettered] | None]] = []
+    later: list[Change] = []
     for at, near in enumerate(map(entries, terms)):
         for entry in near:
             if not entry.index or (id(entry) in firm) is not those:
                 continue
             options: list[tuple[list[str], tuple[Lettered, Lettered] | None]]
-            if all(isinstance(each, int) for each in entry.index):
+            if entry.numbered:
                 # What the term says elsewhere comes first.
                 beside = [each.index for each in near if each is not entry and each.letter == entry.letter]
                 first = sorted(_options(entry, known), key=lambda option: option[1].index not in beside)
@@ -110,12 +96,12 @@ def _indices(
                 changed = with_index(entry, text, index, entry.compact)
                 if changed is None or changed == _written(entry, text):
                     continue
-                edit = _instead(entry, text, changed)
-                found = edit, f"index: {changed} for {_written(entry, text)}", exchange
+                reason = f"index: {changed} for {_written(entry, text)}"
+                change = Change((_instead(entry, text, changed),), reason, exchange)
                 if exchange is not None and _is_disorderly(terms, at, exchange[1]):
-                    later.append(found)
+                    later.append(change)
                 else:
-                    yield found
+                    yield change
     yield from later
 
 
@@ -166,13 +152,13 @@ def _outputs(
     """Another output in both factors of a term that share one."""
     later: list[Change] = []
     for at, pair in shared:
-        if not all(isinstance(each, int) for each in pair[0].index):
+        if not pair[0].numbered:
             continue
         for index, new in _options(pair[0], known):
             written = [(each, with_index(each, text, index, each.compact)) for each in pair]
             edits = tuple(_instead(each, text, by) for each, by in written if by is not None)
             if new.index != pair[0].index and len(edits) == len(pair):
-                change = Change(right=edits, reason=f"index: {edits[0].by} for {_written(pair[0], text)}")
+                change = Change(edits, f"index: {edits[0].by} for {_written(pair[0], text)}")
                 if _is_disorderly(terms, at, new):
                     later.append(change)
                 else:
@@ -180,9 +166,7 @@ def _outputs(
     yield from later
 
 
-def _letters(
-    text: str, side: EquationSide, known: NotesVocabulary
-) -> Iterator[tuple[Edit, str, tuple[Lettered, Lettered]]]:
+def _letters(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
     """Another letter for one entry, with the index that it has; those first that stand beside others as elsewhere."""
     terms = [entries(each) for each in added_terms(side.tree)]
     beside = Counter(pair for found in terms for pair in pairwise(each.letter for each in found))
@@ -203,7 +187,7 @@ def _letters(
         if edit is not None:
             written = text[_start(entry, text) : edit.start] + edit.by + text[edit.end : entry.end]
             reason = f"letter: {written} for {_written(entry, text)}"
-            yield edit, reason, (entry, replace(entry, letter=letter))
+            yield Change((edit,), reason, (entry, replace(entry, letter=letter)))
 
 
 def other_entries(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
@@ -220,17 +204,19 @@ def other_entries(text: str, side: EquationSide, known: NotesVocabulary) -> Iter
             for index, new in _options(model, known):
                 written = with_index(model, text, index, model.compact)
                 if written is not None:
-                    edit = _instead(entry, text, written)
                     reason = f"entry: {written} for {_written(entry, text)}"
-                    exchange = entry, replace(new, letter=letter)
-                    yield Change(right=(edit,), reason=reason, entry=exchange)
+                    yield Change((_instead(entry, text, written),), reason, (entry, replace(new, letter=letter)))
 
 
 def _model(side: EquationSide, known: NotesVocabulary, role: str) -> Lettered | None:
     """An entry of an array as this side writes it; None where it has none."""
-    found = [each for each in entries(side.tree) if each.index and known.roles.get(each.letter.lower()) == role]
-    numbered = (each for each in found if all(isinstance(at, int) for at in each.index))
-    return next(numbered, None)
+    found = (each for each in _numbered(side) if known.roles.get(each.letter.lower()) == role)
+    return next(found, None)
+
+
+def _numbered(side: EquationSide) -> list[Lettered]:
+    """The entries of a side whose index is nothing but numbers."""
+    return [each for each in entries(side.tree) if each.index and each.numbered]
 
 
 def exchanged_entries(text: str, side: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
@@ -240,14 +226,13 @@ def exchanged_entries(text: str, side: EquationSide, known: NotesVocabulary) -> 
     """
     if len(added_terms(side.tree)) > MOST_EXCHANGED_TERMS:
         return
-    numbered = [each for each in entries(side.tree) if each.index and all(isinstance(at, int) for at in each.index)]
-    pairs = [pair for pair in combinations(numbered, 2) if pair[0].letter == pair[1].letter]
+    pairs = [pair for pair in combinations(_numbered(side), 2) if pair[0].letter == pair[1].letter]
     for one, other in sorted(pairs, key=lambda pair: carrier(known.roles.get(pair[0].letter.lower(), "")) == "Z"):
         if one.index == other.index or one.end > other.start:
             continue
         written = [_written(each, text) for each in (one, other)]
         edits = _instead(one, text, written[1]), _instead(other, text, written[0])
-        yield Change(right=edits, reason=f"exchanged: {written[0]} and {written[1]}")
+        yield Change(edits, f"exchanged: {written[0]} and {written[1]}")
 
 
 def renamed(entry: Lettered, text: str, letter: str) -> Edit | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from symconv.auditor.edits import Change, Edit, NotesVocabulary, applied, terms_of
 from symconv.auditor.entry_edits import with_index
@@ -13,10 +12,12 @@ from symconv.auditor.index_ranges import free_indices
 from symconv.auditor.letters import Notes, NoValueError, carrier
 from symconv.auditor.meanings import SignMeaning
 from symconv.auditor.polynomials import EntryPolynomial, EntryVariable, PolynomialArray, added, scaled
-from symconv.auditor.tree import Expr, Lettered, nodes
+from symconv.auditor.tree import Expr, entries
 from symconv.auditor.truth import MOST_TRUE_TERMS
 from symconv.auditor.world import World
 from symconv.errors import ShapeError, TooLargeError
+
+_TermKey = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]
 
 
 def missing(text: str, left: EquationSide, right: EquationSide, known: NotesVocabulary) -> Iterator[Change]:
@@ -39,7 +40,7 @@ def missing(text: str, left: EquationSide, right: EquationSide, known: NotesVoca
     for source, term in read:
         written = _like(source, term, dict(product), known)
         if written is not None and _value(here, side_of(written).tree) == lacking:
-            yield Change((), (_placed(written, _key(lacking), keys, spans),), f"a term is missing: {written}")
+            yield Change((_placed(written, _key(lacking), keys, spans),), f"a term is missing: {written}")
             return
 
 
@@ -87,7 +88,7 @@ def _term(text: str, begin: int, end: int) -> tuple[str, EquationSide]:
     return source, side_of(source)
 
 
-def _key(value: EntryPolynomial) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
+def _key(value: EntryPolynomial) -> _TermKey:
     """What terms are ordered by: which arrays they are of, then the places, those of the output first."""
     entries: list[EntryVariable] = sorted(
         (entry for product in value for entry in product), key=lambda entry: (entry[0] != "dZ", entry[0] != "X", entry)
@@ -95,12 +96,7 @@ def _key(value: EntryPolynomial) -> tuple[tuple[str, ...], tuple[tuple[int, ...]
     return tuple(name for name, _ in entries), tuple(place for _, place in entries)
 
 
-def _placed(
-    written: str,
-    key: tuple[tuple[str, ...], tuple[tuple[int, ...], ...]],
-    keys: list[tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]],
-    spans: list[tuple[int, int]],
-) -> Edit:
+def _placed(written: str, key: _TermKey, keys: Sequence[_TermKey], spans: Sequence[tuple[int, int]]) -> Edit:
     """The new term before the first of its kind that comes after it; at the end where there is none."""
     for number, (begin, _) in enumerate(spans):
         if keys[number][0] == key[0] and keys[number] > key:
@@ -117,17 +113,15 @@ def _like(source: str, term: EquationSide, places: Mapping[str, tuple[int, ...]]
         # A lone bias is a letter.
         return known.letters.get("B")
     edits: list[Edit] = []
-    for node in nodes(term.tree):
-        if not isinstance(node, Lettered) or not node.index:
-            continue
-        role = carrier(known.roles.get(node.letter.lower(), ""))
+    for entry in entries(term.tree):
+        role = carrier(known.roles.get(entry.letter.lower(), ""))
         place = places.get("dZ" if role == "Z" else role)
-        if place is None:
+        if place is None or not entry.index:
             continue
         index = tuple(at + known.base for at in place)
-        compact = node.compact and max(index, default=0) < 10
-        written = with_index(replace(node, compact=compact), source, list(map(str, index)), compact)
+        compact = entry.compact and max(index, default=0) < 10
+        written = with_index(entry, source, list(map(str, index)), compact)
         if written is None:
             return None
-        edits.append(Edit(node.start, node.end, written))
+        edits.append(Edit(entry.start, entry.end, written))
     return applied(source, EquationSide(0, len(source), None), edits)

@@ -56,7 +56,7 @@ def repaired(
         statement = replace(statement, left=statement.first, above=statement.above or statement.left)
     # Within a longer chain a name for entries is a claim, and a change has to make it a true one.
     statement = replace(statement, sides=3)
-    tried = min(MOST_CHANGES, MOST_NODES // _size(statement))
+    tried = min(MOST_CHANGES, MOST_NODES // (1 + sum(1 for side in statement.trees for _ in nodes(side))))
     asked = text, statement.left, statement.right, known
     at: Lettered | None = None
     possible = quick(statement) if quick is not None else None
@@ -73,32 +73,30 @@ def repaired(
             continue
         found = _changed(text, statement, change)
         if found is not None and judge(found[0]).outcome == "proved":
-            made = _repair(found[0], found[1], change.reason, bool(change.left))
-            places = tuple((each.start, each.end) for each in (*change.left, *change.right))
-            return None if made is None else replace(made, wrong=places)
+            return found[1]
     return _anew(text, statement, known, judge)
 
 
-def _size(statement: NotedEquation) -> int:
-    """How many nodes an equation has."""
-    sides = (statement.left.tree, statement.right.tree)
-    return 1 + sum(1 for side in sides if side is not None for _ in nodes(side))
+def _changed(text: str, statement: NotedEquation, change: Change) -> tuple[NotedEquation, Repair | None] | None:
+    """The changed statement, and the repair: its equation with the side that the chain begins with on the left.
 
-
-def _changed(text: str, statement: NotedEquation, change: Change) -> tuple[NotedEquation, str] | None:
-    """The changed statement, and its equation with the side that the chain begins with on the left."""
-    left = _line(applied(text, statement.left, change.left))
-    right = _line(applied(text, statement.right, change.right))
-    new = replace(
-        statement,
-        left=side_of(left) if change.left else statement.left,
-        right=side_of(right, cells=True) if change.right else statement.right,
-    )
-    if new.left.tree is None or new.right.tree is None:
+    None where a side cannot be read, no repair where that is the one that the chain begins with.
+    """
+    of_left = [each for each in change.edits if each.start < statement.right.start]
+    of_right = change.edits[len(of_left) :]
+    left = side_of(_line(applied(text, statement.left, of_left))) if of_left else statement.left
+    said = _line(applied(text, statement.right, of_right))
+    right = side_of(said, cells=True) if of_right else statement.right
+    first = statement.left if statement.first is None or of_left else statement.first
+    head = left if of_left else first
+    if left.tree is None or right.tree is None:
         return None
-    first = statement.first
-    head = left if first is None or change.left else _line(applied(text, first, ()))
-    return new, f"{head} = {right}"
+    new = replace(statement, left=left, right=right)
+    if head.tree is None:
+        return new, None
+    places = tuple((each.start, each.end) for each in change.edits)
+    corrected = f"{_line(applied(text, first, of_left))} = {said}"
+    return new, Repair(corrected, head.tree, right.tree, change.reason, places)
 
 
 def _line(text: str) -> str:
@@ -121,11 +119,5 @@ def _anew(text: str, statement: NotedEquation, known: NotesVocabulary, judge: Ju
     new = replace(statement, left=head, right=side_of(written, cells=True), first=head, above=None)
     if new.right.tree is None or judge(new).outcome != "proved":
         return None
-    return _repair(new, f"{_line(applied(text, head, ()))} = {written}", "the right side is another", True)
-
-
-def _repair(new: NotedEquation, corrected: str, reason: str, own_left: bool) -> Repair | None:
-    head = new.left if own_left or new.first is None else new.first
-    if head.tree is None or new.right.tree is None:
-        return None
-    return Repair(corrected, head.tree, new.right.tree, reason)
+    corrected = f"{_line(applied(text, head, ()))} = {written}"
+    return Repair(corrected, head.tree, new.right.tree, "the right side is another")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symconv.auditor.edits import NotesVocabulary
-from symconv.auditor.polynomials import EntryPolynomial
+from symconv.auditor.polynomials import EntryMonomial, EntryPolynomial
 from symconv.auditor.size_reader import as_command
 from symconv.auditor.tree import Expr, Lettered, Partial, ShortGradient
 from symconv.auditor.world import World
@@ -24,47 +24,28 @@ def true_side(left: Expr, known: NotesVocabulary) -> str | None:
 
 
 def _value(left: Expr, known: NotesVocabulary, world: World) -> EntryPolynomial | None:
-    if isinstance(left, Lettered):
-        place = _place(left, known)
-        if known.roles.get(left.letter.lower()) != "Z" or place is None or place not in world.outputs:
-            return None
-        return world.output(place)
-    by = left.by if isinstance(left, ShortGradient | Partial) else None
-    if by is None or (isinstance(left, Partial) and not _is_loss(left.top, known)):
+    if isinstance(left, Partial) and known.roles.get(left.of_letter.lower()) != "L":
         return None
-    role, place = known.roles.get(by.letter.lower(), ""), _place(by, known)
-    if role not in ("X", "K", "B") or place is None or not _exists(place, world.sizes[role]):
+    entry = left.by if isinstance(left, ShortGradient | Partial) else left
+    if not isinstance(entry, Lettered) or not entry.numbered:
         return None
-    return world.gradient(role, place)
-
-
-def _exists(place: tuple[int, ...], sizes: tuple[int, ...]) -> bool:
-    return len(place) == len(sizes) and all(0 <= at < size for at, size in zip(place, sizes, strict=True))
-
-
-def _is_loss(expr: Expr, known: NotesVocabulary) -> bool:
-    return isinstance(expr, Lettered) and not expr.index and known.roles.get(expr.letter.lower()) == "L"
-
-
-def _place(entry: Lettered, known: NotesVocabulary) -> tuple[int, ...] | None:
-    if not all(isinstance(at, int) for at in entry.index):
+    role = known.roles.get(entry.letter.lower(), "")
+    place, sizes = tuple(at - known.base for at in entry.index if isinstance(at, int)), world.sizes.get(role, ())
+    if role not in (("Z",) if entry is left else ("X", "K", "B")) or len(place) != len(sizes):
         return None
-    return tuple(at - known.base for at in entry.index if isinstance(at, int))
+    if not all(0 <= at < size for at, size in zip(place, sizes, strict=True)):
+        return None
+    return world.output(place) if entry is left else world.gradient(role, place)
 
 
 def _sum(value: EntryPolynomial, known: NotesVocabulary) -> maths.Maths:
-    terms = [_term(coefficient, monomial, known) for monomial, coefficient in sorted(value.items(), key=_order)]
-    if not terms:
-        return maths.Number(0)
-    return maths.total(terms)
+    # By the output whose gradient is a factor, as the chain rule is written.
+    ordered = sorted(value.items(), key=lambda term: sorted((name != "dZ", name, place) for name, place in term[0]))
+    terms = [_term(coefficient, monomial, known) for monomial, coefficient in ordered]
+    return maths.total(terms) if terms else maths.Number(0)
 
 
-def _order(term: tuple[tuple[tuple[str, tuple[int, ...]], ...], int]) -> list[tuple[bool, str, tuple[int, ...]]]:
-    """By the output whose gradient is a factor, as the chain rule is written."""
-    return sorted((name != "dZ", name, place) for name, place in term[0])
-
-
-def _term(coefficient: int, monomial: tuple[tuple[str, tuple[int, ...]], ...], known: NotesVocabulary) -> maths.Maths:
+def _term(coefficient: int, monomial: EntryMonomial, known: NotesVocabulary) -> maths.Maths:
     factors = tuple(_factor(name, place, known) for name, place in sorted(monomial, key=lambda each: each[0] != "dZ"))
     product: maths.Maths = maths.product(factors)
     return product if coefficient == 1 else maths.Multiple(coefficient, product)
