@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from symconv.auditor.extents import completed, of_forward
+from symconv.auditor.extents import axes_of, completed
 from symconv.auditor.formulas import decided, is_formula, without_channels
-from symconv.auditor.general import forward_equation, settings
+from symconv.auditor.general import settings
 from symconv.auditor.indexed import shown
 from symconv.auditor.judgement import Judgement, SizedReading, judge
 from symconv.auditor.letters import Notes
@@ -47,14 +47,14 @@ class General:
         return str(self.setting.family.layer)
 
 
-def general_readings(found: Sequence[NotedEquation], base: int | None, announced: bool) -> list[General]:
+def general_readings(found: Sequence[NotedEquation], announced: bool) -> list[General]:
     """The readings that the general forward equations of a section define; none where there is none.
 
     Where several forward equations define different layers, nothing is known.
     """
     sides = read_sides(found)
     for assignment in roles(sides):
-        defined = [each for left, right in sides if (each := _defined(left, right, assignment, base))]
+        defined = [each for left, right in sides if (each := list(settings(left, right, assignment)))]
         if defined:
             if len({tuple(str(setting.family) for setting in each) for each in defined}) > 1:
                 return []
@@ -83,18 +83,11 @@ def _is_whole_forward(left: Expr, right: Expr, assignment: Mapping[str, str]) ->
 
 def _usual(assignment: Mapping[str, str]) -> Iterator[Setting]:
     """Where only whole arrays are spoken of: the plain layers on two axes, of either convention."""
-    axes = {"X": ("0", "1"), "K": ("0", "1"), "Z": ("0", "1"), "B": ()}
     conventions: tuple[Convention, ...] = ("cross-correlation", "convolution")
     for convention in conventions:
         sizes = tuple(Axis(symbol(f"n{at}"), symbol(f"k{at}")) for at in range(2))
         family = family_of(sizes, 2, convention=convention, bias="B" in assignment.values())
-        yield Setting(family, axes, assignment, 1, {})
-
-
-def _defined(left: Expr, right: Expr, assignment: Mapping[str, str], base: int | None) -> list[Setting]:
-    """The families that an equation defines; none where it is no forward equation."""
-    found = forward_equation(left, right, assignment)
-    return [] if found is None else list(settings(found, assignment, base, of_forward(found.ranges)))
+        yield Setting(family, axes_of(family.layer), assignment, 1, {})
 
 
 def _members(setting: Setting, announced: bool, established: frozenset[str]) -> Iterator[SizedReading]:
@@ -125,12 +118,10 @@ def _members(setting: Setting, announced: bool, established: frozenset[str]) -> 
 
 
 def _notes(setting: Setting, layer: Layer, values: Mapping[str, int]) -> Notes:
-    rank = [str(number) for number in range(layer.rank)]
-    lead = {"X": ["N", "c"], "K": ["f", "c"], "Z": ["N", "f"], "B": ["f"]}
-    layout = {}
-    for name, axes in setting.axes.items():
-        order = [*(lead[name] if layer.shows_channels else []), *(rank if name != "B" else [])]
-        layout[name] = tuple(order.index(axis) for axis in axes if axis in order)
+    layout = {
+        name: tuple(order.index(axis) for axis in setting.axes[name] if axis in order)
+        for name, order in axes_of(layer).items()
+    }
     sizes = {name: int(evaluate(size, values)) for name, size in setting.names.items()}
     meanings = {"": SignMeaning(layer.convention), "corr": SignMeaning("cross-correlation")}
     return Notes(dict(setting.roles), setting.base, meanings, layout, sizes)

@@ -27,6 +27,7 @@ from symconv.auditor.tree import (
     Where,
     WholeNumber,
     WrittenMatrix,
+    parts,
     rebuilt,
 )
 from symconv.layers.lettering import option, quantity
@@ -98,12 +99,8 @@ def is_array(expr: Expr, notes: Notes) -> bool:
                 return False
         case ShortGradient(by=by) | Partial(by=by):
             return is_array(by, notes)
-        case Negative(of=of):
-            return is_array(of, notes)
-        case Addition(terms=parts) | Juxtaposition(factors=parts):
-            return any(is_array(each, notes) for each in parts)
-        case Binary(left=left, right=right):
-            return is_array(left, notes) or is_array(right, notes)
+        case Negative() | Addition() | Juxtaposition() | Binary():
+            return any(is_array(each, notes) for each in parts(expr))
         case WrittenMatrix():
             return True
         case NamedOperator(name=name):

@@ -137,8 +137,6 @@ def _shared(tree: Expr | None) -> list[tuple[int, tuple[Lettered, Lettered]]]:
 
 def _derived_by(left: Expr | None, right: Expr | None) -> set[int]:
     """What is derived by on the right as on the left, by identity."""
-    if left is None or right is None:
-        return set()
     wanted = [each.by for each in nodes(left) if isinstance(each, Partial | ShortGradient)]
     return {id(each.by) for each in nodes(right) if isinstance(each, Partial) and each.by in wanted}
 

@@ -218,14 +218,12 @@ class Evaluation:
         shape = blocks[0].shape
         if any(each.shape != shape for each in blocks):
             raise ShapeError("arrays of different sizes are added")
-        spread: list[EntryPolynomial] = []
-        for term, value in zip(terms, values, strict=True):
-            if not isinstance(value, PolynomialArray):
-                # The bias is added to every entry; a number is not.
-                if not isinstance(term, Lettered) or self.notes.role(term) != "B":
-                    raise NoValueError("a number is added to an array")
-                spread.append(value)
-        everywhere = added(spread)
+        every = zip(terms, values, strict=True)
+        bare = [(term, value) for term, value in every if not isinstance(value, PolynomialArray)]
+        # The bias is added to every entry; a number is not.
+        if any(not isinstance(term, Lettered) or self.notes.role(term) != "B" for term, _ in bare):
+            raise NoValueError("a number is added to an array")
+        everywhere = added(value for _, value in bare)
         return block(shape, lambda place: added([*(each.at(place) for each in blocks), everywhere]))
 
     def _product(self, values: Sequence[PolynomialValue]) -> PolynomialValue:
@@ -264,7 +262,7 @@ class Evaluation:
 
     def _transposed(self, expr: Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
         """What a transposed layer computes, written with a sign of its own; only of its input and kernel."""
-        if left != self.world.whole("X") or right != self.world.whole("K"):
+        if [left, right] != [block(self.world.sizes[name], partial(variable, name)) for name in ("X", "K")]:
             raise NoValueError("the sign of a transposed layer stands between other arrays than its own")
         given = dict(expr.options)
         rank = len(left.shape)
@@ -282,7 +280,8 @@ class Evaluation:
             )
         except GeometryError as error:
             raise ShapeError(str(error)) from None
-        return World(layer).whole("Z")
+        world = World(layer)
+        return block(world.sizes["Z"], world.output)
 
     def _big_sum(self, expr: BigSum) -> PolynomialValue:
         body = expr.body

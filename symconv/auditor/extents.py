@@ -92,6 +92,15 @@ def completed(setting: Setting, sides: Iterable[Expr]) -> Setting:
     return replace(setting, names=names)
 
 
+def axes_of(layer: Layer) -> dict[str, tuple[str, ...]]:
+    """Which axis each index of X, K, Z and B is of, as entries of one size are numbered."""
+    spatial = tuple(str(number) for number in range(layer.rank))
+    if not layer.shows_channels:
+        return {"X": spatial, "K": spatial, "Z": spatial, "B": ()}
+    kernel = ("c", "f") if layer.transposed else ("f", "c")
+    return {"X": ("N", "c", *spatial), "K": (*kernel, *spatial), "Z": ("N", "f", *spatial), "B": ("f",)}
+
+
 def axis_sizes(layer: Layer) -> dict[str, dict[str, Size]]:
     """The size of each axis of X, K, Z and B."""
     spatial: dict[str, Iterable[Size]] = {

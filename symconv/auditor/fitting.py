@@ -65,7 +65,10 @@ def possible(statement: NotedEquation, reading: SectionReading) -> Possible:
         found = _in_a_term(at, balance) if balance is not None else None
         return found or _fitting(statement, at, reading)
 
-    return Possible(entry, _weighing(balance))
+    def term(number: int, times: int) -> bool:
+        return balance is None or not added([balance.gap, scaled(1 - times, balance.right[number])])
+
+    return Possible(entry, term)
 
 
 def of_all(every: Sequence[Possible]) -> Possible:
@@ -126,12 +129,6 @@ def _evaluation(statement: NotedEquation, reading: SectionReading) -> Evaluation
     """The reading without further indices; raises NoValueError for a line above it that has no value."""
     order = chain_order(statement, reading.world, reading.notes)
     return Evaluation(reading.world, reading.notes, reading.notes.sizes, order)
-
-
-def _weighing(balance: _Balance | None) -> Weighs:
-    if balance is None:
-        return lambda *_: True
-    return lambda number, times: not added([balance.gap, scaled(1 - times, balance.right[number])])
 
 
 def _in_a_term(entry: Lettered, balance: _Balance) -> Fits | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from symconv.auditor.extents import Extents
+from symconv.auditor.extents import Extents, of_forward
 from symconv.auditor.indices import lone_name
 from symconv.auditor.setting import Setting
 from symconv.auditor.tree import Addition, BigSum, Binary, Expr, Lettered, Negative, Range, factors_of
@@ -50,7 +50,7 @@ class Forward:
     bias: bool
 
 
-def forward_equation(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forward | None:
+def _forward(left: Expr, right: Expr, roles: Mapping[str, str]) -> Forward | None:
     """What a forward equation says; None for an equation that is none, or is not understood."""
     if not isinstance(left, Lettered) or roles.get(left.letter.lower()) != "Z" or not left.index:
         return None
@@ -189,13 +189,19 @@ def _coefficient(at: Size, name: str) -> tuple[Size, Size]:
 # --- from the equation to families
 
 
-def settings(found: Forward, roles: Mapping[str, str], base: int | None, extents: Extents) -> Iterator[Setting]:
-    """The families that a forward equation may mean: one for each first index and each way the output may end."""
+def settings(left: Expr, right: Expr, roles: Mapping[str, str]) -> Iterator[Setting]:
+    """The families that an equation may mean: one for each first index and each way the output may end.
+
+    None where it is no forward equation.
+    """
+    found = _forward(left, right, roles)
+    if found is None:
+        return
+    extents = of_forward(found.ranges)
     begins = {each.low for each, _ in found.ranges if each.low is not None}
     if not begins <= {0, 1} or len(begins) > 1:
         return
-    bases = [base] if base is not None else [at for at in (0, 1) if at in begins] or [0, 1]
-    for first in bases:
+    for first in [at for at in (0, 1) if at in begins] or [0, 1]:
         parameters: dict[str, Size] = {}
         axes = [_axes(number, each, first, parameters, extents) for number, each in enumerate(found.meetings)]
         for kind in dict.fromkeys(kind for each in axes for kind, _ in each):

@@ -112,20 +112,16 @@ def _claim(text: str, left: Expr, right: Expr, setting: Setting) -> Claim:
 
 def _head(left: Expr, setting: Setting) -> tuple[str, Mapping[str, Size], Mapping[str, Size] | None]:
     """The array that the left side is an entry of, its index by axis, and the output's for a local derivative."""
-    if isinstance(left, Lettered) and left.index and setting.role(left) == "Z":
-        return "Z", setting.places(left, "Z"), None
-    if isinstance(left, Lettered) and left.index and setting.role(left) in ("dX", "dU"):
-        return setting.role(left), setting.places(left, setting.role(left)), None
-    by = left.by if isinstance(left, ShortGradient | Partial) else None
-    if by is None:
+    if isinstance(left, Lettered) and left.index and (role := setting.role(left)) in ("Z", "dX", "dU"):
+        return role, setting.places(left, role), None
+    if not isinstance(left, ShortGradient | Partial):
         raise NotShownError("the left side is neither an output nor a derivative")
-    role = setting.role(by)
+    role = setting.role(left.by)
     if role not in ("X", "K", "B", "U"):
         raise NotShownError("the left side is no derivative by an input, a kernel or a bias")
-    at = setting.places(by, role)
-    if isinstance(left, ShortGradient) or (isinstance(left, Partial) and setting.is_loss(left.top)):
+    at = setting.places(left.by, role)
+    if isinstance(left, ShortGradient) or setting.is_loss(left.top):
         return f"d{role}", at, None
-    assert isinstance(left, Partial)
     if not isinstance(left.top, Lettered) or setting.role(left.top) not in ("Z", "A"):
         raise NotShownError("the left side is no derivative of an output")
     output = setting.places(left.top, "Z")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from symconv.auditor.allsizes import judge_general
 from symconv.auditor.canonical import equation
 from symconv.auditor.edits import NotesVocabulary
-from symconv.auditor.fitting import Possible, of_all, possible
+from symconv.auditor.fitting import of_all, possible
 from symconv.auditor.judgement import Judgement
 from symconv.auditor.labels import without_labels
 from symconv.auditor.letters import Notes
@@ -76,11 +75,6 @@ def verdict(statement: NotedEquation, section: Section) -> Judgement:
             if each.outcome == word:
                 return each
     return Judgement("ambiguous", "; ".join(f"{each.outcome} for {layer}" for layer, each in found))
-
-
-def _possible(statement: NotedEquation, section: Section) -> Possible:
-    """Which changes `verdict` may say of that they make a statement true."""
-    return of_all([possible(statement, reading) for reading in section.readings])
 
 
 def _elsewhere(
@@ -150,7 +144,7 @@ def _repaired(
     if key not in repairs:
         # What is said of sizes has no entries that could be others.
         of_sizes = _of_sizes(statement, section) is not None
-        quick = None if of_sizes else partial(_possible, section=section)
+        quick = None if of_sizes else lambda each: of_all([possible(each, reading) for reading in section.readings])
         made = repaired(text, statement, known, lambda changed: verdict(changed, section), quick)
         repairs[key] = statement.start, made
     start, found = repairs[key]

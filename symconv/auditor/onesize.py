@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symconv.auditor.extents import axes_of
 from symconv.auditor.formulas import decided, family_around, is_formula, without_channels
 from symconv.auditor.index_ranges import free_indices
 from symconv.auditor.indexed import shown
@@ -12,7 +13,6 @@ from symconv.auditor.statements import NotedEquation
 from symconv.auditor.tree import Expr
 from symconv.auditor.world import World
 from symconv.layers.family import Family
-from symconv.layers.layer import Layer
 
 
 def judge_at_one_size(statement: NotedEquation, reading: SectionReading) -> Judgement:
@@ -53,13 +53,4 @@ def _formula(left: Expr, right: Expr, reading: SectionReading, found: Judgement)
 
 def _setting(reading: SectionReading) -> Setting:
     layer = reading.layer
-    return Setting(family_around(layer), _axes(layer), reading.notes.roles, reading.notes.base, {})
-
-
-def _axes(layer: Layer) -> dict[str, tuple[str, ...]]:
-    """Which axis each index is of, as entries of one size are numbered."""
-    spatial = tuple(str(number) for number in range(layer.rank))
-    if not layer.shows_channels:
-        return {"X": spatial, "K": spatial, "Z": spatial, "B": ()}
-    kernel = ("c", "f") if layer.transposed else ("f", "c")
-    return {"X": ("N", "c", *spatial), "K": (*kernel, *spatial), "Z": ("N", "f", *spatial), "B": ("f",)}
+    return Setting(family_around(layer), axes_of(layer), reading.notes.roles, reading.notes.base, {})

@@ -192,7 +192,7 @@ def section_of(
             elif given is not None:
                 found.append(reading)
     if not found:
-        general = tuple(general_readings(statements, None, announced))
+        general = tuple(general_readings(statements, announced))
         reason = "" if general else "no equation here says what the layer is, and none is given"
         return Section(tuple(statements), (), general, reason)
     return Section(tuple(statements), _leading(found))

@@ -149,33 +149,28 @@ def defined_as(found: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     at = 0
     while at < len(found):
-        token = found[at]
-        if token.text in (r"\stackrel", r"\overset"):
-            after = after_group(found, at + 1)
-            last = after_group(found, after) if after < len(found) else after
-            above = written(found[at + 1 : after])
-            if written(found[after:last]) == "=" and re.fullmatch(r"\\Delta|\\triangle|def|\\text|!|[0-9()]*", above):
-                kept.append(Token("command", r"\triangleq", token.start, found[last - 1].end))
-                at = last
-                continue
-        length = 0
-        if token.text in (r"\mathrel", "+"):
-            wrapped = [each.text for each in found[at : at + 5]]
-            length = 5 if wrapped == [r"\mathrel", "{", "+", "}", "="] else 2 if wrapped[:2] == ["+", "="] else 0
-        if length == 2 and token.end != found[at + 1].start:
-            # A row that ends with a plus before one that begins with an equals sign.
-            length = 0
-        if length:
-            kept.append(Token("sign", "+=", token.start, found[at + length - 1].end))
-            at += length
-            continue
-        if token.text == ":" and at + 1 < len(found) and found[at + 1].text == "=":
-            kept.append(Token("sign", ":=", token.start, found[at + 1].end))
-            at += 2
-            continue
-        kept.append(token)
-        at += 1
+        sign, after = _defining(found, at)
+        kept.append(Token("sign", sign, found[at].start, found[after - 1].end) if sign else found[at])
+        at = after
     return kept
+
+
+def _defining(found: Sequence[Token], at: int) -> tuple[str, int]:
+    """The sign of several tokens that begins at one, and the number of the token after it; no sign for any other."""
+    token = found[at]
+    ahead = [each.text for each in found[at : at + 5]]
+    if token.text in (r"\stackrel", r"\overset"):
+        after = after_group(found, at + 1)
+        last = after_group(found, after) if after < len(found) else after
+        above = written(found[at + 1 : after])
+        if written(found[after:last]) == "=" and re.fullmatch(r"\\Delta|\\triangle|def|\\text|!|[0-9()]*", above):
+            return r"\triangleq", last
+    if ahead == [r"\mathrel", "{", "+", "}", "="]:
+        return "+=", at + 5
+    # Else a row ends with a plus before one that begins with an equals sign.
+    if ahead[:2] == ["+", "="] and token.end == found[at + 1].start:
+        return "+=", at + 2
+    return (":=", at + 2) if ahead[:2] == [":", "="] else ("", at + 1)
 
 
 def joined(rows: Sequence[Row]) -> list[Row]:

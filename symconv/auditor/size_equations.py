@@ -41,7 +41,7 @@ class NotedSizes:
 def noted_sizes(statements: Sequence[NotedEquation]) -> NotedSizes:
     """What the statements of a section say of the names in its equations between sizes."""
     others = [each for each in statements if each.left.size is None or each.right.size is None]
-    sides = [side for each in others for side in (each.left.tree, each.right.tree) if side is not None]
+    sides = [side for each in others for side in each.trees]
     values: dict[str, set[int]] = {}
     for each in statements:
         if each.left.size is not None and each.right.size is not None:
@@ -58,34 +58,33 @@ def judge_sizes(statement: NotedEquation, said: NotedSizes, layer: Layer | None,
 
     `layer` is that of the notes where its sizes are numbers; `transposed` says of which kind it is.
     """
-    left, right = statement.left.size, statement.right.size
-    if left is None or right is None or statement.relation == "+=" or _speaks_of_arrays(statement, said):
+    one, other = statement.left.size, statement.right.size
+    if one is None or other is None or statement.relation == "+=" or _speaks_of_arrays(statement, said):
         return None
-    names = list(dict.fromkeys([*symbols(left[0]), *symbols(right[0])]))
+    (left, of_left), (right, of_right) = one, other
+    names = list(dict.fromkeys([*symbols(left), *symbols(right)]))
     if not names:
-        return _numbers(statement, left[0], right[0])
-    whole = (*left[1], *right[1])
-    if _ties_indices(names, said):
+        return _numbers(statement, left, right)
+    whole = (*of_left, *of_right)
+    if len(set(names) & said.indices) > 1:
         return Judgement("definition", "says how indices are tied to each other")
     if not all(meanings(name)[0] for name in names):
         return None
     indices = sorted(set(names) & said.indices)
     if indices:
         return Judgement("unreadable", f"{indices[0]} is an index in these notes, and here a size") if whole else None
-    lone = [name for name in (lone_name(left[0]), lone_name(right[0])) if name is not None]
-    if any(not set(meanings(name)[0]) & DETERMINED for name in lone):
-        return Judgement("definition", "the value of a size")
-    numeric = isinstance(left[0], int) or isinstance(right[0], int)
-    if numeric and lone:
+    lone = [name for name in (lone_name(left), lone_name(right)) if name is not None]
+    numeric = isinstance(left, int) or isinstance(right, int)
+    if lone and (numeric or any(not set(meanings(name)[0]) & DETERMINED for name in lone)):
         return Judgement("definition", "the value of a size")
     if numeric:
-        return None if layer is None else _at_layer(left[0], right[0], whole, names, said, layer, statement.axis)
+        return None if layer is None else _at_layer(left, right, whole, names, said, layer, statement.axis)
     if not any(set(meanings(name)[0]) & DETERMINED for name in names):
         return Judgement("definition", "says how sizes are chosen")
-    if not whole and len(terms(left[0])) < 2 and len(terms(right[0])) < 2 and "//" not in f"{left[0]}{right[0]}":
+    if not whole and len(terms(left)) < 2 and len(terms(right)) < 2 and "//" not in f"{left}{right}":
         # A product of letters may be one of matrices.
         return None
-    return _for_all(left[0], right[0], whole, names, transposed)
+    return _for_all(left, right, whole, names, transposed)
 
 
 def _speaks_of_arrays(statement: NotedEquation, said: NotedSizes) -> bool:
@@ -105,10 +104,6 @@ def _reckons(size: Size) -> bool:
     """Whether a number is added, or something is rounded."""
     found = terms(size)
     return (len(found) > 1 and any(not monomial for monomial, _ in found)) or "//" in str(size)
-
-
-def _ties_indices(names: Sequence[str], said: NotedSizes) -> bool:
-    return len(set(names) & said.indices) > 1
 
 
 def _numbers(statement: NotedEquation, left: Size, right: Size) -> Judgement | None:
@@ -183,7 +178,11 @@ def _for_all(
     left: Size, right: Size, whole: Sequence[WholeDivision], names: Sequence[str], transposed: bool
 ) -> Judgement | None:
     """The verdict of the prover in every reading of the names; of the other kind of layer where this one says no."""
-    found = [_decided(left, right, reading, transposed) for reading in _named(names)]
+
+    def said(transposed: bool, padding: Size) -> list[tuple[str, str]]:
+        return [_decided(left, right, reading, transposed) for reading in _named(names, padding)]
+
+    found = said(transposed, symbol("p"))
     outcomes = {outcome for outcome, _ in found}
     if outcomes == {"proved"}:
         divisors = {str(bottom) for _, bottom in whole if not isinstance(bottom, int)}
@@ -192,12 +191,10 @@ def _for_all(
         return Judgement("proved", "", "for all sizes")
     if outcomes != {"refuted"}:
         return Judgement("ambiguous" if "refuted" in outcomes else "undecided", found[0][1])
-    others = [_decided(left, right, reading, not transposed) for reading in _named(names)]
-    if any(outcome != "refuted" for outcome, _ in others):
+    if any(outcome != "refuted" for outcome, _ in said(not transposed, symbol("p"))):
         kind = "an ordinary" if transposed else "a transposed"
         return Judgement("ambiguous", f"true of {kind} layer, but not of the one of these notes")
-    both = [_decided(left, right, _on_both_sides(reading), transposed) for reading in _named(names)]
-    if any(outcome != "refuted" for outcome, _ in both):
+    if any(outcome != "refuted" for outcome, _ in said(transposed, symbol("pl") + symbol("pr"))):
         return Judgement("ambiguous", "true if the padding on both sides together is meant")
     if whole:
         # Where nothing is left over it may still be true; that is not looked into.
@@ -205,25 +202,19 @@ def _for_all(
     return Judgement("refuted", found[0][1], "for all sizes")
 
 
-def _named(names: Sequence[str]) -> Iterator[dict[str, str]]:
-    """The names as the prover's, in every reading."""
+def _named(names: Sequence[str], padding: Size) -> Iterator[dict[Unknown, Size]]:
+    """What the names are in the prover's, in every reading; `padding` is what a padding is."""
     for chosen in product(*(meanings(name)[0] for name in names)):
-        yield dict(zip(names, chosen, strict=True))
+        yield {
+            Symbol(name): padding if meaning == "p" else symbol(meaning)
+            for name, meaning in zip(names, chosen, strict=True)
+        }
 
 
-def _on_both_sides(reading: Mapping[str, str]) -> dict[str, str]:
-    """The reading in which a padding is that before and after together."""
-    return {name: "pl + pr" if meaning == "p" else meaning for name, meaning in reading.items()}
-
-
-def _decided(left: Size, right: Size, reading: Mapping[str, str], transposed: bool) -> tuple[str, str]:
+def _decided(left: Size, right: Size, reading: Mapping[Unknown, Size], transposed: bool) -> tuple[str, str]:
     """What the prover says, and its words."""
-    values: dict[Unknown, Size] = {
-        Symbol(name): symbol("pl") + symbol("pr") if meaning == "pl + pr" else symbol(meaning)
-        for name, meaning in reading.items()
-    }
-    text = f"{substitute(left, values)} = {substitute(right, values)}"
-    axis = symbolic_axis(frozenset(each for meaning in reading.values() for each in meaning.split(" + ")))
+    text = f"{substitute(left, reading)} = {substitute(right, reading)}"
+    axis = symbolic_axis(frozenset(name for size in reading.values() for name in symbols(size)))
     try:
         found = decide(parse(text), family_of((axis,), transposed=transposed), timeout=SIZE_SECONDS)
     except SymconvError as error:

@@ -164,7 +164,7 @@ def _stated(text: str, rows: Sequence[Row], heading: int) -> list[NotedEquation]
     for row in joined(rows):
         if row.after_gap and not row.arrows:
             head = None
-        if row.arrows or _is_arrows(row.tokens):
+        if row.arrows or (row.tokens[0].text in VERTICAL_ARROWS and not has_relation(row.tokens)):
             if first is not None and head is not None:
                 found += _arrow_row(text, row, first, head, heading)
             continue
@@ -178,10 +178,6 @@ def _stated(text: str, rows: Sequence[Row], heading: int) -> list[NotedEquation]
                 head = made[-1].right
                 first = made[0].left if part[0].text not in EQUALITIES else first
     return found
-
-
-def _is_arrows(row: Sequence[Token]) -> bool:
-    return bool(row) and row[0].text in VERTICAL_ARROWS and not has_relation(row)
 
 
 def _arrow_row(text: str, row: Row, first: EquationSide, head: EquationSide, heading: int) -> Iterator[NotedEquation]:

@@ -137,8 +137,8 @@ class Summing:
         assert over.high is not None
         lows, highs = (over.low, *over.lows), (over.high, *over.highs)
         if size is None and len(lows) == len(highs) == 1:
-            begins = self.size(over.low)
-            return begins, self.size(over.high) - begins + 1, []
+            begins = self.known(over.low, {})
+            return begins, self.known(over.high, {}) - begins + 1, []
         for low, high in product(lows, highs):
             begins, ends = self.known(low, values), self.known(high, values)
             if begins == self.setting.base and size is not None and ends == begins + size - 1:
@@ -147,12 +147,12 @@ class Summing:
                 return begins, size, others
         raise NotShownError(f"the sum over {over.name} is not evidently over all of its axis")
 
-    def known(self, size: Size, values: Mapping[str, Size]) -> Size:
-        """A size with the notes' names and indices replaced."""
+    def known(self, size: Size, values: Mapping[str, Size], question: str = "what {} is") -> Size:
+        """A size with the notes' names and indices replaced; `question` is what is said not to be known of one."""
         names = {**self.setting.names, **values}
         for name in symbols(size):
             if name not in names:
-                raise NotShownError(f"what {name} is is not known")
+                raise NotShownError(f"{question.format(name)} is not known")
         return substitute(size, {Symbol(name): value for name, value in names.items()})
 
     def extent(self, name: str, body: Expr) -> Size | None:
@@ -168,10 +168,6 @@ class Summing:
             raise NotShownError(f"{name} is the index of axes of different sizes")
         return found.pop() if found else None
 
-    def size(self, size: Size) -> Size:
-        """A size with the notes' names replaced."""
-        return self.known(size, {})
-
     def place(
         self, entry: Lettered, role: str, values: Mapping[str, Size]
     ) -> tuple[dict[str, Size], tuple[Guard, ...]]:
@@ -180,12 +176,8 @@ class Summing:
             raise NotShownError("a divided index stands where it is not compared")
         found: dict[str, Size] = {}
         guards: list[Guard] = []
-        known = {**self.setting.names, **values}
         for axis, at in self.setting.places(entry, role).items():
-            for name in symbols(at):
-                if name not in known:
-                    raise NotShownError(f"what the index {name} runs over is not known")
-            place = substitute(at, {Symbol(name): known[name] for name in set(symbols(at))}) - self.setting.base
+            place = self.known(at, values, "what the index {} runs over") - self.setting.base
             found[axis] = place
             if lone_name(at) is None:
                 guards += within(place, self.sizes[carrier(role)][axis])

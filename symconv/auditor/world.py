@@ -13,8 +13,6 @@ from symconv.auditor.polynomials import (
     EntryMonomial,
     EntryPolynomial,
     EntryVariable,
-    PolynomialArray,
-    block,
     derived,
     variable,
 )
@@ -22,7 +20,7 @@ from symconv.errors import TooLargeError
 from symconv.exact.expand import expand
 from symconv.layers.definition import forward
 from symconv.layers.layer import Layer
-from symconv.layers.tensors import GRADIENT_OF, shown_shape, tensor
+from symconv.layers.tensors import shown_shape, tensor
 from symconv.sizes import Size, concrete
 
 MOST_EXPANDED = 200_000
@@ -94,15 +92,3 @@ class World:
     def local(self, output: tuple[int, ...], name: str, place: tuple[int, ...]) -> EntryPolynomial:
         """The derivative of one output by one entry."""
         return derived(self.outputs[output], (name, place))
-
-    def whole(self, name: str) -> EntryPolynomial | PolynomialArray:
-        """X, K, B, Z or the gradient by one of them, all entries; B alone is no array."""
-        of = GRADIENT_OF.get(name, name)
-        sizes = self.sizes[of]
-        if name in GRADIENT_OF:
-            found = block(sizes, lambda place: self.gradient(of, place))
-        elif name == "Z":
-            found = block(sizes, self.output)
-        else:
-            found = block(sizes, lambda place: variable(name, place))
-        return found if sizes else found.cells[0]

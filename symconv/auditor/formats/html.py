@@ -57,13 +57,9 @@ def _row(each: Judged) -> str:
     scope = f"<br/>{each.scope}" if each.scope else ""
     return (
         f'<tr class="{each.outcome}"><td>{each.line}:{each.column}</td><td>{word}{scope}</td>'
-        f"<td>{_equation(each.read, each.pieces)}</td><td>{_equation(each.put_right, _unmarked(each.corrected))}</td>"
+        f"<td>{_equation(each.read, each.pieces)}</td><td>{_equation(each.put_right, [(each.corrected, False)])}</td>"
         f"<td>{html.escape(each.reason)}</td></tr>"
     )
-
-
-def _unmarked(source: str) -> tuple[tuple[str, bool], ...]:
-    return ((source, False),) if source else ()
 
 
 def _equation(read: Relation | None, pieces: Sequence[tuple[str, bool]]) -> str:
@@ -71,9 +67,9 @@ def _equation(read: Relation | None, pieces: Sequence[tuple[str, bool]]) -> str:
 
     Only the source where it was not read, and open where something is marked in it.
     """
-    if not pieces:
-        return ""
     source = "".join(f"<mark>{html.escape(text)}</mark>" if wrong else html.escape(text) for text, wrong in pieces)
+    if not source:
+        return ""
     code = f"<code>{source}</code>"
     opened = ' open="open"' if any(wrong for _, wrong in pieces) else ""
     if read is None:
