@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from symconv.auditor.extents import axes_of, completed
-from symconv.auditor.formulas import decided, is_formula, without_channels
+from symconv.auditor.formulas import decided, is_formula
 from symconv.auditor.general import settings
 from symconv.auditor.indexed import shown
 from symconv.auditor.judgement import Judgement, SizedReading, judge
@@ -146,9 +146,7 @@ def judge_general(statement: NotedEquation, reading: General) -> Judgement:
 
 def _formula(left: Expr, right: Expr, reading: General, last: Judgement) -> Judgement:
     """The verdict on a formula in whole arrays that holds at the small layers."""
-    first = reading.members[0]
-    plain = World(without_channels(first.world.layer))
-    found = decided(left, right, plain, first.notes, reading.setting.family)
+    found = decided(left, right, reading.members[0], reading.setting.family)
     if found is None:
         return Judgement("undecided", f"true at {len(reading.members)} sizes that were tried")
     if found.outcome == "proved":

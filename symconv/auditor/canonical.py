@@ -6,35 +6,15 @@ an asterisk for convolution.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from symconv.auditor import tree
 from symconv.auditor.letters import Notes, NoValueError
-from symconv.auditor.tree import (
-    Activation,
-    Addition,
-    Amounts,
-    BigSum,
-    Binary,
-    Expr,
-    Juxtaposition,
-    Lettered,
-    LocalRow,
-    NamedOperator,
-    Negative,
-    Partial,
-    ShortGradient,
-    Where,
-    WholeNumber,
-    WrittenMatrix,
-    parts,
-    rebuilt,
-)
 from symconv.layers.lettering import option, quantity
 from symconv.page import maths
 from symconv.sizes import Size, denominators, floordiv, symbol
 
-Sided = Callable[[Expr], Expr]
 GREEK_SIGNS = {"delta": "δ", "omega": "ω", "alpha": "α", "theta": "θ", "eta": "η"}
 CANONICAL_SIGNS: Mapping[str, maths.Infixed] = {
     r"\star": "correlate",
@@ -45,70 +25,67 @@ CANONICAL_SIGNS: Mapping[str, maths.Infixed] = {
 OPTION_WORDS = {"s": "stride", "d": "dilation", "p": "padding", "op": "output padding"}
 
 
-def canonical(expr: Expr, notes: Notes) -> Expr:
+def canonical(expr: tree.Expr, notes: Notes) -> tree.Expr:
     """The tree that a fixed way of writing stands for: products, one sign for each operation, plain indices."""
 
-    def inner(part: Expr) -> Expr:
+    def inner(part: tree.Expr) -> tree.Expr:
         return canonical(part, notes)
 
     match expr:
-        case Lettered():
+        case tree.Lettered():
             return _plain(expr)
-        case ShortGradient(by=by):
+        case tree.ShortGradient(by=by):
             return replace(expr, sign="delta" if by.index else "Delta", by=_plain(by))
-        case Partial(top=top, by=by):
+        case tree.Partial(top=top, by=by):
             return replace(expr, top=inner(top), by=_plain(by))
-        case Juxtaposition(factors=factors):
+        case tree.Juxtaposition(factors=factors):
             return _product(list(map(inner, factors)))
-        case Binary(sign=sign, left=left, right=right):
-            one, other = inner(left), inner(right)
+        case tree.Binary(sign=sign, left=left, right=right):
             if not is_array(left, notes) or not is_array(right, notes):
-                return _product([one, other])
-            if sign.endswith("^T"):
-                return replace(expr, left=one, right=other)
+                return _product([inner(left), inner(right)])
             star = r"\star" if notes.meaning(expr).convention == "cross-correlation" else "*"
-            return replace(expr, sign=star, left=one, right=other)
-        case NamedOperator(name="sum", arguments=(one,)):
-            return BigSum((), inner(one))
-        case WrittenMatrix():
-            return rebuilt(replace(expr, bracketed=True), inner)
-        case Negative() | Addition() | BigSum() | NamedOperator():
-            return rebuilt(expr, inner)
+            return tree.rebuilt(replace(expr, sign=sign if sign.endswith("^T") else star), inner)
+        case tree.NamedOperator(name="sum", arguments=(one,)):
+            return tree.BigSum((), inner(one))
+        case tree.WrittenMatrix():
+            return tree.rebuilt(replace(expr, bracketed=True), inner)
+        case tree.Negative() | tree.Addition() | tree.BigSum() | tree.NamedOperator():
+            return tree.rebuilt(expr, inner)
     return expr
 
 
-def _plain(entry: Lettered) -> Lettered:
+def _plain(entry: tree.Lettered) -> tree.Lettered:
     """An entry whose index runs together only where it is nothing but digits."""
     return replace(entry, compact=entry.compact and entry.numbered)
 
 
-def _product(factors: list[Expr]) -> Expr:
-    flat: list[Expr] = []
+def _product(factors: list[tree.Expr]) -> tree.Expr:
+    flat: list[tree.Expr] = []
     for factor in factors:
-        flat += factor.factors if isinstance(factor, Juxtaposition) else [factor]
-    return Juxtaposition(tuple(flat))
+        flat += factor.factors if isinstance(factor, tree.Juxtaposition) else [factor]
+    return tree.Juxtaposition(tuple(flat))
 
 
-def is_array(expr: Expr, notes: Notes) -> bool:
+def is_array(expr: tree.Expr, notes: Notes) -> bool:
     """Whether an expression is an array rather than a number, as far as its letters tell."""
     match expr:
-        case Lettered():
+        case tree.Lettered():
             try:
                 return not expr.index and notes.role(expr) in ("X", "K", "Z", "dZ")
             except NoValueError:
                 return False
-        case ShortGradient(by=by) | Partial(by=by):
+        case tree.ShortGradient(by=by) | tree.Partial(by=by):
             return is_array(by, notes)
-        case Negative() | Addition() | Juxtaposition() | Binary():
-            return any(is_array(each, notes) for each in parts(expr))
-        case WrittenMatrix():
+        case tree.Negative() | tree.Addition() | tree.Juxtaposition() | tree.Binary():
+            return any(is_array(each, notes) for each in tree.parts(expr))
+        case tree.WrittenMatrix():
             return True
-        case NamedOperator(name=name):
+        case tree.NamedOperator(name=name):
             return name != "sum"
     return False
 
 
-def typeset(expr: Expr) -> maths.Maths | None:
+def typeset(expr: tree.Expr) -> maths.Maths | None:
     """A canonical tree as mathematics to be written; None for what there is no fixed way to write."""
     try:
         return _maths(expr)
@@ -116,46 +93,46 @@ def typeset(expr: Expr) -> maths.Maths | None:
         return None
 
 
-def equation(left: Expr, right: Expr, notes: Notes) -> maths.Relation | None:
+def equation(left: tree.Expr, right: tree.Expr, notes: Notes) -> maths.Relation | None:
     """An equation as it was read; None where there is no fixed way to write it."""
     one, other = typeset(canonical(left, notes)), typeset(canonical(right, notes))
     return None if one is None or other is None else maths.Relation(one, "=", other)
 
 
-def _maths(expr: Expr) -> maths.Maths:
+def _maths(expr: tree.Expr) -> maths.Maths:
     match expr:
-        case WholeNumber(value=value):
+        case tree.WholeNumber(value=value):
             return maths.Number(value)
-        case Lettered():
+        case tree.Lettered():
             return _entry(expr)
-        case ShortGradient(by=by):
+        case tree.ShortGradient(by=by):
             return maths.gradient(_entry(by), delta=True)
-        case Partial(top=Lettered() as top, by=by):
+        case tree.Partial(top=tree.Lettered() as top, by=by):
             return maths.partial(_entry(top), _entry(by))
-        case Partial(top=top, by=by):
+        case tree.Partial(top=top, by=by):
             return maths.Derivative(_entry(by), _maths(top))
-        case Addition():
+        case tree.Addition():
             return _sum(expr)
-        case Juxtaposition(factors=factors):
+        case tree.Juxtaposition(factors=factors):
             return maths.Product(tuple(_maths(each) for each in factors))
-        case Binary(sign=sign, left=left, right=right, options=options, mode=mode):
+        case tree.Binary(sign=sign, left=left, right=right, options=options, mode=mode):
             given = [option(OPTION_WORDS[name], _amounts(value)) for name, value in options]
             below = (*given, *((maths.Words(mode),) if mode else ()))
             return maths.Infix(_maths(left), maths.InfixOperator(CANONICAL_SIGNS[sign], below), _maths(right))
-        case BigSum():
+        case tree.BigSum():
             return _big_sum(expr)
-        case WrittenMatrix(rows=rows, slices=slices):
+        case tree.WrittenMatrix(rows=rows, slices=slices):
             wide = len(rows[0]) // slices
             bars = tuple(at * wide - 1 for at in range(1, slices))
             return maths.Matrix(tuple(tuple(_maths(cell) for cell in row) for row in rows), bars)
-        case NamedOperator(name=name, arguments=arguments, amounts=amounts):
+        case tree.NamedOperator(name=name, arguments=arguments, amounts=amounts):
             below = (_amounts(amounts),) if amounts else ()
             return maths.Applied(name, tuple(_maths(each) for each in arguments), below)
-        case Negative() | LocalRow() | Activation() | Where():
+        case tree.Negative() | tree.LocalRow() | tree.Activation() | tree.Where():
             raise NoValueError("there is no fixed way to write this by itself")
 
 
-def _amounts(amounts: Amounts) -> maths.Maths:
+def _amounts(amounts: tree.Amounts) -> maths.Maths:
     """An amount for each axis; both sides of an axis where they differ."""
     found: list[maths.Maths] = [
         maths.Number(before) if before == after else maths.Listed((maths.Number(before), maths.Number(after)), ",")
@@ -164,7 +141,7 @@ def _amounts(amounts: Amounts) -> maths.Maths:
     return found[0] if len(found) == 1 else maths.Listed(tuple(found), "x")
 
 
-def _entry(entry: Lettered) -> maths.Maths:
+def _entry(entry: tree.Lettered) -> maths.Maths:
     letter = GREEK_SIGNS.get(entry.letter, entry.letter)
     if not all(sign.isalpha() or sign == "'" for sign in letter) or len(letter.rstrip("'")) != 1:
         raise NoValueError(f"{entry.letter} has no fixed way to be written")
@@ -190,13 +167,13 @@ def _shifted(one: maths.Maths, by: int) -> maths.Maths:
     return maths.Sum((one, maths.Number(by))) if by > 0 else maths.Subtraction(one, maths.Number(-by))
 
 
-def _sum(total: Addition) -> maths.Maths:
-    if isinstance(total.terms[0], Negative):
+def _sum(total: tree.Addition) -> maths.Maths:
+    if isinstance(total.terms[0], tree.Negative):
         raise NoValueError("a sum that begins with a minus sign has no fixed way to be written")
     found = _maths(total.terms[0])
     run = [found]
     for term in total.terms[1:]:
-        if isinstance(term, Negative):
+        if isinstance(term, tree.Negative):
             found = maths.Subtraction(maths.total(run), _maths(term.of))
             run = [found]
         else:
@@ -205,7 +182,7 @@ def _sum(total: Addition) -> maths.Maths:
     return found
 
 
-def _big_sum(total: BigSum) -> maths.Maths:
+def _big_sum(total: tree.BigSum) -> maths.Maths:
     body = _maths(total.body)
     if total.conditions or any(each.lows or each.highs for each in total.ranges):
         raise NoValueError("a sum under a condition has no fixed way to be written")

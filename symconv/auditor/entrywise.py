@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
+from symconv.auditor import tree
 from symconv.auditor.index_ranges import axis_range, is_whole
 from symconv.auditor.indices import lone_name, merged
 from symconv.auditor.letters import Notes, NoValueError, OutsideError, SchematicError, carrier
@@ -32,25 +33,6 @@ from symconv.auditor.polynomials import (
     variable,
 )
 from symconv.auditor.slopes import cell_of, entrywise, is_slope, is_through_function, named, through_function
-from symconv.auditor.tree import (
-    Activation,
-    Addition,
-    Amounts,
-    BigSum,
-    Binary,
-    Expr,
-    Juxtaposition,
-    Lettered,
-    LocalRow,
-    NamedOperator,
-    Negative,
-    Partial,
-    Range,
-    ShortGradient,
-    Where,
-    WholeNumber,
-    WrittenMatrix,
-)
 from symconv.auditor.vocabulary import MOVING
 from symconv.auditor.world import World
 from symconv.errors import GeometryError, ShapeError
@@ -74,46 +56,46 @@ class Evaluation:
     # The shape of the other side, which tells whether a convolution is meant to be full.
     wanted: tuple[int, ...] | None = None
     # A piece, this very one, whose value is left open.
-    unknown: Expr | None = None
+    unknown: tree.Expr | None = None
 
-    def value(self, expr: Expr) -> PolynomialValue:
+    def value(self, expr: tree.Expr) -> PolynomialValue:
         """The value; raises NoValueError where there is none."""
         if expr is self.unknown:
             return variable(*UNKNOWN)
         match expr:
-            case WholeNumber(value=value):
+            case tree.WholeNumber(value=value):
                 return number(value)
-            case Lettered():
+            case tree.Lettered():
                 return self._entry(expr)
-            case ShortGradient(by=by):
+            case tree.ShortGradient(by=by):
                 return self._gradient(by)
-            case Partial(top=top, by=by):
+            case tree.Partial(top=top, by=by):
                 return self._partial(top, by)
-            case Negative(of=of):
+            case tree.Negative(of=of):
                 return mapped(self.value(of), partial(scaled, -1))
-            case Addition(terms=terms):
+            case tree.Addition(terms=terms):
                 return self._total(terms)
-            case Juxtaposition(factors=factors):
+            case tree.Juxtaposition(factors=factors):
                 return self._product([self.value(each) for each in factors])
-            case Binary():
+            case tree.Binary():
                 return self._infix(expr)
-            case BigSum():
+            case tree.BigSum():
                 return self._big_sum(expr)
-            case WrittenMatrix():
+            case tree.WrittenMatrix():
                 return self._matrix(expr)
-            case LocalRow(cells=cells):
+            case tree.LocalRow(cells=cells):
                 return self._cells(cells)
-            case NamedOperator():
+            case tree.NamedOperator():
                 return self._call(expr)
-            case Where(body=body, holds=holds):
+            case tree.Where(body=body, holds=holds):
                 inside = all(self.number(each) >= 0 for each in holds)
                 return _polynomial(self.value(body)) if inside else NO_TERMS
-            case Activation():
+            case tree.Activation():
                 return self._activation(expr)
 
     # --- entries and derivatives
 
-    def place(self, entry: Lettered, role: str) -> tuple[int, ...] | None:
+    def place(self, entry: tree.Lettered, role: str) -> tuple[int, ...] | None:
         """Where an entry stands, counted from 0; None for a shifted index that points outside.
 
         Raises OutsideError where an index that is not shifted points outside.
@@ -157,7 +139,7 @@ class Evaluation:
         except KeyError as error:
             raise NoValueError(f"what the index {error.args[0]} runs over is not said") from None
 
-    def _entry(self, entry: Lettered) -> PolynomialValue:
+    def _entry(self, entry: tree.Lettered) -> PolynomialValue:
         role = self.notes.role(entry)
         if role == "L":
             raise NoValueError("the loss itself has no value here")
@@ -165,26 +147,28 @@ class Evaluation:
             raise NoValueError(f"{entry.letter} without its function has no value here")
         return self._every(entry, role, lambda place: cell_of(self.world, role, place))
 
-    def _every(self, entry: Lettered, role: str, cell: Callable[[tuple[int, ...]], EntryPolynomial]) -> PolynomialValue:
+    def _every(
+        self, entry: tree.Lettered, role: str, cell: Callable[[tuple[int, ...]], EntryPolynomial]
+    ) -> PolynomialValue:
         """What stands at an entry's place, 0 outside; without an index at all places of its array."""
         if not entry.index and self.world.sizes[carrier(role)]:
             return block(self.world.sizes[carrier(role)], cell)
         place = self.place(entry, role)
         return NO_TERMS if place is None else cell(place)
 
-    def _activation(self, expr: Activation) -> PolynomialValue:
+    def _activation(self, expr: tree.Activation) -> PolynomialValue:
         """A function of U is the input, one of the output A; a derivative is an unknown of its own at each place."""
         name = named(expr, self.notes)
         return self._every(expr.of, self.notes.role(expr.of), lambda place: variable(name, place))
 
-    def _gradient(self, by: Lettered) -> PolynomialValue:
+    def _gradient(self, by: tree.Lettered) -> PolynomialValue:
         role = self.notes.role(by)
         if role not in ("X", "K", "B", "Z", "U", "A"):
             raise NoValueError(f"a gradient by {by.letter} is not known")
         return self._every(by, role, lambda place: cell_of(self.world, f"d{role}", place))
 
-    def _partial(self, top: Expr, by: Lettered) -> PolynomialValue:
-        if isinstance(top, Lettered) and not top.index and self.notes.role(top) == "L":
+    def _partial(self, top: tree.Expr, by: tree.Lettered) -> PolynomialValue:
+        if isinstance(top, tree.Lettered) and not top.index and self.notes.role(top) == "L":
             return self._gradient(by)
         role = self.notes.role(by)
         if is_through_function(top, role, self.notes):
@@ -199,7 +183,7 @@ class Evaluation:
         place = self.place(by, role)
         return NO_TERMS if place is None else derived(value, (role, place))
 
-    def _cells(self, cells: Sequence[Expr]) -> PolynomialValue:
+    def _cells(self, cells: Sequence[tree.Expr]) -> PolynomialValue:
         outputs = self.order or tuple(product(*map(range, self.world.sizes["Z"])))
         if len(cells) != len(outputs):
             raise NoValueError(f"the row has {len(cells)} cells for {len(outputs)} outputs")
@@ -210,7 +194,7 @@ class Evaluation:
 
     # --- sums and products
 
-    def _total(self, terms: Sequence[Expr]) -> PolynomialValue:
+    def _total(self, terms: Sequence[tree.Expr]) -> PolynomialValue:
         values = [self.value(each) for each in terms]
         blocks = [each for each in values if isinstance(each, PolynomialArray)]
         if not blocks:
@@ -221,7 +205,7 @@ class Evaluation:
         every = zip(terms, values, strict=True)
         bare = [(term, value) for term, value in every if not isinstance(value, PolynomialArray)]
         # The bias is added to every entry; a number is not.
-        if any(not isinstance(term, Lettered) or self.notes.role(term) != "B" for term, _ in bare):
+        if any(not isinstance(term, tree.Lettered) or self.notes.role(term) != "B" for term, _ in bare):
             raise NoValueError("a number is added to an array")
         everywhere = added(value for _, value in bare)
         return block(shape, lambda place: added([*(each.at(place) for each in blocks), everywhere]))
@@ -235,7 +219,7 @@ class Evaluation:
             result = mapped(array, partial(multiplied, _polynomial(factor)))
         return result
 
-    def _infix(self, expr: Binary) -> PolynomialValue:
+    def _infix(self, expr: tree.Binary) -> PolynomialValue:
         if is_slope(expr.left) or is_slope(expr.right):
             return entrywise(expr, self.value(expr.left), self.value(expr.right))
         if pads_somehow(expr.left) and expr.sign in MOVING and not expr.options and not expr.mode:
@@ -249,18 +233,18 @@ class Evaluation:
             return self._transposed(expr, left, right)
         return self._applied(expr, left, right)
 
-    def _inside(self, expr: Expr) -> PolynomialValue:
+    def _inside(self, expr: tree.Expr) -> PolynomialValue:
         """The value of an operand, which need not have the shape of the whole."""
         return (self if self.wanted is None else replace(self, wanted=None)).value(expr)
 
-    def _applied(self, expr: Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
+    def _applied(self, expr: tree.Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
         """Two arrays under a sign that moves one along the other; with channels that is for the prover."""
         rank = self.world.layer.rank
         if self.world.layer.shows_channels and (len(left.shape) != rank or len(right.shape) != rank):
             raise NoValueError("arrays with channels are not moved along each other entry by entry")
         return self.notes.meaning(expr).value(left, right, dict(expr.options), self.wanted)
 
-    def _transposed(self, expr: Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
+    def _transposed(self, expr: tree.Binary, left: PolynomialArray, right: PolynomialArray) -> PolynomialValue:
         """What a transposed layer computes, written with a sign of its own; only of its input and kernel."""
         if [left, right] != [block(self.world.sizes[name], partial(variable, name)) for name in ("X", "K")]:
             raise NoValueError("the sign of a transposed layer stands between other arrays than its own")
@@ -283,7 +267,7 @@ class Evaluation:
         world = World(layer)
         return block(world.sizes["Z"], world.output)
 
-    def _big_sum(self, expr: BigSum) -> PolynomialValue:
+    def _big_sum(self, expr: tree.BigSum) -> PolynomialValue:
         body = expr.body
         inner = self.value(body) if not expr.ranges or is_whole(body) else None
         if isinstance(inner, PolynomialArray):
@@ -302,7 +286,7 @@ class Evaluation:
                 values.append(_polynomial(inside.value(body)))
         return added(values)
 
-    def _span(self, over: Range, body: Expr) -> range:
+    def _span(self, over: tree.Range, body: tree.Expr) -> range:
         """What an index runs over: what is written, or all of the axis that it is the index of."""
         if over.low is not None and over.high is not None:
             first = max(self.number(each) for each in (over.low, *over.lows))
@@ -314,7 +298,7 @@ class Evaluation:
 
     # --- arrays
 
-    def _matrix(self, expr: WrittenMatrix) -> PolynomialValue:
+    def _matrix(self, expr: tree.WrittenMatrix) -> PolynomialValue:
         cells = [[_polynomial(self._inside(cell)) for cell in row] for row in expr.rows]
         flat = tuple(cell for row in cells for cell in row)
         if self.world.layer.rank == 1 and (len(cells) == 1 or len(cells[0]) == 1):
@@ -327,22 +311,22 @@ class Evaluation:
             raise NoValueError("a matrix in notes whose arrays have another number of axes")
         return PolynomialArray((len(cells), len(cells[0])), flat)
 
-    def _call(self, expr: NamedOperator) -> PolynomialValue:
+    def _call(self, expr: tree.NamedOperator) -> PolynomialValue:
         name, arguments = expr.name, expr.arguments
         values = [self._inside(each) for each in arguments]
         if name == "sum" and len(values) == 1:
             return added(values[0].cells) if isinstance(values[0], PolynomialArray) else values[0]
         if name == "rot180" and len(values) == 1 and isinstance(values[0], PolynomialArray):
             return turned(values[0])
-        if len(values) == 2 and name in ("pad", "crop") and isinstance(arguments[1], WholeNumber):
+        if len(values) == 2 and name in ("pad", "crop") and isinstance(arguments[1], tree.WholeNumber):
             return _amounted(name, values[0], ((arguments[1].value, arguments[1].value),))
         if len(values) == 1 and expr.amounts:
             return _amounted(name, values[0], expr.amounts)
         raise NoValueError(f"{name} of these operands is not known")
 
-    def _padded_to_fit(self, expr: Binary) -> PolynomialValue:
+    def _padded_to_fit(self, expr: tree.Binary) -> PolynomialValue:
         """`conv(padded(A), B)`: as many zeros on each side as give the size of the other side of the equation."""
-        assert isinstance(expr.left, NamedOperator)
+        assert isinstance(expr.left, tree.NamedOperator)
         left, right = self._inside(expr.left.arguments[0]), self._inside(expr.right)
         if not isinstance(left, PolynomialArray) or not isinstance(right, PolynomialArray) or self.wanted is None:
             raise NoValueError("how far the padding goes is not said")
@@ -355,7 +339,7 @@ class Evaluation:
         return self._applied(expr, padded(left, around, around), right)
 
 
-def _amounted(name: str, value: PolynomialValue, amounts: Amounts) -> PolynomialValue:
+def _amounted(name: str, value: PolynomialValue, amounts: tree.Amounts) -> PolynomialValue:
     """An array padded, cropped or spread out by amounts for each axis."""
     if not isinstance(value, PolynomialArray):
         raise NoValueError(f"{name} of a number is not known")
@@ -365,9 +349,9 @@ def _amounted(name: str, value: PolynomialValue, amounts: Amounts) -> Polynomial
     return cropped(value, before) if name == "crop" else spread(value, before)
 
 
-def pads_somehow(expr: Expr) -> bool:
+def pads_somehow(expr: tree.Expr) -> bool:
     """Whether an array is padded by an amount that is not said."""
-    return isinstance(expr, NamedOperator) and expr.name == "pad" and len(expr.arguments) == 1 and not expr.amounts
+    return isinstance(expr, tree.NamedOperator) and expr.name == "pad" and len(expr.arguments) == 1 and not expr.amounts
 
 
 def _polynomial(value: PolynomialValue) -> EntryPolynomial:

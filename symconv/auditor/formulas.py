@@ -7,9 +7,10 @@ full) is read off a small layer, as it is when the formula is judged at one size
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from symconv.auditor.entrywise import Evaluation, pads_somehow
+from symconv.auditor.judgement import SizedReading
 from symconv.auditor.letters import Notes, NoValueError
 from symconv.auditor.polynomials import PolynomialArray, PolynomialValue
 from symconv.auditor.slopes import ENTRYWISE, is_slope
@@ -34,25 +35,16 @@ from symconv.auditor.tree import (
 )
 from symconv.auditor.vocabulary import MOVING
 from symconv.auditor.world import World
-from symconv.errors import ShapeError, SymconvError
+from symconv.errors import SymconvError
 from symconv.layers.family import Family, family_of
 from symconv.layers.layer import Axis, Layer
-from symconv.outcomes import Outcome
 from symconv.proof.decide import decide
+from symconv.proof.decision import Decision
 from symconv.sizes import symbol
 from symconv.statements.grammar import parse
 
 TENSORS = ("X", "K", "B", "Z")
 FORMULA_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayFormula:
-    """A formula as a statement, and what the prover said of it."""
-
-    text: str
-    outcome: Outcome
-    said: str
 
 
 def is_formula(left: Expr, right: Expr) -> bool:
@@ -64,11 +56,6 @@ def is_formula(left: Expr, right: Expr) -> bool:
         or (isinstance(node, BigSum) and (node.ranges or node.conditions))
         for node in everything
     )
-
-
-def without_channels(layer: Layer) -> Layer:
-    """The layer with one of each: what the sizes of its arrays say is the same."""
-    return replace(layer, batch=1, groups=1, in_channels=1, out_channels=1)
 
 
 def family_around(layer: Layer) -> Family:
@@ -91,20 +78,21 @@ def family_around(layer: Layer) -> Family:
     )
 
 
-def decided(left: Expr, right: Expr, world: World, notes: Notes, family: Family) -> ArrayFormula | None:
+def decided(left: Expr, right: Expr, reading: SizedReading, family: Family) -> Decision | None:
     """What the prover says of a formula for every layer of a family; None for one that it has no words for.
 
-    `world` is a small layer of the family without channels, which tells the modes.
+    `reading` is that at a small layer of the family. With one channel and example it tells the modes: what the sizes
+    of its arrays say is the same.
     """
-    here = Evaluation(world, notes, {})
+    layer = reading.world.layer
+    alone = replace(layer, batch=1, groups=1, in_channels=1, out_channels=1)
+    here = Evaluation(World(alone) if layer.shows_channels else reading.world, reading.notes, {})
     try:
-        left, right = _without_slopes(left, right, notes)
+        left, right = _without_slopes(left, right, reading.notes)
         ours, theirs = _sides(here, left, right)
-        text = f"{ours} = {theirs}"
-        found = decide(parse(text), family, timeout=FORMULA_SECONDS)
-    except (NoValueError, ShapeError, SymconvError):
+        return decide(parse(f"{ours} = {theirs}"), family, timeout=FORMULA_SECONDS)
+    except (NoValueError, SymconvError):
         return None
-    return ArrayFormula(text, found.outcome, found.said)
 
 
 def _sides(here: Evaluation, left: Expr, right: Expr) -> tuple[str, str]:

@@ -72,9 +72,7 @@ def judge(statement: NotedEquation, reading: SizedReading, others: bool = True) 
     """
     if statement.problem:
         return Judgement("unreadable", statement.problem)
-    left, right = statement.left.tree, statement.right.tree
-    assert left is not None
-    assert right is not None
+    left, right = statement.trees
     found = definition(left, right, reading.notes)
     if found is not None and found != "naming":
         return Judgement("definition", found)

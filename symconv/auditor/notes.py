@@ -101,10 +101,8 @@ def _elsewhere(
 def _of_sizes(statement: NotedEquation, section: Section) -> Judgement | None:
     """The verdict on an equation between sizes; None for any other."""
     layers = {reading.layer for reading in section.readings}
-    transposed = any(layer.transposed for layer in layers) or any(
-        each.setting.family.layer.transposed for each in section.general
-    )
-    return judge_sizes(statement, section.sizes, next(iter(layers)) if len(layers) == 1 else None, transposed)
+    transposed = any(layer.transposed for layer in layers)
+    return judge_sizes(statement, section.sizes, layers.pop() if len(layers) == 1 else None, transposed)
 
 
 def _row(

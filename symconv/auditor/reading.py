@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from symconv.auditor.allsizes import General, general_readings
 from symconv.auditor.evidence import Ground, candidates, ground
@@ -103,16 +104,17 @@ def sections(found: Sequence[NotedEquation], announced: bool, given: Layer | Non
         return replace(known[key], statements=tuple(statements))
 
     current: Section | None = None
-    for statements in _by_heading(found):
+    for _, below in groupby(found, lambda each: each.heading):
+        statements = list(below)
         section = None
         if any(map(looks_forward, statements)):
             section = read(statements)
         if not groups or (section is not None and _contradicts(groups[-1], section, read)):
-            groups.append(list(statements))
+            groups.append(statements)
         elif section is None or not section.readings or current is None or _explains(current, section):
             groups[-1] += statements
         else:
-            groups.append(list(statements))
+            groups.append(statements)
             current = section
         if current is None and section is not None and section.readings:
             current = section
@@ -144,13 +146,6 @@ def looks_forward(statement: NotedEquation) -> bool:
     return isinstance(statement.left.tree, Lettered) and isinstance(
         statement.right.tree, Addition | Juxtaposition | BigSum
     )
-
-
-def _by_heading(found: Sequence[NotedEquation]) -> list[tuple[NotedEquation, ...]]:
-    by_heading: dict[int, list[NotedEquation]] = {}
-    for statement in found:
-        by_heading.setdefault(statement.heading, []).append(statement)
-    return [tuple(each) for each in by_heading.values()]
 
 
 def _explains(before: Section, after: Section) -> bool:

@@ -13,14 +13,8 @@ from symconv.reports.reported import Reported, counted
 
 # What speaks most against notes comes first.
 WORST_FIRST: tuple[Outcome, ...] = (
-    "refuted",
-    "ambiguous",
-    "undecided",
-    "unreadable",
-    "agrees",
-    "proved",
-    "definition",
-)
+    "refuted", "ambiguous", "undecided", "unreadable", "agrees", "proved", "definition",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,7 @@ def _added_up(statement: NotedEquation) -> NotedEquation:
     if statement.relation != "+=" or statement.problem:
         return statement
     left, right = statement.left, statement.right
-    assert left.tree is not None
-    assert right.tree is not None
-    found = accumulated(left.tree, right.tree) if statement.sides == 2 else None
+    found = accumulated(*statement.trees) if statement.sides == 2 else None
     if found is None:
         return replace(statement, left=replace(left, tree=None, problem="what is added to is no entry of a gradient"))
     return replace(statement, left=replace(left, tree=found[0]), right=replace(right, tree=found[1]), first=None)

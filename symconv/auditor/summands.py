@@ -10,28 +10,13 @@ from dataclasses import replace
 from itertools import product
 
 from symconv.arrays.sums import Case, Guard, Part, Term, Variable, replaced, within
+from symconv.auditor import tree
 from symconv.auditor.extents import axis_sizes
 from symconv.auditor.indices import lone_name
 from symconv.auditor.letters import carrier
 from symconv.auditor.setting import NotShownError, Setting, single
 from symconv.auditor.slopes import SLOPES
 from symconv.auditor.summand import Summand
-from symconv.auditor.tree import (
-    Activation,
-    Addition,
-    BigSum,
-    Binary,
-    Expr,
-    Juxtaposition,
-    Lettered,
-    Negative,
-    Partial,
-    Range,
-    ShortGradient,
-    Where,
-    WholeNumber,
-    entries,
-)
 from symconv.auditor.vocabulary import MOVING
 from symconv.layers.definition import forward
 from symconv.layers.tensors import tensor
@@ -67,37 +52,37 @@ class Summing:
 
     # --- expressions
 
-    def sides(self, expr: Expr, values: Mapping[str, Size]) -> list[Summand]:
+    def sides(self, expr: tree.Expr, values: Mapping[str, Size]) -> list[Summand]:
         """The summands of an expression; `values` are the places that its indices stand for."""
         match expr:
-            case WholeNumber(value=value):
+            case tree.WholeNumber(value=value):
                 return [Summand(value)] if value else []
-            case Negative(of=of):
+            case tree.Negative(of=of):
                 return [replace(each, coefficient=-each.coefficient) for each in self.sides(of, values)]
-            case Addition(terms=terms):
+            case tree.Addition(terms=terms):
                 return [each for term in terms for each in self.sides(term, values)]
-            case Juxtaposition(factors=factors):
+            case tree.Juxtaposition(factors=factors):
                 return self.product(factors, values)
-            case Binary(left=left, right=right) if expr.sign not in MOVING and not expr.options and not expr.mode:
+            case tree.Binary(left=left, right=right) if expr.sign not in MOVING and not expr.options and not expr.mode:
                 return self.product((left, right), values)
-            case BigSum():
+            case tree.BigSum():
                 return self.big_sum(expr, values)
-            case Lettered():
+            case tree.Lettered():
                 return self.entry(expr, values)
-            case ShortGradient(by=by):
+            case tree.ShortGradient(by=by):
                 return [self.gradient(by, values)]
-            case Partial(top=top, by=by) if self.setting.is_loss(top):
+            case tree.Partial(top=top, by=by) if self.setting.is_loss(top):
                 return [self.gradient(by, values)]
-            case Partial(top=Lettered() | Activation() as top, by=by):
+            case tree.Partial(top=tree.Lettered() | tree.Activation() as top, by=by):
                 return self.through(top, by, values)
-            case Where(body=body, holds=holds):
+            case tree.Where(body=body, holds=holds):
                 guards = tuple(Guard(self.known(each, values), ">=") for each in holds)
                 return [Summand(1, (), (), guards).times(each) for each in self.sides(body, values)]
-            case Activation():
+            case tree.Activation():
                 return [self.factor(self.setting.function(expr), expr.of, values)]
         raise NotShownError("a part of the right side is not compared for all sizes")
 
-    def product(self, factors: Sequence[Expr], values: Mapping[str, Size]) -> list[Summand]:
+    def product(self, factors: Sequence[tree.Expr], values: Mapping[str, Size]) -> list[Summand]:
         """The summands of a product, multiplied out."""
         found = [Summand(1)]
         for factor in factors:
@@ -106,7 +91,7 @@ class Summing:
                 raise NotShownError("the equation has too many terms to be compared for all sizes")
         return found
 
-    def big_sum(self, expr: BigSum, values: Mapping[str, Size]) -> list[Summand]:
+    def big_sum(self, expr: tree.BigSum, values: Mapping[str, Size]) -> list[Summand]:
         """The summands of a sum over indices, each of which becomes a bound variable."""
         bound = []
         holds: list[Size] = []
@@ -128,7 +113,7 @@ class Summing:
         start = Summand(1, (), tuple(bound), tuple(where))
         return [start.times(each) for each in self.sides(expr.body, inner)]
 
-    def ends(self, over: Range, size: Size | None, values: Mapping[str, Size]) -> tuple[Size, Size, list[Size]]:
+    def ends(self, over: tree.Range, size: Size | None, values: Mapping[str, Size]) -> tuple[Size, Size, list[Size]]:
         """Where a range begins, how many values it has, and what is not below 0 where its other ends are kept.
 
         Of several ends one has to be that of the axis; an index that is of no axis by itself has one of each.
@@ -155,10 +140,10 @@ class Summing:
                 raise NotShownError(f"{question.format(name)} is not known")
         return substitute(size, {Symbol(name): value for name, value in names.items()})
 
-    def extent(self, name: str, body: Expr) -> Size | None:
+    def extent(self, name: str, body: tree.Expr) -> Size | None:
         """The size of the axis that an index is by itself the index of; None where it is of none."""
         found = set()
-        for entry in entries(body):
+        for entry in tree.entries(body):
             role = carrier(self.setting.roles.get(entry.letter.lower(), ""))
             if role in self.setting.axes and entry.index:
                 for axis, at in self.setting.places(entry, role).items():
@@ -169,7 +154,7 @@ class Summing:
         return found.pop() if found else None
 
     def place(
-        self, entry: Lettered, role: str, values: Mapping[str, Size]
+        self, entry: tree.Lettered, role: str, values: Mapping[str, Size]
     ) -> tuple[dict[str, Size], tuple[Guard, ...]]:
         """Where an entry stands by axis, from 0, and that this is inside where the index is shifted."""
         if entry.whole:
@@ -183,14 +168,14 @@ class Summing:
                 guards += within(place, self.sizes[carrier(role)][axis])
         return found, tuple(guards)
 
-    def factor(self, role: str, entry: Lettered, values: Mapping[str, Size]) -> Summand:
+    def factor(self, role: str, entry: tree.Lettered, values: Mapping[str, Size]) -> Summand:
         """One entry of a tensor."""
         if entry.whole:
             return self.divided(role, entry, values)
         place, guards = self.place(entry, role, values)
         return Summand(1, ((role, place),), (), guards)
 
-    def divided(self, role: str, entry: Lettered, values: Mapping[str, Size]) -> Summand:
+    def divided(self, role: str, entry: tree.Lettered, values: Mapping[str, Size]) -> Summand:
         """An entry at `(i - m)/s`: the sum over the places v of its axis with `s v = i - m`, of which there is one."""
         found: dict[str, Size] = {}
         bound: list[Variable] = []
@@ -215,7 +200,7 @@ class Summing:
             found[axis] = place
         return Summand(1, ((role, found),), tuple(bound), tuple(guards))
 
-    def entry(self, entry: Lettered, values: Mapping[str, Size]) -> list[Summand]:
+    def entry(self, entry: tree.Lettered, values: Mapping[str, Size]) -> list[Summand]:
         """An entry by itself; one of the output is what the definition says."""
         role = self.setting.role(entry)
         if role in ("X", "K", "B", "A", "dZ", "dA"):
@@ -224,18 +209,20 @@ class Summing:
             return [found for _, found in self.output(entry, values)]
         raise NotShownError(f"{entry.letter} by itself is not compared for all sizes")
 
-    def gradient(self, by: Lettered, values: Mapping[str, Size]) -> Summand:
+    def gradient(self, by: tree.Lettered, values: Mapping[str, Size]) -> Summand:
         """The gradient by an output or its activation."""
         role = self.setting.role(by)
         if role not in ("Z", "A"):
             raise NotShownError("a gradient that is not one by an output stands on the right")
         return self.factor(f"d{role}", by, values)
 
-    def through(self, top: Lettered | Activation, by: Lettered, values: Mapping[str, Size]) -> list[Summand]:
+    def through(
+        self, top: tree.Lettered | tree.Activation, by: tree.Lettered, values: Mapping[str, Size]
+    ) -> list[Summand]:
         """A local derivative: of an output, and where an activation lies before or after it with the slope there."""
-        entry = top.of if isinstance(top, Activation) else top
+        entry = top.of if isinstance(top, tree.Activation) else top
         role, before = self.setting.role(entry), self.setting.role(by)
-        if isinstance(top, Activation):
+        if isinstance(top, tree.Activation):
             if top.derived:
                 raise NotShownError("a derivative of a slope is not compared")
             role = self.setting.function(top)
@@ -258,7 +245,7 @@ class Summing:
 
     # --- outputs and their derivatives, by the layer's definition
 
-    def output(self, entry: Lettered, values: Mapping[str, Size]) -> list[tuple[Term, Summand]]:
+    def output(self, entry: tree.Lettered, values: Mapping[str, Size]) -> list[tuple[Term, Summand]]:
         """The terms of the definition at the place of an output."""
         place, guards = self.place(entry, "Z", values)
         return [(term, self.at(term, place, guards)) for term in forward(self.setting.family.layer).terms]
@@ -281,7 +268,7 @@ class Summing:
                     where[part.axis] = index
         return Summand(term.coefficient, tuple(factors), tuple(bound), tuple(found))
 
-    def local(self, top: Lettered, by: Lettered, role: str, values: Mapping[str, Size]) -> list[Summand]:
+    def local(self, top: tree.Lettered, by: tree.Lettered, role: str, values: Mapping[str, Size]) -> list[Summand]:
         """The derivative of an output by an entry: each factor in turn taken out, where it stands at that place."""
         place, guards = self.place(by, role, values)
         found = []
