@@ -40,21 +40,23 @@ def counting(found: Sequence[Token]) -> list[Token]:
 
 def depths(found: Sequence[Token], brackets: str = "([{") -> list[int]:
     """For each token, how many of these brackets and how many environments it stands in."""
-    closing = {CLOSED_BY[each] for each in brackets}
+    opening = {"begin", *brackets}
+    closing = {"end", *(CLOSED_BY[each] for each in brackets)}
     depth = 0
     kept = []
     for token in found:
-        kind = token.kind
-        if kind == "end" or (kind == "sign" and token.text in closing):
-            depth -= 1
+        mark = token.text if token.kind == "sign" else token.kind
+        depth -= mark in closing
         kept.append(depth)
-        if kind == "begin" or (kind == "sign" and token.text in brackets):
-            depth += 1
+        depth += mark in opening
     return kept
 
 
 def split(found: Sequence[Token], parts: Callable[[Token], bool], brackets: str = "([{") -> list[Sequence[Token]]:
     """The tokens between those that set them apart, where no environment and none of these brackets is open."""
+    if not any(map(parts, found)):
+        # Most that is asked is whole.
+        return [found]
     pieces: list[Sequence[Token]] = []
     since = 0
     for at, (token, depth) in enumerate(zip(found, depths(found, brackets), strict=True)):

@@ -30,6 +30,8 @@ LEADING_ARROWS = frozenset([
     r"\Leftrightarrow", r"\Downarrow", r"\implies", r"\iff", r"\therefore",
 ])  # fmt: skip
 VERTICAL_ARROWS = frozenset([r"\downarrow", r"\uparrow", r"\Downarrow", r"\Uparrow"])
+# What a sign of several tokens, such as `:=`, begins with.
+_BEGINNINGS = frozenset([r"\stackrel", r"\overset", r"\mathrel", "+", ":"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def defined_as(found: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     at = 0
     while at < len(found):
-        sign, after = _defining(found, at)
+        sign, after = _defining(found, at) if found[at].text in _BEGINNINGS else ("", at + 1)
         kept.append(Token("sign", sign, found[at].start, found[after - 1].end) if sign else found[at])
         at = after
     return kept
