@@ -190,9 +190,9 @@ def _coefficient(at: Size, name: str) -> tuple[Size, Size]:
 
 
 def settings(left: Expr, right: Expr, roles: Mapping[str, str]) -> Iterator[Setting]:
-    """The families that an equation may mean: one for each first index and each way the output may end.
+    """The families that an equation defines, none where it is no forward equation.
 
-    None where it is no forward equation.
+    There may be several: one for each first index and each way the output may end.
     """
     found = _forward(left, right, roles)
     if found is None:

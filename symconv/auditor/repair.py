@@ -82,7 +82,7 @@ def _changed(text: str, statement: NotedEquation, change: Change) -> tuple[Noted
 
     None where a side cannot be read, no repair where that is the one that the chain begins with.
     """
-    of_left = [each for each in change.edits if each.start < statement.right.start]
+    of_left = [each for each in change.edits if not statement.right.start <= each.start <= statement.right.end]
     of_right = change.edits[len(of_left) :]
     left = side_of(_line(applied(text, statement.left, of_left))) if of_left else statement.left
     said = _line(applied(text, statement.right, of_right))
