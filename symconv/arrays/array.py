@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import Field, dataclass, fields, replace
+from dataclasses import Field, dataclass, replace
 from itertools import count
 from typing import Any, ClassVar, Union
 
@@ -65,7 +65,7 @@ class Array(ABC):
 
     __slots__ = ("_shape",)
     _shape: Shape
-    # Every expression is a dataclass; said here, so that its fields can be listed.
+    # Every expression is a dataclass; said here, so that its fields are known.
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     __match_args__: ClassVar[tuple[str, ...]]
 
@@ -230,12 +230,8 @@ class Operator(Array):
         return found + [Guard(divisor - 1, ">=") for divisor in denominators(*sizes)]
 
     def simplified(self) -> Array:
-        shorter = {
-            each.name: operand.simplified()
-            for each in fields(self)
-            if isinstance(operand := getattr(self, each.name), Array)
-        }
-        return replace(self, **shorter)
+        given = zip(self.__match_args__, self._given(), strict=True)
+        return replace(self, **{name: each.simplified() for name, each in given if isinstance(each, Array)})
 
 
 class Called(Operator):

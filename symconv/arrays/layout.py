@@ -43,8 +43,8 @@ def windows_with_taps(
         lead = cells.shape[: cells.ndim - rank]
         return right_out(cells.reshape(lead + (1,) * rank + taps))
 
-    kept = ints(axis.size for axis in result.lead) + out
-    return Pairing(windows, kernel, kept, ints(axis.size for axis in _gone(left, result)) + taps)
+    summed = ints(axis.size for axis in _gone(left, result)) + taps
+    return Pairing(windows, kernel, ints(result.sizes), summed)
 
 
 def met(left: Shape, right: Shape, result: Shape, meetings: Sequence[Meetings]) -> Pairing:

@@ -162,9 +162,7 @@ def concatenated(tables: list[MonomialTable]) -> MonomialTable:
     ]
     coefficients = None
     if any(table.coefficients is not None for table in tables):
-        coefficients = np.concatenate(
-            [np.ones(len(t), dtype=np.int64) if t.coefficients is None else t.coefficients for t in tables]
-        )
+        coefficients = np.concatenate([_coefficients(table) for table in tables])
     return MonomialTable(
         np.concatenate([table.owners for table in tables]),
         tuple(np.concatenate(each) for each in zip(*columns, strict=True)),
