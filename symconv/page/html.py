@@ -71,23 +71,18 @@ def _numbered(document: Document) -> list[str]:
             found.append(f"<h{block.level}{given}>{escape(block.text)}</h{block.level}>")
         else:
             found.append("" if isinstance(block, blocks.Pictures) else element(block))
-        weight = within(weight + len(found[-1].encode()))
+        weight += len(found[-1].encode())
+        if weight > LARGEST_PAGE:
+            raise TooLargeError(
+                f"as HTML this would have more than {LARGEST_PAGE // 10**6} MB, which browsers do not show in "
+                "reasonable time: leave out --full (in Python, full=True), name a few --tables, or write LaTeX"
+            )
     pictured = {at: block for at, block in enumerate(document) if isinstance(block, blocks.Pictures)}
     for number, (at, block) in enumerate(pictured.items()):
         room = max((LIGHT - weight) // (len(pictured) - number), LEAST_ROOM)
         found[at] = pictures(block, room)
         weight += len(found[at].encode())
     return found
-
-
-def within(weight: int) -> int:
-    """A page's bytes; raises TooLargeError for more than a browser shows."""
-    if weight > LARGEST_PAGE:
-        raise TooLargeError(
-            f"as HTML this would have more than {LARGEST_PAGE // 10**6} MB, which browsers do not show in reasonable "
-            "time: leave out --full (in Python, full=True), name a few --tables, or write LaTeX"
-        )
-    return weight
 
 
 def element(block: Block, apart: str = "") -> str:
