@@ -42,16 +42,14 @@ def sides_of(piece: Fragment) -> list[Fragment]:
     return list(_split(",", piece))
 
 
-def whole_sizes(option: str, text: str | None) -> tuple[int, ...] | int | None:
-    """The sizes that an option gives, one number for all axes; None where it was not given.
+def whole_sizes(option: str, text: str) -> tuple[int, ...] | int:
+    """The sizes that an option gives, one number for all axes.
 
     What they have to be, `symconv.layers.build` checks.
 
     >>> whole_sizes("input", "3x4"), whole_sizes("input", "3 × 4"), whole_sizes("kernel", "2")
     ((3, 4), (3, 4), 2)
     """
-    if text is None:
-        return None
     found = []
     for piece in axes_of(text):
         if not piece.text:
@@ -66,9 +64,9 @@ def whole_sizes(option: str, text: str | None) -> tuple[int, ...] | int | None:
     return found[0] if len(found) == 1 else tuple(found)
 
 
-def whole_number(option: str, text: str | None) -> int | None:
-    """The number that an option gives, None where it was not given."""
-    return None if text is None else _whole(option, text, Fragment(text, 0))
+def whole_number(option: str, text: str) -> int:
+    """The number that an option gives."""
+    return _whole(option, text, Fragment(text, 0))
 
 
 def whole_padding(text: str) -> Any:
