@@ -18,19 +18,13 @@ def of_formula(lesson: Lesson, of: str) -> Iterator[Block]:
 
     Nothing is said of a formula that is not the layer's own: it may be wrong, or written otherwise.
     """
-    layer = lesson.derivation.layer
-    if lesson.derivation.formulas[of] != closed_forms(layer)[of]:
+    layer, formula = lesson.derivation.layer, lesson.derivation.formulas.get(of)
+    if formula is None or formula != closed_forms(layer).get(of):
         return
     found = list(_reasons(lesson, of)) or [prose("The kernel has one entry: nothing is turned, padded or cropped.")]
     start = "Why the direct layer looks so" if of == "Z" else "Why"
     yield prose(f"{start}{', along each axis by itself' if layer.rank > 1 and of != 'dB' else ''}:")
     yield from found
-
-
-def of_layer(lesson: Lesson) -> Iterator[Block]:
-    """Why a transposed layer is the direct one that it is."""
-    if lesson.derivation.layer.transposed and "Z" in lesson.derivation.formulas:
-        yield from of_formula(lesson, "Z")
 
 
 def _reasons(lesson: Lesson, of: str) -> Iterator[Prose]:

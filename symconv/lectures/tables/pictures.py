@@ -16,18 +16,11 @@ LEGENDS = {
 }
 
 
-def of_layer(lesson: Lesson) -> Iterator[Block]:
-    """The window on the input, for every output; for a transposed layer also its stamps."""
-    yield from _pictures(lesson, "forward")
-    if lesson.derivation.layer.transposed:
-        yield from _pictures(lesson, "stamp")
-
-
-def of_formula(lesson: Lesson, of: str) -> Iterator[Block]:
-    """The steps of a closed form that slides something: those of dX and dK; beside the turned window, its stamps."""
-    if of in ("dX", "dK"):
-        yield from _pictures(lesson, of)
-    if of == "dX" and not lesson.derivation.layer.transposed:
+def pictures(lesson: Lesson, of: str) -> Iterator[Block]:
+    """The window on the input for Z, the steps of a closed form that slides something; where one turns, its stamps."""
+    if of != "dB":
+        yield from _pictures(lesson, "forward" if of == "Z" else of)
+    if of == ("Z" if lesson.derivation.layer.transposed else "dX"):
         yield from _pictures(lesson, "stamp")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from symconv.arrays.array import Array
 from symconv.layers.layer import Convention, Layer
 from symconv.layers.lettering import formula
+from symconv.layers.notation import Notation
 from symconv.lectures.amounts import amounts
 from symconv.lectures.in_words import in_words, noun
 from symconv.lectures.lesson import Lesson
@@ -91,13 +92,14 @@ def summary(lesson: Lesson) -> Iterator[Block]:
         "All closed forms; under ", InfixOperator("correlate"), " the right side slides over the left one as it is:"
     )
     yield Equations(tuple(Equation(vocabulary.whole(of), (formula(expr, notation),)) for of, expr in built.items()))
-    forms = [form for form in NOTES_FORMS[layer.transposed, layer.convention] if form.of in built]
-    yield from amounts([*built.values(), *(_built(layer, form) for form in forms)])
+    notes_forms = NOTES_FORMS[layer.transposed, layer.convention]
+    forms = {form: _built(layer, form) for form in notes_forms if form.of in built}
+    yield from amounts([*built.values(), *forms.values()])
+    plain = all(axis.s == axis.d == 1 and axis.pl == axis.pr == axis.op == 0 for axis in layer.axes)
     told, steps = False, set[str]()
-    for form in forms:
-        plain = all(axis.s == axis.d == 1 and axis.pl == axis.pr == axis.op == 0 for axis in layer.axes)
+    for form, expr in forms.items():
         yield prose(vocabulary.whole(form.of), f" as notes {'' if plain else 'would '}write it:")
-        yield Equations((Equation(vocabulary.whole(form.of), (_written(lesson, form),)),))
+        yield Equations((Equation(vocabulary.whole(form.of), (_written(expr, notation),)),))
         step = " ".join((form.step, *_at_the_borders(layer, form)))
         if step not in steps:
             yield prose(step)
@@ -130,9 +132,9 @@ def _built(layer: Layer, form: NotesForm) -> Array:
     return claimed({form.of: form.statement + added})[form.of].build(layer).simplified()
 
 
-def _written(lesson: Lesson, form: NotesForm) -> Maths:
-    """The form; notes and frameworks write `conv` for a correlation."""
-    found = formula(_built(lesson.derivation.layer, form), lesson.derivation.notation)
+def _written(expr: Array, notation: Notation) -> Maths:
+    """A form of the notes; they and frameworks write `conv` for a correlation."""
+    found = formula(expr, notation)
     if not isinstance(found, Infix) or any(option == Words("full") for option in found.operator.options):
         return found
     if found.operator.sign == "correlate":
