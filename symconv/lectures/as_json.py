@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from symconv.arrays.numbers import objects
@@ -24,9 +24,9 @@ def derivation_data(derivation: Derived) -> dict[str, Any]:
     A gradient that was not asked for is null, and so is dB of a layer without bias; `differences` is an empty list
     where every formula holds.
     """
-    sums = {"Z": [ordered_terms(derivation, z) for z in derivation.z]}
+    sums = {"Z": (ordered_terms(derivation, z) for z in derivation.z)}
     for of, gradient in derivation.gradients.items():
-        sums[of] = [ordered_gradient(derivation, each) for each in gradient.locals]
+        sums[of] = (ordered_gradient(derivation, each) for each in gradient.locals)
     return {
         "schema": DERIVATION_SCHEMA,
         "layer": layer_data(derivation.layer),
@@ -37,7 +37,7 @@ def derivation_data(derivation: Derived) -> dict[str, Any]:
     }
 
 
-def _nested(layer: Layer, of: str, sums: Sequence[Sequence[OrderedTerm]]) -> list[Any]:
+def _nested(layer: Layer, of: str, sums: Iterable[Sequence[OrderedTerm]]) -> list[Any]:
     entries = [
         code.written(sum_of_products((number, [factor.name for factor in factors]) for number, factors in terms))
         for terms in sums

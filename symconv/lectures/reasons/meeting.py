@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -79,10 +80,8 @@ class Meeting:
     @property
     def instance(self) -> int:
         """A cell that lies in as many windows as any, of those the one nearest the middle."""
-        counted = dict.fromkeys(range(1, self.cells + 1), 0)
-        for _, cell, _ in self.triples():
-            counted[cell] += 1
-        return min(counted, key=lambda cell: (-counted[cell], abs(2 * cell - self.cells - 1)))
+        counted = Counter(cell for _, cell, _ in self.triples())
+        return min(range(1, self.cells + 1), key=lambda cell: (-counted[cell], abs(2 * cell - self.cells - 1)))
 
     @property
     def lone_windows(self) -> tuple[int, ...]:
