@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
@@ -42,7 +41,7 @@ def entry_form(trial: Trial, of: str, at: tuple[int, ...]) -> Expansion | None:
     Whoever asks has to compare the value of the form with the code's answer: other code has no such form.
     """
     reference, factors = trial.reference, FACTORS.get(of, ())
-    entries = {name: _entries(reference, name) for name in trial.names}
+    entries = {name: [(name, place) for place in range(math.prod(reference.shape(name)))] for name in trial.names}
     pairs = list(product(*(entries[name] for name in factors))) if factors else []
     if len(pairs) + sum(map(len, entries.values())) > MOST_PAIRS:
         return None
@@ -52,22 +51,8 @@ def entry_form(trial: Trial, of: str, at: tuple[int, ...]) -> Expansion | None:
         number = None if answer is None or answer.ndim != len(at) else exact(answer[at])
         if number is None:
             return None
-        found[ones] = number - sum(found[part] for part in _parts(ones))
+        # What is there with fewer ones is no part of the product.
+        fewer = (part for count in range(len(ones)) for part in combinations(ones, count))
+        found[ones] = number - sum(found[part] for part in fewer)
     numbered = {tuple(sorted(reference.first[name] + place for name, place in ones)): n for ones, n in found.items()}
     return {monomial: number for monomial, number in numbered.items() if number}
-
-
-def _entries(reference: Reference, name: str) -> list[UnitEntry]:
-    return [(name, place) for place in range(math.prod(reference.shape(name)))]
-
-
-def _parts(ones: Sequence[UnitEntry]) -> list[tuple[UnitEntry, ...]]:
-    """What is there with fewer ones: nothing of it is part of the product."""
-    match ones:
-        case ():
-            return []
-        case (_,):
-            return [()]
-        case (one, other):
-            return [(), (one,), (other,)]
-    raise ValueError("more than two entries")

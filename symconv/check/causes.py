@@ -18,7 +18,6 @@ from symconv.arrays.numbers import Cells
 from symconv.check.calls import Trial, on_numbers
 from symconv.check.code import Code
 from symconv.check.mistakes import Mistake, known, mistaken
-from symconv.check.namespaces import Territory
 from symconv.check.numbers import Sample
 from symconv.check.products import Values
 from symconv.check.reference import OfLayer
@@ -48,15 +47,16 @@ class Observation:
         return of in self.got and not _equal(self.got[of], self.right[of])
 
 
-def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
+def likely(trial: Trial) -> tuple[str, ...]:
     """The causes of what is wrong with a code for a layer: for each wrong answer, all with the fewest mistakes."""
-    asked = _case(code, own, layer)
+    code, layer = trial.code, trial.reference.layer
+    asked = _case(trial, layer)
     if asked is None:
         return ()
     if order := _order(asked):
         return (f"the answers are in the order ({', '.join(order)}), not {code.asked_for}",)
     # Code for a single channel does nothing that could be explained on several.
-    ways = [[case for each in telling(layer, leads) if (case := _case(code, own, each))] for leads in (True, False)]
+    ways = [[case for each in telling(layer, leads) if (case := _case(trial, each))] for leads in (True, False)]
     found = []
     for of in filter(asked.wrong, code.answers):
         computed = [[*(case for case in cases if of in case.got), asked] for cases in ways]
@@ -66,7 +66,7 @@ def likely(code: Code, own: Territory, layer: Layer) -> tuple[str, ...]:
             if not texts:
                 _, some = _explained(of, cases)
                 texts = [f"{text}, though not on every layer" for text in some]
-        found += [f"{of}: {text}" for text in texts or _right_elsewhere(of, code, own, layer)]
+        found += [f"{of}: {text}" for text in texts or _right_elsewhere(of, trial)]
     return tuple(found)
 
 
@@ -100,11 +100,11 @@ def _axis(axis: Axis, steps: int, kernel: int, left: int) -> Axis:
     return replace(axis, n=size, k=kernel)
 
 
-def _case(code: Code, own: Territory, layer: Layer) -> Observation | None:
+def _case(trial: Trial, layer: Layer) -> Observation | None:
     """What the code does with a layer; None where it raises, as it may on a layer that nobody asked about."""
-    reference = OfLayer.of(layer)
+    code, reference = trial.code, OfLayer.of(layer)
     # What is made for one size may leave its arrays at another, and would then write over somebody else's.
-    call = on_numbers(Trial(code, own, reference), Sample(1), instead=guarded())
+    call = on_numbers(replace(trial, reference=reference), Sample(1), instead=guarded())
     if call.raised is not None or call.wrong:
         return None
     right = {of: reference.numbers(of, call.given) for of in code.answers}
@@ -137,10 +137,11 @@ def _explains(of: str, case: Observation, mistakes: tuple[Mistake, ...]) -> bool
         return False
 
 
-def _right_elsewhere(of: str, code: Code, own: Territory, layer: Layer) -> Iterator[str]:
+def _right_elsewhere(of: str, trial: Trial) -> Iterator[str]:
     """What no list of mistakes holds: the one thing without which the answer is right."""
-    for text, simpler in _simpler(code, next(telling(layer), layer)):
-        case = _case(code, own, simpler)
+    layer = trial.reference.layer
+    for text, simpler in _simpler(trial.code, next(telling(layer), layer)):
+        case = _case(trial, simpler)
         if case is not None and of in case.got and not case.wrong(of):
             yield f"right with {text}, and with nothing else made simpler"
 

@@ -228,7 +228,7 @@ for _name in ("mul", "rmul"):
 
 
 def _refusing(what: str) -> Callable[..., NoReturn]:
-    def refuse(self: Form, *_: object, **__: object) -> NoReturn:
+    def refuse(self: Form | Unwritten, *_: object, **__: object) -> NoReturn:
         self.ledger.refuse(what)
 
     return refuse
@@ -245,12 +245,7 @@ REFUSED = {
     "an entry is rounded": ("__round__", "__floor__", "__ceil__", "rint", "floor", "ceil", "trunc"),
     "an absolute value of an entry is taken": ("__abs__", "fabs"),
     "a remainder of an entry is taken": (
-        "__mod__",
-        "__rmod__",
-        "__divmod__",
-        "__rdivmod__",
-        "__floordiv__",
-        "__rfloordiv__",
+        *("__mod__", "__rmod__", "__divmod__", "__rdivmod__", "__floordiv__", "__rfloordiv__"),
     ),
 } | {
     f"{name} of an entry is taken": (name,)
@@ -289,18 +284,12 @@ class Unwritten:
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _spoilt
     __neg__ = __pos__ = __pow__ = __copy__ = __deepcopy__ = conjugate = _spoilt
 
-    def __eq__(self, other: object) -> bool:
-        self.ledger.refuse("an entry of np.empty is used before it is written")
-
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(name)
 
 
-def _unwritten(self: Unwritten, *_: object) -> NoReturn:
-    self.ledger.refuse("an entry of np.empty is used before it is written")
-
-
-for _name in ("__lt__", "__le__", "__gt__", "__ge__", "__ne__", "__bool__", "__float__", "__int__", "__index__"):
-    setattr(Unwritten, _name, _unwritten)
-for _name in ("__hash__", "__abs__", "__repr__"):
-    setattr(Unwritten, _name, _unwritten)
+for _name in (
+    *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__repr__"),
+    *("__bool__", "__float__", "__int__", "__index__", "__abs__"),
+):
+    setattr(Unwritten, _name, _refusing("an entry of np.empty is used before it is written"))

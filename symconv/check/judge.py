@@ -96,7 +96,7 @@ def _judged(trial: Trial, explain: bool) -> CodeVerdict:
             causes += (OTHER,)
         elif explain:
             # Of what changes from call to call there is nothing to explain.
-            causes += likely(code, own, trial.reference.layer)
+            causes += likely(trial)
         form = symbolic.form(shown.of, shown.at)
         return _verdict(trial, "refuted", finding=_finding(trial, form, shown), causes=causes)
     if shown is not None:
@@ -133,7 +133,7 @@ def _asked(trial: Trial, explain: bool, before: tuple[tuple[Sample, CallOutcome]
         if not all(_repeats(trial, *each) for each in asked):
             causes += (OTHER,)
         elif explain:
-            causes += likely(code, own, trial.reference.layer)
+            causes += likely(trial)
             form = entry_form(trial, shown.of, shown.at) if shown.at else None
         return _verdict(trial, "refuted", finding=_finding(trial, form, shown), causes=causes)
     doubt = kept(changed(fresh, state(own)))

@@ -162,12 +162,7 @@ class Rows:
     def summed(self, of: str, values: Values) -> Cells:
         """The gradient (or Z): the products added up."""
         rows, shape = self.kept(self.inside), self.shape(of)
-        one, other = (_read(values[name], rows.places(name, values[name].shape)) for name in FACTORS[of])
+        one, other = (values[name].reshape(-1)[rows.places(name, values[name].shape)] for name in FACTORS[of])
         found = np.zeros(math.prod(shape))
         np.add.at(found, rows.places(of, shape), one * other)
         return found.reshape(shape)
-
-
-def _read(array: Cells, places: Places) -> Cells:
-    found: Cells = array.reshape(-1)[places]
-    return found

@@ -107,10 +107,9 @@ def sweep(
             own = territory(code.function)
     least = None
     for number in range(part, len(layers), parts):
-        right = reference(layers[number])
-        found = Swept(judge(code, right, explain=False, own=own), number)
+        found = Swept(judge(code, reference(layers[number]), explain, own), number)
         if found.verdict.outcome == "refuted":
-            return Swept(explained(found.verdict, judge(code, right, own=own)), number) if explain else found
+            return found
         if least is None or _first_to_say(found) < _first_to_say(least):
             least = found
     return least
