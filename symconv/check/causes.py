@@ -16,7 +16,7 @@ import numpy as np
 
 from symconv.arrays.numbers import Cells
 from symconv.check.calls import Trial, on_numbers
-from symconv.check.code import Code
+from symconv.check.code import OF_AXIS, Code
 from symconv.check.mistakes import Mistake, known, mistaken
 from symconv.check.numbers import Sample
 from symconv.check.products import Values
@@ -150,9 +150,9 @@ def _simpler(code: Code, layer: Layer) -> Iterator[tuple[str, Layer]]:
     """The layer with one thing made simpler that the code can know of."""
     one_channel = {"in_channels": layer.groups, "out_channels": layer.groups}
     changes: dict[str, Any] = {"a batch of 1": {"batch": 1}, "one channel": one_channel, "one group": {"groups": 1}}
-    for name, letters, plain in (("stride", "s", 1), ("padding", "pl pr", 0), ("dilation", "d", 1)):
+    for name, plain in (("stride", 1), ("padding", 0), ("dilation", 1)):
         if name not in code.baked:
-            axes = tuple(replace(axis, **dict.fromkeys(letters.split(), plain)) for axis in layer.axes)
+            axes = tuple(replace(axis, **dict.fromkeys(OF_AXIS[name], plain)) for axis in layer.axes)
             changes[f"{name} {plain}"] = {"axes": axes}
     for text, change in changes.items():
         simpler = replace(layer, **change)

@@ -12,17 +12,10 @@ from symconv.errors import SymconvError
 from symconv.layers.layer import Axis, Layer
 from symconv.sizes import concrete
 
-# What the parameters of a layer are called by those who write backward passes.
-OPTIONS: dict[str, Callable[[Axis], Any]] = {
-    "stride": lambda axis: axis.s,
-    "strides": lambda axis: axis.s,
-    "padding": lambda axis: axis.pl if axis.pl == axis.pr else (axis.pl, axis.pr),
-    "pad": lambda axis: axis.pl if axis.pl == axis.pr else (axis.pl, axis.pr),
-    "dilation": lambda axis: axis.d,
-    "output_padding": lambda axis: axis.op,
-}
-BAKED = {"strides": "stride", "pad": "padding"}
-PARAMETERS = ("stride", "padding", "dilation", "output_padding", "groups")
+# What is said of an axis, by what those who write backward passes call it; and what else they call it.
+OF_AXIS = {"stride": ("s",), "padding": ("pl", "pr"), "dilation": ("d",), "output_padding": ("op",)}
+ALSO_CALLED = {"strides": "stride", "pad": "padding"}
+PARAMETERS = (*OF_AXIS, "groups")
 ASKED = {"forward": ("X", "K", "B"), "backward": ("X", "K", "B", "dZ")}
 ANSWERS = {"forward": ("Z",), "backward": ("dX", "dK", "dB")}
 
@@ -51,7 +44,7 @@ class Code:
         positional = [each for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
         several = any(each.kind is each.VAR_POSITIONAL for each in parameters)
         rest = [*positional[len(given) :], *(each for each in parameters if each.kind is each.KEYWORD_ONLY)]
-        known = [each.name for each in rest if each.name in (*OPTIONS, "groups")]
+        known = [each.name for each in rest if each.name in (*PARAMETERS, *ALSO_CALLED)]
         needed = [each.name for each in rest if each.name not in known and each.default is each.empty]
         if needed or (len(positional) < len(given) and not several):
             wanted = ", ".join(name.lower() for name in given)
@@ -74,7 +67,7 @@ class Code:
     @property
     def baked(self) -> tuple[str, ...]:
         """The parameters of the layer that it does not take, and so has built in."""
-        taken = {BAKED.get(name, name) for name in self.options}
+        taken = {ALSO_CALLED.get(name, name) for name in self.options}
         return tuple(name for name in PARAMETERS if name not in taken)
 
     def arguments(self, layer: Layer) -> dict[str, Any]:
@@ -84,8 +77,8 @@ class Code:
             if name == "groups":
                 found[name] = concrete(layer.groups)
             else:
-                each = [OPTIONS[name](axis) for axis in layer.axes]
-                found[name] = each[0] if len({*each}) == 1 and not isinstance(each[0], tuple) else tuple(each)
+                each = tuple(_of_axis(axis, name) for axis in layer.axes)
+                found[name] = each[0] if len({*each}) == 1 and not isinstance(each[0], tuple) else each
         return found
 
     @property
@@ -114,6 +107,12 @@ def name_of(function: Any) -> str:
     """A function's name, as good as there is one."""
     inner = getattr(function, "func", function)
     return str(getattr(inner, "__name__", type(inner).__name__))
+
+
+def _of_axis(axis: Axis, name: str) -> Any:
+    """A parameter on one axis; before and after, where these differ."""
+    sides = tuple(getattr(axis, letter) for letter in OF_AXIS[ALSO_CALLED.get(name, name)])
+    return sides[0] if len({*sides}) == 1 else sides
 
 
 def _kind(answer: Any) -> str:

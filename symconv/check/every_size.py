@@ -17,7 +17,7 @@ from typing import Any
 from symconv.arrays.sums import Guard
 from symconv.check.bytecode import asks_identity
 from symconv.check.calls import Trial, on_numbers, raised
-from symconv.check.code import ASKED, AnswerError, Code
+from symconv.check.code import ASKED, OF_AXIS, AnswerError, Code
 from symconv.check.jaxprs import traced_by_jax
 from symconv.check.judge import judge
 from symconv.check.ledger import Ledger
@@ -43,8 +43,6 @@ from symconv.sizes import concrete, symbol
 
 # Small layers on which the code as it is is asked.
 MOST_ASKED, BOUND = 60, 3
-# Parameters of a layer's axis by what code calls them.
-OF_AXIS = {"stride": ("s",), "padding": ("pl", "pr"), "dilation": ("d",), "output_padding": ("op",)}
 
 
 class DoubtError(Exception):

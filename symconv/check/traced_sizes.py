@@ -27,10 +27,6 @@ class Tracing:
         """From here on `size >= least`."""
         self.needs.append(Guard(size - least, ">="))
 
-    def alike(self, one: Size, other: Size) -> None:
-        """From here on the two are the same."""
-        self.needs.append(Guard(one - other, "="))
-
     def looks_at_least(self, size: Size, least: Size) -> bool:
         """Whether `size >= least` on the layer of the example."""
         return bool(evaluate(size - least, self.example) >= 0)
