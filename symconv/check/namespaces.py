@@ -111,8 +111,8 @@ def replaced(own: Territory, table: Mapping[int, Any]) -> Iterator[Function]:
     What numba compiled stands as the Python that it was made of. `import` in the user's functions gives what stands
     there too. The block gets the function to call.
     """
-    names = [list(namespace.values()) for namespace in own.namespaces]
-    everything = chain(*names, (value for _, value in _filled(own.cells)), list(sys.modules.values()))
+    named = (list(namespace.values()) for namespace in own.namespaces)
+    everything = chain(*named, (value for _, value in _filled(own.cells)), list(sys.modules.values()))
     back = {id(table[id(value)]): value for value in everything if id(value) in table}
     compiled: list[tuple[Namespace, str, Any]] = []
     added: list[tuple[Namespace, str]] = []
