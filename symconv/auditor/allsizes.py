@@ -7,8 +7,9 @@ only where a layer disagrees. Anything else is left open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 from symconv.auditor.extents import axes_of, completed
 from symconv.auditor.formulas import decided, is_formula
@@ -23,11 +24,12 @@ from symconv.auditor.signs import established_signs
 from symconv.auditor.statements import NotedEquation, read_sides
 from symconv.auditor.tree import Addition, Binary, Expr, Lettered
 from symconv.auditor.world import World
-from symconv.errors import TooLargeError
-from symconv.layers.family import family_of
+from symconv.errors import GeometryError, TooLargeError
+from symconv.layers.build import check
+from symconv.layers.family import LEAST, family_of
 from symconv.layers.layer import Axis, Convention, Layer
-from symconv.proof.members import member
-from symconv.sizes import evaluate, symbol
+from symconv.sizes import Size, evaluate, substitute, symbol
+from symconv.unknown import Symbol, Unknown
 
 # Small layers that an equation is tried at: sizes of input and kernel along each axis, all different where they can be.
 TRIAL_SIZES = (((4, 2), (5, 3)), ((3, 2), (4, 1)), ((5, 3), (4, 2)), ((3, 3), (3, 2)))
@@ -104,17 +106,31 @@ def _members(setting: Setting, announced: bool, established: frozenset[str]) -> 
             values[f"n{number}"], values[f"k{number}"] = n + more, k
         if any(name not in values for name in known) or (others != OTHERS[0] and not set(known) & {"s", "d", "p"}):
             continue
-        found = member(family, values)
-        if found is None:
+        layer = _at(family.layer, values)
+        if layer is None:
             continue
         try:
-            world = World(found.instance.layer)
+            world = World(layer)
         except TooLargeError:
             continue
-        yield SizedReading(_notes(setting, world.layer, values), world, announced, established)
+        yield SizedReading(_notes(setting, layer, values), world, announced, established)
         count += 1
         if count == MOST_MEMBERS:
             return
+
+
+def _at(layer: Layer, values: Mapping[str, int]) -> Layer | None:
+    """The layer with numbers for its symbols; None where there is no such layer."""
+    known: dict[Unknown, Size] = {Symbol(name): value for name, value in values.items()}
+    axes = tuple(Axis(**{name: substitute(getattr(axis, name), known) for name in LEAST}) for axis in layer.axes)
+    counts = ("batch", "groups", "in_channels", "out_channels")
+    lead: dict[str, Any] = {name: substitute(getattr(layer, name), known) for name in counts}
+    found = replace(layer, axes=axes, **lead)
+    try:
+        check(found)
+    except GeometryError:
+        return None
+    return found
 
 
 def _notes(setting: Setting, layer: Layer, values: Mapping[str, int]) -> Notes:
