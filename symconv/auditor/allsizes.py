@@ -28,14 +28,17 @@ from symconv.errors import GeometryError, TooLargeError
 from symconv.layers.build import check
 from symconv.layers.family import LEAST, family_of
 from symconv.layers.layer import Axis, Convention, Layer
-from symconv.sizes import Size, evaluate, substitute, symbol
+from symconv.sizes import Size, concrete, evaluate, substitute, symbol
 from symconv.unknown import Symbol, Unknown
 
 # Small layers that an equation is tried at: sizes of input and kernel along each axis, all different where they can be.
 TRIAL_SIZES = (((4, 2), (5, 3)), ((3, 2), (4, 1)), ((5, 3), (4, 2)), ((3, 3), (3, 2)))
-OTHERS = ({"s": 1, "d": 1, "p": 0}, {"s": 2, "d": 1, "p": 1}, {"s": 3, "d": 2, "p": 2}, {"s": 2, "d": 2, "p": 0})
+OTHERS = (
+    {"s": 1, "d": 1, "p": 0}, {"s": 2, "d": 1, "p": 1}, {"s": 3, "d": 2, "p": 2}, {"s": 2, "d": 2, "p": 0},
+    {"s": 1, "d": 1, "p": 3},
+)  # fmt: skip
 LEAD = ({"N": 1, "c": 2, "f": 3}, {"N": 2, "c": 3, "f": 2})
-MOST_MEMBERS = 5
+MOST_MEMBERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,9 @@ def _at(layer: Layer, values: Mapping[str, int]) -> Layer | None:
     counts = ("batch", "groups", "in_channels", "out_channels")
     lead: dict[str, Any] = {name: substitute(getattr(layer, name), known) for name in counts}
     found = replace(layer, axes=axes, **lead)
+    # A padding such as p - 1 is none at p = 0.
+    if any(concrete(getattr(axis, name)) < least for axis in axes for name, least in LEAST.items()):
+        return None
     try:
         check(found)
     except GeometryError:
@@ -145,11 +151,17 @@ def _notes(setting: Setting, layer: Layer, values: Mapping[str, int]) -> Notes:
 
 def judge_general(statement: NotedEquation, reading: General) -> Judgement:
     """The verdict on an equation for every layer of the family."""
+    doubtful: Judgement | None = None
     for at_size in reading.members:
         last = judge(statement, at_size)
-        if last.outcome != "proved":
+        if last.outcome == "ambiguous":
+            # What is true here under one convention may be false elsewhere under each.
+            doubtful = doubtful or last
+        elif last.outcome != "proved":
             where = f" (for {at_size.world.layer})" if last.outcome == "refuted" else ""
             return Judgement(last.outcome, f"{last.reason}{where}", "")
+    if doubtful is not None:
+        return Judgement(doubtful.outcome, doubtful.reason, "")
     left, right = statement.trees
     if is_formula(left, right):
         return _formula(left, right, reading, last)

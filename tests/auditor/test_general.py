@@ -134,6 +134,23 @@ def test_the_forward_equation_itself_is_true(forward: str) -> None:
     assert {each.outcome for each in audit(forward).statements} == {"proved"}
 
 
+@pytest.mark.parametrize("padding", ["p", "p+1"])
+@pytest.mark.parametrize(
+    "equation",
+    [
+        r"\frac{\partial L}{\partial x_i} = \sum_a \frac{\partial L}{\partial z_{i-a-p}} k_a",
+        r"\frac{\partial L}{\partial k_a} = \sum_i \frac{\partial L}{\partial z_i} x_{i-a}",
+        # At p = 0 it is true of a convolution, and at p = 1 too where the kernel has two entries.
+        r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} * K",
+    ],
+)
+def test_of_any_padding_it_is_refuted_at_a_layer_that_exists(padding: str, equation: str) -> None:
+    found = audit(rf"$$z_i = \sum_a x_{{i+a-{padding}}} k_a$$ and so $${equation}$$")
+    (judged,) = [each for each in found.statements if each.equation == equation]
+    assert judged.outcome == "refuted"
+    assert "--padding -" not in judged.reason
+
+
 def test_two_forward_equations_that_disagree_define_nothing() -> None:
     found = audit(r"$$y_i = \sum_k x_{i+k} w_k$$ $$y_i = \sum_k x_{i-k} w_k$$")
     assert {each.outcome for each in found.statements} == {"unreadable"}
