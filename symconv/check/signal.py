@@ -27,10 +27,15 @@ def convolve(in1: Any, in2: Any, mode: str = "full", method: str = "auto") -> An
 
 
 def fftconvolve(in1: Any, in2: Any, mode: str = "full", axes: Any = None) -> Any:
-    """As scipy.signal.fftconvolve and oaconvolve, but exact: over all axes only."""
+    """As scipy.signal.fftconvolve, but exact: over all axes only."""
     if axes is not None:
         refuse([in1, in2], "fftconvolve over some of the axes is not known to symconv")
     return convolve(in1, in2, mode)
+
+
+def oaconvolve(in1: Any, in2: Any, mode: str = "full", axes: Any = None) -> Any:
+    """As scipy.signal.oaconvolve, which computes the same."""
+    return fftconvolve(in1, in2, mode, axes)
 
 
 def correlate2d(in1: Any, in2: Any, mode: str = "full", boundary: str = "fill", fillvalue: Any = 0) -> Any:
@@ -47,11 +52,12 @@ def convolve2d(in1: Any, in2: Any, mode: str = "full", boundary: str = "fill", f
     return convolve(*_flat(in1, in2, boundary, fillvalue), mode)
 
 
+# Each has one of its own, by which it is known when the user's names are put back.
 SIGNAL: dict[str, Callable[..., Any]] = {
     "correlate": correlate,
     "convolve": convolve,
     "fftconvolve": fftconvolve,
-    "oaconvolve": fftconvolve,
+    "oaconvolve": oaconvolve,
     "correlate2d": correlate2d,
     "convolve2d": convolve2d,
 }

@@ -133,7 +133,9 @@ def _token(value: Any) -> Hashable:
     if isinstance(value, np.ndarray):
         if true_type(value).kind == "O":
             return "array", value.shape, tuple(_content(each) for each in plain(value).flat)
-        return "array", value.shape, str(value.dtype), value.tobytes()
+        # Of a masked array also what is masked; the constant `masked` cannot say its bytes but in this way.
+        mask = np.asarray(getattr(value, "mask", False)).tobytes()
+        return "array", value.shape, str(value.dtype), np.ndarray.tobytes(value), mask
     if isinstance(value, list | tuple | dict | set | frozenset):
         return type(value).__name__, len(value)
     return (type(value).__name__,)

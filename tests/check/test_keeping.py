@@ -106,3 +106,15 @@ def test_what_may_keep_something_is_seen(source: str, may: Callable[[str], bool]
 @pytest.mark.parametrize("source", KEEPING_NOTHING.values(), ids=KEEPING_NOTHING)
 def test_what_can_keep_nothing_is_seen(source: str, may: Callable[[str], bool]) -> None:
     assert not may(source)
+
+
+def test_what_is_masked_is_looked_at_too() -> None:
+    def backward() -> Any:
+        return kept, constant
+
+    kept, constant = np.ma.masked_array([0, 0], mask=[True, False]), np.ma.masked
+    own = territory(backward)
+    before = state(own)
+    assert state(own) == before
+    kept[0] = 0
+    assert state(own) != before

@@ -110,6 +110,13 @@ def test_as_strided_does_not_leave_its_array(shape: tuple[int, ...], strides: tu
         as_strided(X, shape, strides)
 
 
+def test_no_two_functions_have_one_stand_in() -> None:
+    """By its stand-in each is known when the user's names are put back."""
+    pytest.importorskip("scipy.signal")
+    table = replacements(lambda: LEDGER)
+    assert len({*map(id, table.values())}) == len(table)
+
+
 @pytest.mark.parametrize("name", SIGNAL)
 def test_convolutions_are_those_of_scipy(name: str) -> None:
     signal = pytest.importorskip("scipy.signal")
