@@ -24,8 +24,8 @@ from symconv.auditor.signs import established_signs
 from symconv.auditor.statements import NotedEquation, read_sides
 from symconv.auditor.tree import Addition, Binary, Expr, Lettered
 from symconv.auditor.world import World
-from symconv.errors import GeometryError, TooLargeError
-from symconv.layers.build import check
+from symconv.errors import TooLargeError
+from symconv.layers.build import exists
 from symconv.layers.family import LEAST, family_of
 from symconv.layers.layer import Axis, Convention, Layer
 from symconv.sizes import Size, concrete, evaluate, substitute, symbol
@@ -132,11 +132,7 @@ def _at(layer: Layer, values: Mapping[str, int]) -> Layer | None:
     # A padding such as p - 1 is none at p = 0.
     if any(concrete(getattr(axis, name)) < least for axis in axes for name, least in LEAST.items()):
         return None
-    try:
-        check(found)
-    except GeometryError:
-        return None
-    return found
+    return found if exists(found) else None
 
 
 def _notes(setting: Setting, layer: Layer, values: Mapping[str, int]) -> Notes:

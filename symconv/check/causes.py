@@ -22,8 +22,7 @@ from symconv.check.numbers import Sample
 from symconv.check.products import Values
 from symconv.check.reference import OfLayer
 from symconv.check.stand_ins import guarded
-from symconv.errors import GeometryError
-from symconv.layers.build import check
+from symconv.layers.build import exists
 from symconv.layers.layer import Axis, Layer
 from symconv.sizes import concrete
 
@@ -84,11 +83,8 @@ def telling(layer: Layer, leads: bool = True) -> Iterator[Layer]:
         if leads:
             lead |= {"batch": batch, "in_channels": groups if depthwise else 2 * groups}
         found = replace(layer, axes=axes, **lead)
-        try:
-            check(found)
-        except GeometryError:
-            continue
-        yield found
+        if exists(found):
+            yield found
 
 
 def _axis(axis: Axis, steps: int, kernel: int, left: int) -> Axis:
@@ -156,11 +152,7 @@ def _simpler(code: Code, layer: Layer) -> Iterator[tuple[str, Layer]]:
             changes[f"{name} {plain}"] = {"axes": axes}
     for text, change in changes.items():
         simpler = replace(layer, **change)
-        try:
-            check(simpler)
-        except GeometryError:
-            continue
-        if simpler != layer:
+        if simpler != layer and exists(simpler):
             yield text, simpler
 
 

@@ -17,7 +17,7 @@ from symconv.check.namespaces import ONE_VERDICT, Territory, territory
 from symconv.check.reference import OfLayer, Reference
 from symconv.check.verdict import CodeVerdict
 from symconv.errors import GeometryError, SymconvError
-from symconv.layers.build import check
+from symconv.layers.build import exists
 from symconv.layers.layer import Axis, Layer
 from symconv.outcomes import Outcome
 from symconv.sharing.batches import Lost
@@ -54,11 +54,8 @@ def _members(layer: Layer, bound: int, baked: Sequence[str]) -> Iterator[Layer]:
             axes = tuple(replace(axis, n=n, k=k) for axis, (n, k) in zip(options, pairs, strict=True))
             for batch, g, ins, outs in product(leads, groups, leads, leads):
                 found = replace(layer, axes=axes, batch=batch, groups=g, in_channels=g * ins, out_channels=g * outs)
-                try:
-                    check(found)
-                except GeometryError:
-                    continue
-                yield found
+                if exists(found):
+                    yield found
 
 
 def _options(layer: Layer, bound: int, baked: Sequence[str]) -> Iterator[tuple[Axis, ...]]:

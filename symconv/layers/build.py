@@ -154,6 +154,15 @@ def check(layer: Layer) -> None:
     _check_axes(layer)
 
 
+def exists(layer: Layer) -> bool:
+    """Whether a layer of concrete size exists."""
+    try:
+        check(layer)
+    except GeometryError:
+        return False
+    return True
+
+
 def _count(name: str, value: object, least: int) -> int:
     # bool is an int to Python, but True is nobody's size; NumPy integers are welcome.
     if isinstance(value, bool) or not hasattr(value, "__index__"):

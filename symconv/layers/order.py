@@ -10,8 +10,7 @@ from itertools import count, groupby, product
 from operator import mul
 from typing import Any
 
-from symconv.errors import GeometryError
-from symconv.layers.build import check
+from symconv.layers.build import exists
 from symconv.layers.family import LEAST
 from symconv.layers.layer import Axis, Layer
 from symconv.sizes import concrete
@@ -210,9 +209,7 @@ def _choices(axis: Axis, transposed: bool) -> list[Choice]:
     found = []
     for values in product(*(range(least, most[name] + 1) for name, least in LEAST.items())):
         alone = Layer((Axis(*values),), transposed)
-        try:
-            check(alone)
-        except GeometryError:
+        if not exists(alone):
             continue
         entries = values[0], values[1], concrete(alone.output[0])
         found.append(Choice(alone.axes[0], tuple(zip(LEAST, values, strict=True)), entries))
