@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
+from operator import itemgetter
 from typing import Any
 
 from symconv.auditor.extents import axes_of, completed
@@ -26,7 +28,7 @@ from symconv.auditor.tree import Addition, Binary, Expr, Lettered
 from symconv.auditor.world import World
 from symconv.errors import TooLargeError
 from symconv.layers.build import exists
-from symconv.layers.family import LEAST, family_of
+from symconv.layers.family import LEAST, Family, family_of
 from symconv.layers.layer import Axis, Convention, Layer
 from symconv.sizes import Size, concrete, evaluate, substitute, symbol
 from symconv.unknown import Symbol, Unknown
@@ -39,6 +41,8 @@ OTHERS = (
 )  # fmt: skip
 LEAD = ({"N": 1, "c": 2, "f": 3}, {"N": 2, "c": 3, "f": 2})
 MOST_MEMBERS = 6
+# A parameter that is at least so large somewhere is not bounded.
+FAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,13 @@ def _usual(assignment: Mapping[str, str]) -> Iterator[Setting]:
 
 
 def _members(setting: Setting, announced: bool, established: frozenset[str]) -> Iterator[SizedReading]:
-    """Small layers of the family, the names of sizes as numbers."""
+    """Small layers of the family, the names of sizes as numbers; first those that exist.
+
+    What notes call padding may come out below 0, where they count from 1: of such layers too their equations speak.
+    """
     family = setting.family
     known = family.parameters()
-    count = 0
+    found: list[tuple[bool, SizedReading]] = []
     for (sizes, others), lead in zip(product(TRIAL_SIZES, OTHERS), LEAD * len(TRIAL_SIZES) * len(OTHERS), strict=False):
         values: dict[str, int] = {**others, **lead}
         for number, axis in enumerate(family.layer.axes):
@@ -110,29 +117,49 @@ def _members(setting: Setting, announced: bool, established: frozenset[str]) -> 
         if any(name not in values for name in known) or (others != OTHERS[0] and not set(known) & {"s", "d", "p"}):
             continue
         layer = _at(family.layer, values)
-        if layer is None:
+        if not exists(layer):
             continue
         try:
             world = World(layer)
         except TooLargeError:
             continue
-        yield SizedReading(_notes(setting, layer, values), world, announced, established)
-        count += 1
-        if count == MOST_MEMBERS:
-            return
+        read = SizedReading(_notes(setting, layer, values), world, announced, established)
+        found.append((_is_cropped(layer), read))
+        if len(found) == MOST_MEMBERS:
+            break
+    yield from (read for _, read in sorted(found, key=itemgetter(0)))
 
 
-def _at(layer: Layer, values: Mapping[str, int]) -> Layer | None:
-    """The layer with numbers for its symbols; None where there is no such layer."""
+def _at(layer: Layer, values: Mapping[str, int]) -> Layer:
+    """What is said of the layer with numbers for its symbols, whether or not there is such a layer."""
     known: dict[Unknown, Size] = {Symbol(name): value for name, value in values.items()}
     axes = tuple(Axis(**{name: substitute(getattr(axis, name), known) for name in LEAST}) for axis in layer.axes)
     counts = ("batch", "groups", "in_channels", "out_channels")
     lead: dict[str, Any] = {name: substitute(getattr(layer, name), known) for name in counts}
-    found = replace(layer, axes=axes, **lead)
-    # A padding such as p - 1 is none at p = 0.
-    if any(concrete(getattr(axis, name)) < least for axis in axes for name, least in LEAST.items()):
-        return None
-    return found if exists(found) else None
+    return replace(layer, axes=axes, **lead)
+
+
+def _is_cropped(layer: Layer) -> bool:
+    """Whether a padding is below 0."""
+    return any(concrete(side) < 0 for axis in layer.axes for side in (axis.pl, axis.pr))
+
+
+@lru_cache(maxsize=64)
+def _bounded(family: Family) -> tuple[str, ...]:
+    """The parameters that are never large in a layer without a padding below 0: what is proved says little of them.
+
+    A padding of 1 - s, as notes have it that count from 1, leaves nothing but a stride of 1.
+    """
+    asked = {each[0]: each for each in family.parameters() if each[0] in "ksdp"}
+    reached: set[str] = set()
+    for s, d, p, k in product((1, FAR), (1, FAR), (0, FAR, 3 * FAR), (2, FAR, 9 * FAR)):
+        values = {"s": s, "d": d, "p": p}
+        for number, _ in enumerate(family.layer.axes):
+            values |= {f"n{number}": 100 * FAR, f"k{number}": k}
+        layer = _at(family.layer, dict.fromkeys(family.parameters(), 1) | values)
+        if layer.is_concrete and not _is_cropped(layer) and exists(layer):
+            reached |= {name for name, value in (("s", s), ("d", d), ("p", p), ("k", k)) if value >= FAR}
+    return tuple(sorted(asked.keys() - reached))
 
 
 def _notes(setting: Setting, layer: Layer, values: Mapping[str, int]) -> Notes:
@@ -156,6 +183,10 @@ def judge_general(statement: NotedEquation, reading: General) -> Judgement:
         elif last.outcome != "proved":
             where = f" (for {at_size.world.layer})" if last.outcome == "refuted" else ""
             return Judgement(last.outcome, f"{last.reason}{where}", "")
+    bounded = _bounded(reading.setting.family)
+    if bounded:
+        said = ", ".join(bounded)
+        return Judgement("undecided", f"what is proved is about paddings of 0 or more, which bounds {said} here")
     if doubtful is not None:
         return Judgement(doubtful.outcome, doubtful.reason, "")
     left, right = statement.trees

@@ -151,6 +151,26 @@ def test_of_any_padding_it_is_refuted_at_a_layer_that_exists(padding: str, equat
     assert "--padding -" not in judged.reason
 
 
+COUNTED_FROM_ONE = r"y_i = \sum_{a=1}^{k} w_a x_{%s - 1}"
+
+
+@pytest.mark.parametrize("index", ["s i + a", "i + d a"], ids=["stride", "dilation"])
+@pytest.mark.parametrize(
+    "equation",
+    [
+        r"\frac{\partial L}{\partial x_u} = \sum_a \frac{\partial L}{\partial y_{u-a+1}} w_a",
+        r"\frac{\partial L}{\partial w_a} = \sum_i \frac{\partial L}{\partial y_i} x_{i+a-1}",
+        r"\frac{\partial y_i}{\partial x_u} = w_{u-i+1}",
+        r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y} *_{full} w",
+    ],
+)
+def test_what_is_true_of_stride_and_dilation_1_alone_is_not_proved(index: str, equation: str) -> None:
+    """By their forward equation the padding is 1 - s, or 1 - d: a padding that is not below 0 leaves only 1."""
+    found = audit(f"$${COUNTED_FROM_ONE % index}$$\n\n$${equation}$$\n")
+    (judged,) = [each for each in found.statements if each.equation == equation]
+    assert judged.outcome in ("refuted", "undecided")
+
+
 def test_two_forward_equations_that_disagree_define_nothing() -> None:
     found = audit(r"$$y_i = \sum_k x_{i+k} w_k$$ $$y_i = \sum_k x_{i-k} w_k$$")
     assert {each.outcome for each in found.statements} == {"unreadable"}
