@@ -58,7 +58,7 @@ class Glossary:
             return Tensor(name, lead_of(self.layer, self.like.get(name)), self.free[name])
         if name in ("B", "dB") and not self.layer.bias:
             return None
-        if name in DIRECTIONS:
+        if name in DIRECTIONS and self.definition:
             return replace(tensor(self.layer, DIRECTIONS[name]), name=name)
         if name in ("X", "K", "B", "dZ"):
             return tensor(self.layer, name)

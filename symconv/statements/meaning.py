@@ -16,7 +16,7 @@ from symconv.layers.maps import MAPS, Mapped
 from symconv.sizes import Size, terms
 from symconv.statements.calls import BY_NAME, Meaning, array_of, called, near, wrong
 from symconv.statements.elsewhere import for_operator
-from symconv.statements.glossary import ALIASES, DEFINED, FREE, OF_A_LAYER, OPERATIONS, SIZES, Glossary
+from symconv.statements.glossary import ALIASES, DEFINED, DIRECTIONS, FREE, OF_A_LAYER, OPERATIONS, SIZES, Glossary
 from symconv.statements.grammar import ANY_PRODUCT, Call, Name, Node, NumberPerAxis, Numeral, Operation, StatementError
 
 # What a person writes; more would only be a way to exhaust the machine.
@@ -68,6 +68,8 @@ def _unknown(node: Name, known: Glossary) -> StatementError:
         return wrong(node, f"{node.text} is what closed formulas are about: it does not stand in one")
     if node.text in ("B", "dB"):
         return wrong(node, f"{node.text} is not known here: the layer has no bias")
+    if known.definition is None and node.text in (*DIRECTIONS, *FREE):
+        return wrong(node, f"{node.text} does not stand in a closed formula, which is one of X, K, B and dZ")
     others = " ".join(f"{name} for {each}," for name, each in ALIASES.items())
     tensors = f"X, K, B, Z, dX, dK, dB, dZ, vX, vK, {others} and A, B, C for free ones"
     meant = near(node.text, [*OF_A_LAYER, "B", "dB", *FREE, *SIZES])

@@ -80,6 +80,13 @@ def test_a_claim_of_another_shape_or_of_what_are_no_entries_is_told_without_matr
     assert "In matrices" not in d.text(full=True, tables=["all"])
 
 
+def test_why_nothing_slides_for_such_a_claim_is_said() -> None:
+    d = derive(ConvTranspose2d(input=2, kernel=2), wrt="X", formulas={"dX": "toeplitz_transposed(K, dZ)"})
+    said = flat(d.text(tables=["sliding"], full=True))
+    assert "no formula here is one product of two arrays" in said
+    assert "too large" not in said
+
+
 def test_what_is_refuted_is_neither_boxed_nor_summed_up() -> None:
     d = derive(PLAIN, formulas={"dX": written("no turn", "dX = correlate(pad(dZ, k-1), K)")})
     assert not d.verdict

@@ -26,6 +26,13 @@ def test_a_closed_formula_does_not_know_what_it_is_about(name: str) -> None:
         elaborate(parse_expression(f"rot180({name})"), Glossary(LAYER, {}))
 
 
+@pytest.mark.parametrize("name", ["vX", "vK", "A", "C"])
+def test_directions_and_free_tensors_stand_in_no_closed_formula(name: str) -> None:
+    assert Glossary(LAYER, {}).tensor(name) is None
+    with pytest.raises(StatementError, match=f"{name} does not stand in a closed formula"):
+        elaborate(parse_expression(f"rot180({name})"), Glossary(LAYER, {}))
+
+
 @pytest.mark.parametrize("groups", [1, 2, symbol("g")], ids=str)
 @pytest.mark.parametrize("ins", [1, 3, symbol("c")], ids=str)
 def test_channels_in_a_group_are_read_back_as_they_were(groups: int, ins: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symconv.lectures.lesson import Lesson
+from symconv.lectures.tables.closed import in_matrices
 
 # Of all layers: where nothing is there, this is why.
 WHY_ABSENT = {
@@ -27,6 +28,8 @@ def absent(lesson: Lesson, table: str) -> str:
         why = f"the layer has {layer.rank} axes, and a page has two"
     elif table == "strip" and layer.rank == 2:
         why = "a strip is a layer of one axis, and this one has two"
-    elif table in ("sliding", "strip") and {*lesson.derivation.gradients} != {"dB"}:
+    elif table in ("sliding", "strip") and any(in_matrices(lesson, of) for of in lesson.derivation.gradients):
         why = "the arrays are too large to be read; --full (in Python, full=True) writes them all the same"
+    elif table in ("sliding", "strip") and {*lesson.derivation.gradients} != {"dB"}:
+        why = "no formula here is one product of two arrays of single entries with the shape of its gradient"
     return f"There is no table \"{table}\": {why}."
