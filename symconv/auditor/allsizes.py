@@ -97,7 +97,7 @@ def _members(setting: Setting, announced: bool, established: frozenset[str]) -> 
     letter in the notes, where there is such a layer."""
     family = setting.family
     known = family.parameters()
-    count, is_general = 0, False
+    count, found_general = 0, False
     for (sizes, others), lead in zip(product(TRIAL_SIZES, OTHERS), LEAD * len(TRIAL_SIZES) * len(OTHERS), strict=False):
         values: dict[str, int] = {**others, **lead}
         for number, axis in enumerate(family.layer.axes):
@@ -108,15 +108,18 @@ def _members(setting: Setting, announced: bool, established: frozenset[str]) -> 
         if any(name not in values for name in known) or (others != OTHERS[0] and not set(known) & {"s", "d", "p"}):
             continue
         layer = _at(family.layer, values)
-        if layer is None or (count >= MOST_MEMBERS and not _is_general(layer, family.layer)):
+        if layer is None:
+            continue
+        general = _is_general(layer, family.layer)
+        if count >= MOST_MEMBERS and not general:
             continue
         try:
             world = World(layer)
         except TooLargeError:
             continue
         yield SizedReading(_notes(setting, layer, values), world, announced, established)
-        count, is_general = count + 1, is_general or _is_general(layer, family.layer)
-        if count >= MOST_MEMBERS and is_general:
+        count, found_general = count + 1, found_general or general
+        if count >= MOST_MEMBERS and found_general:
             return
 
 

@@ -145,9 +145,8 @@ def test_the_forward_equation_itself_is_true(forward: str) -> None:
     ],
 )
 def test_what_is_false_for_any_padding_is_refuted(padding: str, equation: str) -> None:
-    found = audit(rf"$$z_i = \sum_a x_{{i+a-{padding}}} k_a$$ and so $${equation}$$")
-    (judged,) = [each for each in found.statements if each.equation == equation]
-    assert judged.outcome == "refuted"
+    forward = rf"$$z_i = \sum_a x_{{i+a-{padding}}} k_a$$"
+    assert report(forward, equation).statements[-1].outcome == "refuted"
 
 
 COUNTED_FROM_ONE = r"y_i = \sum_{a=1}^{k} w_a x_{%s - 1}"
@@ -165,9 +164,7 @@ COUNTED_FROM_ONE = r"y_i = \sum_{a=1}^{k} w_a x_{%s - 1}"
 )
 def test_what_is_true_of_stride_and_dilation_1_alone_is_not_proved(index: str, equation: str) -> None:
     """By their forward equation the padding is 1 - s, or 1 - d, and for the kernel no padding is below 0."""
-    found = audit(f"$${COUNTED_FROM_ONE % index}$$\n\n$${equation}$$\n")
-    (judged,) = [each for each in found.statements if each.equation == equation]
-    assert judged.outcome == "refuted"
+    assert report(f"$${COUNTED_FROM_ONE % index}$$", equation).statements[-1].outcome == "refuted"
 
 
 def test_two_forward_equations_that_disagree_define_nothing() -> None:
